@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+
+namespace StellarForge;
+
+/// <summary>
+/// The canonical form of values, and its conversion from and to the types of properties: decimals as integers at the column's scale,
+/// times in microseconds since 1970 UTC, dates in days, text as UTF-8 within the column's length.
+/// </summary>
+public static class Canonical
+{
+    /// <summary>The day number of 1970-01-01.</summary>
+    public const int UnixEpochDay = 719_162;
+
+    /// <summary>Microseconds since 1970 UTC, cut to whole microseconds. A local time is taken as UTC when its kind is unspecified.</summary>
+    public static long FromDateTime(DateTime value) =>
+        FloorDivide((value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Microseconds since 1970 UTC.</summary>
+    public static long FromDateTimeOffset(DateTimeOffset value) =>
+        FloorDivide(value.UtcTicks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Days since 1970-01-01.</summary>
+    public static int FromDate(DateOnly value) => value.DayNumber - UnixEpochDay;
+
+    /// <summary>Microseconds since midnight.</summary>
+    public static long FromTime(TimeOnly value) => value.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Microseconds.</summary>
+    public static long FromTimeSpan(TimeSpan value) => FloorDivide(value.Ticks, TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>A UTC time.</summary>
+    public static DateTime ToDateTime(long microseconds) => DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>A UTC time.</summary>
+    public static DateTimeOffset ToDateTimeOffset(long microseconds) => new(ToDateTime(microseconds));
+
+    /// <summary>A date.</summary>
+    public static DateOnly ToDate(int days) => DateOnly.FromDayNumber(days + UnixEpochDay);
+
+    /// <summary>A time of day.</summary>
+    public static TimeOnly ToTime(long microseconds) => new(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>A span of time.</summary>
+    public static TimeSpan ToTimeSpan(long microseconds) => new(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>The days of a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int DaysOf(long microseconds) => (int)FloorDivide(microseconds, TimeSpan.MicrosecondsPerDay);
+
+    private static long FloorDivide(long value, long divisor) =>
+        value >= 0 ? value / divisor : (value - divisor + 1) / divisor;
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace StellarForge;
+
+/// <summary>The tables of one assembly.</summary>
+/// <param name="name">A short name: what a default SQLite file is called.</param>
+/// <param name="tables">The tables, parents before children.</param>
+public sealed class Model(string name, ImmutableArray<Table> tables)
+{
+    /// <summary>A short name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The tables, parents before children.</summary>
+    public ImmutableArray<Table> Tables { get; } = tables;
+
+    /// <summary>The table of that name (with or without its database schema, or the class's name; case does not matter), or <see langword="null"/>.</summary>
+    public Table? Find(string name) =>
+        Tables.FirstOrDefault(table => Matches(table.Schema.QualifiedName, name))
+        ?? Tables.FirstOrDefault(table => Matches(table.Schema.Name, name) || Matches(table.Schema.ClassName, name));
+
+    private static bool Matches(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Names the generated class whose static property <c>Instance</c> is the assembly's <see cref="Model"/>.</summary>
+/// <param name="type">The generated class.</param>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class ForgeModelAttribute(Type type) : Attribute
+{
+    /// <summary>The generated class.</summary>
+    public Type Type { get; } = type;
+}

@@ -1,0 +1,52 @@
+using StellarForge.Sinks;
+
+namespace StellarForge;
+
+/// <summary>A table of a model, without its type: what engines work with.</summary>
+public abstract class Table
+{
+    private protected Table(TableSchema schema, Type rowType) => (Schema, RowType) = (schema, rowType);
+
+    /// <summary>The schema.</summary>
+    public TableSchema Schema { get; }
+
+    /// <summary>The annotated class.</summary>
+    public Type RowType { get; }
+
+    /// <summary>The rows of this table in a world, for one thread.</summary>
+    public abstract TableRows Rows(World world);
+
+    /// <inheritdoc/>
+    public override string ToString() => Schema.QualifiedName;
+}
+
+/// <summary>A table of a model.</summary>
+/// <typeparam name="TRow">The annotated class.</typeparam>
+/// <typeparam name="TRows">Its generated rows.</typeparam>
+public sealed class Table<TRow, TRows>() : Table(TRows.Schema, typeof(TRow))
+    where TRows : struct, ITableRows<TRows>
+{
+    /// <inheritdoc/>
+    public override TableRows Rows(World world) => new TableRows<TRows>(TRows.In(world));
+}
+
+/// <summary>The rows of a table in a world, without their type. The one virtual call is per batch, not per row.</summary>
+public abstract class TableRows
+{
+    /// <inheritdoc cref="ITableRows{TSelf}.WriteRange"/>
+    public abstract long WriteRange<TSink>(long from, long to, ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct;
+
+    /// <inheritdoc cref="ITableRows{TSelf}.Count"/>
+    public abstract long Count(long from, long to);
+}
+
+internal sealed class TableRows<TRows>(TRows rows) : TableRows
+    where TRows : struct, ITableRows<TRows>
+{
+    private readonly TRows _rows = rows;
+
+    public override long WriteRange<TSink>(long from, long to, ref TSink sink) => _rows.WriteRange(from, to, ref sink);
+
+    public override long Count(long from, long to) => _rows.Count(from, to);
+}

@@ -1,0 +1,83 @@
+namespace StellarForge;
+
+/// <summary>The logical type of a column: what a value is, before any store's encoding.</summary>
+public enum ColumnType
+{
+    /// <summary>True or false.</summary>
+    Boolean,
+    /// <summary>A signed 8-bit integer.</summary>
+    SByte,
+    /// <summary>An unsigned 8-bit integer.</summary>
+    Byte,
+    /// <summary>A signed 16-bit integer.</summary>
+    Int16,
+    /// <summary>An unsigned 16-bit integer.</summary>
+    UInt16,
+    /// <summary>A signed 32-bit integer.</summary>
+    Int32,
+    /// <summary>An unsigned 32-bit integer.</summary>
+    UInt32,
+    /// <summary>A signed 64-bit integer.</summary>
+    Int64,
+    /// <summary>An unsigned 64-bit integer.</summary>
+    UInt64,
+    /// <summary>An IEEE 754 binary32 number.</summary>
+    Single,
+    /// <summary>An IEEE 754 binary64 number.</summary>
+    Double,
+    /// <summary>An exact decimal of the column's precision and scale.</summary>
+    Decimal,
+    /// <summary>Valid UTF-8 without NUL.</summary>
+    Text,
+    /// <summary>A date: days since 1970-01-01.</summary>
+    Date,
+    /// <summary>A time of day: microseconds since midnight.</summary>
+    Time,
+    /// <summary>A span of time: microseconds.</summary>
+    Duration,
+    /// <summary>A point in time: microseconds since 1970-01-01 UTC (<see cref="DateTime"/>).</summary>
+    Timestamp,
+    /// <summary>A point in time, stored as UTC (<see cref="DateTimeOffset"/>).</summary>
+    TimestampOffset,
+    /// <summary>A UUID.</summary>
+    Uuid,
+    /// <summary>Bytes.</summary>
+    Binary,
+}
+
+/// <summary>One stored column.</summary>
+public sealed record ColumnSchema
+{
+    /// <summary>The name in the database.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The property's name.</summary>
+    public required string Property { get; init; }
+
+    /// <summary>The logical type.</summary>
+    public required ColumnType Type { get; init; }
+
+    /// <summary>Whether the column takes null.</summary>
+    public bool Nullable { get; init; }
+
+    /// <summary>The most UTF-16 units of text or bytes of binary, or <see langword="null"/> for no limit.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>All digits of a decimal. Default 18.</summary>
+    public int Precision { get; init; } = 18;
+
+    /// <summary>The digits of a decimal after the point. Default 2.</summary>
+    public int Scale { get; init; } = 2;
+
+    /// <summary>The type that <c>[Column(TypeName = …)]</c> gives, in the target's own words, or <see langword="null"/>.</summary>
+    public string? TypeName { get; init; }
+
+    /// <summary>Whether the values are distinct among those that are not null.</summary>
+    public bool Unique { get; init; }
+
+    /// <summary>Whether the values are a sequence over the row index: what a store's own identity would continue.</summary>
+    public bool Sequence { get; init; }
+
+    /// <summary>How the values are made, as text: part of a fill's identity.</summary>
+    public string Rule { get; init; } = "";
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace StellarForge;
+
+/// <summary>A table: its columns in declared order, keys and references. Immutable; made by the source generator.</summary>
+public sealed record TableSchema
+{
+    /// <summary>The name in the database.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The database schema, or <see langword="null"/> for the target's default.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The class's name, containing types included (<c>Shop.Order</c> for a class <c>Order</c> in a class <c>Shop</c>): what random streams are keyed by.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>The stored columns, in declared order.</summary>
+    public required ImmutableArray<ColumnSchema> Columns { get; init; }
+
+    /// <summary>The ordinals of the primary key's columns; empty for a table without a key.</summary>
+    public ImmutableArray<int> Key { get; init; } = [];
+
+    /// <summary>The foreign keys.</summary>
+    public ImmutableArray<ReferenceSchema> References { get; init; } = [];
+
+    /// <summary>The secondary indexes, unique columns included.</summary>
+    public ImmutableArray<IndexSchema> Indexes { get; init; } = [];
+
+    /// <summary>Rows at scale 1; not used by an owned table.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Whether the scale multiplies <see cref="Rows"/>.</summary>
+    public bool Scales { get; init; } = true;
+
+    /// <summary>The owner, or <see langword="null"/> for a root table.</summary>
+    public OwnerSchema? Owner { get; init; }
+
+    /// <summary>Rules that are not a stored column's: helper columns, the count of children. Part of a fill's identity.</summary>
+    public string Rules { get; init; } = "";
+
+    /// <summary>The corpora that the values come from, as <c>locale/template</c>. Their fingerprints are part of a fill's identity.</summary>
+    public ImmutableArray<string> Corpora { get; init; } = [];
+
+    /// <summary>The root owner: this table itself, where nothing owns it.</summary>
+    public TableSchema Root => Owner is { } owner ? owner.Table.Root : this;
+
+    /// <summary>The row indices that one row of the root owner takes: the product of the most children of each level. 1 for a root table.</summary>
+    public long Fanout => Owner is { } owner ? checked(owner.Table.Fanout * owner.Max) : 1;
+
+    /// <summary>The name with its database schema, as messages and the command line write it.</summary>
+    public string QualifiedName => Namespace is null ? Name : $"{Namespace}.{Name}";
+
+    /// <inheritdoc/>
+    public override string ToString() => QualifiedName;
+}
+
+/// <summary>A table's owner.</summary>
+/// <param name="Table">The owner.</param>
+/// <param name="Min">The fewest rows of an owner.</param>
+/// <param name="Max">The most rows of an owner.</param>
+public sealed record OwnerSchema(TableSchema Table, int Min, int Max);
+
+/// <summary>A foreign key.</summary>
+/// <param name="Name">The constraint's name.</param>
+/// <param name="Columns">The ordinals of the referencing columns.</param>
+/// <param name="Parent">The <see cref="TableSchema.QualifiedName"/> of the parent.</param>
+/// <param name="ParentColumns">The database names of the parent's columns.</param>
+public sealed record ReferenceSchema(string Name, ImmutableArray<int> Columns, string Parent, ImmutableArray<string> ParentColumns);
+
+/// <summary>A secondary index.</summary>
+/// <param name="Name">The index's name.</param>
+/// <param name="Columns">The ordinals of its columns.</param>
+/// <param name="Unique">Whether it is unique.</param>
+public sealed record IndexSchema(string Name, ImmutableArray<int> Columns, bool Unique);
