@@ -1,0 +1,15 @@
+namespace StellarForge.Sinks;
+
+/// <summary>A table's rows in JSON lines.</summary>
+/// <param name="schema">The table.</param>
+public sealed class JsonLinesFormat(TableSchema schema) : RowFormat(schema)
+{
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> Header => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> Footer => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public override long Write(TableRows rows, long from, long to, RowBuffer buffer) => throw new NotImplementedException();
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+
+namespace StellarForge.Testing.Servers;
+
+/// <summary>
+/// A PostgreSQL server for a test assembly (<c>[assembly: AssemblyFixture(typeof(PostgreSqlServer))]</c>): the one that the
+/// environment variable <see cref="Variable"/> names by a connection string, else a temporary one on a free port of the loopback.
+/// </summary>
+public sealed class PostgreSqlServer : IAsyncLifetime
+{
+    /// <summary>The environment variable with the connection string of a server to use.</summary>
+    public const string Variable = "STELLARFORGE_POSTGRES";
+
+    private ServerProcess? _process;
+    private string? _unavailable;
+    private string _connectionString = "";
+
+    /// <summary>Whether this is always a temporary server, which may be killed, and which syncs its files. Default <see langword="false"/>.</summary>
+    public bool Durable { get; init; }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (!Durable && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        {
+            _connectionString = given;
+            return;
+        }
+
+        if (OperatingSystem.IsWindows() || Programs() is not { } programs)
+        {
+            _unavailable = $"No PostgreSQL server: install one (initdb and postgres in /usr/lib/postgresql/*/bin or on PATH), or name one by {Variable}.";
+            return;
+        }
+
+        var port = Availability.FreePort();
+        _process = await ServerProcess.StartAsync(
+            ServerDirectory.Create("postgres"),
+            user: Environment.IsPrivilegedProcess ? "postgres" : null,
+            initialize: $"'{programs}/initdb' -D data -U postgres -A trust -E UTF8 --locale=C --no-sync",
+            run: $"'{programs}/postgres' -D \"$PWD/data\" -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' " +
+                $"-c fsync={(Durable ? "on" : "off")} -c max_connections=200 -c max_wal_size=4GB",
+            isReady: $"'{programs}/pg_isready' -h 127.0.0.1 -p {port}");
+        _connectionString = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString;
+    }
+
+    /// <summary>Makes an empty database; skips the test, or fails it on a build server, where no server can be had.</summary>
+    public async Task<PostgreSqlDatabase> CreateDatabaseAsync()
+    {
+        Availability.Require(_unavailable);
+        return await PostgreSqlDatabase.CreateAsync(_connectionString);
+    }
+
+    /// <summary>Kills the server and its backends by SIGKILL; only a temporary one.</summary>
+    public Task KillAsync() => Own().KillAsync();
+
+    /// <summary>Starts a killed server on the same data and the same port.</summary>
+    public Task RestartAsync() => Own().RestartAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        if (_process is not null)
+            await _process.DisposeAsync();
+    }
+
+    private ServerProcess Own() =>
+        _process ?? throw new InvalidOperationException("Only a temporary server can be killed.");
+
+    private static string? Programs()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
+        return Availability.FolderOf(
+            "initdb", versions.OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0).Select(version => $"{version}/bin"));
+    }
+}
