@@ -1,1 +1,17 @@
-return 0;
+using System.CommandLine;
+using StellarForge.Cli;
+using StellarForge.Cli.Options;
+using StellarForge.Cli.Verbs;
+
+var root = new Command("stellarforge", "Realistic, related data in every database, with proof that all of it arrived.")
+{
+    ModelsVerb.Create(),
+    PreviewVerb.Create(),
+    SchemaVerb.Create(),
+    BenchVerb.Create(),
+};
+CommonOptions.AddTo(root);
+root.Add(HelpWithExample.CreateOption());
+root.Add(new VersionOption());
+
+return await CommandHost.RunAsync(root, args);

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Reflection;
+using StellarForge.Cli.Options;
+using StellarForge.Cli.Output;
+
+namespace StellarForge.Cli;
+
+/// <summary>Runs a command line: exit code 0 when the work is done, 1 when it failed, 2 when the command line is wrong.</summary>
+internal static class CommandHost
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int WrongUsage = 2;
+
+    public static async Task<int> RunAsync(Command root, string[] args)
+    {
+        if (args.Length == 0)
+        {
+            root.Parse("--help").Invoke();
+            return WrongUsage;
+        }
+
+        try
+        {
+            var result = root.Parse(args);
+            if (result.Errors.Count > 0)
+                throw new UsageException(Explain(root, result)) { Verb = result.CommandResult.Command };
+
+            // Verbs stop by themselves after the chunk in hand (see Interruption), however long that takes.
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (UsageException error)
+        {
+            Messages.Error(error);
+            Messages.Note(error.Verb is Verb verb
+                ? $"Try 'stellarforge {verb.Name} --help'."
+                : "Try 'stellarforge --help'.");
+            return WrongUsage;
+        }
+        catch (Exception error)
+        {
+            Messages.Error(error is TargetInvocationException or TypeInitializationException ? error.GetBaseException() : error);
+            return Failed;
+        }
+    }
+
+    private static string Explain(Command root, ParseResult result)
+    {
+        if (result.UnmatchedTokens is not [var token, ..])
+            return result.Errors[0].Message;
+        return result.CommandResult.Command == root
+            ? $"There is no verb '{token}'. {NearNames.Suggest(token, [.. root.Subcommands.Select(verb => verb.Name)])}"
+            : $"'{result.CommandResult.Command.Name}' takes no '{token}'. {NearNames.Suggest(token, OptionNames(root, result))}";
+    }
+
+    private static List<string> OptionNames(Command root, ParseResult result) =>
+        [.. result.CommandResult.Command.Options.Concat(root.Options).Select(option => option.Name)];
+}

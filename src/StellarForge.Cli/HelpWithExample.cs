@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace StellarForge.Cli;
+
+/// <summary>A verb that shows how it is used.</summary>
+/// <param name="name">The verb.</param>
+/// <param name="description">What it does.</param>
+/// <param name="examples">Whole command lines, without the <c>stellarforge</c> in front.</param>
+internal sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
+{
+    public IReadOnlyList<string> Examples { get; } = examples;
+}
+
+/// <summary>Ends a verb's help with its examples.</summary>
+internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineAction
+{
+    // "preview --help" lacks the table, and that is no error.
+    public override bool ClearsParseErrors => true;
+
+    public static Option CreateOption()
+    {
+        var option = new HelpOption { Recursive = true };
+        option.Action = new HelpWithExample((HelpAction)option.Action!);
+        return option;
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var exitCode = help.Invoke(parseResult);
+        var examples = parseResult.CommandResult.Command is Verb verb ? verb.Examples : ["fill --verify", "preview orders -n 3"];
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
+        foreach (var example in examples)
+            output.WriteLine($"  stellarforge {example}");
+        output.WriteLine();
+        return exitCode;
+    }
+}

@@ -1,0 +1,36 @@
+namespace StellarForge.Cli.Options;
+
+/// <summary>Guesses what a mistyped name was meant to be.</summary>
+internal static class NearNames
+{
+    /// <summary>A sentence that names the near ones of what is known or, when none is near, all.</summary>
+    public static string Suggest(string name, IReadOnlyCollection<string> known)
+    {
+        var near = known.Where(candidate => IsNear(candidate, name)).ToList();
+        return near.Count > 0
+            ? $"Did you mean {string.Join(" or ", near.Select(candidate => $"'{candidate}'"))}?"
+            : $"There are: {string.Join(", ", known)}.";
+    }
+
+    private static bool IsNear(string candidate, string name) =>
+        (name.Length >= 3 && candidate.Contains(name, StringComparison.OrdinalIgnoreCase))
+        || Distance(candidate.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(1, name.Length / 3);
+
+    // Levenshtein's edit distance, with two rows of the matrix.
+    private static int Distance(string left, string right)
+    {
+        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
+        var current = new int[right.Length + 1];
+        for (var i = 1; i <= left.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var substitution = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                current[j] = Math.Min(substitution, 1 + Math.Min(previous[j], current[j - 1]));
+            }
+            (previous, current) = (current, previous);
+        }
+        return previous[right.Length];
+    }
+}

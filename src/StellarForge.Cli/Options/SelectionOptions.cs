@@ -1,0 +1,69 @@
+using System.CommandLine;
+
+namespace StellarForge.Cli.Options;
+
+/// <summary>Which tables, and how many rows of them: the same for fill, verify and export.</summary>
+internal sealed class SelectionOptions
+{
+    private readonly Option<string[]> _tables = new("--tables")
+    {
+        Description = "Only these tables, separated by commas",
+        HelpName = "a,b",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<double> _scale = CreateScale();
+
+    private readonly Option<string[]> _rows = new("--rows")
+    {
+        Description = "The rows of single tables in place of the scale's, as orders=5e6; separated by commas, or repeated",
+        HelpName = "table=n",
+    };
+
+    public static Option<double> CreateScale() => new("--scale")
+    {
+        Description = "Multiplies the row counts of all tables but reference tables",
+        HelpName = "factor",
+        DefaultValueFactory = _ => 1,
+        CustomParser = Numbers.Parse(double.Epsilon, "a number above 0"),
+    };
+
+    public void AddTo(Command verb)
+    {
+        verb.Add(_tables);
+        verb.Add(_scale);
+        verb.Add(_rows);
+    }
+
+    public Selection Select(ParseResult result)
+    {
+        var model = result.Model();
+        var rows = new Dictionary<string, long>();
+        foreach (var item in Items(result, _rows))
+        {
+            var (table, count) = ParseRows(model, item);
+            rows[table.Schema.QualifiedName] = count;
+        }
+        return new Selection(model, model.Select(Items(result, _tables)), new World(result.WorldSeed(), result.GetValue(_scale), rows));
+    }
+
+    private static (Table Table, long Rows) ParseRows(Model model, string item)
+    {
+        if (item.Split('=', 2) is not [var name, var text] || !Numbers.TryParse<long>(text, out var count) || count < 1)
+            throw new UsageException($"--rows takes table=number, such as orders=5e6, not '{item}'.");
+
+        var table = model.Require(name);
+        if (table.Schema.Owner is { } owner)
+            throw new UsageException($"--rows: '{name}' is owned by '{owner.Table.QualifiedName}', which decides how many rows it has. Give the rows of '{table.Schema.Root.QualifiedName}'.");
+        return (table, count);
+    }
+
+    private static string[] Items(ParseResult result, Option<string[]> option) =>
+        [.. (result.GetValue(option) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+}
+
+/// <summary>What a command line asks for.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Tables">The tables, parents before children.</param>
+/// <param name="World">Seed, scale and row counts.</param>
+internal sealed record Selection(Model Model, IReadOnlyList<Table> Tables, World World);
