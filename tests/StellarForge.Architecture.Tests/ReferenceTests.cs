@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace StellarForge.Architecture.Tests;
+
+public class ReferenceTests
+{
+    // What each assembly may know, besides the framework. The core takes no package but the corpora; a connector knows one driver.
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["StellarForge"] = ["Bogus"],
+        ["StellarForge.Retail"] = ["StellarForge"],
+        ["StellarForge.Engine"] = ["StellarForge", "Polly.Core"],
+        ["StellarForge.Targets.Files"] = ["StellarForge", "StellarForge.Engine"],
+        ["StellarForge.Targets.PostgreSql"] = ["StellarForge", "StellarForge.Engine", "Npgsql"],
+        ["StellarForge.Targets.Sqlite"] =
+            ["StellarForge", "StellarForge.Engine", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2"],
+    };
+
+    public static TheoryData<string> Assemblies => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void References_point_one_way(string assembly)
+    {
+        var unexpected = Assembly.Load(assembly).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => !IsFramework(name) && !Allowed[assembly].Contains(name));
+
+        unexpected.ShouldBeEmpty($"{assembly} must know nothing of them; see docs/architecture.md.");
+    }
+
+    [Fact]
+    public void Every_library_beside_the_command_line_has_its_rule()
+    {
+        var libraries = Directory.GetFiles(AppContext.BaseDirectory, "StellarForge*.dll")
+            .Select(Path.GetFileNameWithoutExtension)
+            .Where(name => name != "StellarForge.Cli" && !name!.EndsWith(".Tests", StringComparison.Ordinal));
+
+        libraries.ShouldBe(Allowed.Keys, ignoreOrder: true);
+    }
+
+    private static bool IsFramework(string name) =>
+        name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard" or "mscorlib";
+}
