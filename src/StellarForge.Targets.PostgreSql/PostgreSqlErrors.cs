@@ -1,0 +1,52 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace StellarForge.Targets.PostgreSql;
+
+/// <summary>Reads the driver's errors.</summary>
+internal static class PostgreSqlErrors
+{
+    /// <summary>Whether an error may pass on a new connection.</summary>
+    public static bool IsTransient(Exception error) => error switch
+    {
+        PostgresException { SqlState: var state } => state is
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            || state.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException { IsTransient: true } => true,
+        SocketException or IOException or TimeoutException => true,
+        _ => error.InnerException is { } inner && IsTransient(inner),
+    };
+
+    /// <summary>What a user is told: the server's own words and, where it is known, the way out.</summary>
+    /// <param name="error">What the driver threw.</param>
+    /// <param name="displayName">The target's name.</param>
+    public static string Describe(Exception error, string displayName)
+    {
+        if (error is PostgresException server)
+        {
+            var detail = server.Detail is { Length: > 0 } text ? $" {text.TrimEnd('.')}." : "";
+            var hint = server.Hint is { Length: > 0 } words ? $" {words.TrimEnd('.')}." : "";
+            return $"{displayName}: {server.MessageText} ({server.SqlState}).{detail}{hint}{Advice(server.SqlState)}";
+        }
+
+        var cause = error;
+        while (cause is NpgsqlException && cause.InnerException is { } inner)
+            cause = inner;
+        var unreachable = cause is SocketException or TimeoutException ? " Is the server running, and does it take connections from here?" : "";
+        return ReferenceEquals(cause, error)
+            ? $"{displayName}: {error.Message}.{unreachable}".Replace("..", ".", StringComparison.Ordinal)
+            : $"{displayName}: {error.Message.TrimEnd('.')}: {cause.Message.TrimEnd('.')}.{unreachable}";
+    }
+
+    private static string Advice(string state) => state switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            " Check the user and the password in the target's address; escape special characters in a URI (@ is %40).",
+        PostgresErrorCodes.InvalidCatalogName => " Create the database first (createdb), or correct the target's address.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            " The user needs CREATE on the database (for the ledger in schema stellarforge) and on the tables' schema, or ownership of existing tables.",
+        PostgresErrorCodes.DiskFull => " Nothing that was committed is lost: make room, and run the same fill again to continue.",
+        _ => "",
+    };
+}

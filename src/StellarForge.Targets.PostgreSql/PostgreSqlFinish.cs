@@ -1,0 +1,105 @@
+using Npgsql;
+using StellarForge.Ddl;
+using StellarForge.Engine;
+
+namespace StellarForge.Targets.PostgreSql;
+
+/// <summary>
+/// Gives loaded tables what they were loaded without. Each step looks first whether it is done, so that a finish that was cut
+/// short, or a table that an application made with its own keys, needs no special case.
+/// </summary>
+/// <param name="connection">The connection that holds the target's lock.</param>
+/// <param name="connect">Opens another one.</param>
+/// <param name="ledger">The ledger, on the first connection.</param>
+/// <param name="plan">The fill.</param>
+internal sealed class PostgreSqlFinish(
+    NpgsqlConnection connection, Func<CancellationToken, Task<NpgsqlConnection>> connect, PostgreSqlLedger ledger, FillPlan plan)
+{
+    private static readonly SqlDialect Sql = SqlDialect.PostgreSql;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var complete = await ledger.CompleteAsync(plan.Model.Tables.Select(table => table.Schema.QualifiedName), cancellationToken);
+        var unfinished = plan.Tables.Select(table => table.Schema).Where(table => complete.TryGetValue(table.QualifiedName, out var finished) && !finished);
+        await InParallelAsync(unfinished, FinishTableAsync, cancellationToken);
+
+        var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToList();
+        await AddForeignKeysAsync(loaded, cancellationToken);
+
+        // Adding a key takes the same lock on its parent as the next one; checking the rows does not, but on its own table.
+        var open = await new PostgreSqlCatalog(connection).NotValidatedAsync(loaded, cancellationToken);
+        await InParallelAsync(open.GroupBy(key => key.Table), ValidateAsync, cancellationToken);
+    }
+
+    private static async Task FinishTableAsync(NpgsqlConnection connection, TableSchema table, CancellationToken cancellationToken)
+    {
+        var catalog = new PostgreSqlCatalog(connection);
+        if (Sql.AddPrimaryKey(table) is { } addPrimaryKey && !await catalog.HasPrimaryKeyAsync(table, cancellationToken))
+            await connection.ExecuteAsync(addPrimaryKey, cancellationToken);
+
+        foreach (var (index, create) in table.Indexes.Zip(Sql.CreateIndexes(table)))
+        {
+            if (!await catalog.HasIndexAsync(table, index, cancellationToken))
+                await connection.ExecuteAsync(create, cancellationToken);
+        }
+
+        foreach (var column in table.Columns)
+            await ContinueSequenceAsync(connection, table, column, cancellationToken);
+        await connection.ExecuteAsync($"ANALYZE {Sql.QuoteTable(table)}", cancellationToken);
+        await new PostgreSqlLedger(connection).MarkFinishedAsync(table.QualifiedName, cancellationToken);
+    }
+
+    // What the database numbers itself, it shall go on numbering after the rows that were loaded.
+    private static async Task ContinueSequenceAsync(NpgsqlConnection connection, TableSchema table, ColumnSchema column, CancellationToken cancellationToken)
+    {
+        var quoted = Sql.QuoteTable(table);
+        await using var command = connection.Command("SELECT pg_get_serial_sequence($1, $2)", quoted, column.Name);
+        if (await command.ExecuteScalarAsync(cancellationToken) is string sequence)
+        {
+            await connection.ExecuteAsync(
+                $"SELECT setval($1::regclass, highest) FROM (SELECT max({Sql.Quote(column.Name)}) AS highest FROM {quoted}) AS loaded WHERE highest > 0", cancellationToken, sequence);
+        }
+    }
+
+    private async Task AddForeignKeysAsync(List<TableSchema> loaded, CancellationToken cancellationToken)
+    {
+        const string Unchecked = " NOT VALID";
+        var byName = loaded.ToDictionary(table => table.QualifiedName);
+        foreach (var key in await ledger.KeptForeignKeysAsync(cancellationToken))
+        {
+            if (!byName.TryGetValue(key.Table, out var table) || !byName.ContainsKey(key.Parent))
+                continue;
+            var definition = key.Definition.EndsWith(Unchecked, StringComparison.Ordinal) ? key.Definition : key.Definition + Unchecked;
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} ADD CONSTRAINT {Sql.Quote(key.Name)} {definition}", cancellationToken);
+            await ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        var catalog = new PostgreSqlCatalog(connection);
+        foreach (var table in loaded)
+        {
+            foreach (var reference in table.References)
+            {
+                if (byName.TryGetValue(reference.Parent, out var parent) && !await catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
+                    await connection.ExecuteAsync(Sql.AddForeignKey(table, reference) + Unchecked, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task ValidateAsync(NpgsqlConnection connection, IGrouping<string, (string Table, string Name)> keys, CancellationToken cancellationToken)
+    {
+        foreach (var (table, name) in keys)
+            await connection.ExecuteAsync($"ALTER TABLE {table} VALIDATE CONSTRAINT {Sql.Quote(name)}", cancellationToken);
+    }
+
+    private async Task InParallelAsync<T>(IEnumerable<T> items, Func<NpgsqlConnection, T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Parallel.ForEachAsync(items, options, async (item, stop) =>
+        {
+            await using var own = await connect(stop);
+            await work(own, item, stop);
+        });
+    }
+}

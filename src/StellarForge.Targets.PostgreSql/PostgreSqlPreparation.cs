@@ -1,0 +1,109 @@
+using Npgsql;
+using StellarForge.Ddl;
+using StellarForge.Engine;
+
+namespace StellarForge.Targets.PostgreSql;
+
+/// <summary>Brings tables and ledger into the state that a fill starts or continues from; all of it or, in its transaction, nothing.</summary>
+internal sealed class PostgreSqlPreparation(NpgsqlConnection connection, PostgreSqlLedger ledger, FillPlan plan)
+{
+    private static readonly SqlDialect Sql = SqlDialect.PostgreSql;
+
+    private readonly PostgreSqlCatalog _catalog = new(connection);
+
+    public async Task RunAsync(bool recreate, CancellationToken cancellationToken)
+    {
+        if (recreate)
+            await DropAsync(cancellationToken);
+
+        var fresh = new List<TableSchema>();
+        foreach (var table in plan.Tables)
+        {
+            if (await PrepareAsync(table, cancellationToken))
+                fresh.Add(table.Schema);
+        }
+
+        // A table of an application's own has its foreign keys already. Chunks arrive in any order, so they have to wait.
+        foreach (var key in await _catalog.ForeignKeysAsync(plan.Model, fresh, cancellationToken))
+            await SetAsideAsync(key, cancellationToken);
+    }
+
+    private async Task DropAsync(CancellationToken cancellationToken)
+    {
+        // The ledger first: it waits for chunks in the hands of others, who need their tables until then.
+        foreach (var table in plan.Tables)
+            await ledger.ForgetAsync(table.Schema.QualifiedName, cancellationToken);
+
+        var planned = plan.Tables.Select(table => table.Schema.QualifiedName).ToHashSet();
+        foreach (var key in await _catalog.ForeignKeysAsync(plan.Model, plan.Tables.Select(table => table.Schema), cancellationToken))
+        {
+            if (!planned.Contains(key.Table))
+                await SetAsideAsync(key, cancellationToken);
+        }
+
+        foreach (var key in await ledger.KeptForeignKeysAsync(cancellationToken))
+        {
+            if (planned.Contains(key.Table))
+                await ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+        }
+
+        // In one statement, so that they may refer to each other.
+        await connection.ExecuteAsync($"DROP TABLE IF EXISTS {string.Join(", ", plan.Tables.Select(table => Sql.QuoteTable(table.Schema)))}", cancellationToken);
+    }
+
+    /// <summary>Enters a table that the ledger does not have, or whose rows somebody took away.</summary>
+    /// <returns>Whether it was entered.</returns>
+    private async Task<bool> PrepareAsync(Table table, CancellationToken cancellationToken)
+    {
+        var name = table.Schema.QualifiedName;
+        var identity = plan.Identities[name];
+        var recorded = await ledger.IdentityAsync(name, cancellationToken);
+        var exists = await _catalog.ExistsAsync(table.Schema, cancellationToken);
+        if (exists)
+        {
+            await _catalog.CompareAsync(table.Schema, cancellationToken);
+            var same = recorded?.Hash == identity.Hash;
+            if (same && !await IsEmptiedAsync(table, cancellationToken))
+                return false;
+
+            // What others are loading is waited for here, and seen by the next statement.
+            await ledger.ForgetAsync(name, cancellationToken);
+            if (!same && await _catalog.HoldsRowsAsync(table.Schema, cancellationToken))
+                throw new FillRefusedException(recorded is null ? Foreign(name) : Different(name, recorded, identity));
+        }
+        else
+        {
+            await ledger.ForgetAsync(name, cancellationToken);
+            if (Sql.CreateSchema(table.Schema) is { } createSchema)
+                await connection.ExecuteAsync(createSchema, cancellationToken);
+            await connection.ExecuteAsync(Sql.CreateTable(table.Schema, constraints: false), cancellationToken);
+        }
+
+        await ledger.RecordAsync(name, identity, [.. plan.Chunks.Where(chunk => ReferenceEquals(chunk.Table, table))], cancellationToken);
+        return true;
+    }
+
+    // Rows are there exactly when their chunks are done, unless the table was emptied behind the ledger's back.
+    private async Task<bool> IsEmptiedAsync(Table table, CancellationToken cancellationToken) =>
+        await ledger.HasDoneChunksAsync(table.Schema.QualifiedName, cancellationToken)
+        && !await _catalog.HoldsRowsAsync(table.Schema, cancellationToken);
+
+    private async Task SetAsideAsync(ForeignKey key, CancellationToken cancellationToken)
+    {
+        await ledger.KeepForeignKeyAsync(key, cancellationToken);
+        var table = plan.Model.Find(key.Table)!.Schema;
+        await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} DROP CONSTRAINT {Sql.Quote(key.Name)}", cancellationToken);
+    }
+
+    private static string Foreign(string name) =>
+        $"Table {name} already holds rows that no fill put there. Empty it, fill another database, or drop it and fill it anew by --recreate.";
+
+    private static string Different(string name, FillIdentity recorded, FillIdentity identity)
+    {
+        var differences = recorded.Parts.Keys.Union(identity.Parts.Keys)
+            .Select(part => (Name: part, Was: recorded.Parts.GetValueOrDefault(part, "none"), Is: identity.Parts.GetValueOrDefault(part, "none")))
+            .Where(part => part.Was != part.Is)
+            .Select(part => $"{part.Name} was {part.Was}, is {part.Is}");
+        return $"Table {name} holds rows of another fill: {string.Join("; ", differences)}. Repeat that fill's options, fill another database, or start anew by --recreate.";
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using StellarForge.Ddl;
+using StellarForge.Sinks;
+
+namespace StellarForge.Targets.PostgreSql;
+
+/// <summary>Reads a table through binary COPY, straight into a sink.</summary>
+internal static class PostgreSqlReader
+{
+    private const int BufferSize = 1 << 18;
+
+    // The signature, the flags, the length of the extension, which is empty.
+    private const int HeaderLength = 19;
+
+    public static async Task ReadAsync<TSink>(NpgsqlConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
+        where TSink : struct, IRowSink
+    {
+        var types = await new PostgreSqlCatalog(connection).TypesAsync(table, cancellationToken);
+        var decoder = new CopyBinaryDecoder(table, types);
+        var columns = table.Columns.Select((column, ordinal) => SqlDialect.PostgreSql.Quote(column.Name) + (decoder.ReadsAsText(ordinal) ? "::text" : ""));
+        await using var copy = await connection.BeginRawBinaryCopyAsync(
+            $"COPY (SELECT {string.Join(", ", columns)} FROM {SqlDialect.PostgreSql.QuoteTable(table)}) TO STDOUT (FORMAT binary)", cancellationToken);
+
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var length = 0;
+            var start = HeaderLength;
+            while (await FillAsync(copy, buffer, length, cancellationToken) is var filled && filled > length)
+            {
+                length = filled;
+                start += decoder.Read(buffer.AsSpan(start, length - start), ref sink.Value);
+                if (start == 0)
+                {
+                    // One row is longer than the buffer.
+                    var larger = ArrayPool<byte>.Shared.Rent(checked(buffer.Length * 2));
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
+                }
+
+                buffer.AsSpan(start, length - start).CopyTo(buffer);
+                length -= start;
+                start = 0;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // The server sends a row at a time; decoding is worth it for many.
+    private static async ValueTask<int> FillAsync(Stream copy, byte[] buffer, int length, CancellationToken cancellationToken)
+    {
+        while (length < buffer.Length && await copy.ReadAsync(buffer.AsMemory(length), cancellationToken) is var count && count > 0)
+            length += count;
+        return length;
+    }
+}

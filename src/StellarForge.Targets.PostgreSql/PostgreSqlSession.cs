@@ -1,0 +1,87 @@
+using System.Data;
+using Npgsql;
+using StellarForge.Ddl;
+using StellarForge.Engine;
+using StellarForge.Sinks;
+
+namespace StellarForge.Targets.PostgreSql;
+
+/// <summary>One worker's connection.</summary>
+internal sealed class PostgreSqlSession(PostgreSqlTarget target, NpgsqlConnection connection, FillPlan plan) : ITargetSession
+{
+    private readonly PostgreSqlLedger _ledger = new(connection);
+    private readonly CopyBinaryFormat?[] _formats = new CopyBinaryFormat?[plan.Tables.Count];
+    private RowBuffer _filling = new();
+    private RowBuffer _sending = new();
+    private int _table;
+
+    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.ReportAsync(async () =>
+    {
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        if (await ClaimAsync(cancellationToken) is not { } chunk)
+            return null;
+
+        await CopyAsync(chunk, rows, cancellationToken);
+        await _ledger.MarkDoneAsync(chunk, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return chunk;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        _filling.Dispose();
+        _sending.Dispose();
+    }
+
+    // Goes on with the table of the last chunk; around once, as a worker that died may have left one open anywhere.
+    private async Task<Chunk?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        for (var tried = 0; tried < plan.Tables.Count; tried++)
+        {
+            var table = plan.Tables[_table];
+            if (await _ledger.ClaimAsync(table, plan.Identities[table.Schema.QualifiedName], cancellationToken) is { } chunk)
+                return chunk;
+            _table = (_table + 1) % plan.Tables.Count;
+        }
+
+        return null;
+    }
+
+    private async Task CopyAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    {
+        var format = _formats[_table] ??= new CopyBinaryFormat(chunk.Table.Schema);
+        var rows = chunk.Table.Rows(plan.World);
+        var (from, to) = chunk.Rows;
+
+        // Left open by an error: the connection is closed next, which cancels the COPY. Disposing would complete it.
+        var copy = await connection.BeginRawBinaryCopyAsync(CopyFrom(chunk.Table.Schema), cancellationToken);
+        await copy.WriteAsync(format.Header, cancellationToken);
+        var sent = Task.CompletedTask;
+        try
+        {
+            while (from < to)
+            {
+                // The next batch is made while the last one is on its way.
+                _filling.Clear();
+                var next = format.Write(rows, from, to, _filling);
+                await sent;
+                (_filling, _sending) = (_sending, _filling);
+                sent = copy.WriteAsync(_sending.Written, cancellationToken).AsTask();
+                progress?.Report(new BatchProgress(rows.Count(from, next), _sending.Length));
+                from = next;
+            }
+        }
+        finally
+        {
+            // Also when the rows could not be made: a buffer on its way must not be given back.
+            await sent;
+        }
+
+        await copy.WriteAsync(format.Footer, cancellationToken);
+        await copy.DisposeAsync();
+    }
+
+    private static string CopyFrom(TableSchema table) =>
+        $"COPY {SqlDialect.PostgreSql.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => SqlDialect.PostgreSql.Quote(column.Name)))}) FROM STDIN (FORMAT binary)";
+}

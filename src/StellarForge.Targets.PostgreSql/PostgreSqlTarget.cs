@@ -1,0 +1,112 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using StellarForge.Engine;
+using StellarForge.Sinks;
+
+namespace StellarForge.Targets.PostgreSql;
+
+/// <summary>PostgreSQL 13 and later as a target: rows go in through binary COPY, the ledger is a schema of the database.</summary>
+public sealed class PostgreSqlTarget : ITarget
+{
+    private readonly NpgsqlDataSource _source;
+
+    private PostgreSqlTarget(NpgsqlConnectionStringBuilder address)
+    {
+        DisplayName = $"postgres://{(address.Username is { } user ? $"{user}@" : "")}{address.Host}{(address.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{address.Port}")}/{address.Database}";
+
+        // A disposed session must be gone from the server, its chunk free for others; and a handful of connections needs no pool.
+        address.Pooling = false;
+        if (!address.ContainsKey("Command Timeout"))
+            address.CommandTimeout = 0;
+        _source = NpgsqlDataSource.Create(address);
+    }
+
+    /// <inheritdoc/>
+    public string DisplayName { get; }
+
+    /// <summary>Whether an address is PostgreSQL's: <c>postgres://…</c>, <c>postgresql://…</c> or <c>Provider=PostgreSql;…</c>.</summary>
+    public static bool Accepts(string address) => PostgreSqlAddress.Accepts(address);
+
+    /// <summary>The target of an address. Connects to nothing yet.</summary>
+    /// <param name="address">A URI in libpq's syntax (<c>postgres://user:password@host:5432/database?sslmode=require</c>) or an ADO.NET connection string.</param>
+    /// <exception cref="FormatException">The address can't be read.</exception>
+    public static PostgreSqlTarget Open(string address) => new(PostgreSqlAddress.Parse(address));
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception error) => PostgreSqlErrors.IsTransient(error);
+
+    /// <inheritdoc/>
+    public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        var ledger = new PostgreSqlLedger(connection);
+        await ledger.LockTransactionAsync(cancellationToken);
+        await ledger.CreateAsync(cancellationToken);
+        await new PostgreSqlPreparation(connection, ledger, plan).RunAsync(recreate, cancellationToken);
+        var status = await ledger.StatusAsync(plan, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return status;
+    });
+
+    /// <inheritdoc/>
+    public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync<ITargetSession>(async () =>
+        new PostgreSqlSession(this, await ConnectAsync(cancellationToken), plan));
+
+    /// <inheritdoc/>
+    public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        var ledger = new PostgreSqlLedger(connection);
+        await ledger.LockConnectionAsync(cancellationToken);
+        await new PostgreSqlFinish(connection, ConnectAsync, ledger, plan).RunAsync(cancellationToken);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task ReadAsync<TSink>(TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
+        where TSink : struct, IRowSink => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await PostgreSqlReader.ReadAsync(connection, table, sink, cancellationToken);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>Runs work, and puts the driver's errors into words.</summary>
+    internal async Task<T> ReportAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            throw new TargetException(PostgreSqlErrors.Describe(error, DisplayName), error);
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            // A role's time-outs are meant for queries, not for loads; and a client that is gone must not hold its chunk for hours.
+            await connection.ExecuteAsync(
+                """
+                SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET TimeZone = 'UTC';
+                SET client_min_messages = warning; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
+                """,
+                cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
