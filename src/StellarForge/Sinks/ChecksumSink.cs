@@ -1,68 +1,98 @@
+using System.Runtime.CompilerServices;
+
 namespace StellarForge.Sinks;
 
-/// <summary>Sums the hashes of rows.</summary>
+/// <summary>Sums the 128-bit hashes of rows over their canonical values: the same for the same rows in every store, in any order. Never full.</summary>
 public struct ChecksumSink : IRowSink
 {
+    private readonly StoredValue? _stored;
+    private RowHash _row;
+    private long _count;
+    private UInt128 _sum;
+
     /// <summary>Starts at no rows.</summary>
-    public ChecksumSink(TableSchema schema) => throw new NotImplementedException();
+    /// <param name="schema">The table.</param>
+    public ChecksumSink(TableSchema schema) => _stored = StoredValue.Of(schema);
 
     /// <summary>The rows so far.</summary>
-    public readonly TableChecksum Checksum => throw new NotImplementedException();
+    public readonly TableChecksum Checksum => new(_count, _sum);
 
     /// <inheritdoc/>
     public readonly bool IsFull => false;
 
     /// <inheritdoc/>
-    public void BeginRow() => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeginRow() => _row.Start();
 
     /// <inheritdoc/>
-    public void EndRow() => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndRow()
+    {
+        _sum += _row.Finish();
+        _count++;
+    }
 
     /// <inheritdoc/>
-    public void Null(int ordinal) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Null(int ordinal) => _row.Null();
 
     /// <inheritdoc/>
-    public void Boolean(int ordinal, bool value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Boolean(int ordinal, bool value) => _row.Add(value ? 1 : 0, ValueTag.Boolean);
 
     /// <inheritdoc/>
-    public void Int16(int ordinal, short value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Int16(int ordinal, short value) => _row.Add(value, ValueTag.Integer);
 
     /// <inheritdoc/>
-    public void Int32(int ordinal, int value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Int32(int ordinal, int value) => _row.Add(value, ValueTag.Integer);
 
     /// <inheritdoc/>
-    public void Int64(int ordinal, long value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Int64(int ordinal, long value) => _row.Add(value, ValueTag.Integer);
 
     /// <inheritdoc/>
-    public void UInt64(int ordinal, ulong value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void UInt64(int ordinal, ulong value) => _row.Integer(value);
 
     /// <inheritdoc/>
-    public void Single(int ordinal, float value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Single(int ordinal, float value) => _row.Double(_stored is null ? value : _stored.Double(ordinal, value));
 
     /// <inheritdoc/>
-    public void Double(int ordinal, double value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Double(int ordinal, double value) => _row.Double(_stored is null ? value : _stored.Double(ordinal, value));
 
     /// <inheritdoc/>
-    public void Decimal(int ordinal, Int128 unscaled, int scale) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Decimal(int ordinal, Int128 unscaled, int scale) => _row.Decimal(unscaled);
 
     /// <inheritdoc/>
-    public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value) => _row.Bytes(_stored is null ? value : _stored.Text(ordinal, value), ValueTag.Text);
 
     /// <inheritdoc/>
-    public void Date(int ordinal, int days) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Date(int ordinal, int days) => _row.Add(days, ValueTag.Date);
 
     /// <inheritdoc/>
-    public void Time(int ordinal, long microseconds) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Time(int ordinal, long microseconds) => _row.Add(microseconds, ValueTag.Time);
 
     /// <inheritdoc/>
-    public void Duration(int ordinal, long microseconds) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Duration(int ordinal, long microseconds) => _row.Add(microseconds, ValueTag.Duration);
 
     /// <inheritdoc/>
-    public void Timestamp(int ordinal, long microseconds) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Timestamp(int ordinal, long microseconds) => _row.Add(_stored is null ? microseconds : _stored.Timestamp(ordinal, microseconds), ValueTag.Timestamp);
 
     /// <inheritdoc/>
-    public void Uuid(int ordinal, Guid value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Uuid(int ordinal, Guid value) => _row.Uuid(value);
 
     /// <inheritdoc/>
-    public void Binary(int ordinal, scoped ReadOnlySpan<byte> value) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Binary(int ordinal, scoped ReadOnlySpan<byte> value) => _row.Bytes(value, ValueTag.Binary);
 }
