@@ -10,11 +10,18 @@ namespace StellarForge.Targets.PostgreSql;
 /// </summary>
 internal static class PostgreSqlNumeric
 {
+    private const int Base = 10_000;
     private const int DigitsPerGroup = 4;
     private const ushort Negative = 0x4000;
     private const ushort NotANumber = 0xC000;
     private const ushort Infinity = 0xD000;
     private const ushort MinusInfinity = 0xF000;
+
+    // What 4, 3, 2 or 1 more digits can follow without an overflow.
+    private static readonly Int128[] MostBefore =
+        [(Int128.MaxValue / 10_000) - 1, (Int128.MaxValue / 1_000) - 1, (Int128.MaxValue / 100) - 1, (Int128.MaxValue / 10) - 1];
+
+    private static ReadOnlySpan<int> PowersOfTen => [1, 10, 100, 1_000];
 
     /// <summary>The number as an integer at a scale; not where that would lose digits.</summary>
     public static bool TryRead(ReadOnlySpan<byte> value, int scale, out Int128 unscaled)
@@ -27,31 +34,24 @@ internal static class PostgreSqlNumeric
         if (sign is not (0 or Negative))
             return false;
 
-        // Up to four groups, what most numbers have, fit a register.
-        ulong low = 0;
-        var read = 0;
-        for (; read < Math.Min(count, (short)4); read++)
-            low = (low * 10_000) + BinaryPrimitives.ReadUInt16BigEndian(groups[(read * 2)..]);
-        Int128 magnitude = low;
-        try
+        // Where negative, the digits of the last group that the scale has no place for; groups of nothing but zeros are not sent.
+        var shift = scale + (DigitsPerGroup * (weight - count + 1));
+        if (count > 0 && shift <= -DigitsPerGroup)
+            return false;
+        var cut = PowersOfTen[Math.Max(0, -shift)];
+
+        Int128 magnitude = 0;
+        for (var group = 0; group < count; group++)
         {
-            for (; read < count; read++)
-                magnitude = checked((magnitude * 10_000) + BinaryPrimitives.ReadUInt16BigEndian(groups[(read * 2)..]));
-            for (var shift = scale + (DigitsPerGroup * (weight - count + 1)); shift != 0 && magnitude != 0; shift -= Math.Sign(shift))
-            {
-                if (shift > 0)
-                    magnitude = checked(magnitude * 10);
-                else if (Int128.DivRem(magnitude, 10) is var (whole, rest) && rest == 0)
-                    magnitude = whole;
-                else
-                    return false;
-            }
-        }
-        catch (OverflowException)
-        {
-            return false; // Beyond 38 digits: no column of a model holds it.
+            var digits = BinaryPrimitives.ReadUInt16BigEndian(groups[(group * 2)..]);
+            var (power, kept) = group < count - 1 ? (Base, digits) : (Base / cut, digits / cut);
+            if (kept * (Base / power) != digits || magnitude > MostBefore[power == Base ? 0 : -shift])
+                return false;
+            magnitude = (magnitude * power) + kept;
         }
 
+        if (!TryShift(ref magnitude, Math.Max(0, shift)))
+            return false;
         unscaled = sign == Negative ? -magnitude : magnitude;
         return true;
     }
@@ -70,8 +70,11 @@ internal static class PostgreSqlNumeric
             case MinusInfinity: return "-Infinity";
         }
 
+        // Only the first group goes without leading zeros.
         var digits = new StringBuilder(sign == Negative ? "-" : "");
-        for (var group = Math.Max(weight, (short)0); group >= 0; group--)
+        var whole = Math.Max(weight, (short)0);
+        digits.Append(CultureInfo.InvariantCulture, $"{Group(value, count, weight - whole)}");
+        for (var group = whole - 1; group >= 0; group--)
             digits.Append(CultureInfo.InvariantCulture, $"{Group(value, count, weight - group):D4}");
         if (shown > 0)
         {
@@ -85,20 +88,37 @@ internal static class PostgreSqlNumeric
         return digits.ToString();
     }
 
-    /// <summary>Digits as an integer at a scale; not where that would lose some.</summary>
+    /// <summary>Digits, with or without a point and an exponent, as an integer at a scale; not where that would lose some.</summary>
     public static bool TryParse(string digits, int scale, out Int128 unscaled)
     {
-        unscaled = 0;
-        if (!decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value.Scale > 28)
-            return false;
-        var (whole, fraction) = (decimal.Truncate(value), value - decimal.Truncate(value));
-        for (var digit = 0; digit < scale; digit++)
-            (unscaled, fraction) = ((unscaled * 10) + (int)decimal.Truncate(fraction * 10), (fraction * 10) - decimal.Truncate(fraction * 10));
-        var power = Int128.One;
-        for (var digit = 0; digit < scale; digit++)
-            power *= 10;
-        unscaled += (Int128)whole * power;
-        return fraction == 0;
+        var mark = digits.IndexOf('E', StringComparison.Ordinal);
+        var mantissa = mark < 0 ? digits : digits[..mark];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var fraction = point < 0 ? 0 : mantissa.Length - point - 1;
+        var exponent = 0;
+        return Int128.TryParse(mantissa.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out unscaled)
+            && (mark < 0 || int.TryParse(digits[(mark + 1)..], CultureInfo.InvariantCulture, out exponent))
+            && TryShift(ref unscaled, scale + exponent - fraction);
+    }
+
+    // Times a power of ten, exactly.
+    private static bool TryShift(ref Int128 number, int digits)
+    {
+        for (; digits < 0 && number != 0; digits++)
+        {
+            (number, var rest) = Int128.DivRem(number, 10);
+            if (rest != 0)
+                return false;
+        }
+
+        for (; digits > 0 && number != 0; digits--)
+        {
+            if (Int128.Abs(number) > MostBefore[3])
+                return false;
+            number *= 10;
+        }
+
+        return true;
     }
 
     private static int Group(ReadOnlySpan<byte> value, int count, int index) =>

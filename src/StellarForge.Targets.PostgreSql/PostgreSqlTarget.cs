@@ -19,6 +19,9 @@ public sealed class PostgreSqlTarget : ITarget
         address.Pooling = false;
         if (!address.ContainsKey("Command Timeout"))
             address.CommandTimeout = 0;
+
+        // Which row was refused: made by a generator, it is nobody's secret.
+        address.IncludeErrorDetail = true;
         _source = NpgsqlDataSource.Create(address);
     }
 

@@ -48,5 +48,5 @@ public static class Canonical
     public static int DaysOf(long microseconds) => (int)FloorDivide(microseconds, TimeSpan.MicrosecondsPerDay);
 
     private static long FloorDivide(long value, long divisor) =>
-        value >= 0 ? value / divisor : (value - divisor + 1) / divisor;
+        value % divisor < 0 ? (value / divisor) - 1 : value / divisor;
 }

@@ -1,0 +1,73 @@
+using Npgsql;
+using StellarForge.Engine;
+using StellarForge.Targets.PostgreSql.Tests.Support;
+using StellarForge.Testing.Servers;
+
+namespace StellarForge.Targets.PostgreSql.Tests;
+
+public class PostgreSqlErrorsTests(PostgreSqlServer server)
+{
+    [Fact]
+    public async Task An_unknown_database_is_named_with_the_way_out()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri.Replace(database.Name, "no_such", StringComparison.Ordinal));
+
+        var error = await FailAsync(target);
+
+        error.Message.ShouldContain("/no_such: database \"no_such\" does not exist (3D000). Create the database first");
+        target.IsTransient(error).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_transient_and_named_without_the_password()
+    {
+        await using var target = PostgreSqlTarget.Open("postgres://me:s3cret%40@127.0.0.1:1/db");
+
+        var error = await FailAsync(target);
+
+        error.Message.ShouldBe("postgres://me@127.0.0.1:1/db: Failed to connect to 127.0.0.1:1: Connection refused. Is the server running, and does it take connections from here?");
+        target.IsTransient(error).ShouldBeTrue();
+        error.ToString().ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task A_wrong_password_or_missing_right_is_told_in_the_servers_words()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var user = $"u{database.Name}";
+        await database.PsqlAsync($"CREATE ROLE {user} LOGIN PASSWORD 'right'; REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        try
+        {
+            await using var target = PostgreSqlTarget.Open($"{database.ConnectionString};Username={user};Password=right");
+
+            var error = await FailAsync(target);
+
+            error.Message.ShouldContain($"permission denied for database {database.Name} (42501). The user needs CREATE");
+            target.IsTransient(error).ShouldBeFalse();
+        }
+        finally
+        {
+            await database.PsqlAsync($"DROP ROLE {user}");
+        }
+    }
+
+    [Theory]
+    [InlineData(PostgresErrorCodes.AdminShutdown, true)]
+    [InlineData(PostgresErrorCodes.CannotConnectNow, true)]
+    [InlineData(PostgresErrorCodes.SerializationFailure, true)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, true)]
+    [InlineData(PostgresErrorCodes.TooManyConnections, true)]
+    [InlineData(PostgresErrorCodes.DiskFull, false)]
+    [InlineData(PostgresErrorCodes.UniqueViolation, false)]
+    [InlineData(PostgresErrorCodes.InvalidPassword, false)]
+    public async Task What_may_pass_is_tried_again(string state, bool transient)
+    {
+        await using var target = PostgreSqlTarget.Open("postgres://localhost/db");
+
+        target.IsTransient(new TargetException("", new PostgresException("", "ERROR", "ERROR", state))).ShouldBe(transient);
+    }
+
+    private static Task<TargetException> FailAsync(PostgreSqlTarget target) =>
+        Should.ThrowAsync<TargetException>(() => target.PrepareAsync(Fills.Plan(Bank.Model), recreate: false, TestContext.Current.CancellationToken));
+}

@@ -1,0 +1,249 @@
+using StellarForge.Engine;
+using StellarForge.Targets.PostgreSql.Tests.Support;
+using StellarForge.Testing.Servers;
+
+namespace StellarForge.Targets.PostgreSql.Tests;
+
+public class PostgreSqlTargetTests(PostgreSqlServer server)
+{
+    private const string Sums = "SELECT count(*), sum(id), sum(balance) FROM accounts UNION ALL SELECT count(*), sum(id), sum(amount) FROM transfers";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_fill_makes_the_rows_of_the_model()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+
+        await target.FillAsync(Fills.Plan(Bank.Model));
+
+        await target.ShouldHoldAsync(Bank.Accounts);
+        await target.ShouldHoldAsync(Bank.Transfers);
+        (await database.PsqlAsync("SELECT count(*), count(DISTINCT id), min(id), max(id), count(*) - count(follows_id) FROM transfers")).ShouldBe("20000|20000|1|20000|6667");
+    }
+
+    [Fact]
+    public async Task A_fill_that_is_done_does_nothing_again()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        var plan = Fills.Plan(Bank.Model);
+        await target.FillAsync(plan);
+        var before = await database.PsqlAsync("SELECT xmin, ctid, * FROM transfers ORDER BY id LIMIT 10; SELECT oid FROM pg_constraint ORDER BY 1");
+
+        var status = await target.PrepareAsync(plan, recreate: false, Token);
+        await target.FillAsync(plan);
+
+        status.Open.ShouldBeEmpty();
+        status.Done.Count.ShouldBe(21);
+        (await database.PsqlAsync("SELECT xmin, ctid, * FROM transfers ORDER BY id LIMIT 10; SELECT oid FROM pg_constraint ORDER BY 1")).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Keys_indexes_and_foreign_keys_hold_and_statistics_are_there()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+
+        await target.FillAsync(Fills.Plan(Bank.Model));
+
+        (await database.PsqlAsync("SELECT conname, contype, convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'f') ORDER BY 2, 1"))
+            .ShouldBe("fk_transfers_follows_id|f|t\nfk_transfers_from_id|f|t\npk_accounts|p|t\npk_transfers|p|t");
+        (await database.PsqlAsync("SELECT indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")).ShouldBe("ix_transfers_from_id\npk_accounts\npk_transfers\nux_accounts_name");
+        (await database.PsqlAsync("SELECT count(*) FROM transfers t LEFT JOIN accounts a ON a.id = from_id WHERE a.id IS NULL")).ShouldBe("0");
+        (await database.PsqlAsync("SELECT relname, reltuples FROM pg_class WHERE relname IN ('accounts', 'transfers') ORDER BY 1")).ShouldBe("accounts|1000\ntransfers|20000");
+        await Should.ThrowAsync<InvalidOperationException>(() => database.PsqlAsync("INSERT INTO transfers VALUES (99999, 5000, NULL, 1, now())"));
+    }
+
+    [Fact]
+    public async Task A_foreign_key_waits_for_both_of_its_tables()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        const string Keys = "SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'f' ORDER BY 1";
+
+        await target.FillAsync(Fills.Plan(Bank.Model, tables: Bank.Transfers));
+        (await database.PsqlAsync(Keys)).ShouldBe("fk_transfers_follows_id");
+
+        await target.FillAsync(Fills.Plan(Bank.Model, tables: Bank.Accounts));
+        (await database.PsqlAsync(Keys)).ShouldBe("fk_transfers_follows_id\nfk_transfers_from_id");
+    }
+
+    [Fact]
+    public async Task Another_seed_is_refused_by_its_name_and_accepted_with_recreate()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await target.FillAsync(Fills.Plan(Bank.Model));
+        var other = new World(seed: 43);
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model, other)));
+        refusal.Message.ShouldBe("Table accounts holds rows of another fill: seed was 42, is 43. Repeat that fill's options, fill another database, or start anew by --recreate.");
+        await target.ShouldHoldAsync(Bank.Accounts);
+
+        await target.FillAsync(Fills.Plan(Bank.Model, other), recreate: true);
+        await target.ShouldHoldAsync(Bank.Accounts, other);
+    }
+
+    [Fact]
+    public async Task A_parent_can_be_filled_anew_under_its_children()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await target.FillAsync(Fills.Plan(Bank.Model));
+
+        await target.FillAsync(Fills.Plan(Bank.Model, tables: Bank.Accounts), recreate: true);
+
+        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Rows_that_no_fill_made_are_left_alone()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await database.PsqlAsync("CREATE TABLE accounts (id bigint NOT NULL, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL); INSERT INTO accounts VALUES (1, 'mine', 0)");
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
+
+        refusal.Message.ShouldContain("Table accounts already holds rows that no fill put there");
+        (await database.PsqlAsync("SELECT * FROM accounts; SELECT to_regclass('transfers')")).ShouldBe("1|mine|0.00\n∅");
+    }
+
+    [Fact]
+    public async Task A_table_that_was_emptied_is_filled_again()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        var plan = Fills.Plan(Bank.Model);
+        await target.FillAsync(plan);
+        var before = await database.PsqlAsync(Sums);
+
+        await database.PsqlAsync("TRUNCATE transfers");
+        await target.FillAsync(plan);
+        (await database.PsqlAsync(Sums)).ShouldBe(before);
+
+        await database.PsqlAsync("DROP TABLE accounts CASCADE");
+        await target.FillAsync(plan);
+        (await database.PsqlAsync(Sums)).ShouldBe(before);
+        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Tables_of_an_application_keep_their_keys()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await database.PsqlAsync(
+            """
+            CREATE TABLE accounts (note text, id bigint GENERATED BY DEFAULT AS IDENTITY CONSTRAINT "PK_Accounts" PRIMARY KEY, name text NOT NULL UNIQUE, balance numeric(12,2) NOT NULL);
+            CREATE TABLE transfers (id serial PRIMARY KEY, from_id bigint NOT NULL CONSTRAINT "FK_From" REFERENCES accounts ON DELETE CASCADE,
+                follows_id integer REFERENCES transfers DEFERRABLE, amount numeric NOT NULL, at timestamp NOT NULL);
+            """.Replace("at timestamp NOT NULL", $"at {Ddl.SqlDialect.PostgreSql.TypeOf(Bank.Transfers.Schema, Bank.Transfers.Schema.Columns[4])} NOT NULL", StringComparison.Ordinal));
+        const string Constraints = "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1";
+        var before = await database.PsqlAsync(Constraints);
+
+        await target.FillAsync(Fills.Plan(Bank.Model), workers: 3);
+
+        (await database.PsqlAsync(Constraints)).ShouldBe(before);
+        await target.ShouldHoldAsync(Bank.Transfers);
+        (await database.PsqlAsync("INSERT INTO accounts (name, balance) VALUES ('next', 0) RETURNING id; INSERT INTO transfers (from_id, amount, at) VALUES (1, 0, now()) RETURNING id"))
+            .ShouldBe("1001\n20001");
+    }
+
+    [Fact]
+    public async Task A_table_that_does_not_match_is_refused_with_each_difference()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await database.PsqlAsync("CREATE TABLE accounts (id integer NOT NULL, name varchar(10), extra text NOT NULL)");
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
+
+        refusal.Message.ShouldStartWith("Table accounts exists and does not match the model: ");
+        refusal.Message.ShouldContain("column id is integer not null, the model has bigint not null");
+        refusal.Message.ShouldContain("column name is character varying(10) null, the model has ");
+        refusal.Message.ShouldContain("column balance is missing (the model has numeric(12,2) not null)");
+        refusal.Message.ShouldContain("column extra (text not null) is not in the model, and takes no row without a value");
+        (await database.PsqlAsync("SELECT to_regclass('transfers'), to_regnamespace('stellarforge')")).ShouldBe("∅|∅");
+    }
+
+    [Fact]
+    public async Task Boundaries_of_chunks_in_the_ledger_stay()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await target.PrepareAsync(Fills.Plan(Bank.Model, chunkRows: 5_000), recreate: false, Token);
+
+        var status = await target.PrepareAsync(Fills.Plan(Bank.Model, chunkRows: 7), recreate: false, Token);
+
+        status.Open.Select(chunk => (chunk.Table, chunk.Number, chunk.From, chunk.To)).ShouldBe(
+        [
+            (Bank.Accounts, 0, 0L, 1_000L), (Bank.Transfers, 0, 0L, 5_000L), (Bank.Transfers, 1, 5_000L, 10_000L),
+            (Bank.Transfers, 2, 10_000L, 15_000L), (Bank.Transfers, 3, 15_000L, 20_000L),
+        ]);
+    }
+
+    [Fact]
+    public async Task A_chunk_in_hand_is_nobody_elses_and_is_open_again_when_its_worker_is_gone()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        var plan = Fills.Plan(Bank.Model, chunkRows: 1_000_000);
+        await target.PrepareAsync(plan, recreate: false, Token);
+        var stalled = new Stalled();
+
+        await using (var session = await target.ConnectAsync(plan, Token))
+        {
+            var loading = Task.Run(() => session.LoadNextAsync(stalled, Token), Token);
+            await stalled.Reached;
+            await using (var other = await target.ConnectAsync(plan, Token))
+            {
+                (await other.LoadNextAsync(null, Token))!.Table.ShouldBe(Bank.Transfers);
+                (await other.LoadNextAsync(null, Token)).ShouldBeNull();
+            }
+
+            stalled.Fail();
+            await Should.ThrowAsync<TimeZoneNotFoundException>(() => loading);
+        }
+
+        await target.LoadAsync(plan);
+        await target.FinishAsync(plan, Token);
+        await target.ShouldHoldAsync(Bank.Accounts);
+    }
+
+    [Fact]
+    public async Task Several_workers_and_starters_share_a_fill()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var plan = Fills.Plan(Bank.Model, chunkRows: 250);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            await using var target = PostgreSqlTarget.Open(database.Uri);
+            await target.FillAsync(plan);
+        }));
+
+        await using var reading = PostgreSqlTarget.Open(database.Uri);
+        await reading.ShouldHoldAsync(Bank.Transfers);
+        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated")).ShouldBe("2");
+    }
+
+    private sealed class Stalled : IProgress<BatchProgress>
+    {
+        private readonly TaskCompletionSource _reached = new();
+        private readonly TaskCompletionSource _released = new();
+
+        public Task Reached => _reached.Task;
+
+        public void Fail() => _released.SetResult();
+
+        public void Report(BatchProgress value)
+        {
+            _reached.TrySetResult();
+            _released.Task.Wait();
+            throw new TimeZoneNotFoundException();
+        }
+    }
+}
