@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace StellarForge.Distributions;
+
+/// <summary>
+/// Draws root rows of a parent table: uniformly, or by a zipf law over ranks, which a permutation keyed on the parent table spreads
+/// over its rows, so that all children share the same favourites.
+/// </summary>
+public readonly struct ParentDraw
+{
+    private readonly bool _skewed;
+    private readonly ZipfDistribution _ranks;
+    private readonly Permutation _favourites;
+
+    /// <summary>Draws from a root table's rows in a world.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="root">A table that nothing owns.</param>
+    /// <param name="skew">The exponent of the zipf law; 0 is uniform.</param>
+    public ParentDraw(World world, TableSchema root, double skew = 0)
+    {
+        Count = world.RootRows(root);
+        _skewed = skew != 0;
+        if (!_skewed)
+            return;
+        _ranks = new ZipfDistribution(skew, Count);
+        _favourites = new Permutation(world.Key(root.ClassName, "", "favourites").Subkey(0), Count);
+    }
+
+    /// <summary>The number of rows drawn from.</summary>
+    public long Count { get; }
+
+    /// <summary>A row index of the parent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Next(ref RowRandom random) => _skewed ? NextFavourite(ref random) : random.NextInt64(0, Count - 1);
+
+    private long NextFavourite(ref RowRandom random) => _favourites.Map(_ranks.NextScaled(ref random, 1) - 1);
+}

@@ -1,0 +1,68 @@
+namespace StellarForge.Distributions;
+
+/// <summary>Event time by row index: the inverse of a cumulative traffic curve, so that the time of any row is computed directly.</summary>
+/// <remarks>Row i of n lies between the times before which i/n and (i + 1)/n of the traffic passed, so times never fall as the row rises.</remarks>
+public sealed class Timeline
+{
+    private const long QuarterHour = 15 * TimeSpan.MicrosecondsPerMinute;
+    private const int FewestSlots = 1_024;
+    private const int MostSlots = 1 << 19;
+
+    private readonly long _start;
+    private readonly long _end;
+    private readonly double _slotLength;
+    private readonly double _rows;
+
+    // The share of the traffic before each slot, and for each of as many equal shares the slot to look from.
+    private readonly double[] _before;
+    private readonly int[] _guide;
+
+    /// <summary>Makes a timeline.</summary>
+    /// <param name="start">The time of the first row, UTC.</param>
+    /// <param name="end">The end, exclusive, UTC.</param>
+    /// <param name="pattern">The traffic curve.</param>
+    /// <param name="rows">The number of rows; above 0.</param>
+    /// <exception cref="ArgumentException">The end is not after the start, or there are no rows.</exception>
+    public Timeline(DateTime start, DateTime end, TrafficPattern pattern, long rows)
+    {
+        if (end <= start)
+            throw new ArgumentException($"The end {end:O} is not after the start {start:O}.", nameof(end));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+
+        (_start, _end, _rows) = (Canonical.FromDateTime(start), Canonical.FromDateTime(end), rows);
+        var span = _end - _start;
+        var slots = (int)Math.Clamp(span / QuarterHour, FewestSlots, MostSlots);
+        _slotLength = (double)span / slots;
+
+        _before = new double[slots + 1];
+        for (var slot = 0; slot < slots; slot++)
+            _before[slot + 1] = _before[slot] + Traffic.Rate(pattern, _start, _end, _start + (long)((slot + 0.5) * _slotLength));
+
+        var total = _before[slots];
+        for (var slot = 0; slot <= slots; slot++)
+            _before[slot] /= total;
+
+        _guide = new int[slots];
+        for (int share = 0, slot = 0; share < slots; share++)
+        {
+            while (_before[slot + 1] <= (double)share / slots)
+                slot++;
+            _guide[share] = slot;
+        }
+    }
+
+    /// <summary>The time of a row.</summary>
+    /// <param name="row">The 0-based row index.</param>
+    /// <param name="random">Places the row within its own slot.</param>
+    /// <returns>Microseconds since 1970 UTC, from the start to before the end.</returns>
+    public long At(long row, ref RowRandom random)
+    {
+        var share = Math.Min((row + random.NextDouble()) / _rows, 1 - 1e-16);
+        var slot = _guide[(int)(share * _guide.Length)];
+        while (_before[slot + 1] <= share)
+            slot++;
+
+        var within = (share - _before[slot]) / (_before[slot + 1] - _before[slot]);
+        return Math.Min(_start + (long)((slot + within) * _slotLength), _end - 1);
+    }
+}
