@@ -1,60 +1,190 @@
+using System.Globalization;
+using System.Text;
+
 namespace StellarForge.Ddl;
 
-/// <summary>The SQL of one kind of database: names, types, tables, keys.</summary>
+/// <summary>The SQL of one kind of database: names, types, tables, keys. Statements come without a terminator.</summary>
 public abstract class SqlDialect
 {
     private protected SqlDialect() { }
 
     /// <summary>PostgreSQL 13 and later.</summary>
-    public static SqlDialect PostgreSql { get; } = null!;
+    public static SqlDialect PostgreSql { get; } = new PostgreSqlDialect();
 
     /// <summary>MySQL 8 and MariaDB 10.6 and later.</summary>
-    public static SqlDialect MySql { get; } = null!;
+    public static SqlDialect MySql { get; } = new MySqlDialect();
 
     /// <summary>SQL Server 2019 and later, Azure SQL.</summary>
-    public static SqlDialect SqlServer { get; } = null!;
+    public static SqlDialect SqlServer { get; } = new SqlServerDialect();
 
     /// <summary>SQLite 3.35 and later.</summary>
-    public static SqlDialect Sqlite { get; } = null!;
+    public static SqlDialect Sqlite { get; } = new SqliteDialect();
 
     /// <summary>All dialects.</summary>
-    public static IReadOnlyList<SqlDialect> All { get; } = [];
+    public static IReadOnlyList<SqlDialect> All { get; } = [PostgreSql, MySql, SqlServer, Sqlite];
 
     /// <summary>The name on the command line: <c>postgres</c>, <c>mysql</c>, <c>sqlserver</c>, <c>sqlite</c>.</summary>
     public abstract string Name { get; }
 
+    // Databases have no schemas in the sense of [Table(Schema = …)]: as in EF Core, a table there goes by its name alone.
+    private protected virtual bool HasSchemas => true;
+
+    // Whether keys must be declared when the table is made.
+    private protected virtual bool KeysAtOnce => false;
+
+    // Foreign keys can't be added later.
+    private protected virtual bool ReferencesAtOnce => false;
+
+    private protected virtual string TableOptions => "";
+
+    // In bytes of UTF-8, to be safe with those that count bytes.
+    private protected abstract int LongestName { get; }
+
     /// <summary>The dialect of that name (case does not matter), or <see langword="null"/>.</summary>
-    public static SqlDialect? Find(string name) => throw new NotImplementedException();
+    public static SqlDialect? Find(string name) =>
+        All.FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An identifier in quotes.</summary>
-    public abstract string Quote(string identifier);
+    public virtual string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>A table's name in quotes, with its database schema.</summary>
-    public string QuoteTable(TableSchema table) => throw new NotImplementedException();
+    /// <summary>A table's name in quotes, with its database schema where the database has schemas.</summary>
+    public string QuoteTable(TableSchema table) => QuoteTable(table.Namespace, table.Name);
 
-    /// <summary>A column's type.</summary>
-    public abstract string TypeOf(TableSchema table, ColumnSchema column);
-
-    /// <summary>The statement that makes a table's database schema where it is missing, or <see langword="null"/>.</summary>
-    public abstract string? CreateSchema(TableSchema table);
-
-    /// <summary>CREATE TABLE, without a terminator.</summary>
+    /// <summary>A column's type, with a binary collation where it is text that keys or indexes are made of.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="constraints">Whether the primary key, unique columns and foreign keys are declared at once; else they are added after loading.</param>
-    public string CreateTable(TableSchema table, bool constraints) => throw new NotImplementedException();
+    /// <param name="column">One of its columns.</param>
+    public string TypeOf(TableSchema table, ColumnSchema column)
+    {
+        var indexed = IsIndexed(table, table.Columns.IndexOf(column));
+        return column.TypeName is { } typeName ? Named(StoreType.Parse(typeName), typeName, column, indexed) : Own(column, indexed);
+    }
 
-    /// <summary>The statement that adds the primary key after loading, or <see langword="null"/> for a table without one.</summary>
-    public string? AddPrimaryKey(TableSchema table) => throw new NotImplementedException();
+    /// <summary>The statement that makes a table's database schema where it is missing, or <see langword="null"/> where there is none to make.</summary>
+    public virtual string? CreateSchema(TableSchema table) =>
+        HasSchemas && table.Namespace is { } name ? $"CREATE SCHEMA IF NOT EXISTS {Quote(name)}" : null;
 
-    /// <summary>The statements that make the secondary indexes, unique ones included.</summary>
-    public IEnumerable<string> CreateIndexes(TableSchema table) => throw new NotImplementedException();
+    /// <summary>CREATE TABLE.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="constraints">
+    /// Whether the primary key and the foreign keys are declared at once; else they are added after loading. What a database
+    /// can't add (SQLite's keys), or had better have from the start (MySQL's primary key), is declared at once in any case.
+    /// </param>
+    public string CreateTable(TableSchema table, bool constraints) =>
+        CreateTable(table, constraints || KeysAtOnce, constraints || ReferencesAtOnce ? table.References : []);
+
+    /// <summary>The statement that adds the primary key after loading, or <see langword="null"/> where there is none to add.</summary>
+    public string? AddPrimaryKey(TableSchema table) => table.Key.IsEmpty || KeysAtOnce
+        ? null
+        : $"ALTER TABLE {QuoteTable(table)} ADD {PrimaryKey(table)}";
+
+    /// <summary>The statements that make the secondary indexes, unique ones included: one for each of <see cref="TableSchema.Indexes"/>.</summary>
+    public IEnumerable<string> CreateIndexes(TableSchema table) => table.Indexes.Select(index =>
+        $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX {Quote(Shorten(index.Name))} ON {QuoteTable(table)} ({Columns(table, index.Columns)}){IndexFilter(table, index)}");
 
     /// <summary>The statement that adds a foreign key after loading.</summary>
-    public string AddForeignKey(TableSchema table, ReferenceSchema reference) => throw new NotImplementedException();
+    /// <exception cref="NotSupportedException">The database declares foreign keys only when a table is made.</exception>
+    public string AddForeignKey(TableSchema table, ReferenceSchema reference) => ReferencesAtOnce
+        ? throw new NotSupportedException($"{Name} takes a foreign key only in CREATE TABLE.")
+        : $"ALTER TABLE {QuoteTable(table)} ADD {ForeignKey(table, reference)}";
 
     /// <summary>DROP TABLE, where it exists.</summary>
-    public string DropTable(TableSchema table) => throw new NotImplementedException();
+    public string DropTable(TableSchema table) => $"DROP TABLE IF EXISTS {QuoteTable(table)}";
 
-    /// <summary>A whole script: all tables, keys, indexes, foreign keys, each statement ended.</summary>
-    public string Script(IEnumerable<TableSchema> tables) => throw new NotImplementedException();
+    /// <summary>A whole script: all tables, keys, indexes and the foreign keys among them, each statement ended.</summary>
+    public string Script(IEnumerable<TableSchema> tables)
+    {
+        var all = tables.ToList();
+        var names = all.Select(table => table.QualifiedName).ToHashSet(StringComparer.Ordinal);
+        var script = new StringBuilder();
+        foreach (var statement in all.Select(CreateSchema).OfType<string>().Distinct())
+            script.Append(statement).Append(";\n\n");
+        foreach (var table in all)
+        {
+            var inside = table.References.Where(reference => names.Contains(reference.Parent));
+            script.Append(CreateTable(table, key: true, ReferencesAtOnce ? inside : [])).Append(";\n\n");
+            foreach (var statement in CreateIndexes(table))
+                script.Append(statement).Append(";\n\n");
+        }
+
+        // Tables may refer to each other.
+        if (!ReferencesAtOnce)
+        {
+            foreach (var table in all)
+            {
+                foreach (var reference in table.References.Where(reference => names.Contains(reference.Parent)))
+                    script.Append(AddForeignKey(table, reference)).Append(";\n\n");
+            }
+        }
+
+        return script.ToString();
+    }
+
+    // The type of a column without a type name.
+    private protected abstract string Own(ColumnSchema column, bool indexed);
+
+    // The type that a type name means in this dialect.
+    private protected abstract string Named(StoreType type, string typeName, ColumnSchema column, bool indexed);
+
+    // What follows a column's type: an identity.
+    private protected virtual string ColumnOptions(TableSchema table, ColumnSchema column) => "";
+
+    private protected virtual string IndexFilter(TableSchema table, IndexSchema index) => "";
+
+    private protected static string Decimal(string name, ColumnSchema column) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}({column.Precision},{column.Scale})");
+
+    private protected static string Sized(string name, StoreType type) => type switch
+    {
+        { Length: { } length, Scale: { } scale } => string.Create(CultureInfo.InvariantCulture, $"{name}({length},{scale})"),
+        { Length: { } length } => string.Create(CultureInfo.InvariantCulture, $"{name}({length})"),
+        _ => name,
+    };
+
+    private string CreateTable(TableSchema table, bool key, IEnumerable<ReferenceSchema> references)
+    {
+        var lines = table.Columns.Select((column, ordinal) =>
+            $"{Quote(column.Name)} {TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}{ColumnOptions(table, column)}");
+        if (key && !table.Key.IsEmpty)
+            lines = lines.Append(PrimaryKey(table));
+        lines = lines.Concat(references.Select(reference => ForeignKey(table, reference)));
+        return $"CREATE TABLE {QuoteTable(table)} (\n    {string.Join(",\n    ", lines)}\n){TableOptions}";
+    }
+
+    private string PrimaryKey(TableSchema table) =>
+        $"CONSTRAINT {Quote(Shorten($"pk_{table.Name}"))} PRIMARY KEY ({Columns(table, table.Key)})";
+
+    private string ForeignKey(TableSchema table, ReferenceSchema reference)
+    {
+        var dot = reference.Parent.IndexOf('.', StringComparison.Ordinal);
+        var parent = dot < 0 ? QuoteTable(null, reference.Parent) : QuoteTable(reference.Parent[..dot], reference.Parent[(dot + 1)..]);
+        return $"CONSTRAINT {Quote(Shorten(reference.Name))} FOREIGN KEY ({Columns(table, reference.Columns)}) " +
+            $"REFERENCES {parent} ({string.Join(", ", reference.ParentColumns.Select(Quote))})";
+    }
+
+    private string QuoteTable(string? schema, string name) => HasSchemas && schema is not null ? $"{Quote(schema)}.{Quote(name)}" : Quote(name);
+
+    private string Columns(TableSchema table, IEnumerable<int> ordinals) =>
+        string.Join(", ", ordinals.Select(ordinal => Quote(table.Columns[ordinal].Name)));
+
+    // A longer name would be refused or, worse, silently cut and then the same as another.
+    private string Shorten(string name)
+    {
+        if (Encoding.UTF8.GetByteCount(name) <= LongestName)
+            return name;
+        var hash = StreamKey.Derive(0, name, "").Subkey(0) >> 32;
+        var start = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (Encoding.UTF8.GetByteCount(start.ToString()) + rune.Utf8SequenceLength > LongestName - 9)
+                break;
+            start.Append(rune);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{start}_{hash:x8}");
+    }
+
+    private static bool IsIndexed(TableSchema table, int ordinal) =>
+        table.Key.Contains(ordinal)
+        || table.Indexes.Any(index => index.Columns.Contains(ordinal))
+        || table.References.Any(reference => reference.Columns.Contains(ordinal));
 }

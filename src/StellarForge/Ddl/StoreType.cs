@@ -93,7 +93,8 @@ internal readonly record struct StoreType(StoreKind Kind, string Name, int? Leng
             : ($"{typeName[..open]} {typeName[(close + 1)..]}", typeName[(open + 1)..close]);
         var name = string.Join(' ', words.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var numbers = arguments.Split(',').Select(ParseArgument).ToArray();
-        return new StoreType(Kinds.GetValueOrDefault(name), name, numbers[0], numbers.Length > 1 ? numbers[1] : null);
+        var kind = name == "tinyint" && numbers[0] == 1 ? StoreKind.Boolean : Kinds.GetValueOrDefault(name);
+        return new StoreType(kind, name, numbers[0], numbers.Length > 1 ? numbers[1] : null);
     }
 
     private static int? ParseArgument(string argument) =>

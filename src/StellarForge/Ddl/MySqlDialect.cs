@@ -1,0 +1,100 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace StellarForge.Ddl;
+
+internal sealed class MySqlDialect : SqlDialect
+{
+    // An index takes 3,072 bytes, and a character up to four of them.
+    private const int LongestIndexedText = 255;
+    private const int LongestIndexedBinary = 255;
+
+    // All varchars of a row share 65,535 bytes.
+    private const int LongestVarchar = 4_000;
+
+    private static readonly FrozenSet<string> Native = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "bool", "boolean", "tinyint", "smallint", "mediumint", "int", "integer", "bigint", "decimal", "numeric", "dec", "double", "double precision",
+        "tinytext", "mediumtext", "longtext", "text", "varchar", "char", "json", "date", "tinyblob", "blob", "mediumblob", "longblob", "binary", "varbinary");
+
+    public override string Name => "mysql";
+
+    private protected override bool HasSchemas => false;
+
+    // InnoDB keeps its rows in the primary key: adding it later copies the table.
+    private protected override bool KeysAtOnce => true;
+
+    private protected override string TableOptions => " DEFAULT CHARACTER SET utf8mb4";
+
+    private protected override int LongestName => 64;
+
+    public override string Quote(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
+
+    private protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    {
+        ColumnType.Boolean => "tinyint(1)",
+        ColumnType.SByte => "tinyint",
+        ColumnType.Byte => "tinyint unsigned",
+        ColumnType.Int16 => "smallint",
+        ColumnType.UInt16 => "smallint unsigned",
+        ColumnType.Int32 => "int",
+        ColumnType.UInt32 => "int unsigned",
+        ColumnType.Int64 => "bigint",
+        ColumnType.UInt64 => "bigint unsigned",
+
+        // FLOAT is printed with six digits, which does not give every binary32 back.
+        ColumnType.Single or ColumnType.Double => "double",
+        ColumnType.Decimal => Decimal("decimal", column),
+        ColumnType.Text => Text(column.MaxLength, indexed),
+        ColumnType.Date => "date",
+        ColumnType.Time or ColumnType.Duration => "time(6)",
+        ColumnType.Timestamp or ColumnType.TimestampOffset => "datetime(6)",
+        ColumnType.Uuid => "char(36) CHARACTER SET ascii COLLATE ascii_bin",
+        _ => Binary(column.MaxLength, indexed),
+    };
+
+    private protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
+    {
+        StoreKind.Text or StoreKind.Char when indexed && type.Length is null => Text(column.MaxLength, indexed),
+        StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, indexed),
+        StoreKind.Text when type.Name is "varchar2" or "nvarchar" or "character varying" => Text(type.Length ?? column.MaxLength, indexed),
+        StoreKind.Binary when type.Length is null && type.Name is "varbinary" or "binary" => Binary(column.MaxLength, indexed),
+        _ when Native.Contains(type.Name) => typeName,
+        StoreKind.Boolean => "tinyint(1)",
+        StoreKind.Int8 => "tinyint",
+        StoreKind.Int16 => "smallint",
+        StoreKind.Int32 => "int",
+        StoreKind.Int64 => "bigint",
+        StoreKind.Decimal => "decimal(19,4)",
+        StoreKind.Single or StoreKind.Double => "double",
+        StoreKind.Text => Text(null, indexed),
+        StoreKind.Char => Collated(Sized("char", type), indexed),
+        StoreKind.Json or StoreKind.Jsonb => "json",
+        StoreKind.Xml => "longtext",
+        StoreKind.Time or StoreKind.Interval => Precise("time", type),
+        StoreKind.Timestamp or StoreKind.TimestampOffset => Precise("datetime", type),
+        StoreKind.Uuid => "char(36) CHARACTER SET ascii COLLATE ascii_bin",
+        StoreKind.Binary => Binary(column.MaxLength, indexed),
+        _ => typeName,
+    };
+
+    private static string Text(int? length, bool indexed) => length switch
+    {
+        null when indexed => Collated($"varchar({LongestIndexedText})", indexed),
+        { } known when known <= LongestVarchar => Collated(string.Create(CultureInfo.InvariantCulture, $"varchar({known})"), indexed),
+        _ => "longtext",
+    };
+
+    private static string Binary(int? length, bool indexed) => length switch
+    {
+        null when indexed => $"varbinary({LongestIndexedBinary})",
+        { } known when known <= LongestVarchar => string.Create(CultureInfo.InvariantCulture, $"varbinary({known})"),
+        _ => "longblob",
+    };
+
+    private static string Collated(string type, bool indexed) => indexed ? $"{type} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : type;
+
+    // Without a number MySQL keeps whole seconds.
+    private static string Precise(string name, StoreType type) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}({Math.Min(type.Length ?? 6, 6)})");
+}

@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace StellarForge.Ddl;
+
+internal sealed class SqlServerDialect : SqlDialect
+{
+    // A clustered index takes 900 bytes, and a UTF-16 unit two of them.
+    private const int LongestIndexedText = 450;
+    private const int LongestIndexedBinary = 900;
+    private const int LongestNvarchar = 4_000;
+    private const int LongestVarbinary = 8_000;
+
+    private static readonly FrozenSet<string> Native = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "bit", "tinyint", "smallint", "int", "integer", "bigint", "decimal", "numeric", "dec", "money", "smallmoney", "real", "float", "double precision",
+        "varchar", "nvarchar", "char", "nchar", "xml", "date", "datetime2", "datetimeoffset", "uniqueidentifier", "binary", "varbinary");
+
+    public override string Name => "sqlserver";
+
+    private protected override int LongestName => 128;
+
+    public override string Quote(string identifier) => $"[{identifier.Replace("]", "]]", StringComparison.Ordinal)}]";
+
+    // CREATE SCHEMA must be alone in its batch.
+    public override string? CreateSchema(TableSchema table) => table.Namespace is { } name
+        ? $"IF SCHEMA_ID({Literal(name)}) IS NULL EXEC({Literal($"CREATE SCHEMA {Quote(name)}")})"
+        : null;
+
+    private protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    {
+        ColumnType.Boolean => "bit",
+        ColumnType.Byte => "tinyint",
+        ColumnType.SByte or ColumnType.Int16 => "smallint",
+        ColumnType.UInt16 or ColumnType.Int32 => "int",
+        ColumnType.UInt32 or ColumnType.Int64 => "bigint",
+        ColumnType.UInt64 => "decimal(20,0)",
+        ColumnType.Single => "real",
+        ColumnType.Double => "float",
+        ColumnType.Decimal => Decimal("decimal", column),
+        ColumnType.Text => Text(column.MaxLength, indexed),
+        ColumnType.Date => "date",
+        ColumnType.Time => "time(6)",
+
+        // Microseconds: time ends at 24 hours.
+        ColumnType.Duration => "bigint",
+        ColumnType.Timestamp => "datetime2(6)",
+        ColumnType.TimestampOffset => "datetimeoffset(6)",
+        ColumnType.Uuid => "uniqueidentifier",
+        _ => Binary(column.MaxLength, indexed),
+    };
+
+    private protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
+    {
+        StoreKind.Text or StoreKind.Char when indexed && type.Length is null => Text(column.MaxLength, indexed),
+        StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, indexed),
+        StoreKind.Date when type.Name == "date" => "date",
+        _ when Native.Contains(type.Name) => typeName,
+        StoreKind.Boolean => "bit",
+        StoreKind.Int16 => "smallint",
+        StoreKind.Int32 => "int",
+        StoreKind.Int64 => "bigint",
+        StoreKind.Decimal => Sized("decimal", type),
+        StoreKind.Single => "real",
+        StoreKind.Double => "float",
+        StoreKind.Text or StoreKind.Json or StoreKind.Jsonb => Text(type.Length, indexed),
+        StoreKind.Char => Collated(Sized("nchar", type), indexed),
+        StoreKind.Time => Precise("time", type),
+
+        // In these columns rowversion (timestamp) and 1/300 s (datetime) can't be meant.
+        StoreKind.Timestamp => Precise("datetime2", type),
+        StoreKind.TimestampOffset => Precise("datetimeoffset", type),
+        StoreKind.Interval => "bigint",
+        StoreKind.Uuid => "uniqueidentifier",
+        StoreKind.Binary => Binary(type.Length ?? column.MaxLength, indexed),
+        _ => typeName,
+    };
+
+    // A unique index takes one null here, and any number elsewhere.
+    private protected override string IndexFilter(TableSchema table, IndexSchema index)
+    {
+        var nullable = index.Columns.Where(ordinal => table.Columns[ordinal].Nullable).Select(ordinal => $"{Quote(table.Columns[ordinal].Name)} IS NOT NULL").ToList();
+        return index.Unique && nullable.Count > 0 ? $" WHERE {string.Join(" AND ", nullable)}" : "";
+    }
+
+    private static string Text(int? length, bool indexed) => length switch
+    {
+        null when indexed => Collated($"nvarchar({LongestIndexedText})", indexed),
+        { } known when known <= LongestNvarchar => Collated(string.Create(CultureInfo.InvariantCulture, $"nvarchar({known})"), indexed),
+        _ => "nvarchar(max)",
+    };
+
+    private static string Binary(int? length, bool indexed) => length switch
+    {
+        null when indexed => $"varbinary({LongestIndexedBinary})",
+        { } known when known <= LongestVarbinary => string.Create(CultureInfo.InvariantCulture, $"varbinary({known})"),
+        _ => "varbinary(max)",
+    };
+
+    private static string Collated(string type, bool indexed) => indexed ? $"{type} COLLATE Latin1_General_100_BIN2" : type;
+
+    private static string Precise(string name, StoreType type) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}({Math.Min(type.Length ?? 6, 7)})");
+
+    private static string Literal(string text) => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}
