@@ -150,10 +150,13 @@ internal sealed class PostgreSqlCatalog(NpgsqlConnection connection)
 
     private sealed record Column(string Name, string TypeName, string Type, int Modifier, bool NotNull, bool HasDefault)
     {
-        /// <summary>Whether every value of the other column's type, in its own binary form, goes into this column.</summary>
-        public bool Takes(Column other) =>
-            (TypeName == other.TypeName && (Modifier == other.Modifier || Modifier == -1))
-            || (TypeName is "text" or "varchar" && other.TypeName is "text" or "varchar" && (Modifier == -1 || (other.Modifier != -1 && other.Modifier <= Modifier)));
+        /// <summary>Whether every value of the other column's type, in its own binary form, goes into this column unchanged.</summary>
+        public bool Takes(Column other) => (TypeName, other.TypeName) switch
+        {
+            ("text" or "varchar", "text" or "varchar") => Modifier == -1 || (other.Modifier != -1 && other.Modifier <= Modifier),
+            ("timestamp" or "timestamptz", "timestamp" or "timestamptz") => Modifier == -1 || Modifier == other.Modifier, // UTC in both.
+            _ => TypeName == other.TypeName && (Modifier == -1 || Modifier == other.Modifier),
+        };
 
         public override string ToString() => Type + (NotNull ? " not null" : " null");
     }

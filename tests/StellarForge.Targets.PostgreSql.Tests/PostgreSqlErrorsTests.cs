@@ -32,7 +32,42 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_wrong_password_or_missing_right_is_told_in_the_servers_words()
+    public async Task A_wrong_password_is_told_in_the_servers_words()
+    {
+        await using var own = new PostgreSqlServer { Durable = true };
+        await own.InitializeAsync();
+        await using var database = await own.CreateDatabaseAsync();
+        await database.PsqlAsync(
+            """
+            CREATE ROLE locked LOGIN PASSWORD 'right';
+            DO $$ BEGIN EXECUTE format('COPY (VALUES (%L), (%L)) TO %L',
+                'host all locked 127.0.0.1/32 scram-sha-256', 'host all all 127.0.0.1/32 trust', current_setting('hba_file')); END $$;
+            SELECT pg_reload_conf();
+            """);
+        await using var target = PostgreSqlTarget.Open(database.Uri.Replace("postgres@", "locked:wr0ng@", StringComparison.Ordinal));
+
+        var error = await FailAsync(target);
+
+        error.Message.ShouldEndWith(": password authentication failed for user \"locked\" (28P01). Check the user and the password in the target's address; escape special characters in a URI (@ is %40).");
+        error.ToString().ShouldNotContain("wr0ng");
+        target.IsTransient(error).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_row_that_the_table_refuses_is_shown()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await database.PsqlAsync("CREATE TABLE accounts (id bigint NOT NULL CHECK (id < 500), name text NOT NULL, balance numeric NOT NULL)");
+
+        var error = await Should.ThrowAsync<TargetException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
+
+        error.Message.ShouldContain("new row for relation \"accounts\" violates check constraint \"accounts_id_check\" (23514). Failing row contains (500, account № 499, ");
+        (await database.PsqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task A_missing_right_is_told_in_the_servers_words()
     {
         await using var database = await server.CreateDatabaseAsync();
         var user = $"u{database.Name}";
