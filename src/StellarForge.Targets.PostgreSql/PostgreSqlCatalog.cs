@@ -32,11 +32,7 @@ internal sealed class PostgreSqlCatalog(NpgsqlConnection connection)
             .OfType<string>()
             .ToList();
         if (differences.Count > 0)
-        {
-            throw new FillRefusedException(
-                $"Table {table.QualifiedName} exists and does not match the model: {string.Join("; ", differences)}. " +
-                "Change the table or the model, or drop the table and fill it anew by --recreate.");
-        }
+            throw FillRefusedException.OtherColumns(table, differences);
     }
 
     /// <summary>The foreign keys between tables of the model that have one of the given tables at either end.</summary>

@@ -69,7 +69,7 @@ internal sealed class PostgreSqlPreparation(NpgsqlConnection connection, Postgre
             // What others are loading is waited for here, and seen by the next statement.
             await ledger.ForgetAsync(name, cancellationToken);
             if (!same && await _catalog.HoldsRowsAsync(table.Schema, cancellationToken))
-                throw new FillRefusedException(recorded is null ? Foreign(name) : Different(name, recorded, identity));
+                throw recorded is null ? FillRefusedException.ForeignRows(table.Schema) : FillRefusedException.OtherFill(table.Schema, recorded, identity);
         }
         else
         {
@@ -93,17 +93,5 @@ internal sealed class PostgreSqlPreparation(NpgsqlConnection connection, Postgre
         await ledger.KeepForeignKeyAsync(key, cancellationToken);
         var table = plan.Model.Find(key.Table)!.Schema;
         await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} DROP CONSTRAINT {Sql.Quote(key.Name)}", cancellationToken);
-    }
-
-    private static string Foreign(string name) =>
-        $"Table {name} already holds rows that no fill put there. Empty it, fill another database, or drop it and fill it anew by --recreate.";
-
-    private static string Different(string name, FillIdentity recorded, FillIdentity identity)
-    {
-        var differences = recorded.Parts.Keys.Union(identity.Parts.Keys)
-            .Select(part => (Name: part, Was: recorded.Parts.GetValueOrDefault(part, "none"), Is: identity.Parts.GetValueOrDefault(part, "none")))
-            .Where(part => part.Was != part.Is)
-            .Select(part => $"{part.Name} was {part.Was}, is {part.Is}");
-        return $"Table {name} holds rows of another fill: {string.Join("; ", differences)}. Repeat that fill's options, fill another database, or start anew by --recreate.";
     }
 }

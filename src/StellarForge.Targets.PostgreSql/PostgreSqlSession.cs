@@ -68,7 +68,7 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, NpgsqlConnectio
                 await sent;
                 (_filling, _sending) = (_sending, _filling);
                 sent = copy.WriteAsync(_sending.Written, cancellationToken).AsTask();
-                progress?.Report(new BatchProgress(rows.Count(from, next), _sending.Length));
+                progress?.Report(new BatchProgress(chunk.Table, rows.Count(from, next), _sending.Length));
                 from = next;
             }
         }

@@ -54,6 +54,13 @@ public sealed class PostgreSqlTarget : ITarget
     });
 
     /// <inheritdoc/>
+    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        return await new PostgreSqlLedger(connection).StatusAsync(plan, cancellationToken);
+    });
+
+    /// <inheritdoc/>
     public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync<ITargetSession>(async () =>
         new PostgreSqlSession(this, await ConnectAsync(cancellationToken), plan));
 

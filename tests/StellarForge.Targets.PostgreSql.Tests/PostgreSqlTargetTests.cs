@@ -79,7 +79,7 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         var other = new World(seed: 43);
 
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model, other)));
-        refusal.Message.ShouldBe("Table accounts holds rows of another fill: seed was 42, is 43. Repeat that fill's options, fill another database, or start anew by --recreate.");
+        refusal.Message.ShouldBe("Table accounts holds rows of another fill: seed was 42, is 43. Repeat that fill's options, fill another target, or start anew by --recreate.");
         await target.ShouldHoldAsync(Bank.Accounts);
 
         await target.FillAsync(Fills.Plan(Bank.Model, other), recreate: true);

@@ -35,6 +35,9 @@ public sealed class World
     /// <summary>The scale.</summary>
     public double Scale { get; }
 
+    /// <summary>The row counts given for single root tables, by <see cref="TableSchema.QualifiedName"/>.</summary>
+    public IReadOnlyDictionary<string, long> Rows => _rows;
+
     /// <summary>The key of a column's random stream.</summary>
     /// <inheritdoc cref="StreamKey.Derive"/>
     public StreamKey Key(string table, string column, string salt = "") => StreamKey.Derive(Seed, table, column, salt);

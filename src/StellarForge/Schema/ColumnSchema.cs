@@ -78,6 +78,12 @@ public sealed record ColumnSchema
     /// <summary>Whether the values are a sequence over the row index: what a store's own identity would continue.</summary>
     public bool Sequence { get; init; }
 
+    /// <summary>
+    /// The most row indices that the column has values for: where a sequence leaves its type, or a unique column's domain ends.
+    /// A fill of more is refused. Default no limit; what depends on a corpus is checked where the state is bound.
+    /// </summary>
+    public long Capacity { get; init; } = long.MaxValue;
+
     /// <summary>How the values are made, as text: part of a fill's identity.</summary>
     public string Rule { get; init; } = "";
 }

@@ -41,6 +41,12 @@ public sealed record TableSchema
     /// <summary>The corpora that the values come from, as <c>locale/template</c>. Their fingerprints are part of a fill's identity.</summary>
     public ImmutableArray<string> Corpora { get; init; } = [];
 
+    /// <summary>
+    /// The <see cref="QualifiedName"/>s of the tables that values come from otherwise than by <see cref="References"/> and <see cref="Owner"/>: by a reference
+    /// that is not stored, or by totals over owned rows. Their rules and row counts are part of a fill's identity.
+    /// </summary>
+    public ImmutableArray<string> DependsOn { get; init; } = [];
+
     /// <summary>The root owner: this table itself, where nothing owns it.</summary>
     public TableSchema Root => Owner is { } owner ? owner.Table.Root : this;
 
@@ -65,7 +71,11 @@ public sealed record OwnerSchema(TableSchema Table, int Min, int Max);
 /// <param name="Columns">The ordinals of the referencing columns.</param>
 /// <param name="Parent">The <see cref="TableSchema.QualifiedName"/> of the parent.</param>
 /// <param name="ParentColumns">The database names of the parent's columns.</param>
-public sealed record ReferenceSchema(string Name, ImmutableArray<int> Columns, string Parent, ImmutableArray<string> ParentColumns);
+public sealed record ReferenceSchema(string Name, ImmutableArray<int> Columns, string Parent, ImmutableArray<string> ParentColumns)
+{
+    /// <summary>Whether no parent occurs twice under one owner.</summary>
+    public bool Distinct { get; init; }
+}
 
 /// <summary>A secondary index.</summary>
 /// <param name="Name">The index's name.</param>

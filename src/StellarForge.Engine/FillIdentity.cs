@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StellarForge.Engine;
+
+/// <summary>What a table's rows depend on: two fills with the same identity write the same rows.</summary>
+/// <param name="Hash">The hash of all, in hexadecimal.</param>
+/// <param name="Parts">The parts by name (seed, rows, columns, rules, corpora, algorithm), so that a difference can be named.</param>
+public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, string> Parts)
+{
+    /// <summary>The identity of a table's rows in a world.</summary>
+    /// <remarks>The tables that its values are computed from count too: what they are, and how many rows they have.</remarks>
+    /// <param name="model">The model.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="world">The world.</param>
+    public static FillIdentity Of(Model model, Table table, World world)
+    {
+        var schema = table.Schema;
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["algorithm"] = StreamKey.AlgorithmVersion.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = world.Seed.ToString(CultureInfo.InvariantCulture),
+            ["class"] = schema.ClassName,
+            ["key"] = string.Join(", ", schema.Key.Select(ordinal => schema.Columns[ordinal].Name)),
+        };
+        foreach (var (ordinal, column) in schema.Columns.Index())
+            parts[$"column {column.Name}"] = string.Create(CultureInfo.InvariantCulture, $"{ordinal + 1}: {Describe(column)}");
+        if (schema.Rules.Length > 0)
+            parts["rules"] = schema.Rules;
+        if (schema.Owner is { } owner)
+            parts["owner"] = $"{owner.Table} ({owner.Min} to {owner.Max})";
+
+        foreach (var other in Sources(model, schema))
+        {
+            if (other.Owner is null)
+                parts[other == schema ? "rows" : $"rows of {other}"] = world.RootRows(other).ToString(CultureInfo.InvariantCulture);
+            if (other != schema)
+                parts[$"rules of {other}"] = Digest(Rules(other))[..16];
+            foreach (var corpus in other.Corpora)
+                parts[$"corpus {corpus}"] = Fingerprint(corpus);
+        }
+
+        return new FillIdentity(Digest(parts.Select(part => $"{part.Key}={part.Value}")), parts);
+    }
+
+    /// <summary>The parts that differ, in words: <c>seed was 42, is 43</c>.</summary>
+    /// <param name="recorded">The earlier identity.</param>
+    public IEnumerable<string> DifferencesFrom(FillIdentity recorded)
+    {
+        foreach (var part in recorded.Parts.Keys.Union(Parts.Keys).Order(StringComparer.Ordinal))
+        {
+            var was = recorded.Parts.GetValueOrDefault(part, "none");
+            var now = Parts.GetValueOrDefault(part, "none");
+            if (was != now)
+                yield return $"{part} was {was}, is {now}";
+        }
+    }
+
+    // The table itself, and all whose values or counts go into its own, near or far.
+    private static IEnumerable<TableSchema> Sources(Model model, TableSchema table)
+    {
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { table.QualifiedName };
+        var open = new Queue<TableSchema>([table]);
+        while (open.TryDequeue(out var next))
+        {
+            yield return next;
+            var names = next.References.Select(reference => reference.Parent).Concat(next.DependsOn);
+            foreach (var source in names.Select(name => model.Find(name)?.Schema).Append(next.Owner?.Table).OfType<TableSchema>())
+            {
+                if (found.Add(source.QualifiedName))
+                    open.Enqueue(source);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Rules(TableSchema table) =>
+        table.Columns.Select(Describe)
+            .Append(table.ClassName)
+            .Append(table.Rules)
+            .Append(table.Owner is { } owner ? string.Create(CultureInfo.InvariantCulture, $"{owner.Table} {owner.Min} {owner.Max}") : "");
+
+    private static string Describe(ColumnSchema column)
+    {
+        var size = column.Type switch
+        {
+            ColumnType.Decimal => string.Create(CultureInfo.InvariantCulture, $"({column.Precision},{column.Scale})"),
+            ColumnType.Text or ColumnType.Binary when column.MaxLength is { } length => string.Create(CultureInfo.InvariantCulture, $"({length})"),
+            _ => "",
+        };
+        return $"{column.Property} {column.Type}{size}{(column.TypeName is { } type ? $" as {type}" : "")}{(column.Nullable ? " null" : "")} {column.Rule}".TrimEnd();
+    }
+
+    // A separator that no name or rule has.
+    private static string Digest(IEnumerable<string> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', lines))));
+
+    private static string Fingerprint(string corpus) => corpus;
+}

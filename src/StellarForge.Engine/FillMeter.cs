@@ -1,0 +1,173 @@
+namespace StellarForge.Engine;
+
+/// <summary>Adds up what the workers of a fill send, and reports it at short intervals.</summary>
+internal sealed class FillMeter : IDisposable
+{
+    private readonly FillPlan _plan;
+    private readonly TimeProvider _time;
+    private readonly IProgress<FillProgress>? _progress;
+    private readonly Dictionary<Table, TableMeter> _meters;
+    private readonly Lock _counts = new();
+    private readonly Lock _reports = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly long _started;
+    private readonly ITimer? _timer;
+    private FillPhase _phase;
+
+    public FillMeter(FillPlan plan, FillOptions options, IProgress<FillProgress>? progress)
+    {
+        (_plan, _time, _progress) = (plan, options.Time, progress);
+        _meters = plan.Tables.ToDictionary(table => table, table => new TableMeter(table));
+        foreach (var (table, meter) in _meters.Where(pair => pair.Key.Schema.Owner is null))
+            meter.Total = plan.World.RootRows(table.Schema);
+        _started = _time.GetTimestamp();
+        if (progress is not null)
+            _timer = _time.CreateTimer(_ => Report(null), null, TimeSpan.Zero, options.ReportInterval);
+    }
+
+    /// <summary>Goes on to the next phase.</summary>
+    public void Enter(FillPhase phase)
+    {
+        lock (_counts)
+            _phase = phase;
+        Report(null);
+    }
+
+    /// <summary>Counts the rows of owned tables, and those that earlier runs loaded, behind the scenes.</summary>
+    public Task CountAsync(FillStatus status)
+    {
+        var ended = _ended.Token;
+        return Task.Run(() =>
+        {
+            Loaded(status);
+            foreach (var (table, meter) in _meters.Where(pair => pair.Key.Schema.Owner is not null))
+            {
+                var total = FillPlanner.CountRows(table, _plan.World, ended);
+                lock (_counts)
+                    meter.Total = total;
+            }
+        }, ended);
+    }
+
+    /// <summary>Takes the ledger's word for what is loaded, by whomever.</summary>
+    public void Loaded(FillStatus status)
+    {
+        foreach (var chunk in status.Done)
+        {
+            var meter = _meters[chunk.Table];
+            lock (_counts)
+            {
+                if (!meter.Chunks.Add(chunk.Number))
+                    continue;
+            }
+
+            var rows = chunk.Count(_plan.World);
+            lock (_counts)
+                meter.Rows += rows;
+        }
+    }
+
+    /// <summary>The meter of one worker's batches.</summary>
+    public WorkerMeter AddWorker() => new(this);
+
+    /// <summary>Says something at once.</summary>
+    public void Notice(string text) => Report(text);
+
+    public FillResult Result(bool complete)
+    {
+        lock (_counts)
+            return new FillResult(complete, Snapshot(), _meters.Values.Sum(meter => meter.Sent), _meters.Values.Sum(meter => meter.Bytes), _time.GetElapsedTime(_started));
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        lock (_reports)
+            _ended.Cancel();
+        _ended.Dispose();
+    }
+
+    private TableProgress[] Snapshot() => [.. _plan.Tables.Select(table => _meters[table].Snapshot(_time))];
+
+    private void Report(string? notice)
+    {
+        if (_progress is null)
+            return;
+
+        lock (_reports)
+        {
+            if (_ended.IsCancellationRequested)
+                return;
+            FillProgress now;
+            lock (_counts)
+                now = new FillProgress(_phase, Snapshot(), _time.GetElapsedTime(_started), notice);
+            _progress.Report(now);
+        }
+    }
+
+    private sealed class TableMeter(Table table)
+    {
+        private long? _first;
+
+        public HashSet<int> Chunks { get; } = [];
+
+        public long? Total { get; set; }
+
+        public long Rows { get; set; }
+
+        public long Sent { get; set; }
+
+        public long Bytes { get; set; }
+
+        public void Send(BatchProgress batch, TimeProvider time)
+        {
+            _first ??= time.GetTimestamp();
+            Rows += batch.Rows;
+            Sent += batch.Rows;
+            Bytes += batch.Bytes;
+        }
+
+        public TableProgress Snapshot(TimeProvider time)
+        {
+            var seconds = _first is { } first ? time.GetElapsedTime(first).TotalSeconds : 0;
+            return new TableProgress(table, Rows, Total, Bytes, seconds > 0 ? Sent / seconds : 0);
+        }
+    }
+
+    /// <summary>What one worker has sent of its chunk in hand.</summary>
+    internal sealed class WorkerMeter(FillMeter fill) : IProgress<BatchProgress>
+    {
+        private readonly List<BatchProgress> _pending = [];
+
+        public void Report(BatchProgress value)
+        {
+            lock (fill._counts)
+            {
+                fill._meters[value.Table].Send(value, fill._time);
+                _pending.Add(value);
+            }
+        }
+
+        /// <summary>The chunk is in the target.</summary>
+        public void Commit(Chunk? chunk)
+        {
+            lock (fill._counts)
+            {
+                if (chunk is not null)
+                    fill._meters[chunk.Table].Chunks.Add(chunk.Number);
+                _pending.Clear();
+            }
+        }
+
+        /// <summary>The chunk was lost.</summary>
+        public void RollBack()
+        {
+            lock (fill._counts)
+            {
+                foreach (var batch in _pending)
+                    fill._meters[batch.Table].Send(new BatchProgress(batch.Table, -batch.Rows, -batch.Bytes), fill._time);
+                _pending.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Polly;
+using Polly.Retry;
+
+namespace StellarForge.Engine;
+
+/// <summary>Runs a fill: prepares, loads with several workers, waits for other processes, finishes. Repeats what failed for a passing reason.</summary>
+/// <param name="target">The target; stays the caller's.</param>
+/// <param name="plan">The fill.</param>
+/// <param name="options">Workers, retries.</param>
+public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? options = null)
+{
+    private readonly FillOptions _options = options ?? new FillOptions();
+
+    /// <summary>Runs the fill to its end, or until it is asked to stop.</summary>
+    /// <param name="progress">Told of rows at short intervals, and of what is worth a notice at once; called by one thread at a time.</param>
+    /// <param name="stop">Stops after the chunks in hand.</param>
+    /// <param name="cancellationToken">Stops at once; the chunks in hand are rolled back.</param>
+    /// <exception cref="FillRefusedException">The target holds something else.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<FillResult> RunAsync(IProgress<FillProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
+    {
+        using var meter = new FillMeter(plan, _options, progress);
+        var recreate = _options.Recreate;
+        var status = await Retrying(meter).ExecuteAsync(async cancel =>
+        {
+            var prepared = await target.PrepareAsync(plan, recreate, cancel);
+            recreate = false;
+            return prepared;
+        }, cancellationToken);
+
+        var counting = meter.CountAsync(status);
+        while (status.Open.Count > 0)
+        {
+            meter.Enter(FillPhase.Loading);
+            await LoadAsync(status.Open.Count, meter, stop, cancellationToken);
+            if (stop.IsCancellationRequested)
+                return meter.Result(complete: false);
+            status = await Retrying(meter).ExecuteAsync(async cancel => await target.StatusAsync(plan, cancel), cancellationToken);
+            meter.Loaded(status);
+            if (status.Open.Count == 0)
+                break;
+
+            // Others hold what is left. Should one of them die, its chunk is open again.
+            meter.Enter(FillPhase.Waiting);
+            if (!await DelayAsync(stop, cancellationToken))
+                return meter.Result(complete: false);
+        }
+
+        meter.Enter(FillPhase.Finishing);
+        await Retrying(meter).ExecuteAsync(async cancel => await target.FinishAsync(plan, cancel), cancellationToken);
+        await counting;
+        meter.Enter(FillPhase.Done);
+        return meter.Result(complete: true);
+    }
+
+    private async Task LoadAsync(int open, FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        // The first worker that fails for good stops the others.
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var workers = Enumerable.Range(0, Math.Clamp(_options.Workers, 1, open)).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await WorkAsync(meter, stop, failed.Token);
+            }
+            catch
+            {
+                await failed.CancelAsync();
+                throw;
+            }
+        }, CancellationToken.None)).ToList();
+
+        // An error goes before the cancellations that it led to.
+        await Task.WhenAll(workers);
+    }
+
+    private async Task WorkAsync(FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        var worker = meter.AddWorker();
+        var retrying = Retrying(meter);
+        ITargetSession? session = null;
+        try
+        {
+            var loaded = true;
+            while (loaded && !stop.IsCancellationRequested)
+            {
+                loaded = await retrying.ExecuteAsync(async cancel =>
+                {
+                    try
+                    {
+                        session ??= await target.ConnectAsync(plan, cancel);
+                        var chunk = await session.LoadNextAsync(worker, cancel);
+                        worker.Commit(chunk);
+                        return chunk is not null;
+                    }
+                    catch
+                    {
+                        // The connection may be lost, and with it the chunk: it is open again.
+                        worker.RollBack();
+                        await DisposeAsync();
+                        throw;
+                    }
+                }, cancellationToken);
+            }
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
+
+        async ValueTask DisposeAsync()
+        {
+            var last = session;
+            session = null;
+            if (last is not null)
+                await last.DisposeAsync();
+        }
+    }
+
+    /// <summary>Waits a little.</summary>
+    /// <returns><see langword="false"/> when asked to stop.</returns>
+    private async Task<bool> DelayAsync(CancellationToken stop, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+        try
+        {
+            await Task.Delay(_options.PollInterval, _options.Time, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private ResiliencePipeline Retrying(FillMeter meter) => _options.Retries == 0
+        ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } error and not OperationCanceledException && target.IsTransient(error)),
+                MaxRetryAttempts = _options.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = _options.RetryDelay,
+                MaxDelay = _options.MaxRetryDelay,
+                OnRetry = attempt =>
+                {
+                    meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+}
