@@ -8,7 +8,11 @@ var root = new Command("stellarforge", "Realistic, related data in every databas
     ModelsVerb.Create(),
     PreviewVerb.Create(),
     SchemaVerb.Create(),
+    FillVerb.Create(),
+    VerifyVerb.Create(),
+    ExportVerb.Create(),
     BenchVerb.Create(),
+    DoctorVerb.Create(),
 };
 CommonOptions.AddTo(root);
 root.Add(HelpWithExample.CreateOption());

@@ -20,7 +20,7 @@ public sealed partial class CustomerInteraction
     public long? ProductId { get; init; }
 
     /// <summary>What was done.</summary>
-    [MaxLength(16), Column(TypeName = "text")]
+    [Column(TypeName = "text")]
     [OneOf(
         InteractionKind.PageView, InteractionKind.Search, InteractionKind.AddToCart, InteractionKind.Wishlist, InteractionKind.Review, InteractionKind.Support,
         Weights = [58, 18, 13, 6, 3, 2])]

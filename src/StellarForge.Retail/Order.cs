@@ -20,7 +20,7 @@ public sealed partial class Order
     public DateTime PlacedAt { get; init; }
 
     /// <summary>How far it is. Recent orders are under way; older ones are settled.</summary>
-    [MaxLength(12), Column(TypeName = "text")]
+    [Column(TypeName = "text")]
     [OneOf(OrderStatus.Pending, OrderStatus.Paid, OrderStatus.Shipped, Weights = [15, 35, 50], Given = nameof(IsRecent), When = true)]
     [OneOf(OrderStatus.Delivered, OrderStatus.Returned, OrderStatus.Cancelled, Weights = [90, 6, 4])]
     public OrderStatus Status { get; init; }

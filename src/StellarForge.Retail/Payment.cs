@@ -24,7 +24,7 @@ public sealed partial class Payment
     public required string Method { get; init; }
 
     /// <summary>What became of it.</summary>
-    [MaxLength(12), Column(TypeName = "text")]
+    [Column(TypeName = "text")]
     [OneOf(PaymentStatus.Voided, PaymentStatus.Declined, Weights = [70, 30], Given = nameof(OrderStatus), When = OrderStatus.Cancelled)]
     [OneOf(PaymentStatus.Refunded, Given = nameof(OrderStatus), When = OrderStatus.Returned)]
     [OneOf(PaymentStatus.Captured)]

@@ -20,8 +20,11 @@ public sealed partial class Product
     public required string Name { get; init; }
 
     /// <summary>The shelf it stands on.</summary>
-    [MaxLength(20), OneOf("Grocery", "Books", "Toys", "Clothing", "Home", "Electronics", Weights = [30, 20, 12, 18, 12, 8])]
-    public required string Category { get; init; }
+    [Column(TypeName = "text")]
+    [OneOf(
+        ProductCategory.Grocery, ProductCategory.Books, ProductCategory.Toys, ProductCategory.Clothing, ProductCategory.Home, ProductCategory.Electronics,
+        Weights = [30, 20, 12, 18, 12, 8])]
+    public ProductCategory Category { get; init; }
 
     /// <summary>The list price: log-normal around what is typical of the category.</summary>
     [Precision(10, 2), Computed(nameof(PriceOf))]
@@ -49,12 +52,12 @@ public sealed partial class Product
 
     /// <summary>The middle price of the category.</summary>
     [NotMapped]
-    [OneOf(6, Given = nameof(Category), When = "Grocery")]
-    [OneOf(14, Given = nameof(Category), When = "Books")]
-    [OneOf(19, Given = nameof(Category), When = "Toys")]
-    [OneOf(38, Given = nameof(Category), When = "Clothing")]
-    [OneOf(55, Given = nameof(Category), When = "Home")]
-    [OneOf(220, Given = nameof(Category), When = "Electronics")]
+    [OneOf(6, Given = nameof(Category), When = ProductCategory.Grocery)]
+    [OneOf(14, Given = nameof(Category), When = ProductCategory.Books)]
+    [OneOf(19, Given = nameof(Category), When = ProductCategory.Toys)]
+    [OneOf(38, Given = nameof(Category), When = ProductCategory.Clothing)]
+    [OneOf(55, Given = nameof(Category), When = ProductCategory.Home)]
+    [OneOf(220, Given = nameof(Category), When = ProductCategory.Electronics)]
     public int TypicalPrice { get; init; }
 
     /// <summary>How far the price is from the middle of its category: half of all products lie between 0.7 and 1.4 times that.</summary>

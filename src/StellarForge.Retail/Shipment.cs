@@ -32,7 +32,7 @@ public sealed partial class Shipment
     public required string TrackingNumber { get; init; }
 
     /// <summary>How far it is, in step with the order.</summary>
-    [MaxLength(12), Column(TypeName = "text")]
+    [Column(TypeName = "text")]
     [OneOf(ShipmentStatus.InTransit, Given = nameof(OrderStatus), When = OrderStatus.Shipped)]
     [OneOf(ShipmentStatus.Returned, Given = nameof(OrderStatus), When = OrderStatus.Returned)]
     [OneOf(ShipmentStatus.Delivered)]

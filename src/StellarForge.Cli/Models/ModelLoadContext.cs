@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using StellarForge.Engine;
 
 namespace StellarForge.Cli.Models;
 
@@ -7,14 +8,14 @@ namespace StellarForge.Cli.Models;
 /// <param name="path">The model's assembly.</param>
 internal sealed class ModelLoadContext(string path) : AssemblyLoadContext(path)
 {
-    private static readonly string Core = typeof(Model).Assembly.GetName().Name!;
+    // The tables and targets of the model must be this program's: one StellarForge for both.
+    private static readonly string?[] Shared = [typeof(Model).Assembly.GetName().Name, typeof(ITarget).Assembly.GetName().Name];
 
     private readonly AssemblyDependencyResolver _resolver = new(path);
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        // The tables of the model must be this program's tables: one StellarForge for both.
-        if (assemblyName.Name == Core)
+        if (Shared.Contains(assemblyName.Name))
             return null;
         return _resolver.ResolveAssemblyToPath(assemblyName) is { } file ? LoadFromAssemblyPath(file) : null;
     }

@@ -28,11 +28,15 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    public static IEnumerable<Option> All => [.. Identity, Json];
+
+    /// <summary>Those that decide which rows there are.</summary>
+    public static IEnumerable<Option> Identity => [Models, Seed];
+
     public static void AddTo(Command root)
     {
-        root.Add(Models);
-        root.Add(Seed);
-        root.Add(Json);
+        foreach (var option in All)
+            root.Add(option);
     }
 
     public static Model Model(this ParseResult result) => ModelAssembly.Load(result.GetValue(Models));

@@ -28,6 +28,9 @@ internal sealed class SelectionOptions
         CustomParser = Numbers.Parse(double.Epsilon, "a number above 0"),
     };
 
+    /// <summary>All options that decide which rows there are.</summary>
+    public IEnumerable<Option> All => [_tables, _scale, _rows, .. CommonOptions.Identity];
+
     public void AddTo(Command verb)
     {
         verb.Add(_tables);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using StellarForge.Cli.Verbs;
 
 namespace StellarForge.Cli.Output;
 
@@ -22,7 +23,26 @@ internal sealed record ReferenceReport(IReadOnlyList<string> Columns, string Par
 internal sealed record BenchReport(
     string Table, string Format, long Rows, double Seconds, double RowsPerSecond, long Bytes, double MegabytesPerSecond, long AllocatedBytes);
 
+internal sealed record FillReport(
+    string Target, bool Complete, long LoadedRows, long Bytes, double Seconds, double RowsPerSecond, IReadOnlyList<FilledTableReport> Tables, bool? Verified, VerifyReport? Verification);
+
+internal sealed record FilledTableReport(string Table, long Rows, long Bytes, double RowsPerSecond);
+
+internal sealed record VerifyReport(string Target, bool Matches, IReadOnlyList<VerifiedTableReport> Tables);
+
+internal sealed record VerifiedTableReport(
+    string Table, bool Matches, long ExpectedRows, long? ActualRows, string ExpectedChecksum, string? ActualChecksum, string? Problem, IReadOnlyList<DifferenceReport> Differences);
+
+internal sealed record DifferenceReport(string Kind, string Key, IReadOnlyList<ColumnDifferenceReport> Columns);
+
+internal sealed record ColumnDifferenceReport(string Column, string? Expected, string? Actual);
+
+internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(ModelReport))]
 [JsonSerializable(typeof(BenchReport))]
+[JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(FillReport))]
+[JsonSerializable(typeof(VerifyReport))]
 internal sealed partial class OutputJson : JsonSerializerContext;

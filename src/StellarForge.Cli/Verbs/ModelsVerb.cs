@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
+using StellarForge.Engine;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -41,7 +42,7 @@ internal static class ModelsVerb
             var schema = table.Schema;
             text.Add(
                 schema.QualifiedName,
-                RowCounts.Count(table, world).ToString("N0", CultureInfo.InvariantCulture),
+                FillPlanner.CountRows(table, world).ToString("N0", CultureInfo.InvariantCulture),
                 schema.Columns.Length.ToString(CultureInfo.InvariantCulture),
                 string.Join(", ", schema.Key.Select(ordinal => schema.Columns[ordinal].Name)),
                 schema.Owner is { } owner ? $"{owner.Table.QualifiedName} ({owner.Min}–{owner.Max})" : "",
@@ -70,7 +71,7 @@ internal static class ModelsVerb
         model.Name,
         [.. tables.Select(table => new TableReport(
             table.Schema.QualifiedName,
-            RowCounts.Count(table, world),
+            FillPlanner.CountRows(table, world),
             table.Schema.Scales,
             table.Schema.Owner?.Table.QualifiedName,
             [.. table.Schema.Key.Select(ordinal => table.Schema.Columns[ordinal].Name)],

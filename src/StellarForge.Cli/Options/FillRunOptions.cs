@@ -1,0 +1,51 @@
+using System.CommandLine;
+using StellarForge.Engine;
+
+namespace StellarForge.Cli.Options;
+
+/// <summary>How a fill is run: the same for fill and export.</summary>
+internal sealed class FillRunOptions
+{
+    private readonly Option<int> _workers = new("--workers")
+    {
+        Description = "How many load at the same time",
+        HelpName = "n",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        CustomParser = Numbers.Parse(1, "a whole number above 0"),
+    };
+
+    private readonly Option<long> _chunkRows = new("--chunk-rows")
+    {
+        Description = "About how many rows are loaded in one transaction; a fill that goes on keeps its own",
+        HelpName = "n",
+        DefaultValueFactory = _ => FillPlanner.DefaultChunkRows,
+        CustomParser = Numbers.Parse(1L, "a whole number above 0"),
+    };
+
+    private readonly Option<bool> _recreate = new("--recreate")
+    {
+        Description = "Drops the tables first, whatever they hold",
+    };
+
+    private readonly Option<bool> _verify = new("--verify")
+    {
+        Description = "Reads everything back afterwards, and compares",
+    };
+
+    public void AddTo(Command verb)
+    {
+        verb.Add(_workers);
+        verb.Add(_chunkRows);
+        verb.Add(_recreate);
+        verb.Add(_verify);
+    }
+
+    public bool WantsVerify(ParseResult result) => result.GetValue(_verify);
+
+    public long ChunkRows(ParseResult result) => result.GetValue(_chunkRows);
+
+    public FillOptions Read(ParseResult result) => new() { Workers = result.GetValue(_workers), Recreate = result.GetValue(_recreate) };
+
+    /// <summary>What must not be repeated to go on.</summary>
+    public Option Recreate => _recreate;
+}

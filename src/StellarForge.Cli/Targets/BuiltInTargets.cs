@@ -1,0 +1,29 @@
+using System.Reflection;
+using StellarForge.Engine;
+
+namespace StellarForge.Cli.Targets;
+
+/// <summary>The targets that this program knows.</summary>
+internal static class BuiltInTargets
+{
+    /// <summary>The built-in targets, and those that the model's own assembly offers: how a target is plugged in.</summary>
+    public static TargetRegistry With(Model model) => TargetRegistry.Of(
+        Assembly.Load("StellarForge.Targets.Sqlite"),
+        Assembly.Load("StellarForge.Targets.PostgreSql"),
+        Assembly.Load("StellarForge.Targets.Files"),
+        model.Tables[0].RowType.Assembly);
+
+    /// <summary>The target that a command line names: a URI, a connection string, or a name from configuration.</summary>
+    /// <exception cref="UsageException">The address can't be read.</exception>
+    public static ITarget Open(Model model, string address)
+    {
+        try
+        {
+            return With(model).Open(ConnectionStrings.Resolve(address));
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"--target: {error.Message}");
+        }
+    }
+}

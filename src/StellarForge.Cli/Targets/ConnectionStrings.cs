@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Text.Json;
+
+namespace StellarForge.Cli.Targets;
+
+/// <summary>Looks up the names that configuration gives to connection strings, where .NET programs keep them.</summary>
+internal static class ConnectionStrings
+{
+    private const string Section = "ConnectionStrings";
+    private const string Prefix = Section + "__";
+    private const string File = "appsettings.json";
+
+    /// <summary>What a target's name stands for; a URI or a connection string stands for itself.</summary>
+    /// <exception cref="UsageException">No configuration has the name.</exception>
+    public static string Resolve(string target)
+    {
+        if (target.AsSpan().ContainsAny(':', '='))
+            return target;
+        return All().GetValueOrDefault(target)
+            ?? throw new UsageException(
+                $"--target: '{target}' is neither a URI (such as sqlite:shop.db) nor a name under {Section} in {File} or in the environment ({Section}__{target}).");
+    }
+
+    /// <summary>Every name and what it stands for. As in .NET's configuration, the environment goes before files, and case does not matter.</summary>
+    public static IReadOnlyDictionary<string, string> All()
+    {
+        var all = new Dictionary<string, string>(FromFile(), StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (variable is { Key: string name, Value: string value } && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                all[name[Prefix.Length..]] = value;
+        }
+        return all;
+    }
+
+    private static Dictionary<string, string> FromFile()
+    {
+        if (!System.IO.File.Exists(File))
+            return [];
+        try
+        {
+            using var document = JsonDocument.Parse(
+                System.IO.File.ReadAllBytes(File), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.EnumerateObject()
+                .Where(property => property.Name.Equals(Section, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(section => section.Value.EnumerateObject())
+                .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new UsageException($"{Path.GetFullPath(File)} can't be read as configuration: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using StellarForge.Cli.Options;
+using StellarForge.Cli.Output;
+using StellarForge.Cli.Targets;
+using StellarForge.Engine;
+
+namespace StellarForge.Cli.Verbs;
+
+/// <summary>What fill and export do.</summary>
+/// <param name="command">The command line.</param>
+/// <param name="selection">Which tables, and how many rows.</param>
+/// <param name="options">How it is run.</param>
+/// <param name="address">The target.</param>
+internal sealed class FillCommand(ParseResult command, SelectionOptions selection, FillRunOptions options, string address)
+{
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var (model, tables, world) = selection.Select(command);
+        await using var target = BuiltInTargets.Open(model, address);
+        using var interruption = new Interruption(cancellationToken);
+        var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command));
+        if (await FillAsync(target, plan, interruption) is not { Complete: true } filled)
+        {
+            Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable)}");
+            return CommandHost.Failed;
+        }
+
+        if (!command.WantsJson())
+            Write(target, filled);
+        var verification = options.WantsVerify(command) ? await Verification.RunAsync(target, world, tables, interruption.Abort) : null;
+        if (command.WantsJson())
+            JsonOutput.Write(Report(target, filled, verification), OutputJson.Default.FillReport);
+        else if (verification is not null)
+            verification.Write();
+        else
+            Messages.Note($"Verify it with:\n  {CommandText.Write(command, $"verify --target {CommandText.Quote(address)}", selection.All)}");
+        return verification is { Matches: false } ? CommandHost.Failed : CommandHost.Done;
+    }
+
+    private IEnumerable<Option> Resumable => command.CommandResult.Command.Options.Concat(CommonOptions.All).Except([options.Recreate]);
+
+    private async Task<FillResult?> FillAsync(ITarget target, FillPlan plan, Interruption interruption)
+    {
+        var display = new FillDisplay();
+        try
+        {
+            var runner = new FillRunner(target, plan, options.Read(command));
+            return await display.WatchAsync(runner.RunAsync(display, interruption.Stop, interruption.Abort));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static void Write(ITarget target, FillResult result)
+    {
+        var text = new TextTable("table", ">rows", ">rows/s", ">MB");
+        foreach (var (table, rows, _, bytes, rate) in result.Tables)
+            text.Add(table.Schema.QualifiedName, Whole(rows), bytes > 0 ? Whole(rate) : "", bytes > 0 ? Whole(bytes / 1e6) : "");
+        text.Write(Console.Out);
+
+        var seconds = result.Elapsed.TotalSeconds;
+        Console.WriteLine();
+        Console.WriteLine(result.LoadedRows == 0
+            ? $"{target.DisplayName} was filled already: nothing to do."
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{target.DisplayName}: {result.LoadedRows:N0} rows in {seconds:N1} s, {result.LoadedRows / seconds:N0} rows/s."));
+    }
+
+    private static FillReport Report(ITarget target, FillResult result, Verification? verification) => new(
+        target.DisplayName,
+        result.Complete,
+        result.LoadedRows,
+        result.Bytes,
+        result.Elapsed.TotalSeconds,
+        result.LoadedRows / Math.Max(1e-9, result.Elapsed.TotalSeconds),
+        [.. result.Tables.Select(table => new FilledTableReport(table.Table.Schema.QualifiedName, table.Rows, table.Bytes, table.RowsPerSecond))],
+        verification?.Matches,
+        verification?.Report);
+
+    private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using StellarForge.Cli.Options;
+
+namespace StellarForge.Cli.Verbs;
+
+/// <summary><c>stellarforge fill</c>: loads a model's rows into a target.</summary>
+internal static class FillVerb
+{
+    public static Command Create()
+    {
+        var target = new Option<string?>("--target")
+        {
+            Description = "sqlite:FILE, postgres://user:password@host/database, csv:DIR, jsonl:DIR, Provider=…;…, or a name from ConnectionStrings. Default: a SQLite file named after the model",
+            HelpName = "URI",
+        };
+        var selection = new SelectionOptions();
+        var run = new FillRunOptions();
+        var verb = new Verb(
+            "fill", "Fills a target with the model's rows. What is there already is not done again: the same command goes on where it stopped.",
+            "fill --verify", "fill --target postgres://me:secret@localhost/shop --scale 10 --workers 8", "fill --models bin/Debug/net10.0/Shop.dll --rows orders=5e6 --recreate")
+        {
+            target,
+        };
+        selection.AddTo(verb);
+        run.AddTo(verb);
+        verb.SetAction((result, cancellationToken) =>
+            new FillCommand(result, selection, run, result.GetValue(target) ?? $"sqlite:{result.Model().Name}.db").RunAsync(cancellationToken));
+        return verb;
+    }
+}

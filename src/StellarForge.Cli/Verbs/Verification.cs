@@ -1,0 +1,68 @@
+using System.Globalization;
+using StellarForge.Cli.Output;
+using StellarForge.Engine;
+using StellarForge.Engine.Verification;
+
+namespace StellarForge.Cli.Verbs;
+
+/// <summary>What verify found: what verify and <c>fill --verify</c> show.</summary>
+internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerification> Tables)
+{
+    public bool Matches => Tables.All(table => table.Matches);
+
+    public VerifyReport Report => new(Target.DisplayName, Matches, [.. Tables.Select(Describe)]);
+
+    public static async Task<Verification> RunAsync(ITarget target, World world, IReadOnlyList<Table> tables, CancellationToken cancellationToken)
+    {
+        using var display = new VerifyDisplay();
+        return new Verification(target, await new Verifier(target, world).VerifyAsync(tables, display, cancellationToken));
+    }
+
+    public void Write()
+    {
+        var text = new TextTable("table", ">rows", "checksum", "verdict");
+        foreach (var table in Tables)
+            text.Add(table.Table.Schema.QualifiedName, Whole(table.Actual?.Count ?? 0), table.Actual?.Hex, Verdict(table));
+        text.Write(Console.Out);
+        Console.WriteLine();
+
+        foreach (var table in Tables.Where(table => !table.Matches))
+        {
+            foreach (var difference in table.Differences)
+                Console.WriteLine($"{table.Table}: {difference}");
+        }
+        Console.WriteLine(Matches
+            ? $"{Target.DisplayName} holds exactly what the model says."
+            : $"{Target.DisplayName} differs from the model in {string.Join(", ", Tables.Where(table => !table.Matches).Select(table => table.Table))}.");
+    }
+
+    private static string Verdict(TableVerification table) =>
+        table.Matches ? "matches"
+        : table.Problem is { } problem ? problem
+        : table.Actual!.Value.Count != table.Expected.Count ? $"DIFFERS: {Whole(table.Expected.Count)} rows expected"
+        : "DIFFERS";
+
+    private static VerifiedTableReport Describe(TableVerification table) => new(
+        table.Table.Schema.QualifiedName, table.Matches, table.Expected.Count, table.Actual?.Count, table.Expected.Hex, table.Actual?.Hex, table.Problem,
+        [.. table.Differences.Select(row => new DifferenceReport(
+            row.Kind.ToString().ToLowerInvariant(), row.Key,
+            [.. row.Columns.Select(column => new ColumnDifferenceReport(column.Column, column.Expected, column.Actual))]))]);
+
+    private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A line that is written over, for those who wait at a terminal.</summary>
+    private sealed class VerifyDisplay : IProgress<VerifyProgress>, IDisposable
+    {
+        private const string ClearLine = "\r\e[K";
+
+        public void Report(VerifyProgress value) => Show($"{ClearLine}verifying {value.Number} of {value.Tables}: {value.Table}");
+
+        public void Dispose() => Show(ClearLine);
+
+        private static void Show(string text)
+        {
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write(text);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using StellarForge.Cli.Options;
+using StellarForge.Cli.Output;
+using StellarForge.Cli.Targets;
+
+namespace StellarForge.Cli.Verbs;
+
+/// <summary><c>stellarforge verify</c>: compares what a target holds with what the model says.</summary>
+internal static class VerifyVerb
+{
+    public static Command Create()
+    {
+        var target = new Option<string>("--target") { Description = "The target; see fill", HelpName = "URI", Required = true };
+        var selection = new SelectionOptions();
+        var verb = new Verb(
+            "verify", "Reads tables back and compares them, row for row, with what the model says. Exit code 0 only when every table matches.",
+            "verify --target sqlite:retail.db", "verify --target postgres://me:secret@localhost/shop --scale 10 --tables orders,order_lines")
+        {
+            target,
+        };
+        selection.AddTo(verb);
+        verb.SetAction(async (result, cancellationToken) =>
+        {
+            var (model, tables, world) = selection.Select(result);
+            await using var opened = BuiltInTargets.Open(model, result.GetRequiredValue(target));
+            var verification = await Verification.RunAsync(opened, world, tables, cancellationToken);
+            if (result.WantsJson())
+                JsonOutput.Write(verification.Report, OutputJson.Default.VerifyReport);
+            else
+                verification.Write();
+            return verification.Matches ? CommandHost.Done : CommandHost.Failed;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,40 @@
+using StellarForge.Cli.Tests.Support;
+
+namespace StellarForge.Cli.Tests;
+
+public sealed class HelpTests : IDisposable
+{
+    private readonly CommandLine _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("models")]
+    [InlineData("preview")]
+    [InlineData("schema")]
+    [InlineData("fill")]
+    [InlineData("verify")]
+    [InlineData("export")]
+    [InlineData("bench")]
+    [InlineData("doctor")]
+    public async Task Every_verb_explains_itself_and_shows_an_example(string verb)
+    {
+        var help = await _cli.OutputOfAsync($"{verb} --help");
+
+        help.ShouldContain("Usage:");
+        help.ShouldContain("Example");
+        help.ShouldContain($"  stellarforge {verb}");
+        help.ShouldContain("--models");
+        help.ShouldContain("--seed");
+        help.ShouldContain("--json");
+    }
+
+    [Fact]
+    public async Task Without_a_verb_the_verbs_are_listed()
+    {
+        var result = await _cli.RunAsync("");
+
+        result.ExitCode.ShouldBe(2);
+        result.Output.ShouldContain("doctor");
+    }
+}

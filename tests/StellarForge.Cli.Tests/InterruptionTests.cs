@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using StellarForge.Cli.Tests.Support;
+
+namespace StellarForge.Cli.Tests;
+
+/// <summary>Fills that are stopped on the way, by Ctrl-C and by SIGKILL.</summary>
+public sealed class InterruptionTests : IDisposable
+{
+    private const string Fill = "fill --target sqlite:shop.db --scale 0.04 --chunk-rows 2000 --workers 2";
+
+    private readonly CommandLine _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Interrupted_it_stops_after_the_chunk_in_hand_and_prints_the_command_that_goes_on()
+    {
+        using var process = _cli.Start(Fill);
+        await UnderWayAsync(process);
+        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        var stopped = await CommandLine.FinishAsync(process);
+
+        stopped.ExitCode.ShouldBe(1, stopped.Error);
+        const string Prompt = "  stellarforge ";
+        var resume = stopped.Error.Split('\n').Single(line => line.StartsWith(Prompt, StringComparison.Ordinal))[Prompt.Length..];
+        (await _cli.RunAsync($"verify {Selection}")).ExitCode.ShouldBe(1);
+
+        await _cli.OutputOfAsync(resume);
+        await _cli.OutputOfAsync($"verify {Selection}");
+    }
+
+    [Fact]
+    public async Task Killed_it_goes_on_with_the_same_command_and_nothing_is_lost_or_doubled()
+    {
+        using var process = _cli.Start(Fill);
+        await UnderWayAsync(process);
+        process.Kill();
+        await process.WaitForExitAsync();
+        (await _cli.RunAsync($"verify {Selection}")).ExitCode.ShouldBe(1);
+
+        await _cli.OutputOfAsync(Fill);
+        await _cli.OutputOfAsync($"verify {Selection}");
+    }
+
+    private static string Selection => "--target sqlite:shop.db --scale 0.04";
+
+    // A few megabytes are there, of the fifty there will be.
+    private async Task UnderWayAsync(Process process)
+    {
+        while (new DirectoryInfo(_cli.Folder).EnumerateFiles().Sum(file => file.Length) < 3_000_000)
+        {
+            process.HasExited.ShouldBeFalse();
+            await Task.Delay(5);
+        }
+    }
+}

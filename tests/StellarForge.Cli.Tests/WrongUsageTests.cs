@@ -1,0 +1,68 @@
+using StellarForge.Cli.Tests.Support;
+
+namespace StellarForge.Cli.Tests;
+
+/// <summary>A wrong command line ends with exit code 2 and one readable line.</summary>
+public sealed class WrongUsageTests : IDisposable
+{
+    private readonly CommandLine _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("prevew orders", "Did you mean 'preview'?")]
+    [InlineData("preview", "table")]
+    [InlineData("preview ordrs", "Did you mean 'orders'?")]
+    [InlineData("preview unicorns", "There are: ")]
+    [InlineData("preview orders -n 0", "--count takes a whole number above 0, not '0'")]
+    [InlineData("preview orders --from -1", "--from takes a row index, 0 or more, not '-1'")]
+    [InlineData("preview orders --from 1000000", "--from: 'orders' has row indices up to 999999, not 1000000.")]
+    [InlineData("preview orders --format xml", "xml")]
+    [InlineData("preview orders --seed x", "--seed takes a whole number, 0 or more, not 'x'")]
+    [InlineData("preview orders --sead 1", "Did you mean '--seed'?")]
+    [InlineData("schema sql", "sql")]
+    [InlineData("schema ddl --dialect oracle", "oracle")]
+    [InlineData("fill --scale 0", "--scale takes a number above 0, not '0'")]
+    [InlineData("fill --workers none", "--workers takes a whole number above 0, not 'none'")]
+    [InlineData("fill --rows orders", "--rows takes table=number, such as orders=5e6, not 'orders'")]
+    [InlineData("fill --rows orders=0.5", "--rows takes table=number")]
+    [InlineData("fill --rows order_lines=5", "Give the rows of 'orders'")]
+    [InlineData("fill --tables orders,oops", "There are: ")]
+    [InlineData("fill --target mongodb://x", "mongodb")]
+    [InlineData("fill --target nowhere", "nowhere")]
+    [InlineData("verify", "--target")]
+    [InlineData("export --format csv", "--out")]
+    [InlineData("export --format docx --out x", "docx")]
+    [InlineData("models --models missing.dll", "there is no file")]
+    [InlineData("bench --format avro", "avro")]
+    public async Task The_error_names_what_is_wrong(string arguments, string message)
+    {
+        var result = await _cli.RunAsync(arguments);
+
+        result.ExitCode.ShouldBe(2, result.Error);
+        result.Output.ShouldBeEmpty();
+        result.Error.ShouldContain(message);
+        result.Error.ShouldNotContain("   at ");
+        result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_assembly_is_refused()
+    {
+        await File.WriteAllTextAsync(_cli.PathOf("text.dll"), "text");
+
+        var result = await _cli.RunAsync("models --models text.dll");
+
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("is not a .NET assembly");
+    }
+
+    [Fact]
+    public async Task An_assembly_without_tables_is_refused()
+    {
+        var result = await _cli.RunAsync($"models --models {typeof(WrongUsageTests).Assembly.Location}");
+
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("has no table");
+    }
+}
