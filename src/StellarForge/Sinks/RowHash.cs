@@ -22,28 +22,9 @@ internal struct RowHash
     private ulong _left;
     private ulong _right;
 
-    // The fraction of π, made odd where it multiplies: two words for the start, two for each tag.
-    private static ReadOnlySpan<ulong> Pi =>
-    [
-        0x243F6A8885A308D3, 0x13198A2E03707344,
-        0xA4093822299F31D0, 0x082EFA98EC4E6C89,
-        0x452821E638D01377, 0xBE5466CF34E90C6C,
-        0xC0AC29B7C97C50DD, 0x3F84D5B5B5470917,
-        0x9216D5D98979FB1B, 0xD1310BA698DFB5AC,
-        0x2FFD72DBD01ADFB7, 0xB8E1AFED6A267E96,
-        0xBA7C9045F12C7F99, 0x24A19947B3916CF7,
-        0x0801F2E2858EFC16, 0x636920D871574E69,
-        0xA458FEA3F4933D7E, 0x0D95748F728EB658,
-        0x718BCD5882154AEE, 0x7B54A41DC25A59B5,
-        0x9C30D5392AF26013, 0xC5D1B023286085F0,
-        0xCA417918B8DB38EF, 0x8E79DCB0603A180E,
-        0x6C9E0E8BB01E8A3E, 0xD71577C1BD314B27,
-        0x78AF2FDA55605C60, 0xE65525F3AA55AB94,
-        0x5748986263E81440, 0x55CA396A2AAB10B6,
-    ];
-
+    // The first digits of the fraction of π in hexadecimal.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Start() => (_left, _right) = (Pi[0], Pi[1]);
+    public void Start() => (_left, _right) = (0x243F6A8885A308D3, 0x13198A2E03707344);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly UInt128 Finish()
@@ -94,21 +75,24 @@ internal struct RowHash
     }
 
     /// <summary>The length, then words of 8 bytes; the last one overlaps the one before or, in less than 8 bytes, is filled up with zeros.</summary>
-    public void Bytes(scoped ReadOnlySpan<byte> value, ValueTag tag)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Bytes(scoped ReadOnlySpan<byte> value, ValueTag tag) => Bytes(value, Left(tag), Right(tag));
+
+    private void Bytes(scoped ReadOnlySpan<byte> value, ulong left, ulong right)
     {
         // In locals, which the JIT keeps in registers.
         var hash = this;
-        hash.Add((ulong)value.Length, tag);
+        hash.Add((ulong)value.Length, left, right);
         if (value.Length >= sizeof(ulong))
         {
             var rest = value;
             for (; rest.Length > sizeof(ulong); rest = rest[sizeof(ulong)..])
-                hash.Add(BinaryPrimitives.ReadUInt64LittleEndian(rest), tag);
-            hash.Add(BinaryPrimitives.ReadUInt64LittleEndian(value[^sizeof(ulong)..]), tag);
+                hash.Add(BinaryPrimitives.ReadUInt64LittleEndian(rest), left, right);
+            hash.Add(BinaryPrimitives.ReadUInt64LittleEndian(value[^sizeof(ulong)..]), left, right);
         }
         else if (!value.IsEmpty)
         {
-            hash.Add(Short(value), tag);
+            hash.Add(Short(value), left, right);
         }
 
         this = hash;
@@ -127,12 +111,54 @@ internal struct RowHash
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(ulong word, ValueTag tag)
+    private void Add(ulong word, ValueTag tag) => Add(word, Left(tag), Right(tag));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(ulong word, ulong left, ulong right)
     {
-        _left = Fold(_left ^ word, Pi[2 + (2 * (int)tag)] | 1);
-        _right = Fold(_right ^ word, Pi[3 + (2 * (int)tag)] | 1);
+        _left = Fold(_left ^ word, left);
+        _right = Fold(_right ^ word, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong value, ulong multiplier) => Math.BigMul(value, multiplier, out var low) ^ low;
+
+    // The next digits of π, made odd. A tag is a constant where it is given, and so is its multiplier.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Left(ValueTag tag) => tag switch
+    {
+        ValueTag.Null => 0xA4093822299F31D1,
+        ValueTag.Boolean => 0x452821E638D01377,
+        ValueTag.Integer => 0xC0AC29B7C97C50DD,
+        ValueTag.WideInteger => 0x9216D5D98979FB1B,
+        ValueTag.Double => 0x2FFD72DBD01ADFB7,
+        ValueTag.Decimal => 0xBA7C9045F12C7F99,
+        ValueTag.WideDecimal => 0x0801F2E2858EFC17,
+        ValueTag.Text => 0xA458FEA3F4933D7F,
+        ValueTag.Date => 0x718BCD5882154AEF,
+        ValueTag.Time => 0x9C30D5392AF26013,
+        ValueTag.Duration => 0xCA417918B8DB38EF,
+        ValueTag.Timestamp => 0x6C9E0E8BB01E8A3F,
+        ValueTag.Uuid => 0x78AF2FDA55605C61,
+        _ => 0x5748986263E81441,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Right(ValueTag tag) => tag switch
+    {
+        ValueTag.Null => 0x082EFA98EC4E6C89,
+        ValueTag.Boolean => 0xBE5466CF34E90C6D,
+        ValueTag.Integer => 0x3F84D5B5B5470917,
+        ValueTag.WideInteger => 0xD1310BA698DFB5AD,
+        ValueTag.Double => 0xB8E1AFED6A267E97,
+        ValueTag.Decimal => 0x24A19947B3916CF7,
+        ValueTag.WideDecimal => 0x636920D871574E69,
+        ValueTag.Text => 0x0D95748F728EB659,
+        ValueTag.Date => 0x7B54A41DC25A59B5,
+        ValueTag.Time => 0xC5D1B023286085F1,
+        ValueTag.Duration => 0x8E79DCB0603A180F,
+        ValueTag.Timestamp => 0xD71577C1BD314B27,
+        ValueTag.Uuid => 0xE65525F3AA55AB95,
+        _ => 0x55CA396A2AAB10B7,
+    };
 }

@@ -1,0 +1,73 @@
+using StellarForge.Sinks;
+using StellarForge.Tests.Support;
+
+namespace StellarForge.Tests.Sinks;
+
+public class AllocationTests
+{
+    private const int Rows = 5_000;
+
+    public static TheoryData<string> Names => ["copy", "csv", "jsonl"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_format_allocates_nothing_per_row(string name)
+    {
+        RowFormat format = name switch
+        {
+            "copy" => new CopyBinaryFormat(Everything.Schema),
+            "csv" => new CsvFormat(Everything.Schema),
+            _ => new JsonLinesFormat(Everything.Schema),
+        };
+        var rows = Everything.Table.Rows(World.Default);
+        using var buffer = new RowBuffer();
+
+        Allocated(() => WriteAll(format, rows, buffer)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_checksum_allocates_nothing_per_row()
+    {
+        var rows = Everything.Table.Rows(World.Default);
+        var sink = new ChecksumSink(Everything.Schema);
+
+        Allocated(() => rows.WriteRange(0, Rows, ref sink)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_checksum_in_buckets_allocates_nothing_per_row()
+    {
+        var rows = Everything.Table.Rows(World.Default);
+        var sink = new BucketChecksumSink(Everything.Schema);
+
+        Allocated(() => rows.WriteRange(0, Rows, ref sink)).ShouldBe(0);
+    }
+
+    // What shows that the measure measures.
+    [Fact]
+    public void Boxing_a_value_of_each_row_is_seen()
+    {
+        object? last = null;
+
+        Allocated(() =>
+        {
+            for (var row = 0; row < Rows; row++)
+                last = row;
+        }).ShouldBeGreaterThan(Rows);
+        last.ShouldBe(Rows - 1);
+    }
+
+    private static void WriteAll(RowFormat format, TableRows rows, RowBuffer buffer)
+    {
+        for (var row = 0L; row < Rows; buffer.Clear())
+            row = format.Write(rows, row, Rows, buffer);
+    }
+
+    private static long Allocated(Action work)
+    {
+        work();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
