@@ -46,7 +46,7 @@ internal static class PublicApi
 
     private static IEnumerable<string> Members(Type type) =>
         type.GetMembers(Declared)
-            .Where(member => !member.IsDefined(typeof(CompilerGeneratedAttribute)) || member is MethodInfo { IsSpecialName: true })
+            .Where(member => !member.IsDefined(typeof(CompilerGeneratedAttribute)))
             .Select(Describe)
             .OfType<string>();
 
