@@ -24,9 +24,6 @@ internal static class PostgreSqlAddress
         ["keepalives_interval"] = "TCP Keepalive Interval",
     };
 
-    /// <summary>Whether an address is one of PostgreSQL's.</summary>
-    public static bool Accepts(string address) => RestOfUri(address) is not null || (Provider(address) is { } provider && IsPostgreSql(provider));
-
     /// <summary>Reads an address.</summary>
     /// <exception cref="FormatException">It can't be read; the message says where, without its secrets.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string address)
@@ -119,14 +116,11 @@ internal static class PostgreSqlAddress
         catch (ArgumentException)
         {
             // The driver's message could quote a secret.
-            throw new FormatException("The target is neither a URI (postgres://user:password@host:5432/database) nor a connection string (Provider=PostgreSql;Host=…;Database=…).");
+            throw new FormatException("The target is neither a URI (postgres://user:password@host:5432/database) nor a connection string (Host=…;Database=…).");
         }
 
         foreach (string name in parts.Keys)
-        {
-            if (!name.Equals("Provider", StringComparison.OrdinalIgnoreCase))
-                Set(builder, name, $"{parts[name]}", name);
-        }
+            Set(builder, name, $"{parts[name]}", name);
     }
 
     private static void Set(NpgsqlConnectionStringBuilder builder, string keyword, string value, string name)
@@ -144,17 +138,6 @@ internal static class PostgreSqlAddress
 
     private static bool IsSecret(string keyword) =>
         keyword.Contains("password", StringComparison.OrdinalIgnoreCase) || keyword.Equals("pwd", StringComparison.OrdinalIgnoreCase);
-
-    private static string? Provider(string address)
-    {
-        const string Prefix = "Provider=";
-        return address.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? Cut(address[Prefix.Length..], ';').Head.Trim() : null;
-    }
-
-    private static bool IsPostgreSql(string provider) =>
-        provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase)
-        || provider.Equals("Postgres", StringComparison.OrdinalIgnoreCase)
-        || provider.Equals("Npgsql", StringComparison.OrdinalIgnoreCase);
 
     private static (string Head, string? Tail) Cut(string text, char separator)
     {

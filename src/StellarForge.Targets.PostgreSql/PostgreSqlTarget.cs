@@ -28,9 +28,6 @@ public sealed class PostgreSqlTarget : ITarget
     /// <inheritdoc/>
     public string DisplayName { get; }
 
-    /// <summary>Whether an address is PostgreSQL's: <c>postgres://…</c>, <c>postgresql://…</c> or <c>Provider=PostgreSql;…</c>.</summary>
-    public static bool Accepts(string address) => PostgreSqlAddress.Accepts(address);
-
     /// <summary>The target of an address. Connects to nothing yet.</summary>
     /// <param name="address">A URI in libpq's syntax (<c>postgres://user:password@host:5432/database?sslmode=require</c>) or an ADO.NET connection string.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
