@@ -20,11 +20,11 @@ internal static class CommandHost
             return WrongUsage;
         }
 
+        var result = root.Parse(args);
         try
         {
-            var result = root.Parse(args);
             if (result.Errors.Count > 0)
-                throw new UsageException(Explain(root, result)) { Verb = result.CommandResult.Command };
+                throw new UsageException(Explain(root, result));
 
             // Verbs stop by themselves after the chunk in hand (see Interruption), however long that takes.
             return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -32,9 +32,7 @@ internal static class CommandHost
         catch (UsageException error)
         {
             Messages.Error(error);
-            Messages.Note(error.Verb is Verb verb
-                ? $"Try 'stellarforge {verb.Name} --help'."
-                : "Try 'stellarforge --help'.");
+            Messages.Note(result.CommandResult.Command is Verb verb ? $"Try 'stellarforge {verb.Name} --help'." : "Try 'stellarforge --help'.");
             return WrongUsage;
         }
         catch (Exception error)

@@ -1,10 +1,4 @@
-using System.CommandLine;
-
 namespace StellarForge.Cli;
 
 /// <summary>The command line is wrong: exit code 2. The message says what was given, and what would do.</summary>
-internal sealed class UsageException(string message) : Exception(message)
-{
-    /// <summary>The verb whose help would tell more, or <see langword="null"/>.</summary>
-    public Command? Verb { get; init; }
-}
+internal sealed class UsageException(string message) : Exception(message);
