@@ -54,9 +54,8 @@ internal sealed class SqlServerDialect : SqlDialect
     {
         StoreKind.Text or StoreKind.Char when indexed && type.Length is null => Text(column.MaxLength, indexed),
         StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, indexed),
-        StoreKind.Date when type.Name == "date" => "date",
-        _ when Native.Contains(type.Name) => typeName,
         StoreKind.Boolean => "bit",
+        _ when Native.Contains(type.Name) => typeName,
         StoreKind.Int16 => "smallint",
         StoreKind.Int32 => "int",
         StoreKind.Int64 => "bigint",
