@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StellarForge.Sinks;
+using StellarForge.Targets.Sqlite.Native;
+using static StellarForge.Targets.Sqlite.Native.SqliteApi;
+
+namespace StellarForge.Targets.Sqlite;
+
+/// <summary>Binds a row's values to the parameters of an INSERT, and runs it. Full after a number of rows, so that the caller may look up.</summary>
+internal unsafe struct SqliteBindSink : IRowSink
+{
+    // SQLITE_STATIC: the value stays where it is until the row is in.
+    private const nint Stays = 0;
+
+    // The length of the longest text that is not the row's own.
+    private const int Formatted = Utf8Format.MaxLength;
+
+    // Exact doubles: a quotient of two is the nearest double of the decimal (IEEE 754 division rounds correctly).
+    private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    private readonly SqliteDatabase _database;
+    private readonly nint _insert;
+    private readonly RowMemory _memory;
+    private readonly bool[] _exact;
+    private readonly int _limit;
+    private int _rows;
+    private long _bytes;
+
+    /// <param name="database">The connection.</param>
+    /// <param name="insert">An INSERT with a parameter for each column.</param>
+    /// <param name="memory">Holds the row in hand.</param>
+    /// <param name="exact">Of each column, whether its decimals are kept as text.</param>
+    /// <param name="limit">The rows after which the sink is full.</param>
+    public SqliteBindSink(SqliteDatabase database, SqliteStatement insert, RowMemory memory, bool[] exact, int limit) =>
+        (_database, _insert, _memory, _exact, _limit) = (database, insert.Handle, memory, exact, limit);
+
+    public readonly bool IsFull => _rows >= _limit;
+
+    /// <summary>Rows since <see cref="Clear"/>.</summary>
+    public readonly int Rows => _rows;
+
+    /// <summary>Bytes of values since <see cref="Clear"/>, numbers counting as 8.</summary>
+    public readonly long Bytes => _bytes;
+
+    public void Clear() => (_rows, _bytes) = (0, 0);
+
+    public readonly void BeginRow() => _memory.Clear();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndRow()
+    {
+        var code = Step(_insert);
+        _ = Reset(_insert);
+        if (code != Done)
+            throw _database.Error();
+        _rows++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Null(int ordinal) => _ = BindNull(_insert, ordinal + 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Boolean(int ordinal, bool value) => Int64(ordinal, value ? 1 : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Int16(int ordinal, short value) => Int64(ordinal, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Int32(int ordinal, int value) => Int64(ordinal, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Int64(int ordinal, long value)
+    {
+        _ = BindInt64(_insert, ordinal + 1, value);
+        _bytes += sizeof(long);
+    }
+
+    public void UInt64(int ordinal, ulong value)
+    {
+        var text = _memory.Reserve(Formatted);
+        BindFormatted(ordinal, text, Utf8Format.UInt64(ref *text, value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Single(int ordinal, float value) => Double(ordinal, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Double(int ordinal, double value)
+    {
+        _ = BindDouble(_insert, ordinal + 1, value);
+        _bytes += sizeof(double);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Decimal(int ordinal, Int128 unscaled, int scale)
+    {
+        if (_exact[ordinal])
+            ExactDecimal(ordinal, unscaled, scale);
+        else if (scale == 0)
+            Int64(ordinal, (long)unscaled);
+        else
+            Double(ordinal, (long)unscaled / PowersOfTen[scale]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value)
+    {
+        var text = _memory.Reserve(value.Length);
+        Unsafe.CopyBlockUnaligned(ref *text, ref MemoryMarshal.GetReference(value), (uint)value.Length);
+        BindFormatted(ordinal, text, value.Length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Date(int ordinal, int days)
+    {
+        var text = _memory.Reserve(Formatted);
+        BindFormatted(ordinal, text, Utf8Format.Date(ref *text, days));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Time(int ordinal, long microseconds)
+    {
+        var text = _memory.Reserve(Formatted);
+        BindFormatted(ordinal, text, SqliteText.Time(ref *text, microseconds));
+    }
+
+    public void Duration(int ordinal, long microseconds)
+    {
+        var text = _memory.Reserve(Formatted);
+        BindFormatted(ordinal, text, SqliteText.Duration(ref *text, microseconds));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Timestamp(int ordinal, long microseconds)
+    {
+        var text = _memory.Reserve(Formatted);
+        BindFormatted(ordinal, text, SqliteText.Timestamp(ref *text, microseconds));
+    }
+
+    public void Uuid(int ordinal, Guid value)
+    {
+        var text = _memory.Reserve(Formatted);
+        BindFormatted(ordinal, text, Utf8Format.Uuid(ref *text, value));
+    }
+
+    public void Binary(int ordinal, scoped ReadOnlySpan<byte> value)
+    {
+        // SQLite takes a null pointer for NULL, whatever the length; this one never is.
+        var bytes = _memory.Reserve(value.Length);
+        value.CopyTo(new Span<byte>(bytes, value.Length));
+        _database.Check(BindBlob(_insert, ordinal + 1, bytes, value.Length, Stays));
+        _memory.Keep(value.Length);
+        _bytes += value.Length;
+    }
+
+    private void ExactDecimal(int ordinal, Int128 unscaled, int scale)
+    {
+        var text = _memory.Reserve(Formatted);
+        BindFormatted(ordinal, text, Utf8Format.Decimal(ref *text, unscaled, scale));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void BindFormatted(int ordinal, byte* text, int length)
+    {
+        _database.Check(BindText(_insert, ordinal + 1, text, length, Stays));
+        _memory.Keep(length);
+        _bytes += length;
+    }
+}

@@ -1,0 +1,105 @@
+using StellarForge.Ddl;
+using StellarForge.Engine;
+using StellarForge.Targets.Sqlite.Native;
+
+namespace StellarForge.Targets.Sqlite;
+
+/// <summary>What the file itself says of its tables.</summary>
+internal sealed class SqliteCatalog(SqliteDatabase database)
+{
+    private static readonly SqlDialect Sql = SqlDialect.Sqlite;
+
+    public bool Exists(TableSchema table) =>
+        database.Scalar("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", table.Name) > 0;
+
+    public bool HoldsRows(TableSchema table) => database.Scalar($"SELECT EXISTS (SELECT 1 FROM {Sql.QuoteTable(table)})") != 0;
+
+    /// <summary>Refuses a table whose columns do not take the model's values.</summary>
+    /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
+    public void Compare(TableSchema table)
+    {
+        var existing = Columns(database, table);
+        var expected = Expected(table);
+        var differences = expected.Values
+            .Select(column => existing.TryGetValue(column.Name, out var there) ? Difference(column, there) : $"column {column.Name} is missing (the model has {column})")
+            .Concat(existing.Values
+                .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)
+                .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value"))
+            .Append(KeyDifference(expected.Values, existing.Values))
+            .OfType<string>()
+            .ToList();
+        if (differences.Count > 0)
+            throw FillRefusedException.OtherColumns(table, differences);
+    }
+
+    /// <summary>Whether a table has an index of these columns, as unique as asked for, under whatever name.</summary>
+    public bool HasIndex(TableSchema table, IndexSchema index) => database.Scalar(
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM pragma_index_list(?1) AS i
+            WHERE (i."unique" OR NOT ?2) AND NOT i.partial
+              AND (SELECT group_concat(name, char(0)) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) = ?3)
+        """,
+        table.Name, index.Unique ? 1 : 0, string.Join('\0', index.Columns.Select(column => table.Columns[column].Name))) != 0;
+
+    private static Dictionary<string, Column> Expected(TableSchema table)
+    {
+        using var scratch = SqliteDatabase.Open(":memory:", create: true);
+        scratch.Execute(Sql.CreateTable(table, constraints: true));
+        return Columns(scratch, table);
+    }
+
+    private static Dictionary<string, Column> Columns(SqliteDatabase database, TableSchema table)
+    {
+        var columns = new Dictionary<string, Column>(StringComparer.OrdinalIgnoreCase);
+        var rows = database.Prepare("""SELECT name, type, "notnull", dflt_value IS NOT NULL, pk FROM pragma_table_info(?)""").Bind(table.Name);
+        while (rows.Read())
+        {
+            var name = rows.Text(0);
+            columns.Add(name, new Column(name, rows.Text(1), rows.Int64(2) != 0, rows.Int64(3) != 0, rows.Int64(4)));
+        }
+
+        return columns;
+    }
+
+    private static string? Difference(Column expected, Column existing) =>
+        expected.IsRequired == existing.IsRequired && existing.Takes(expected) ? null : $"column {expected.Name} is {existing}, the model has {expected}";
+
+    // SQLite adds no key to a table that is there.
+    private static string? KeyDifference(IEnumerable<Column> expected, IEnumerable<Column> existing)
+    {
+        var (wanted, there) = (Key(expected), Key(existing));
+        return wanted.Equals(there, StringComparison.OrdinalIgnoreCase) ? null : $"the primary key is ({there}), the model has ({wanted})";
+
+        static string Key(IEnumerable<Column> columns) =>
+            string.Join(", ", columns.Where(column => column.KeyPart > 0).OrderBy(column => column.KeyPart).Select(column => column.Name));
+    }
+
+    private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault, long KeyPart)
+    {
+        // A part of a key that an application declared without NOT NULL.
+        public bool IsRequired => NotNull || KeyPart > 0;
+
+        // https://www.sqlite.org/datatype3.html#determination_of_column_affinity
+        private string Affinity =>
+            Has("INT") ? "INTEGER"
+            : Has("CHAR") || Has("CLOB") || Has("TEXT") ? "TEXT"
+            : Has("BLOB") || Type.Length == 0 ? "BLOB"
+            : Has("REAL") || Has("FLOA") || Has("DOUB") ? "REAL"
+            : "NUMERIC";
+
+        /// <summary>Whether every value of the other column's affinity comes back unchanged from this one.</summary>
+        public bool Takes(Column other) => (Affinity, other.Affinity) switch
+        {
+            var (mine, others) when mine == others => true,
+            ("NUMERIC", "INTEGER") or ("INTEGER", "NUMERIC") => true,
+            ("TEXT", "INTEGER" or "NUMERIC") => true,
+            ("BLOB", _) => true,
+            _ => false,
+        };
+
+        public override string ToString() => $"{(Type.Length == 0 ? "without a type" : Type)} {(IsRequired ? "not null" : "null")}";
+
+        private bool Has(string part) => Type.Contains(part, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using StellarForge.Targets.Sqlite.Native;
+
+namespace StellarForge.Targets.Sqlite;
+
+/// <summary>Opens connections to one file, and takes its write lock.</summary>
+internal sealed class SqliteConnector(SqliteAddress address)
+{
+    /// <summary>Opens the file.</summary>
+    /// <param name="create">Whether it is made where it is missing.</param>
+    public SqliteDatabase Open(bool create)
+    {
+        var database = SqliteDatabase.Open(address.File, create);
+        try
+        {
+            database.WaitForLocks(address.Timeout);
+
+            // The rollback journal writes new pages once, where a write-ahead log writes them twice, and a load is nearly all new pages. FULL, the
+            // default: each chunk is on disk before it counts as done, whatever is pulled out. Keys are checked at the end.
+            database.Execute("PRAGMA foreign_keys = OFF");
+            database.Execute("PRAGMA cache_size = -65536");
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a transaction that holds the file's write lock, after those of others.</summary>
+    /// <remarks>Waits as long as others load chunks, however many; gives up when nothing moves for the time-out.</remarks>
+    public void BeginWrite(SqliteDatabase database, CancellationToken cancellationToken)
+    {
+        database.WaitForLocks(TimeSpan.Zero);
+        try
+        {
+            var waited = Stopwatch.StartNew();
+            var moved = -1L;
+            while (!TryBegin(database))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (waited.Elapsed > address.Timeout)
+                {
+                    var now = Changes(database);
+                    if (now == moved)
+                        throw database.Error();
+                    moved = now;
+                    waited.Restart();
+                }
+
+                Thread.Sleep(1);
+            }
+        }
+        finally
+        {
+            database.WaitForLocks(address.Timeout);
+        }
+    }
+
+    private static bool TryBegin(SqliteDatabase database)
+    {
+        try
+        {
+            database.Execute("BEGIN IMMEDIATE");
+            return true;
+        }
+        catch (SqliteException error) when (error.PrimaryCode == SqliteApi.Busy)
+        {
+            return false;
+        }
+    }
+
+    // Changes with every commit of another connection.
+    private static long Changes(SqliteDatabase database) => database.Scalar("PRAGMA data_version");
+}

@@ -1,0 +1,26 @@
+using StellarForge.Targets.Sqlite.Native;
+
+namespace StellarForge.Targets.Sqlite;
+
+/// <summary>Puts SQLite's errors into words.</summary>
+internal static class SqliteErrors
+{
+    public static string Describe(SqliteException error, SqliteAddress address)
+    {
+        var advice = error.PrimaryCode switch
+        {
+            3 or 8 => "The file or its folder can't be written to; change its permissions, or name another file.",
+            5 or 6 => "Another program holds the file's lock. Close it, or wait longer with ?timeout=seconds.",
+            10 => "The disk does not do what is asked of it.",
+            13 => "The disk is full. Make room, and run the same command again: it continues where it stopped.",
+            14 when !Directory.Exists(Path.GetDirectoryName(address.File)) => $"There is no folder {Path.GetDirectoryName(address.File)}; make it first.",
+            14 when Directory.Exists(address.File) => "It is a folder; name a file in it.",
+            14 when !File.Exists(address.File) => "There is no such file, or its folder can't be written to.",
+            14 => "The file can't be opened; look at its permissions.",
+            11 => "The file is damaged. Fill another one, or delete it.",
+            26 => "The file is something else than a SQLite database. Name another one, or delete it.",
+            _ => "",
+        };
+        return $"sqlite:{address.File}: {error.Message} (SQLite error {error.Code}). {advice}".TrimEnd();
+    }
+}

@@ -1,0 +1,63 @@
+using StellarForge.Ddl;
+using StellarForge.Engine;
+using StellarForge.Targets.Sqlite.Native;
+
+namespace StellarForge.Targets.Sqlite;
+
+/// <summary>Brings tables and ledger into the state that a fill starts or continues from; all of it or, in its transaction, nothing.</summary>
+internal sealed class SqlitePreparation(SqliteDatabase database, FillPlan plan)
+{
+    private readonly SqliteLedger _ledger = new(database);
+    private readonly SqliteCatalog _catalog = new(database);
+
+    public void Run(bool recreate)
+    {
+        CheckNames();
+        _ledger.Create();
+        if (recreate)
+        {
+            foreach (var table in plan.Tables.Reverse())
+            {
+                _ledger.Forget(table.Schema);
+                database.Execute(SqlDialect.Sqlite.DropTable(table.Schema));
+            }
+        }
+
+        foreach (var table in plan.Tables)
+            Prepare(table);
+    }
+
+    private void Prepare(Table table)
+    {
+        var schema = table.Schema;
+        var identity = plan.Identities[schema.QualifiedName];
+        var recorded = _ledger.Identity(schema);
+        if (_catalog.Exists(schema))
+        {
+            _catalog.Compare(schema);
+            var holdsRows = _catalog.HoldsRows(schema);
+
+            // Rows are there exactly when their chunks are done, unless the table was emptied behind the ledger's back.
+            if (recorded?.Hash == identity.Hash && (holdsRows || !_ledger.HasDoneChunks(schema)))
+                return;
+            if (holdsRows)
+                throw recorded is null ? FillRefusedException.ForeignRows(schema) : FillRefusedException.OtherFill(schema, recorded, identity);
+        }
+        else
+        {
+            database.Execute(SqlDialect.Sqlite.CreateTable(schema, constraints: true));
+        }
+
+        _ledger.Forget(schema);
+        _ledger.Record(schema, identity, plan.Chunks.Where(chunk => chunk.Table == table));
+    }
+
+    private void CheckNames()
+    {
+        foreach (var tables in plan.Model.Tables.GroupBy(table => table.Schema.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            if (tables.Count() > 1 && tables.Any(plan.Tables.Contains))
+                throw new FillRefusedException($"SQLite has no schemas, and the tables {string.Join(" and ", tables)} would be one. Give one of them another name, or leave it out by --tables.");
+        }
+    }
+}
