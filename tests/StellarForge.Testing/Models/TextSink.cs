@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.PostgreSql.Tests.Support;
+namespace StellarForge.Testing.Models;
 
 /// <summary>Rows as lines, each value with the method it came by.</summary>
 public struct TextSink() : IRowSink

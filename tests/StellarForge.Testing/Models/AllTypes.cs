@@ -1,7 +1,7 @@
 using System.Text;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.PostgreSql.Tests.Support;
+namespace StellarForge.Testing.Models;
 
 /// <summary>A table with a column of each type: the smallest values in row 0, the largest in row 1, nulls in row 2, all sorts after.</summary>
 public sealed class AllTypes

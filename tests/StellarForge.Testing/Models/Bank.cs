@@ -1,7 +1,7 @@
 using System.Text;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.PostgreSql.Tests.Support;
+namespace StellarForge.Testing.Models;
 
 /// <summary>Accounts, and transfers between them that continue one another: a key, a unique column, foreign keys, one to the own table.</summary>
 public static class Bank

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Reflection;
+using StellarForge;
+using StellarForge.Engine;
+using StellarForge.Engine.Verification;
+using StellarForge.Testing.Models;
+
+// A process that fills, for tests to kill: MODEL TARGET SCALE CHUNK-ROWS WORKERS [verify].
+if (args is not [var name, var address, var scale, var chunkRows, var workers, .. var rest])
+    return 2;
+
+var model = new[] { Bank.Model, Shop.Model, AllTypes.Model }.Single(model => model.Name == name);
+var world = new World(scale: double.Parse(scale, CultureInfo.InvariantCulture));
+var plan = FillPlanner.Plan(model, world, chunkRows: long.Parse(chunkRows, CultureInfo.InvariantCulture));
+string[] targets = ["StellarForge.Targets.Files", "StellarForge.Targets.PostgreSql", "StellarForge.Targets.Sqlite"];
+await using var target = TargetRegistry.Of(targets.Select(Assembly.Load)).Open(address);
+
+var result = await new FillRunner(target, plan, new FillOptions { Workers = int.Parse(workers, CultureInfo.InvariantCulture) }).RunAsync();
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.LoadedRows} rows in {result.Elapsed.TotalSeconds:0.00} s, {GC.GetTotalAllocatedBytes()} bytes allocated"));
+if (rest is not ["verify"])
+    return 0;
+
+var tables = await new Verifier(target, world).VerifyAsync(plan.Tables);
+foreach (var table in tables)
+    Console.WriteLine($"{table.Table} {table.Actual} {(table.Matches ? "matches" : $"differs from {table.Expected}: {table.Problem}{string.Join("; ", table.Differences)}")}");
+return tables.All(table => table.Matches) ? 0 : 1;
