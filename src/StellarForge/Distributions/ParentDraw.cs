@@ -26,6 +26,9 @@ public readonly struct ParentDraw
         _favourites = new Permutation(world.Key(root.ClassName, "", "favourites").Subkey(0), Count);
     }
 
+    /// <summary>Whether some rows are favoured.</summary>
+    public bool IsSkewed => _skewed;
+
     /// <summary>The number of rows drawn from.</summary>
     public long Count { get; }
 

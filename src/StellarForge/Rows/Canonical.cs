@@ -6,7 +6,7 @@ namespace StellarForge;
 /// The canonical form of values, and its conversion from and to the types of properties: decimals as integers at the column's scale,
 /// times in microseconds since 1970 UTC, dates in days, text as UTF-8 within the column's length.
 /// </summary>
-public static class Canonical
+public static partial class Canonical
 {
     /// <summary>The day number of 1970-01-01.</summary>
     public const int UnixEpochDay = 719_162;

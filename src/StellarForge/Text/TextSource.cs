@@ -11,7 +11,7 @@ public sealed class TextSource
     /// <summary>A random value: a part of the corpus itself, or built in the scratch buffer.</summary>
     /// <param name="random">The column's random stream at the row.</param>
     /// <param name="scratch">Cleared and written to where the value has to be put together.</param>
-    public ReadOnlySpan<byte> Next(ref RowRandom random, ref Utf8Text scratch) => throw new NotImplementedException();
+    public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Text scratch) => throw new NotImplementedException();
 
     /// <summary>The value at an index below <see cref="Domain"/>: a different one for each index.</summary>
     /// <param name="index">0 to <see cref="Domain"/> − 1.</param>

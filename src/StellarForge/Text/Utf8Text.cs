@@ -51,6 +51,15 @@ public ref struct Utf8Text(Span<byte> buffer) : IDisposable
         _length += written;
     }
 
+    /// <summary>Appends random bytes; for binary columns.</summary>
+    public void AppendRandom(ref RowRandom random, int count)
+    {
+        var destination = Reserve((count + 7) & ~7);
+        for (var i = 0; i < count; i += 8)
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(destination[i..], random.NextUInt64());
+        _length += count;
+    }
+
     /// <summary>Gives a pooled buffer back.</summary>
     public void Dispose()
     {

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>Every mistake in a model that can be known when it is compiled. Each has a page in docs/diagnostics.</summary>
+internal static class Descriptors
+{
+    public static readonly DiagnosticDescriptor NotPartial = Error(1, "An annotated class must be partial", "'{0}' must be declared partial, as must the types around it, so that its rows can be generated");
+    public static readonly DiagnosticDescriptor Generic = Error(2, "An annotated class cannot be generic", "'{0}' has type parameters; a table is one class");
+    public static readonly DiagnosticDescriptor UnknownColumn = Error(3, "Unknown column", "There is no column '{0}' in '{1}'");
+    public static readonly DiagnosticDescriptor WrongType = Error(4, "The attribute does not fit the property's type", "'{0}' cannot make values of type '{1}'");
+    public static readonly DiagnosticDescriptor EmptyBounds = Error(5, "Nothing lies between the bounds", "'{0}' on '{1}': nothing lies between {2} and {3}; the first must not be above the second");
+    public static readonly DiagnosticDescriptor OutOfRange = Error(6, "An argument is out of range", "'{0}' on '{1}': {2} is {3}, and must be {4}");
+    public static readonly DiagnosticDescriptor BadConstant = Error(7, "A constant does not fit", "'{0}' on '{1}': {2} is no value of type '{3}'");
+    public static readonly DiagnosticDescriptor UnknownFakeName = Error(8, "Unknown fake name", "'{0}' on '{1}': there is no fake value '{2}'; did you mean '{3}'?");
+    public static readonly DiagnosticDescriptor LiteralTooLong = Error(9, "A literal is longer than its column", "'{0}' on '{1}': \"{2}\" has {3} characters, and the column holds {4}");
+    public static readonly DiagnosticDescriptor WrongWeights = Error(10, "There must be one weight for each value", "'{0}' on '{1}' has {2} weights for {3} values");
+    public static readonly DiagnosticDescriptor NotUnique = Error(11, "These values cannot be unique", "'{0}' on '{1}': values of '{2}' cannot be made unique; use a uniform distribution, a pattern, or a sequence");
+    public static readonly DiagnosticDescriptor DomainTooSmall = Error(12, "A unique column has fewer values than the table has rows", "'{0}' can have {1} different values, and '{2}' has {3} rows");
+    public static readonly DiagnosticDescriptor Cycle = Error(13, "Columns are made from each other in a circle", "The value of '{0}' is made from itself: {1}");
+    public static readonly DiagnosticDescriptor NotATable = Error(14, "The class is not a table", "'{0}' on '{1}': '{2}' is not annotated with [Forge]");
+    public static readonly DiagnosticDescriptor NoKey = Error(15, "The parent has no key", "'{0}' on '{1}': '{2}' has no key that could be referenced; give it a [Key], or name a column");
+    public static readonly DiagnosticDescriptor NotAReference = Error(16, "The property is not a reference", "'{0}' on '{1}': '{2}' is not a property with [References]");
+    public static readonly DiagnosticDescriptor NotOwned = Error(17, "Only owned tables have this", "'{0}' on '{1}' needs a class with [ChildOf<…>]");
+    public static readonly DiagnosticDescriptor NotAChild = Error(18, "The class is not a child", "'{0}' on '{1}': '{2}' is not owned by '{3}'; it needs [ChildOf<{3}>]");
+    public static readonly DiagnosticDescriptor NeedsNullable = Error(19, "The property must be nullable", "'{0}' on '{1}' makes nulls: the property must be nullable");
+    public static readonly DiagnosticDescriptor UnknownMethod = Error(20, "Unknown method", "'{0}' on '{1}': there is no static method '{2}' in '{3}'");
+    public static readonly DiagnosticDescriptor BadParameter = Error(21, "A parameter has no source", "Parameter '{2}' of '{3}': it must be named after a column and fit its type, or be a RowRandom, a 'long row', or a 'ref Utf8Text'");
+    public static readonly DiagnosticDescriptor BadReturn = Error(22, "A method returns another type", "'{0}' on '{1}': '{2}' returns '{3}', and must return '{4}'");
+    public static readonly DiagnosticDescriptor NotSettable = Error(23, "The property cannot be set", "'{1}' has no setter, so '{0}' has nowhere to put its values");
+    public static readonly DiagnosticDescriptor UnsupportedType = Error(24, "No column holds this type", "'{0}' on '{1}': no column holds values of type '{2}'");
+    public static readonly DiagnosticDescriptor Conflict = Error(25, "Two attributes make the value", "'{1}' has both '{0}' and '{2}'; a value is made in one way");
+    public static readonly DiagnosticDescriptor DuplicateName = Error(26, "A database name is used twice", "'{1}' has the database name '{2}', as '{0}' has");
+    public static readonly DiagnosticDescriptor BadGenerator = Error(27, "The generator makes another type", "'{0}' on '{1}': '{2}' must implement IValueGenerator<{3}>");
+    public static readonly DiagnosticDescriptor BadPrecision = Error(28, "A precision is out of range", "'{1}' is decimal({2},{3}); the precision must be 1 to 28, and the scale 0 to the precision");
+    public static readonly DiagnosticDescriptor OwnershipCycle = Error(29, "Tables own each other in a circle", "'{0}' is owned by itself: {1}");
+    public static readonly DiagnosticDescriptor TypeMismatch = Error(30, "Two columns hold different types", "'{0}' on '{1}': '{2}' is of type '{3}', which does not fit '{4}'");
+    public static readonly DiagnosticDescriptor WrongOther = Error(31, "The other column has the wrong type", "'{0}' on '{1}': '{2}' is of type '{3}', and must be {4}");
+    public static readonly DiagnosticDescriptor NoConstructor = Error(32, "The class cannot be made", "'{0}' needs a constructor without parameters, or to be a positional record");
+    public static readonly DiagnosticDescriptor DuplicateTable = Error(33, "A table name is used twice", "'{0}' and '{1}' are both the table '{2}'");
+
+    private static DiagnosticDescriptor Error(int number, string title, string message) => new(
+        $"SF{number:0000}", title, message, "StellarForge", DiagnosticSeverity.Error, isEnabledByDefault: true,
+        helpLinkUri: $"https://github.com/stellarforge/stellarforge/blob/main/docs/diagnostics/SF{number:0000}.md");
+}

@@ -1,0 +1,77 @@
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Emission;
+
+/// <summary>Conversions between cells and the types of properties, as code.</summary>
+internal static class CellCode
+{
+    private const string Canonical = "global::StellarForge.Canonical.";
+
+    /// <summary>A cell as a value of the property's type.</summary>
+    public static string ToClr(string cell, CellType type)
+    {
+        if (type.IsEnum)
+            return $"({type.ClrType}){cell}";
+        return type.Kind switch
+        {
+            CellKind.Decimal => $"{Canonical}ToDecimal({cell}, {type.Scale})",
+            CellKind.Text => $"global::System.Text.Encoding.UTF8.GetString({cell})",
+            CellKind.Binary => $"{cell}.ToArray()",
+            CellKind.Date => $"{Canonical}ToDate({cell})",
+            CellKind.Time => $"{Canonical}ToTime({cell})",
+            CellKind.Duration => $"{Canonical}ToTimeSpan({cell})",
+            CellKind.Timestamp => $"{Canonical}ToDateTime({cell})",
+            CellKind.TimestampOffset => $"{Canonical}ToDateTimeOffset({cell})",
+            _ => cell,
+        };
+    }
+
+    /// <summary>A value of the property's type as a cell; not for text and binary.</summary>
+    public static string FromClr(string value, CellType type)
+    {
+        if (type.IsEnum)
+            return $"({type.Local})({value})";
+        return type.Kind switch
+        {
+            CellKind.Decimal => $"{(type.IsWide ? "" : "(long)")}{Canonical}Unscaled({value}, {type.Precision}, {type.Scale})",
+            CellKind.Date => $"{Canonical}FromDate({value})",
+            CellKind.Time => $"{Canonical}FromTime({value})",
+            CellKind.Duration => $"{Canonical}FromTimeSpan({value})",
+            CellKind.Timestamp => $"{Canonical}FromDateTime({value})",
+            CellKind.TimestampOffset => $"{Canonical}FromDateTimeOffset({value})",
+            CellKind.Single or CellKind.Double => $"{Canonical}Finite({value})",
+            _ => value,
+        };
+    }
+
+    /// <summary>A column as an argument of a user's method.</summary>
+    public static string Argument(ParameterSpec parameter, CellShape column)
+    {
+        var local = CellNames.Local(column.Property);
+        var value = parameter.Form == ParameterForm.Bytes ? local : Widen(ToClr(local, column.Type), parameter.ClrType, column.Type.ClrType);
+        if (!column.Nullable || parameter.Form == ParameterForm.Bytes)
+            return value;
+        return parameter.Nullable
+            ? $"{CellNames.Has(column.Property)} ? {(column.Type.IsBytes ? value : $"({parameter.ClrType}?){Parenthesised(value)}")} : null"
+            : value;
+    }
+
+    /// <summary>The call on a sink.</summary>
+    public static string SinkCall(int ordinal, string cell, ColumnSpec column) => column.Type.StoresName
+        ? $"sink.Utf8({ordinal}, {CellNames.Value(column.Property)}Name({cell}));"
+        : column.Type.Kind switch
+        {
+            CellKind.SByte or CellKind.Int16 => $"sink.Int16({ordinal}, {cell});",
+            CellKind.Byte => $"sink.Int16({ordinal}, {cell});",
+            CellKind.UInt16 or CellKind.Int32 => $"sink.Int32({ordinal}, {cell});",
+            CellKind.UInt32 or CellKind.Int64 => $"sink.Int64({ordinal}, {cell});",
+            CellKind.Decimal => $"sink.Decimal({ordinal}, {cell}, {column.Type.Scale});",
+            CellKind.Text => $"sink.Utf8({ordinal}, {cell});",
+            CellKind.Timestamp or CellKind.TimestampOffset => $"sink.Timestamp({ordinal}, {cell});",
+            _ => $"sink.{column.Type.Kind}({ordinal}, {cell});",
+        };
+
+    private static string Widen(string value, string parameter, string column) => parameter == column ? value : $"({parameter}){Parenthesised(value)}";
+
+    private static string Parenthesised(string value) => "(" + value + ")";
+}

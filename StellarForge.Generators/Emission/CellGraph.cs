@@ -1,0 +1,96 @@
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Emission;
+
+/// <summary>The cells of a table and the rows that its references draw, with what each is made from.</summary>
+internal sealed class CellGraph
+{
+    private readonly Dictionary<string, CellNode> _columns = [];
+    private readonly Dictionary<string, CellNode> _references = [];
+
+    public CellGraph(TableSpec table)
+    {
+        foreach (var reference in table.References.Where(reference => !reference.DeclaredOnly))
+            _references.Add(reference.Name, new CellNode(null, reference));
+        foreach (var column in table.Columns)
+            _columns.Add(column.Property, new CellNode(column, null));
+
+        foreach (var node in _references.Values.Where(node => node.Reference!.Within is not null))
+            node.Needs.Add(_references[node.Reference!.Within!]);
+        foreach (var node in _columns.Values)
+        {
+            if (node.Column!.Value.Reference is { } reference)
+                node.Needs.Add(_references[reference]);
+            node.Needs.AddRange(node.Column.Value.Columns.Distinct().Select(name => _columns[name]));
+        }
+    }
+
+    public CellNode this[ColumnSpec column] => _columns[column.Property];
+
+    public IEnumerable<CellNode> Columns => _columns.Values;
+
+    public IEnumerable<CellNode> References => _references.Values;
+
+    /// <summary>What the given cells are made from, each after what it is made from itself; the cells themselves not.</summary>
+    public static List<CellNode> Before(IEnumerable<CellNode> cells)
+    {
+        var order = new List<CellNode>();
+        var seen = new HashSet<CellNode>();
+        foreach (var need in cells.SelectMany(cell => cell.Needs))
+            Visit(need, seen, order);
+        return order;
+    }
+
+    private static void Visit(CellNode node, HashSet<CellNode> seen, List<CellNode> order)
+    {
+        if (!seen.Add(node))
+            return;
+        foreach (var need in node.Needs)
+            Visit(need, seen, order);
+        order.Add(node);
+    }
+}
+
+/// <summary>A column's cell, or the row of a reference.</summary>
+internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
+{
+    public ColumnSpec? Column { get; } = column;
+
+    public ReferenceSpec? Reference { get; } = reference;
+
+    public List<CellNode> Needs { get; } = [];
+
+    /// <summary>Whether all rows of one owner have the same value.</summary>
+    public bool IsOwners => Reference is { IsOwner: true }
+        || (Column is { NullRate: null, Value: Values.RelationValue } && Needs.All(need => need.IsOwners));
+
+    public bool IsText => Column is { Type.IsBytes: true };
+
+    private string Name => Column?.Property ?? Reference!.Name;
+
+    public string Local => Column is null ? CellNames.Row(Name) : CellNames.Local(Name);
+
+    /// <summary>The buffer that holds the text of a cell which others are made from.</summary>
+    public string Buffer => "buffer" + Name;
+
+    /// <summary>The parameters by which methods take the value.</summary>
+    public string Parameters => Column is null ? $"long {Local}"
+        : Column.Nullable ? $"bool {CellNames.Has(Name)}, {Column.Type.Local} {Local}"
+        : $"{Column.Type.Local} {Local}";
+
+    public string Arguments => Column is { Nullable: true } ? $"{CellNames.Has(Name)}, {Local}" : Local;
+
+    /// <summary>The call that makes the value.</summary>
+    /// <param name="scratch">Where text is built.</param>
+    public string Call(string scratch)
+    {
+        var arguments = "row" + string.Concat(Needs.Select(need => ", " + need.Arguments));
+        return $"{(Column is null ? Name + "Row" : CellNames.Value(Name))}({arguments}{(IsText ? $", ref {scratch}" : "")}";
+    }
+
+    /// <summary>The statement that puts the value in its local variable.</summary>
+    public string Declare(string ownerRow) =>
+        Reference is { IsOwner: true } ? $"var {Local} = {ownerRow};"
+        : Column is { Nullable: true } ? $"var {CellNames.Has(Name)} = {Call(Buffer)}, out var {Local});"
+        : $"var {Local} = {Call(Buffer)});";
+}

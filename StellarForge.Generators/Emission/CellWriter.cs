@@ -1,0 +1,188 @@
+using StellarForge.Generators.Parsing;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Emission;
+
+/// <summary>Writes the body of one cell's method, and collects the fields that it needs in the table's state.</summary>
+internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields fields, SourceWriter code)
+{
+    private bool _hasRandom;
+
+    public ColumnSpec Column { get; } = column;
+
+    public CellType Type => Column.Type;
+
+    /// <summary>The table's schema, as code in the state names it.</summary>
+    public const string SchemaOf = "ForgeSchema.Table";
+
+    public string PropertyLiteral => Constants.Literal(Column.Property);
+
+    public void Line(string line) => code.Line(line);
+
+    /// <summary>A field of the state, made once for a world.</summary>
+    public string Field(string suffix, string type, string initializer) =>
+        fields.Add(CellNames.Field(Column.Property, suffix), type, initializer);
+
+    /// <summary>The column's random stream at the row, as an expression for one draw.</summary>
+    public string Random()
+    {
+        RandomVariable();
+        return "random";
+    }
+
+    /// <summary>Declares the variable <c>random</c>.</summary>
+    public void RandomVariable()
+    {
+        if (!_hasRandom)
+            Line($"var random = {fields.Key(Column.Property, "")}.At(row);");
+        _hasRandom = true;
+    }
+
+    public static string Local(string property) => CellNames.Local(property);
+
+    public static string RowOf(string reference) => CellNames.Row(reference);
+
+    public string StateOf(string parent) => fields.State(parent, table.FullName);
+
+    /// <summary>Whether another column has a value, as a condition.</summary>
+    public string IsEqual(string property, string literal)
+    {
+        var other = table.Columns.First(item => item.Property == property);
+        var equal = other.Type.IsBytes
+            ? $"global::System.MemoryExtensions.SequenceEqual({Local(property)}, {literal})"
+            : $"{Local(property)} == {literal}";
+        return other.Nullable ? $"{CellNames.Has(property)} && {equal}" : equal;
+    }
+
+    public void ReturnNullIf(string property)
+    {
+        if (table.Columns.First(item => item.Property == property).Nullable)
+            ReturnNullWhen("!" + CellNames.Has(property));
+    }
+
+    public void ReturnNullWhen(string condition)
+    {
+        code.Open($"if ({condition})");
+        if (Column.Nullable)
+        {
+            Line("value = default;");
+            Line("return false;");
+        }
+        else
+        {
+            Line($"return global::StellarForge.Missing.Value<{Type.Local}>({Constants.Literal(table.ClassName + "." + Column.Property)});");
+        }
+
+        code.Close();
+    }
+
+    public void Return(string expression, bool indented = false)
+    {
+        var indent = indented ? "    " : "";
+        if (!Column.Nullable)
+        {
+            Line($"{indent}return {expression};");
+            return;
+        }
+
+        if (indented)
+            Line("{");
+        Line($"{indent}value = {expression};");
+        Line($"{indent}return true;");
+        if (indented)
+            Line("}");
+    }
+
+    /// <summary>A whole number of the type's units, of type long, as a cell.</summary>
+    public string FromUnits(string expression) => Type.Local switch
+    {
+        "long" => expression,
+        "float" or "double" => $"({Type.Local})({expression})",
+        "global::System.Int128" => expression,
+        _ => $"({Type.Local})({expression})",
+    };
+
+    /// <summary>A double as a cell; −0 becomes 0.</summary>
+    public string FromReal(string expression) => Type.Kind == CellKind.Single ? $"(float)({expression}) + 0f" : $"({expression}) + 0.0";
+
+    /// <summary>Cuts text to the column's length.</summary>
+    public string Cut(string expression) => Type is { Kind: CellKind.Text, MaxLength: { } length }
+        ? $"global::StellarForge.Canonical.Cut({expression}, {length})"
+        : expression;
+
+    /// <summary>Another column's cell as one of this column's type.</summary>
+    public string Convert(string expression, CellType from)
+    {
+        if (Type.Kind == CellKind.Text)
+            return Cut(expression);
+        if (Type.Kind == CellKind.Decimal && from.Kind == CellKind.Decimal)
+            return from.Scale == Type.Scale && from.IsWide == Type.IsWide ? expression : $"{Narrow()}global::StellarForge.Canonical.Rescale({expression}, {from.Scale}, {Type.Scale})";
+        if (Type.Kind == CellKind.Decimal && from.IsInteger)
+            return $"{Narrow()}global::StellarForge.Canonical.Rescale({expression}, 0, {Type.Scale})";
+        if (Type.Kind == CellKind.Decimal && from.Kind is CellKind.Single or CellKind.Double)
+            return $"{Narrow()}global::StellarForge.Canonical.Unscaled({expression}, {Type.Scale})";
+        if (Type.Kind is CellKind.Single or CellKind.Double && from.Kind == CellKind.Decimal)
+            return $"({Type.Local})global::StellarForge.Canonical.ToReal({expression}, {from.Scale})";
+        return Type.Local == from.Local ? expression : $"({Type.Local}){expression}";
+    }
+
+    public void ReturnCall(MethodSpec method)
+    {
+        var arguments = new List<string>();
+        foreach (var parameter in method.Parameters)
+        {
+            switch (parameter.Source)
+            {
+                case ParameterSource.Random:
+                    arguments.Add($"{fields.Key(Column.Property, "")}.At(row)");
+                    break;
+                case ParameterSource.RandomByReference:
+                    RandomVariable();
+                    arguments.Add("ref random");
+                    break;
+                case ParameterSource.Row:
+                    arguments.Add("row");
+                    break;
+                case ParameterSource.Text:
+                    arguments.Add("ref scratch");
+                    break;
+                default:
+                    arguments.Add(CellCode.Argument(parameter, parameter.Cell!));
+                    break;
+            }
+        }
+
+        var call = $"{method.FullName}({string.Join(", ", arguments)})";
+        if (method.Returns == MethodResult.Written)
+        {
+            Line("scratch.Clear();");
+            Line(call + ";");
+            Return(Cut("scratch.Written"));
+            return;
+        }
+
+        ReturnResult(call, method.Returns);
+    }
+
+    /// <summary>Makes a result of user code canonical.</summary>
+    public void ReturnResult(string call, MethodResult returns)
+    {
+        if (returns == MethodResult.NullableValue)
+        {
+            ReturnNullWhen($"{call} is not {{ }} result");
+            call = "result";
+        }
+
+        if (!Type.IsBytes)
+        {
+            Return(CellCode.FromClr(call, Type));
+            return;
+        }
+
+        Line("scratch.Clear();");
+        Line($"scratch.Append({(Type.Kind == CellKind.Text && returns != MethodResult.Bytes ? $"global::System.MemoryExtensions.AsSpan({call})" : call)});");
+        Return(Cut("scratch.Written"));
+    }
+
+    private string Narrow() => Type.IsWide ? "" : "(long)";
+}

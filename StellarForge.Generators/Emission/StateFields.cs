@@ -1,0 +1,42 @@
+using StellarForge.Generators.Parsing;
+
+namespace StellarForge.Generators.Emission;
+
+/// <summary>The fields of a table's state, in the order in which they were first needed.</summary>
+internal sealed class StateFields(string className)
+{
+    private readonly Dictionary<string, string> _byName = [];
+
+    /// <summary>Declarations, and what each field is set to when the state is bound to a world.</summary>
+    public List<(string Declaration, string Assignment)> All { get; } = [];
+
+    public string Add(string name, string type, string initializer)
+    {
+        if (!_byName.ContainsKey(name))
+        {
+            _byName.Add(name, type);
+            var value = initializer.StartsWith("new(", System.StringComparison.Ordinal) ? "new " + type + initializer.Substring(3) : initializer;
+            All.Add(($"private {type} {name} = default!;", $"{name} = {value};"));
+        }
+
+        return name;
+    }
+
+    /// <summary>The key of a column's random stream.</summary>
+    public string Key(string property, string salt)
+    {
+        var suffix = salt.Length == 0 ? "Key" : char.ToUpperInvariant(salt[0]) + salt.Substring(1);
+        return Add(CellNames.Field(property, suffix), "global::StellarForge.StreamKey", salt.Length == 0
+            ? $"world.Key({Constants.Literal(className)}, {Constants.Literal(property)})"
+            : $"world.Key({Constants.Literal(className)}, {Constants.Literal(property)}, {Constants.Literal(salt)})");
+    }
+
+    /// <summary>The state of a table; of this table itself, <c>this</c>.</summary>
+    public string State(string table, string self)
+    {
+        if (table == self)
+            return "this";
+        var name = "_" + table.Replace("global::", "").Replace(".", "");
+        return Add(name, table + ".ForgeState", $"world.State<{table}.ForgeState>()");
+    }
+}

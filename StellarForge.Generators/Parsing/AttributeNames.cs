@@ -1,0 +1,51 @@
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>The attributes that mean something, by full metadata name; a test compares StellarForge's with the real types.</summary>
+internal static class AttributeNames
+{
+    public const string Forge = "StellarForge.ForgeAttribute";
+    public const string ChildOf = "StellarForge.ChildOfAttribute`1";
+    public const string Naming = "StellarForge.ForgeNamingAttribute";
+    public const string Sequence = "StellarForge.SequenceAttribute";
+    public const string Uuid = "StellarForge.UuidAttribute";
+    public const string References = "StellarForge.ReferencesAttribute`1";
+    public const string Ordinal = "StellarForge.OrdinalAttribute";
+    public const string Lookup = "StellarForge.LookupAttribute";
+    public const string Sum = "StellarForge.SumAttribute`1";
+    public const string Count = "StellarForge.CountAttribute`1";
+    public const string Unique = "StellarForge.UniqueAttribute";
+    public const string NullRate = "StellarForge.NullRateAttribute";
+    public const string Precision = "StellarForge.PrecisionAttribute";
+    public const string Uniform = "StellarForge.UniformAttribute";
+    public const string Normal = "StellarForge.NormalAttribute";
+    public const string LogNormal = "StellarForge.LogNormalAttribute";
+    public const string Exponential = "StellarForge.ExponentialAttribute";
+    public const string Poisson = "StellarForge.PoissonAttribute";
+    public const string Zipf = "StellarForge.ZipfAttribute";
+    public const string Between = "StellarForge.BetweenAttribute";
+    public const string After = "StellarForge.AfterAttribute";
+    public const string Timeline = "StellarForge.TimelineAttribute";
+    public const string Cycle = "StellarForge.CycleAttribute";
+    public const string OneOf = "StellarForge.OneOfAttribute";
+    public const string Fake = "StellarForge.FakeAttribute";
+    public const string Text = "StellarForge.TextAttribute";
+    public const string Pattern = "StellarForge.PatternAttribute";
+    public const string Computed = "StellarForge.ComputedAttribute";
+    public const string Generate = "StellarForge.GenerateAttribute`1";
+    public const string RowRandom = "StellarForge.RowRandom";
+    public const string Utf8Text = "StellarForge.Text.Utf8Text";
+
+    public const string Key = "System.ComponentModel.DataAnnotations.KeyAttribute";
+    public const string MaxLength = "System.ComponentModel.DataAnnotations.MaxLengthAttribute";
+    public const string StringLength = "System.ComponentModel.DataAnnotations.StringLengthAttribute";
+    public const string Required = "System.ComponentModel.DataAnnotations.RequiredAttribute";
+    public const string Table = "System.ComponentModel.DataAnnotations.Schema.TableAttribute";
+    public const string Column = "System.ComponentModel.DataAnnotations.Schema.ColumnAttribute";
+    public const string NotMapped = "System.ComponentModel.DataAnnotations.Schema.NotMappedAttribute";
+    public const string ForeignKey = "System.ComponentModel.DataAnnotations.Schema.ForeignKeyAttribute";
+
+    public const string EfPrecision = "Microsoft.EntityFrameworkCore.PrecisionAttribute";
+    public const string EfIndex = "Microsoft.EntityFrameworkCore.IndexAttribute";
+    public const string EfPrimaryKey = "Microsoft.EntityFrameworkCore.PrimaryKeyAttribute";
+    public const string EfKeyless = "Microsoft.EntityFrameworkCore.KeylessAttribute";
+}

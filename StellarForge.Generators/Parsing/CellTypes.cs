@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>What the types of properties hold as columns.</summary>
+internal static class CellTypes
+{
+    private static readonly Regex Sizes = new(@"^\s*(?<name>[a-z ]+?)\s*\(\s*(?<first>\d+)\s*(,\s*(?<second>\d+)\s*)?\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>The cell of a property's type, or <see langword="null"/> where no column holds it.</summary>
+    public static CellType? Of(ITypeSymbol type, PropertyOutline property)
+    {
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+            type = nullable.TypeArguments[0];
+        var sizes = Sizes.Match(property.TypeName ?? "");
+        if (type.TypeKind == TypeKind.Enum)
+            return OfEnum((INamedTypeSymbol)type, property);
+        if (KindOf(type) is not { } kind)
+            return null;
+
+        var cell = new CellType(kind, type.CodeName());
+        if (kind is CellKind.Text or CellKind.Binary)
+        {
+            var length = (property.Attributes.Find(AttributeNames.MaxLength) ?? property.Attributes.Find(AttributeNames.StringLength))?.Argument(0)?.Value as int?;
+            if (length is null or < 0 && sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant().Contains(kind == CellKind.Text ? "char" : "binary"))
+                length = Number(sizes, "first");
+            return cell with { MaxLength = length is > 0 ? length : null };
+        }
+
+        if (kind != CellKind.Decimal)
+            return cell;
+        var precision = property.Attributes.Find(AttributeNames.Precision) ?? property.Attributes.Find(AttributeNames.EfPrecision);
+        if (precision?.Argument(0)?.Value is int digits)
+            return cell with { Precision = digits, Scale = precision.Argument(1)?.Value is int scale ? scale : 0 };
+        return sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant() is "decimal" or "numeric"
+            ? cell with { Precision = Number(sizes, "first"), Scale = sizes.Groups["second"].Success ? Number(sizes, "second") : 0 }
+            : cell;
+    }
+
+    public static CellKind? KindOf(ITypeSymbol type) => type.SpecialType switch
+    {
+        SpecialType.System_Boolean => CellKind.Boolean,
+        SpecialType.System_SByte => CellKind.SByte,
+        SpecialType.System_Byte => CellKind.Byte,
+        SpecialType.System_Int16 => CellKind.Int16,
+        SpecialType.System_UInt16 => CellKind.UInt16,
+        SpecialType.System_Int32 => CellKind.Int32,
+        SpecialType.System_UInt32 => CellKind.UInt32,
+        SpecialType.System_Int64 => CellKind.Int64,
+        SpecialType.System_UInt64 => CellKind.UInt64,
+        SpecialType.System_Single => CellKind.Single,
+        SpecialType.System_Double => CellKind.Double,
+        SpecialType.System_Decimal => CellKind.Decimal,
+        SpecialType.System_String => CellKind.Text,
+        SpecialType.System_DateTime => CellKind.Timestamp,
+        _ => type switch
+        {
+            IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => CellKind.Binary,
+            INamedTypeSymbol named => named.FullName() switch
+            {
+                "System.DateOnly" => CellKind.Date,
+                "System.TimeOnly" => CellKind.Time,
+                "System.TimeSpan" => CellKind.Duration,
+                "System.DateTimeOffset" => CellKind.TimestampOffset,
+                "System.Guid" => CellKind.Uuid,
+                _ => null,
+            },
+            _ => null,
+        },
+    };
+
+    private static CellType OfEnum(INamedTypeSymbol type, PropertyOutline property)
+    {
+        var kind = KindOf(type.EnumUnderlyingType!)!.Value;
+        var members = type.GetMembers().OfType<IFieldSymbol>()
+            .Where(member => member.HasConstantValue)
+            .Select(member => new EnumMember(member.Name, kind == CellKind.UInt64 ? unchecked((long)(ulong)member.ConstantValue!) : System.Convert.ToInt64(member.ConstantValue, CultureInfo.InvariantCulture)));
+        var name = property.TypeName?.ToLowerInvariant() ?? "";
+        return new CellType(kind, type.CodeName())
+        {
+            IsEnum = true,
+            Members = new(members.GroupBy(member => member.Number).Select(group => group.First())),
+            StoresName = name.Contains("text") || name.Contains("char"),
+            MaxLength = property.Attributes.Find(AttributeNames.MaxLength)?.Argument(0)?.Value as int?,
+        };
+    }
+
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,103 @@
+using Microsoft.CodeAnalysis;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>Reads a static method that computes a value from columns.</summary>
+/// <param name="parser">Where mistakes are reported.</param>
+/// <param name="source">The class whose columns the parameters are named after.</param>
+/// <param name="member">The property or class that names the method.</param>
+/// <param name="attributeName">The attribute that names it.</param>
+/// <param name="location">That attribute's place.</param>
+internal sealed class MethodReader(TableParser parser, Outline source, string member, string attributeName, Location? location)
+{
+    /// <summary>Reads a method that returns the number of an owner's children.</summary>
+    public MethodSpec? ReadCount(string name)
+    {
+        var type = new CellType(CellKind.Int32, "int");
+        return Read(name, type, returns: null);
+    }
+
+    /// <summary>Reads a method of the parsed class that returns a cell of the given type.</summary>
+    public MethodSpec? Read(string name, CellType type, ITypeSymbol? returns)
+    {
+        var owner = parser.Outline.Symbol;
+        var method = owner.Lineage().Reverse().SelectMany(level => level.GetMembers(name)).OfType<IMethodSymbol>().FirstOrDefault(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary);
+        if (method is null)
+        {
+            parser.Report(Descriptors.UnknownMethod, location, attributeName, member, name, owner.Name);
+            return null;
+        }
+
+        var parameters = new List<ParameterSpec>();
+        foreach (var parameter in method.Parameters)
+        {
+            if (Parameter(parameter) is not { } spec)
+            {
+                parser.Report(Descriptors.BadParameter, parameter.Locations.FirstOrDefault() ?? location, attributeName, member, parameter.Name, name);
+                return null;
+            }
+
+            parameters.Add(spec);
+        }
+
+        var writes = parameters.Any(parameter => parameter.Source == ParameterSource.Text);
+        var result = writes && method.ReturnsVoid && type.IsBytes ? MethodResult.Written
+            : returns is not null ? ResultOf(method.ReturnType, returns, type)
+            : method.ReturnType.SpecialType == SpecialType.System_Int32 ? MethodResult.Value
+            : null;
+        if (result is null)
+        {
+            parser.Report(Descriptors.BadReturn, location, attributeName, member, name, method.ReturnType.ToDisplayString(), type.ClrType.Replace("global::", ""));
+            return null;
+        }
+
+        return new MethodSpec(method.ContainingType.CodeName() + "." + method.Name, new(parameters), result.Value);
+    }
+
+    /// <summary>How a returned type becomes a cell, or <see langword="null"/> where it does not.</summary>
+    public static MethodResult? ResultOf(ITypeSymbol returned, ITypeSymbol property, CellType type)
+    {
+        if (type.IsBytes && IsSpan(returned))
+            return MethodResult.Bytes;
+
+        var (value, isNullable) = Unwrap(returned);
+        var (wanted, _) = Unwrap(property);
+        if (!SymbolEqualityComparer.Default.Equals(value, wanted))
+            return null;
+        return isNullable ? MethodResult.NullableValue : MethodResult.Value;
+    }
+
+    private ParameterSpec? Parameter(IParameterSymbol parameter)
+    {
+        var typeName = (parameter.Type as INamedTypeSymbol)?.FullName();
+        if (typeName == AttributeNames.RowRandom)
+            return new(parameter.RefKind == RefKind.Ref ? ParameterSource.RandomByReference : ParameterSource.Random, "", "", false, default);
+        if (typeName == AttributeNames.Utf8Text && parameter.RefKind == RefKind.Ref)
+            return new(ParameterSource.Text, "", "", false, default);
+
+        var column = source.Properties.FirstOrDefault(property => property.IsColumn && property.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));
+        if (column is null)
+            return parameter is { Name: "row", Type.SpecialType: SpecialType.System_Int64 } ? new(ParameterSource.Row, "", "", false, default) : null;
+        if (parameter.RefKind is not (RefKind.None or RefKind.In))
+            return null;
+
+        var cell = new CellShape(column.Name, column.Type!, column.Nullable);
+        if (column.Type!.IsBytes && IsSpan(parameter.Type))
+            return new(ParameterSource.Column, column.Name, "", false, ParameterForm.Bytes, cell);
+
+        var (type, isNullable) = Unwrap(parameter.Type);
+        var fits = type.CodeName() == column.Type.ClrType
+            || (column.Type.IsInteger && CellTypes.KindOf(type) is { } kind && new CellType(kind, "").IsNumber)
+            || (column.Type.Kind == CellKind.Single && type.SpecialType == SpecialType.System_Double);
+        return fits ? new(ParameterSource.Column, column.Name, type.CodeName(), isNullable, ParameterForm.Value, cell) : null;
+    }
+
+    private static (ITypeSymbol Type, bool IsNullable) Unwrap(ITypeSymbol type) =>
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            ? (nullable.TypeArguments[0], true)
+            : (type, type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated });
+
+    private static bool IsSpan(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments.Length: 1 } span && span.TypeArguments[0].SpecialType == SpecialType.System_Byte;
+}

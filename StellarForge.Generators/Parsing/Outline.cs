@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>What an annotated class is, seen from itself and from the classes that refer to it: properties, types, names, key, owner.</summary>
+internal sealed class Outline
+{
+    private Outline(INamedTypeSymbol symbol) => Symbol = symbol;
+
+    public INamedTypeSymbol Symbol { get; }
+
+    public string FullName => Symbol.CodeName();
+
+    public ImmutableArray<AttributeData> Attributes { get; private set; }
+
+    public string DatabaseName { get; private set; } = "";
+
+    public string? DatabaseSchema { get; private set; }
+
+    public string QualifiedName => DatabaseSchema is null ? DatabaseName : DatabaseSchema + "." + DatabaseName;
+
+    public List<PropertyOutline> Properties { get; } = [];
+
+    public List<string> Key { get; private set; } = [];
+
+    public AttributeData? ChildOf { get; private set; }
+
+    public INamedTypeSymbol? Owner => ChildOf?.TypeArgument();
+
+    public int OwnerMax => ChildOf?.Argument(1)?.Value is int max ? max : 0;
+
+    public PropertyOutline? this[string property] => Properties.FirstOrDefault(item => item.Name == property);
+
+    /// <summary>Describes a class, or gives <see langword="null"/> where it is not annotated.</summary>
+    public static Outline? Of(INamedTypeSymbol? symbol)
+    {
+        if (symbol is null || !symbol.GetAttributes().Has(AttributeNames.Forge))
+            return null;
+
+        var outline = new Outline(symbol) { Attributes = symbol.GetAttributes() };
+        var asIs = symbol.ContainingAssembly.GetAttributes().Find(AttributeNames.Naming)?.Argument(0)?.Value is 1;
+        var table = outline.Attributes.Find(AttributeNames.Table);
+        outline.DatabaseName = table?.Argument(0)?.Value as string ?? Names.OfTable(symbol.Name, asIs);
+        outline.DatabaseSchema = table?.NamedText("Schema");
+        outline.ChildOf = outline.Attributes.Find(AttributeNames.ChildOf);
+
+        // The first constructor of a positional record gives its parameters' attributes to their properties.
+        var parameters = symbol.IsRecord
+            ? symbol.InstanceConstructors.Where(constructor => constructor.Parameters.Length > 0 && !IsCopy(constructor, symbol)).Select(constructor => constructor.Parameters).FirstOrDefault()
+            : default;
+        foreach (var type in symbol.Lineage())
+        {
+            foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+            {
+                if (property.IsStatic || property.IsIndexer || property.GetMethod is null || property.DeclaredAccessibility != Accessibility.Public || property.IsImplicitlyDeclared && !property.ContainingType.IsRecord)
+                    continue;
+                var parameter = parameters.IsDefault ? null : parameters.FirstOrDefault(item => item.Name == property.Name);
+                outline.Properties.RemoveAll(item => item.Name == property.Name);
+                outline.Properties.Add(new PropertyOutline(property, parameter, asIs));
+            }
+        }
+
+        outline.Properties.RemoveAll(property => property.Name == "EqualityContract");
+        outline.Key = outline.FindKey();
+        return outline;
+    }
+
+    private List<string> FindKey()
+    {
+        if (Attributes.Has(AttributeNames.EfKeyless))
+            return [];
+        if (Attributes.Find(AttributeNames.EfPrimaryKey) is { } primary)
+            return primary.Texts();
+
+        var marked = Properties.Where(property => property.Attributes.Has(AttributeNames.Key)).ToList();
+        if (marked.Count > 0)
+            return [.. marked.OrderBy(property => property.Order).Select(property => property.Name)];
+
+        var byConvention = this["Id"] ?? this[Symbol.Name + "Id"];
+        return byConvention is { Type: { Kind: not CellKind.Boolean }, Nullable: false, IsMapped: true } ? [byConvention.Name] : [];
+    }
+
+    private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol symbol) =>
+        constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, symbol);
+}

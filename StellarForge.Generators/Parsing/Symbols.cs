@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>Short words for questions to symbols.</summary>
+internal static class Symbols
+{
+    /// <summary>The metadata name with namespace: <c>StellarForge.ChildOfAttribute`1</c>.</summary>
+    public static string FullName(this INamedTypeSymbol type) =>
+        type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + type.MetadataName : type.MetadataName;
+
+    /// <summary>The type as code names it, without nullability.</summary>
+    public static string CodeName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    public static AttributeData? Find(this ImmutableArray<AttributeData> attributes, string name) =>
+        attributes.FirstOrDefault(attribute => attribute.AttributeClass?.FullName() == name);
+
+    public static bool Has(this ImmutableArray<AttributeData> attributes, string name) => attributes.Find(name) is not null;
+
+    /// <summary>The type argument of a generic attribute.</summary>
+    public static INamedTypeSymbol? TypeArgument(this AttributeData attribute) =>
+        attribute.AttributeClass is { TypeArguments.Length: 1 } type ? type.TypeArguments[0] as INamedTypeSymbol : null;
+
+    public static TypedConstant? Named(this AttributeData attribute, string name)
+    {
+        foreach (var pair in attribute.NamedArguments)
+        {
+            if (pair.Key == name)
+                return pair.Value;
+        }
+
+        return null;
+    }
+
+    /// <summary>The texts of a list of names, whether it is one array or several arguments.</summary>
+    public static List<string> Texts(this AttributeData attribute) =>
+    [
+        .. attribute.ConstructorArguments
+            .SelectMany(argument => argument.Kind == TypedConstantKind.Array ? argument.Values.AsEnumerable() : new[] { argument })
+            .Select(argument => argument.Value as string ?? ""),
+    ];
+
+    public static string? NamedText(this AttributeData attribute, string name) => attribute.Named(name)?.Value as string;
+
+    public static bool NamedFlag(this AttributeData attribute, string name) => attribute.Named(name)?.Value is true;
+
+    /// <summary>An argument by position, or by the name of the constructor's parameter.</summary>
+    public static TypedConstant? Argument(this AttributeData attribute, int position) =>
+        position < attribute.ConstructorArguments.Length ? attribute.ConstructorArguments[position] : null;
+
+    /// <summary>The class and what it derives from, the base first.</summary>
+    public static IEnumerable<INamedTypeSymbol> Lineage(this INamedTypeSymbol type)
+    {
+        var lineage = new Stack<INamedTypeSymbol>();
+        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+            lineage.Push(current);
+        return lineage;
+    }
+
+    public static Location? LocationOf(this AttributeData? attribute) =>
+        attribute?.ApplicationSyntaxReference is { } reference ? reference.SyntaxTree.GetLocation(reference.Span) : null;
+}

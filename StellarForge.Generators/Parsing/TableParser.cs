@@ -1,0 +1,262 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StellarForge.Generators.Specs;
+using StellarForge.Generators.Values;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>Reads one annotated class: what to emit, and what is wrong with it.</summary>
+internal sealed class TableParser
+{
+    private readonly List<Diagnostic> _diagnostics = [];
+    private List<(ReferenceSpec Spec, Outline Parent)> _references = [];
+
+    private TableParser(Outline outline) => Outline = outline;
+
+    public Outline Outline { get; }
+
+    /// <summary>Parses a class; a class with mistakes gives diagnostics and no table.</summary>
+    public static ParseResult Parse(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
+    {
+        var parser = new TableParser(Outline.Of(symbol)!);
+        var table = parser.Parse(declaration, cancellationToken);
+        return new ParseResult(parser._diagnostics.Count == 0 ? table : null, parser._diagnostics);
+    }
+
+    public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments) =>
+        _diagnostics.Add(Diagnostic.Create(descriptor, location ?? Outline.Symbol.Locations.FirstOrDefault(), arguments));
+
+    /// <summary>The reference that a property belongs to.</summary>
+    public (ReferenceSpec Reference, Outline Parent)? ReferenceOf(string property)
+    {
+        foreach (var (spec, parent) in _references)
+        {
+            if (spec.Properties.Contains(property) && !spec.DeclaredOnly)
+                return (spec, parent);
+        }
+
+        return null;
+    }
+
+    private TableSpec? Parse(TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
+    {
+        var symbol = Outline.Symbol;
+        if (!CheckDeclaration(declaration) || !CheckOwner())
+            return null;
+
+        _references = new ReferenceParser(this).Parse();
+        cancellationToken.ThrowIfCancellationRequested();
+        var columns = Outline.Properties.Where(CheckProperty).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
+        CheckNames(columns);
+        if (_diagnostics.Count > 0)
+            return null;
+
+        ColumnCycles.Check(this, columns);
+        var forge = Outline.Attributes.Find(AttributeNames.Forge)!;
+        return new TableSpec
+        {
+            Namespace = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
+            Declarations = new(Declarations(symbol)),
+            ClassName = string.Join(".", ContainingTypes(symbol).Select(type => type.Name)),
+            FullName = Outline.FullName,
+            Name = symbol.Name,
+            DatabaseName = Outline.DatabaseName,
+            DatabaseSchema = Outline.DatabaseSchema,
+            Rows = forge.Named("Rows")?.Value is long rows ? rows : 1_000,
+            Scales = forge.Named("Scales")?.Value is not false,
+            Owner = OwnerOf(),
+            Columns = new(columns),
+            Key = new(Outline.Key.Where(name => columns.Any(column => column.Property == name && column.Stored))),
+            References = new(_references.Select(reference => reference.Spec)),
+            Indexes = new(IndexesOf(columns)),
+            Summed = new(SummedBy(Outline.Owner)),
+            ConstructorParameters = new(PositionalParameters(symbol)),
+            Parents = new(_references.Select(reference => reference.Parent.FullName).Concat(Outline.Owner is { } owner ? [owner.CodeName()] : []).Where(name => name != Outline.FullName).Distinct()),
+        };
+    }
+
+    private bool CheckDeclaration(TypeDeclarationSyntax declaration)
+    {
+        for (var current = declaration; current is not null; current = current.Parent as TypeDeclarationSyntax)
+        {
+            if (!current.Modifiers.Any(modifier => modifier.Text == "partial"))
+                Report(Descriptors.NotPartial, current.Identifier.GetLocation(), current.Identifier.Text);
+            if (current.TypeParameterList is not null)
+                Report(Descriptors.Generic, current.TypeParameterList.GetLocation(), current.Identifier.Text);
+        }
+
+        var symbol = Outline.Symbol;
+        if (symbol.TypeKind == TypeKind.Class && PositionalParameters(symbol).Count == 0 && !symbol.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 0))
+            Report(Descriptors.NoConstructor, declaration.Identifier.GetLocation(), symbol.Name);
+        var rows = Outline.Attributes.Find(AttributeNames.Forge)!;
+        if (rows.Named("Rows")?.Value is long and < 1)
+            Report(Descriptors.OutOfRange, rows.LocationOf(), "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
+        return _diagnostics.Count == 0;
+    }
+
+    private bool CheckOwner()
+    {
+        if (Outline.ChildOf is not { } childOf)
+            return true;
+
+        var (min, max) = (childOf.Argument(0)?.Value as int? ?? 0, childOf.Argument(1)?.Value as int? ?? 0);
+        if (Outline.Of(Outline.Owner) is null)
+            Report(Descriptors.NotATable, childOf.LocationOf(), "ChildOf", Outline.Symbol.Name, Outline.Owner?.Name ?? "");
+        if (min < 0)
+            Report(Descriptors.OutOfRange, childOf.LocationOf(), "ChildOf", Outline.Symbol.Name, "min", min, "0 or more");
+        if (max < 1 || max < min)
+            Report(Descriptors.OutOfRange, childOf.LocationOf(), "ChildOf", Outline.Symbol.Name, "max", max, "1 or more, and not below the least");
+
+        var path = new List<string> { Outline.Symbol.Name };
+        for (var owner = Outline.Of(Outline.Owner); owner is not null; owner = Outline.Of(owner.Owner))
+        {
+            path.Add(owner.Symbol.Name);
+            if (SymbolEqualityComparer.Default.Equals(owner.Symbol, Outline.Symbol))
+            {
+                Report(Descriptors.OwnershipCycle, childOf.LocationOf(), Outline.Symbol.Name, string.Join(" → ", path));
+                break;
+            }
+
+            if (path.Count > 32)
+                break;
+        }
+
+        return _diagnostics.Count == 0;
+    }
+
+    private bool CheckProperty(PropertyOutline property)
+    {
+        var marked = property.Attributes.FirstOrDefault(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge");
+        if (property.Type is null && marked is not null)
+            Report(Descriptors.UnsupportedType, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name, property.Symbol.Type.ToDisplayString());
+        else if (property.Type is not null && marked is not null && !property.IsSettable && !property.IsParameter)
+            Report(Descriptors.NotSettable, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name);
+        else if (property.IsColumn && property.Type is { Kind: CellKind.Decimal } type && (type.Precision is < 1 or > 28 || type.Scale < 0 || type.Scale > type.Precision))
+            Report(Descriptors.BadPrecision, property.Location, "Precision", property.Name, type.Precision, type.Scale);
+        else
+            return property.IsColumn;
+        return false;
+    }
+
+    private ColumnSpec? ColumnOf(PropertyOutline property)
+    {
+        if (ValueOf(property) is not { } value)
+            return null;
+
+        var rate = property.Attributes.Find(AttributeNames.NullRate);
+        if (rate?.Argument(0)?.Value is double and (< 0 or > 1 or double.NaN))
+            Report(Descriptors.OutOfRange, rate.LocationOf(), "NullRate", property.Name, "the rate", rate.Argument(0)!.Value.Value!, "0 to 1");
+        if (rate is not null && !property.Nullable)
+            Report(Descriptors.NeedsNullable, rate.LocationOf(), "NullRate", property.Name);
+
+        var isKey = Outline.Key.Contains(property.Name);
+        var reference = ReferenceOf(property.Name);
+        var nullable = property.Nullable && !isKey && reference?.Reference.IsOwner != true;
+
+        // A reference is null as a whole, and so decides itself; what is made from other columns is null where they are.
+        var nullRate = !nullable || reference is not null || (rate is null && value.IsDerived) ? null : Constants.Real(rate?.Argument(0)?.Value as double? ?? 0.05);
+        return new ColumnSpec
+        {
+            Property = property.Name,
+            Type = property.Type!,
+            DatabaseName = property.DatabaseName,
+            Stored = property.IsMapped,
+            Nullable = nullable,
+            NullRate = nullRate == "0d" ? null : nullRate,
+            TypeName = property.TypeName,
+            Unique = property.Attributes.Has(AttributeNames.Unique) || (isKey && Outline.Key.Count == 1),
+            IsKey = isKey,
+            Settable = property.IsSettable || property.IsParameter,
+            Rule = property.Rule,
+            Value = value,
+        };
+    }
+
+    private ValueSpec? ValueOf(PropertyOutline property)
+    {
+        var attributes = property.Attributes.Where(attribute => attribute.AttributeClass is { } type && ValueAttributes.Readers.ContainsKey(type.FullName())).ToList();
+        var kinds = attributes.Select(attribute => attribute.AttributeClass!.FullName()).Distinct().ToList();
+        if (kinds.Count > 1)
+        {
+            Report(Descriptors.Conflict, attributes[attributes.Count - 1].LocationOf(), attributes[0].AttributeClass!.Name.Replace("Attribute", ""), property.Name, attributes[attributes.Count - 1].AttributeClass!.Name.Replace("Attribute", ""));
+            return null;
+        }
+
+        if (kinds.Count == 1)
+            return ValueAttributes.Readers[kinds[0]](new ValueReader(this, property, attributes[0]));
+
+        if (ReferenceOf(property.Name) is var (reference, parent))
+        {
+            var column = reference.ParentProperties[reference.Properties.ToList().IndexOf(property.Name)];
+            return new RelationValue(reference.Name, parent.FullName, column, parent[column]!.Type!, false, reference.Nullable);
+        }
+
+        return Outline.Key.Count == 1 && Outline.Key[0] == property.Name
+            ? Conventions.OfKey(property.Name, Outline.Symbol.Name, property.Type!)
+            : Conventions.Of(property.Name, Outline.Symbol.Name, property.Type!);
+    }
+
+    private OwnerSpec? OwnerOf()
+    {
+        if (Outline.ChildOf is not { } childOf || Outline.Of(Outline.Owner) is not { } owner)
+            return null;
+
+        var method = childOf.NamedText("Count") is { } name
+            ? new MethodReader(this, owner, Outline.Symbol.Name, "ChildOf", childOf.LocationOf()).ReadCount(name)
+            : null;
+        var distinct = _references.Where(reference => reference.Spec.Distinct).Select(reference => reference.Spec).FirstOrDefault();
+        var pattern = childOf.Named("Pattern")?.Value is int number ? new[] { "Uniform", "Geometric", "Zipf" }[number] : "Uniform";
+        return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, Outline.OwnerMax, pattern, method, distinct?.Parent, distinct?.ExcludesOwner ?? false);
+    }
+
+    private IEnumerable<IndexSpec> IndexesOf(List<ColumnSpec> columns)
+    {
+        string Name(IEnumerable<string> properties) => Names.OfConstraint("ix", Outline.DatabaseName, [.. properties.Select(property => Outline[property]!.DatabaseName)]);
+        foreach (var column in columns.Where(column => column.Stored && column.Unique && !(column.IsKey && Outline.Key.Count == 1)))
+            yield return new IndexSpec(Name([column.Property]), new([column.Property]), Unique: true);
+        foreach (var attribute in Outline.Attributes.Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.EfIndex))
+        {
+            var properties = attribute.Texts();
+            if (properties.All(property => columns.Any(column => column.Property == property && column.Stored)))
+                yield return new IndexSpec(attribute.NamedText("Name") ?? Name(properties), new(properties), attribute.NamedFlag("IsUnique"));
+        }
+    }
+
+    // What the owner has totals of, so that the child can add it up with the owner's values made once.
+    private IEnumerable<string> SummedBy(INamedTypeSymbol? owner) => owner is null ? [] : owner.Lineage()
+        .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
+        .SelectMany(property => property.GetAttributes())
+        .Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.Sum && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), Outline.Symbol))
+        .Select(attribute => attribute.Argument(0)?.Value as string ?? "")
+        .Distinct();
+
+    private void CheckNames(List<ColumnSpec> columns)
+    {
+        foreach (var group in columns.Where(column => column.Stored).GroupBy(column => column.DatabaseName.ToLowerInvariant()).Where(group => group.Count() > 1))
+            Report(Descriptors.DuplicateName, Outline[group.Last().Property]!.Location, group.First().Property, group.Last().Property, group.Last().DatabaseName);
+    }
+
+    private static List<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol symbol)
+    {
+        var types = new List<INamedTypeSymbol>();
+        for (var type = symbol; type is not null; type = type.ContainingType)
+            types.Insert(0, type);
+        return types;
+    }
+
+    private static IEnumerable<string> Declarations(INamedTypeSymbol symbol) => ContainingTypes(symbol).Select(type =>
+        (type.IsStatic ? "static " : "") + "partial " + (type.IsRecord ? "record " : "") + (type.TypeKind == TypeKind.Struct ? "struct " : type.TypeKind == TypeKind.Interface ? "interface " : type.IsRecord ? "" : "class ") + type.Name);
+
+    private static List<string> PositionalParameters(INamedTypeSymbol symbol)
+    {
+        var primary = symbol.IsRecord
+            ? symbol.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.Length > 0 && constructor.Parameters.All(parameter => symbol.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any()))
+            : null;
+        return primary is null ? [] : [.. primary.Parameters.Select(parameter => parameter.Name)];
+    }
+}
+
+/// <summary>What came of a class.</summary>
+/// <param name="Table">The table, or <see langword="null"/> where there are mistakes.</param>
+/// <param name="Diagnostics">The mistakes, with their places.</param>
+internal sealed record ParseResult(TableSpec? Table, IReadOnlyList<Diagnostic> Diagnostics);

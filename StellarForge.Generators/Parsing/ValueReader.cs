@@ -1,0 +1,167 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using StellarForge.Generators.Specs;
+using StellarForge.Generators.Values;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>Reads a value attribute: its arguments, and what they mean for the property. Mistakes are reported on the attribute.</summary>
+internal sealed class ValueReader(TableParser parser, PropertyOutline property, AttributeData attribute)
+{
+    public CellType Type { get; } = property.Type!;
+
+    public string AttributeName => attribute.AttributeClass!.Name.Replace("Attribute", "");
+
+    public string ClassName => parser.Outline.Symbol.Name;
+
+    public bool IsUnique => property.Attributes.Has(AttributeNames.Unique);
+
+    /// <summary>The most children of an owner, or <see langword="null"/> where the table is not owned.</summary>
+    public int? OwnerMax => parser.Outline.ChildOf is null ? null : parser.Outline.OwnerMax;
+
+    public void Report(DiagnosticDescriptor descriptor, params object[] arguments) =>
+        parser.Report(descriptor, attribute.LocationOf() ?? property.Location, [AttributeName, .. NamesMember(descriptor) ? new object[] { property.Name } : [], .. arguments]);
+
+    public ValueSpec? Fail(DiagnosticDescriptor descriptor, params object[] arguments)
+    {
+        Report(descriptor, arguments);
+        return null;
+    }
+
+    /// <summary>The other attributes of the same kind on the property, this one included.</summary>
+    public IEnumerable<ValueReader> Repeated() => property.Attributes
+        .Where(other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, attribute.AttributeClass))
+        .Select(other => new ValueReader(parser, property, other));
+
+    public CellType? Sibling(string name) => parser.Outline[name] is { IsColumn: true } other ? other.Type : null;
+
+    public TypedConstant? Named(string name) => attribute.Named(name);
+
+    public string? Text(string name) => attribute.NamedText(name);
+
+    public string? TextArgument(int position) => attribute.Argument(position)?.Value as string;
+
+    public bool Flag(string name) => attribute.NamedFlag(name);
+
+    /// <summary>A number by name or position.</summary>
+    public double? Number(int position, string name)
+    {
+        var constant = attribute.Named(name) ?? attribute.Argument(position);
+        return constant is { Value: { } value and not string } ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
+    }
+
+    public List<double>? Numbers(string name) => attribute.Named(name) is { IsNull: false } constant
+        ? [.. constant.Values.Select(value => Convert.ToDouble(value.Value, CultureInfo.InvariantCulture))]
+        : null;
+
+    public string? EnumMember(int position, string name)
+    {
+        var constant = attribute.Named(name) ?? attribute.Argument(position);
+        return (constant?.Type as INamedTypeSymbol)?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => Equals(member.ConstantValue, constant?.Value))?.Name;
+    }
+
+    /// <summary>The values of a <c>params</c> array, as literals of the property's type; an enum without values gives all its members.</summary>
+    public List<string>? Literals()
+    {
+        var values = attribute.ConstructorArguments.Length == 0 || attribute.ConstructorArguments[0].IsNull ? System.Collections.Immutable.ImmutableArray<TypedConstant>.Empty : attribute.ConstructorArguments[0].Values;
+        if (values.Length == 0 && Type.IsEnum)
+            return [.. Type.Members.Select(member => Constants.Integer(member.Number, Type.Kind))];
+        if (values.Length == 0)
+        {
+            Report(Descriptors.OutOfRange, "the number of values", 0, "at least 1");
+            return null;
+        }
+
+        var literals = new List<string>();
+        foreach (var value in values)
+        {
+            if (Literal(value, Type) is not { } literal)
+                return null;
+            literals.Add(literal);
+        }
+
+        return literals;
+    }
+
+    /// <summary>A constant as a literal of a cell's type; a constant that does not fit is reported.</summary>
+    public string? Literal(TypedConstant constant, CellType type)
+    {
+        var literal = constant.Kind == TypedConstantKind.Array || constant.IsNull ? null : LiteralOf(constant.Value!, type);
+        if (literal is null)
+            Report(Descriptors.BadConstant, constant.IsNull ? "null" : constant.ToCSharpString(), type.ClrType);
+        else if (type is { Kind: CellKind.Text, MaxLength: { } longest } && constant.Value is string text && text.Length > longest)
+            Report(Descriptors.LiteralTooLong, text, text.Length, longest);
+        else
+            return literal;
+        return null;
+    }
+
+    public MethodSpec? Method(string name, CellType type) =>
+        new MethodReader(parser, parser.Outline, property.Name, AttributeName, attribute.LocationOf()).Read(name, type, property.Symbol.Type);
+
+    public (string Generator, MethodResult Returns)? Generator()
+    {
+        var generator = attribute.TypeArgument();
+        foreach (var made in generator?.AllInterfaces.Where(type => type.FullName() == "StellarForge.IValueGenerator`1").Select(type => type.TypeArguments[0]) ?? [])
+        {
+            if (MethodReader.ResultOf(made, property.Symbol.Type, Type) is { } returns)
+                return (generator!.CodeName(), returns);
+        }
+
+        Report(Descriptors.BadGenerator, generator?.Name ?? "", Type.ClrType.Replace("global::", ""));
+        return null;
+    }
+
+    /// <summary>The reference that a property belongs to, and its parent.</summary>
+    public (ReferenceSpec Reference, Outline Parent)? ReferenceOf(string name) => parser.ReferenceOf(name);
+
+    /// <summary>The child table of the attribute's type argument.</summary>
+    public Outline? Child()
+    {
+        var symbol = attribute.TypeArgument();
+        if (Outline.Of(symbol) is not { } child)
+            Report(Descriptors.NotATable, symbol?.Name ?? "");
+        else if (!SymbolEqualityComparer.Default.Equals(child.Owner, parser.Outline.Symbol))
+            Report(Descriptors.NotAChild, child.Symbol.Name, ClassName);
+        else
+            return child;
+        return null;
+    }
+
+    private static string? LiteralOf(object value, CellType type)
+    {
+        switch (type.Kind)
+        {
+            case CellKind.Boolean:
+                return value is bool flag ? Constants.Literal(flag) : null;
+            case CellKind.Text:
+                return value is string text ? Constants.Literal(text) + "u8" : Constants.Literal(Convert.ToString(value, CultureInfo.InvariantCulture)!) + "u8";
+            case CellKind.Uuid:
+                return value is string uuid && Guid.TryParse(uuid, out _) ? $"new global::System.Guid({Constants.Literal(uuid)})" : null;
+            case CellKind.Binary:
+                return null;
+            case CellKind.Single or CellKind.Double:
+                return value is bool || !double.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? null
+                    : type.Kind == CellKind.Single ? "(float)" + Constants.Real(real) : Constants.Real(real);
+        }
+
+        if (type.IsEnum && value is string name)
+            return type.Members.FirstOrDefault(member => member.Name == name) is { } found ? Constants.Integer(found.Number, type.Kind) : null;
+        if (type.IsEnum || type.IsInteger)
+        {
+            return value is string or bool ? null
+                : value is ulong large ? Constants.Integer(unchecked((long)large), type.Kind)
+                : value is double fraction && fraction != Math.Floor(fraction) ? null
+                : Convert.ToDouble(value, CultureInfo.InvariantCulture) >= Constants.Smallest(type) && Convert.ToDouble(value, CultureInfo.InvariantCulture) <= Constants.Largest(type)
+                    ? Constants.Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture), type.Kind) : null;
+        }
+
+        return Constants.TryUnits(Convert.ToString(value, CultureInfo.InvariantCulture)!, type, out var units)
+            ? (type.Kind == CellKind.Date ? units.ToString(CultureInfo.InvariantCulture) : Constants.Literal(units))
+            : null;
+    }
+
+    // The messages of most descriptors name the member second.
+    private static bool NamesMember(DiagnosticDescriptor descriptor) => descriptor.MessageFormat.ToString(CultureInfo.InvariantCulture).Contains("'{1}'") && descriptor != Descriptors.UnknownColumn && descriptor != Descriptors.WrongType;
+}

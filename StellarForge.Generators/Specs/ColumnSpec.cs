@@ -1,0 +1,111 @@
+using StellarForge.Generators.Values;
+
+namespace StellarForge.Generators.Specs;
+
+/// <summary>A property that gets a value.</summary>
+internal sealed record ColumnSpec
+{
+    public required string Property { get; init; }
+
+    public required CellType Type { get; init; }
+
+    public required string DatabaseName { get; init; }
+
+    /// <summary>False for a helper column: computed, usable by others, not stored.</summary>
+    public required bool Stored { get; init; }
+
+    public required bool Nullable { get; init; }
+
+    /// <summary>The probability of null, as code, or <see langword="null"/> where the value itself decides.</summary>
+    public required string? NullRate { get; init; }
+
+    public required string? TypeName { get; init; }
+
+    public required bool Unique { get; init; }
+
+    public required bool IsKey { get; init; }
+
+    /// <summary>Whether an object initialiser can set the property.</summary>
+    public required bool Settable { get; init; }
+
+    /// <summary>The attributes as text: part of a fill's identity.</summary>
+    public required string Rule { get; init; }
+
+    public required ValueSpec Value { get; init; }
+}
+
+/// <summary>What a cell holds.</summary>
+/// <param name="Kind">The logical type.</param>
+/// <param name="ClrType">The property's type without its nullability, as code names it.</param>
+internal sealed record CellType(CellKind Kind, string ClrType)
+{
+    /// <summary>Whether the property is an enum, whose number (or, where <see cref="Kind"/> is text, name) is stored.</summary>
+    public bool IsEnum { get; init; }
+
+    /// <summary>The members of an enum, by number, where names are stored.</summary>
+    public EquatableArray<EnumMember> Members { get; init; }
+
+    public int Precision { get; init; } = 18;
+
+    public int Scale { get; init; } = 2;
+
+    public int? MaxLength { get; init; }
+
+    /// <summary>An enum whose name is stored keeps its number in cells.</summary>
+    public bool StoresName { get; init; }
+
+    public bool IsBytes => Kind is CellKind.Text or CellKind.Binary;
+
+    public bool IsInteger => Kind is >= CellKind.SByte and <= CellKind.UInt64;
+
+    public bool IsNumber => IsInteger || Kind is CellKind.Single or CellKind.Double or CellKind.Decimal;
+
+    public bool IsWide => Kind == CellKind.Decimal && Precision > 18;
+
+    /// <summary>The type of the cell in generated code.</summary>
+    public string Local => Kind switch
+    {
+        CellKind.Boolean => "bool",
+        CellKind.SByte => "sbyte",
+        CellKind.Byte => "byte",
+        CellKind.Int16 => "short",
+        CellKind.UInt16 => "ushort",
+        CellKind.Int32 or CellKind.Date => "int",
+        CellKind.UInt32 => "uint",
+        CellKind.UInt64 => "ulong",
+        CellKind.Single => "float",
+        CellKind.Double => "double",
+        CellKind.Decimal when IsWide => "global::System.Int128",
+        CellKind.Text or CellKind.Binary => "global::System.ReadOnlySpan<byte>",
+        CellKind.Uuid => "global::System.Guid",
+        _ => "long",
+    };
+}
+
+/// <summary>A member of an enum.</summary>
+internal sealed record EnumMember(string Name, long Number);
+
+/// <summary>The logical types; the names are those of <c>StellarForge.ColumnType</c>.</summary>
+internal enum CellKind
+{
+    Boolean,
+    SByte,
+    Byte,
+    Int16,
+    UInt16,
+    Int32,
+    UInt32,
+    Int64,
+    UInt64,
+    Single,
+    Double,
+    Decimal,
+    Text,
+    Date,
+    Time,
+    Duration,
+    Timestamp,
+    TimestampOffset,
+    Uuid,
+    Binary,
+}

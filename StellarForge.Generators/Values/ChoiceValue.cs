@@ -1,0 +1,111 @@
+using System.Globalization;
+using StellarForge.Generators.Emission;
+using StellarForge.Generators.Parsing;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Values;
+
+/// <summary><c>[Cycle]</c>: the value at the row index.</summary>
+internal sealed record CycleValue(EquatableArray<string> Values) : ValueSpec
+{
+    public static ValueSpec? Read(ValueReader reader) => reader.Literals() is { Count: > 0 } values
+        ? new CycleValue(new EquatableArray<string>(values))
+        : null;
+
+    public override void Write(CellWriter cell)
+    {
+        var count = Values.Count;
+        cell.Return(ChoiceValue.Switch($"(int)(row % {count})", Values));
+    }
+}
+
+/// <summary><c>[OneOf]</c>, once or for each value of another column.</summary>
+internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Given) : ValueSpec
+{
+    public override IEnumerable<string> Columns => Given is null ? [] : [Given];
+
+    public static ValueSpec? Read(ValueReader reader)
+    {
+        var cases = new List<ChoiceCase>();
+        string? given = null;
+        foreach (var one in reader.Repeated())
+        {
+            if (one.Literals() is not { Count: > 0 } values)
+                return null;
+
+            var weights = one.Numbers("Weights");
+            if (weights is not null && weights.Count != values.Count)
+                return one.Fail(Descriptors.WrongWeights, weights.Count, values.Count);
+            if (weights is not null && (weights.Any(weight => weight < 0) || weights.Sum() <= 0))
+                return one.Fail(Descriptors.OutOfRange, "Weights", string.Join(", ", weights), "0 or more, and not all 0");
+
+            string? when = null;
+            if (one.Text("Given") is { } name)
+            {
+                given ??= name;
+                if (one.Sibling(name) is not { } other)
+                    return one.Fail(Descriptors.UnknownColumn, name, one.ClassName);
+                if (one.Named("When") is { } constant)
+                {
+                    when = one.Literal(constant, other);
+                    if (when is null)
+                        return null;
+                }
+            }
+
+            cases.Add(new ChoiceCase(new(values), new(weights?.Select(Constants.Real) ?? []), when));
+        }
+
+        // The case without a condition comes last: it is for all other values.
+        if (given is not null && cases.All(item => item.When is not null))
+            cases.Add(cases[cases.Count - 1] with { When = null });
+        return new ChoiceValue(new(cases.OrderBy(item => item.When is null)), given);
+    }
+
+    /// <summary>The default of enums: every member alike.</summary>
+    public static ChoiceValue OfMembers(CellType type) =>
+        new(new([new ChoiceCase(new(type.Members.Select(member => Constants.Integer(member.Number, type.Kind))), EquatableArray<string>.Empty, null)]), null);
+
+    public override void Write(CellWriter cell)
+    {
+        if (cell.Column.Unique && Cases.Count == 1)
+        {
+            var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Cases[0].Values.Count})");
+            cell.Return(Switch($"(int){unique}.Map(row)", Cases[0].Values));
+            return;
+        }
+
+        cell.RandomVariable();
+        for (var i = 0; i < Cases.Count; i++)
+        {
+            var item = Cases[i];
+            var draw = Draw(cell, item, i);
+            if (item.When is null)
+            {
+                cell.Return(Switch(draw, item.Values));
+                return;
+            }
+
+            cell.Line($"if ({cell.IsEqual(Given!, item.When)})");
+            cell.Return(Switch(draw, item.Values), indented: true);
+        }
+    }
+
+    /// <summary>A switch over literals: no array, no allocation.</summary>
+    public static string Switch(string index, EquatableArray<string> values) => values.Count == 1
+        ? values[0]
+        : index + " switch { " + string.Join(", ", values.Select((value, i) => (i == values.Count - 1 ? "_" : i.ToString(CultureInfo.InvariantCulture)) + " => " + value)) + " }";
+
+    private static string Draw(CellWriter cell, ChoiceCase item, int number)
+    {
+        if (item.Values.Count == 1)
+            return "0";
+        if (item.Weights.Count == 0)
+            return $"random.NextIndex({item.Values.Count})";
+        var choice = cell.Field("Choice" + (number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture)), "global::StellarForge.Distributions.WeightedChoice", $"new({string.Join(", ", item.Weights)})");
+        return choice + ".Next(ref random)";
+    }
+}
+
+/// <summary>The values of one attribute, as literals, with their weights and the value of the other column it is for.</summary>
+internal sealed record ChoiceCase(EquatableArray<string> Values, EquatableArray<string> Weights, string? When);

@@ -1,0 +1,134 @@
+using StellarForge.Generators.Emission;
+using StellarForge.Generators.Parsing;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Values;
+
+/// <summary>A column of a referenced row: what <c>[References]</c> and <c>[Lookup]</c> make.</summary>
+/// <param name="ReferenceName">The reference whose row it is.</param>
+/// <param name="Parent">The parent's class, as code names it.</param>
+/// <param name="ParentColumn">The parent's property.</param>
+/// <param name="ParentType">What that property holds.</param>
+/// <param name="ParentNullable">Whether the parent's value can be null.</param>
+/// <param name="RowMayBeNull">Whether there may be no referenced row.</param>
+internal sealed record RelationValue(string ReferenceName, string Parent, string ParentColumn, CellType ParentType, bool ParentNullable, bool RowMayBeNull) : ValueSpec
+{
+    /// <summary>Reads <c>[Lookup]</c>; columns with <c>[References]</c> are read with their reference.</summary>
+    public static ValueSpec? ReadLookup(ValueReader reader)
+    {
+        var (name, column) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
+        if (reader.ReferenceOf(name) is not var (reference, parent))
+            return reader.Fail(Descriptors.NotAReference, name);
+        if (parent[column] is not { IsColumn: true } found)
+            return reader.Fail(Descriptors.UnknownColumn, column, parent.Symbol.Name);
+        return CanConvert(found.Type!, reader.Type)
+            ? new RelationValue(reference.Name, parent.FullName, column, found.Type!, found.Nullable, reference.Nullable)
+            : reader.Fail(Descriptors.TypeMismatch, column, found.Type!.ClrType.Replace("global::", ""), reader.Type.ClrType.Replace("global::", ""));
+    }
+
+    /// <summary>Whether a column can hold another's values.</summary>
+    public static bool CanConvert(CellType from, CellType to) => (from.Kind == to.Kind && from.Kind != CellKind.Decimal) || (from.IsNumber && to.IsNumber)
+        || (from.Kind is CellKind.Timestamp or CellKind.TimestampOffset && to.Kind is CellKind.Timestamp or CellKind.TimestampOffset);
+
+    public override string Reference => ReferenceName;
+
+    public override bool MayBeNull => ParentNullable || RowMayBeNull;
+
+    public override bool IsDerived => true;
+
+    public override void Write(CellWriter cell)
+    {
+        var row = CellWriter.RowOf(ReferenceName);
+        if (RowMayBeNull)
+            cell.ReturnNullWhen($"{row} < 0");
+
+        var parent = cell.StateOf(Parent);
+        var scratch = ParentType.IsBytes ? ", ref scratch" : "";
+        if (!ParentNullable)
+        {
+            cell.Return(cell.Convert($"{parent}.{CellNames.At(ParentColumn)}({row}{scratch})", ParentType));
+            return;
+        }
+
+        cell.ReturnNullWhen($"!{parent}.{CellNames.At(ParentColumn)}({row}{scratch}, out var parentValue)");
+        cell.Return(cell.Convert("parentValue", ParentType));
+    }
+}
+
+/// <summary><c>[Sum]</c> and <c>[Count]</c>: over the rows of a child table that this row owns.</summary>
+internal sealed record TotalValue(string Child, string? ChildColumn, CellType? ChildType) : ValueSpec
+{
+    public static ValueSpec? ReadSum(ValueReader reader)
+    {
+        if (!reader.Type.IsNumber)
+            return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+        if (reader.Child() is not { } child)
+            return null;
+        var name = reader.TextArgument(0) ?? "";
+        if (child[name] is not { IsColumn: true } column)
+            return reader.Fail(Descriptors.UnknownColumn, name, child.Symbol.Name);
+        return column.Type!.IsNumber
+            ? new TotalValue(child.FullName, name, column.Type)
+            : reader.Fail(Descriptors.WrongOther, name, column.Type.ClrType.Replace("global::", ""), "a number");
+    }
+
+    public static ValueSpec? ReadCount(ValueReader reader) =>
+        !reader.Type.IsInteger ? reader.Fail(Descriptors.WrongType, reader.Type.ClrType)
+        : reader.Child() is { } child ? new TotalValue(child.FullName, null, null)
+        : null;
+
+    public override bool IsDerived => true;
+
+    public override void Write(CellWriter cell)
+    {
+        var child = cell.StateOf(Child);
+        cell.Return(ChildColumn is null
+            ? cell.FromUnits($"{child}.CountOf(row)")
+            : cell.Convert($"{child}.{CellNames.Total(ChildColumn)}(row)", TotalType(ChildType!)));
+    }
+
+    // Whole numbers add up as 64 bits, floating-point ones as doubles.
+    private static CellType TotalType(CellType type) => type.IsInteger ? type with { Kind = CellKind.Int64 }
+        : type.Kind == CellKind.Single ? type with { Kind = CellKind.Double }
+        : type;
+}
+
+/// <summary><c>[Computed]</c>: a static method of the user's.</summary>
+internal sealed record ComputedValue(MethodSpec Method) : ValueSpec
+{
+    public override IEnumerable<string> Columns
+    {
+        get
+        {
+            foreach (var parameter in Method.Parameters)
+            {
+                if (parameter.Source == ParameterSource.Column)
+                    yield return parameter.Column;
+            }
+        }
+    }
+
+    public override bool MayBeNull => Method.Returns == MethodResult.NullableValue;
+
+    public override bool IsDerived => MayBeNull;
+
+    public static ValueSpec? Read(ValueReader reader) =>
+        reader.Method(reader.TextArgument(0) ?? "", reader.Type) is { } method ? new ComputedValue(method) : null;
+
+    public override void Write(CellWriter cell) => cell.ReturnCall(Method);
+}
+
+/// <summary><c>[Generate]</c>: a struct of the user's.</summary>
+internal sealed record GeneratedValue(string Generator, MethodResult Returns) : ValueSpec
+{
+    public override bool MayBeNull => Returns == MethodResult.NullableValue;
+
+    public static ValueSpec? Read(ValueReader reader) => reader.Generator() is var (generator, returns) ? new GeneratedValue(generator, returns) : null;
+
+    public override void Write(CellWriter cell)
+    {
+        cell.RandomVariable();
+        cell.Line($"var generator = new {Generator}();");
+        cell.ReturnResult("generator.Next(ref random, row)", Returns);
+    }
+}

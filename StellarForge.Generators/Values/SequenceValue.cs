@@ -1,0 +1,66 @@
+using StellarForge.Generators.Emission;
+using StellarForge.Generators.Parsing;
+
+namespace StellarForge.Generators.Values;
+
+/// <summary><c>[Sequence]</c>: start + row × step.</summary>
+internal sealed record SequenceValue(long Start, long Step) : ValueSpec
+{
+    public static ValueSpec? Read(ValueReader reader)
+    {
+        if (!reader.Type.IsInteger)
+            return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+        var (start, step) = ((long)(reader.Number(0, "Start") ?? 1), (long)(reader.Number(1, "Step") ?? 1));
+        return step != 0 ? new SequenceValue(start, step) : reader.Fail(Descriptors.OutOfRange, "Step", 0, "other than 0");
+    }
+
+    public override bool IsDerived => true;
+
+    public override void Write(CellWriter cell) =>
+        cell.Return(cell.FromUnits(Step == 1 ? $"row + {Constants.Literal(Start)}" : $"{Constants.Literal(Start)} + row * {Constants.Literal(Step)}"));
+}
+
+/// <summary><c>[Ordinal]</c>: the position under the owner, from 1.</summary>
+internal sealed record OrdinalValue(int Max) : ValueSpec
+{
+    public static ValueSpec? Read(ValueReader reader) =>
+        !reader.Type.IsInteger ? reader.Fail(Descriptors.WrongType, reader.Type.ClrType)
+        : reader.OwnerMax is { } max ? new OrdinalValue(max)
+        : reader.Fail(Descriptors.NotOwned, reader.AttributeName);
+
+    public override bool IsDerived => true;
+
+    public override void Write(CellWriter cell) => cell.Return(cell.FromUnits($"row % {Constants.Literal(Max)} + 1"));
+}
+
+/// <summary><c>[Uuid]</c>.</summary>
+internal sealed record UuidValue(bool TimeOrdered) : ValueSpec
+{
+    public static ValueSpec? Read(ValueReader reader) => reader.Type.Kind == Specs.CellKind.Uuid
+        ? new UuidValue(reader.Flag("TimeOrdered"))
+        : reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+
+    public override void Write(CellWriter cell)
+    {
+        cell.RandomVariable();
+        cell.Return(TimeOrdered ? "global::StellarForge.Uuids.TimeOrdered(row, ref random)" : "global::StellarForge.Uuids.Random(ref random)");
+    }
+}
+
+/// <summary>The default of booleans: even odds.</summary>
+internal sealed record BooleanValue : ValueSpec
+{
+    public override void Write(CellWriter cell) => cell.Return($"{cell.Random()}.NextBool()");
+}
+
+/// <summary>The default of binary columns: sixteen random bytes.</summary>
+internal sealed record BytesValue(int Length) : ValueSpec
+{
+    public override void Write(CellWriter cell)
+    {
+        cell.RandomVariable();
+        cell.Line("scratch.Clear();");
+        cell.Line($"scratch.AppendRandom(ref random, {Length});");
+        cell.Return("scratch.Written");
+    }
+}

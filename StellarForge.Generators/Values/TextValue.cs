@@ -1,0 +1,66 @@
+using StellarForge.Generators.Emission;
+using StellarForge.Generators.Parsing;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Values;
+
+/// <summary>Text of a text source: <c>[Fake]</c>, <c>[Text]</c>, <c>[Pattern]</c>, and the default of strings.</summary>
+/// <param name="Source">The source, as code.</param>
+/// <param name="Corpus">The corpus as <c>locale/template</c>, or <see langword="null"/>.</param>
+internal sealed record TextValue(string Source, string? Corpus = null) : ValueSpec
+{
+    public static ValueSpec? Fake(ValueReader reader)
+    {
+        if (reader.Type.Kind != CellKind.Text)
+            return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+
+        var (template, locale) = (reader.TextArgument(0) ?? "", reader.Text("Locale") ?? "en");
+        foreach (var name in FakeNameList.NamesIn(template))
+        {
+            if (!FakeNameList.All.Contains(name))
+                return reader.Fail(Descriptors.UnknownFakeName, name, FakeNameList.Nearest(name));
+        }
+
+        return Of(template, locale);
+    }
+
+    public static ValueSpec? Text(ValueReader reader)
+    {
+        if (reader.Type.Kind != CellKind.Text)
+            return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+        var (min, max) = ((int)(reader.Number(0, "MinLength") ?? 0), (int)(reader.Number(1, "MaxLength") ?? 0));
+        if (min < 0 || max < min)
+            return reader.Fail(Descriptors.EmptyBounds, min, max);
+        return new TextValue($"global::StellarForge.Text.TextSource.Prose({min}, {max})");
+    }
+
+    public static ValueSpec? Pattern(ValueReader reader)
+    {
+        if (reader.Type.Kind != CellKind.Text)
+            return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+        var template = reader.TextArgument(0) ?? "";
+        var length = template.Replace("\\\\", "#").Replace("\\", "").Length;
+        return reader.Type.MaxLength < length
+            ? reader.Fail(Descriptors.LiteralTooLong, template, length, reader.Type.MaxLength!)
+            : new TextValue($"global::StellarForge.Text.TextSource.Pattern({Constants.Literal(template)})");
+    }
+
+    /// <summary>A fake value that a convention asks for.</summary>
+    public static TextValue Of(string template, string locale = "en") =>
+        new($"global::StellarForge.Text.TextSource.Fake({Constants.Literal(template)}, {Constants.Literal(locale)})", locale + "/" + template);
+
+    public override void Write(CellWriter cell)
+    {
+        var source = cell.Field("Source", "global::StellarForge.Text.TextSource", Source);
+        cell.RandomVariable();
+        if (cell.Column.Unique)
+        {
+            var maxLength = cell.Type.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue";
+            var unique = cell.Field("Unique", "global::StellarForge.Text.UniqueText", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {source}, {maxLength})");
+            cell.Return($"{unique}.At(row, ref random, ref scratch)");
+            return;
+        }
+
+        cell.Return(cell.Cut($"{source}.Next(ref random, ref scratch)"));
+    }
+}

@@ -1,0 +1,74 @@
+using StellarForge.Generators.Emission;
+using StellarForge.Generators.Parsing;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Values;
+
+/// <summary><c>[After]</c>: a time after another column's, by a uniform span in microseconds.</summary>
+internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, long Max) : ValueSpec
+{
+    private const long MicrosecondsPerDay = 86_400_000_000;
+
+    public override IEnumerable<string> Columns => [Other];
+
+    public override bool MayBeNull => true;
+
+    public static ValueSpec? Read(ValueReader reader)
+    {
+        if (!IsTime(reader.Type.Kind))
+            return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+        var name = reader.TextArgument(0) ?? "";
+        if (reader.Sibling(name) is not { } other)
+            return reader.Fail(Descriptors.UnknownColumn, name, reader.ClassName);
+        if (!IsTime(other.Kind))
+            return reader.Fail(Descriptors.WrongOther, name, other.ClrType, "a date or time");
+
+        var (min, max) = (reader.Text("Min") ?? reader.TextArgument(1) ?? "0", reader.Text("Max") ?? reader.TextArgument(2) ?? "1");
+        if (!Constants.TrySpan(min, out var low) || !Constants.TrySpan(max, out var high))
+            return reader.Fail(Descriptors.BadConstant, min + " … " + max, "TimeSpan");
+        return low <= high ? new AfterValue(name, other.Kind, low, high) : reader.Fail(Descriptors.EmptyBounds, min, max);
+    }
+
+    public override void Write(CellWriter cell)
+    {
+        cell.ReturnNullIf(Other);
+
+        // Dates count in days: the span is rounded to whole ones, and never falls below its least.
+        var isDate = cell.Type.Kind == CellKind.Date;
+        var other = CellWriter.Local(Other);
+        var from = OtherKind == CellKind.Date ? (isDate ? other : $"{other} * {Constants.Literal(MicrosecondsPerDay)}") : isDate ? $"global::StellarForge.Canonical.DaysOf({other})" : other;
+        var span = isDate
+            ? $"{cell.Random()}.NextInt64({Constants.Literal((Min + MicrosecondsPerDay - 1) / MicrosecondsPerDay)}, {Constants.Literal(System.Math.Max(Max, Min) / MicrosecondsPerDay)})"
+            : $"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})";
+        cell.Return(cell.FromUnits($"{from} + {span}"));
+    }
+
+    private static bool IsTime(CellKind kind) => kind is CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset;
+}
+
+/// <summary><c>[Timeline]</c>: event time that rises with the row index.</summary>
+internal sealed record TimelineValue(string Start, string End, string Pattern) : ValueSpec
+{
+    public static ValueSpec? Read(ValueReader reader)
+    {
+        if (reader.Type.Kind is not (CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset))
+            return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
+
+        var timestamp = new CellType(CellKind.Timestamp, "");
+        var (start, end) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
+        if (!Constants.TryUnits(start, timestamp, out var from) || !Constants.TryUnits(end, timestamp, out var to))
+            return reader.Fail(Descriptors.BadConstant, start + " … " + end, reader.Type.ClrType);
+        return from < to
+            ? new TimelineValue(Constants.Literal(from), Constants.Literal(to), reader.EnumMember(2, "Pattern") ?? "Flat")
+            : reader.Fail(Descriptors.EmptyBounds, start, end);
+    }
+
+    public override void Write(CellWriter cell)
+    {
+        var timeline = cell.Field("Timeline", "global::StellarForge.Distributions.Timeline",
+            $"new(global::StellarForge.Canonical.ToDateTime({Start}), global::StellarForge.Canonical.ToDateTime({End}), global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
+        cell.RandomVariable();
+        var time = $"{timeline}.At(row, ref random)";
+        cell.Return(cell.Type.Kind == CellKind.Date ? $"global::StellarForge.Canonical.DaysOf({time})" : time);
+    }
+}

@@ -1,0 +1,60 @@
+using StellarForge.Generators.Emission;
+using StellarForge.Generators.Parsing;
+using StellarForge.Generators.Specs;
+
+namespace StellarForge.Generators.Values;
+
+/// <summary>A uniform whole number of units: an integer, a scaled decimal, a day, a microsecond. <c>[Uniform]</c>, <c>[Between]</c>, and the default of numbers and times.</summary>
+internal sealed record UniformValue(long Min, long Max) : ValueSpec
+{
+    public static ValueSpec? Read(ValueReader reader)
+    {
+        var type = reader.Type;
+        if (reader.TextArgument(0) is { } from && reader.TextArgument(1) is { } to)
+        {
+            if (Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last))
+                return Checked(reader, first, last);
+            reader.Report(Descriptors.BadConstant, from + " … " + to, type.ClrType);
+            return null;
+        }
+
+        if (!type.IsNumber && type.Kind is not (CellKind.Duration or CellKind.Time))
+        {
+            reader.Report(Descriptors.WrongType, type.ClrType);
+            return null;
+        }
+
+        var min = reader.Number(0, "Min") ?? 0;
+        var max = reader.Number(1, "Max") ?? 0;
+        if (type.Kind is CellKind.Single or CellKind.Double)
+            return min <= max ? new UniformRealValue(Constants.Real(min), Constants.Real(max)) : reader.Fail(Descriptors.EmptyBounds, min, max);
+
+        return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high)
+            ? Checked(reader, low, high)
+            : reader.Fail(Descriptors.BadConstant, min + " … " + max, type.ClrType);
+    }
+
+    private static ValueSpec? Checked(ValueReader reader, long min, long max) =>
+        min <= max ? new UniformValue(min, max) : reader.Fail(Descriptors.EmptyBounds, min, max);
+
+    public override void Write(CellWriter cell)
+    {
+        if (cell.Column.Unique)
+        {
+            var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Domain}L)");
+            cell.Return(cell.FromUnits($"{Constants.Literal(Min)} + {unique}.Map(row)"));
+            return;
+        }
+
+        cell.Return(cell.FromUnits($"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})"));
+    }
+
+    private long Domain => unchecked(Max - Min + 1) > 0 ? Max - Min + 1 : long.MaxValue;
+}
+
+/// <summary>A uniform floating-point number.</summary>
+internal sealed record UniformRealValue(string Min, string Max) : ValueSpec
+{
+    public override void Write(CellWriter cell) =>
+        cell.Return(cell.FromReal($"{Min} + {cell.Random()}.NextDouble() * ({Max} - {Min})"));
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace StellarForge;
+
+public static partial class Canonical
+{
+    private static readonly Int128[] Powers = [.. Enumerable.Range(0, 39).Select(exponent => (Int128)BigInteger.Pow(10, exponent))];
+
+    /// <summary>A decimal as an integer at the column's scale, rounded half to even.</summary>
+    /// <param name="value">The decimal.</param>
+    /// <param name="precision">All digits of the column.</param>
+    /// <param name="scale">The column's digits after the point.</param>
+    /// <exception cref="OverflowException">The value has more digits than the column.</exception>
+    public static Int128 Unscaled(decimal value, int precision, int scale)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        var own = (parts[3] >> 16) & 0xFF;
+        var digits = new Int128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
+        var unscaled = Rescale(parts[3] < 0 ? -digits : digits, own, scale);
+        if (Int128.Abs(unscaled) >= Powers[precision])
+            throw new OverflowException($"{value} does not fit decimal({precision},{scale}).");
+        return unscaled;
+    }
+
+    /// <summary>A number as an integer at a scale, rounded half to even.</summary>
+    public static long Unscaled(double value, int scale) => checked((long)Math.Round(value * (double)Powers[scale]));
+
+    /// <summary>A decimal's integer at another scale, rounded half to even.</summary>
+    public static Int128 Rescale(Int128 unscaled, int from, int to)
+    {
+        if (from <= to)
+            return unscaled * Powers[to - from];
+
+        // Most decimals fit 64 bits, which divide many times faster.
+        var factor = Powers[from - to];
+        if (from - to <= 18 && unscaled >= long.MinValue && unscaled <= long.MaxValue)
+            return RoundHalfEven((long)unscaled, (long)factor);
+        var (quotient, remainder) = Int128.DivRem(unscaled, factor);
+        var twice = Int128.Abs(remainder) * 2;
+        return twice > factor || (twice == factor && Int128.IsOddInteger(quotient)) ? quotient + Int128.Sign(unscaled) : quotient;
+    }
+
+    /// <summary>A decimal.</summary>
+    public static decimal ToDecimal(Int128 unscaled, int scale)
+    {
+        var digits = (UInt128)Int128.Abs(unscaled);
+        return new decimal((int)(uint)digits, (int)(uint)(digits >> 32), (int)(uint)(digits >> 64), Int128.IsNegative(unscaled), (byte)scale);
+    }
+
+    /// <summary>A decimal as a floating-point number.</summary>
+    public static double ToReal(Int128 unscaled, int scale) => (double)unscaled / (double)Powers[scale];
+
+    /// <summary>The number, −0 being 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no finite number.</exception>
+    public static double Finite(double value) => double.IsFinite(value) ? value + 0.0 : ThrowNotFinite(value);
+
+    /// <inheritdoc cref="Finite(double)"/>
+    public static float Finite(float value) => float.IsFinite(value) ? value + 0f : (float)ThrowNotFinite(value);
+
+    /// <summary>Text cut to a number of UTF-16 units, at a character's boundary.</summary>
+    /// <param name="utf8">Valid UTF-8.</param>
+    /// <param name="maxLength">The most UTF-16 units.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> utf8, int maxLength) =>
+        // No character has fewer bytes than UTF-16 units.
+        utf8.Length <= maxLength ? utf8 : CutLonger(utf8, maxLength);
+
+    private static ReadOnlySpan<byte> CutLonger(ReadOnlySpan<byte> utf8, int maxLength)
+    {
+        var (end, units) = (0, 0);
+        while (end < utf8.Length)
+        {
+            Rune.DecodeFromUtf8(utf8[end..], out var rune, out var bytes);
+            units += rune.Utf16SequenceLength;
+            if (units > maxLength)
+                break;
+            end += bytes;
+        }
+
+        return utf8[..end];
+    }
+
+    private static long RoundHalfEven(long value, long divisor)
+    {
+        var (quotient, remainder) = Math.DivRem(value, divisor);
+        var rest = (ulong)Math.Abs(remainder);
+        var other = (ulong)divisor - rest;
+        return rest > other || (rest == other && (quotient & 1) != 0) ? quotient + Math.Sign(value) : quotient;
+    }
+
+    private static double ThrowNotFinite(double value) =>
+        throw new ArgumentOutOfRangeException(nameof(value), value, "A column holds finite numbers only.");
+}

@@ -1,0 +1,67 @@
+using System.Buffers;
+
+namespace StellarForge.Text;
+
+/// <summary>Distinct texts of a source: its own distinct values where there are enough, else values with a suffix that no other row has.</summary>
+public sealed class UniqueText
+{
+    // No source makes a tilde, so a text with one differs from all without.
+    private const byte Separator = (byte)'~';
+
+    private static readonly byte[] Digits = "0123456789abcdefghijklmnopqrstuvwxyz"u8.ToArray();
+
+    private readonly TextSource _source;
+    private readonly Permutation _permutation;
+    private readonly bool _isDistinct;
+    private readonly int _maxLength;
+    private readonly int _suffixLength;
+
+    /// <summary>Makes the texts of a column.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="property">The property.</param>
+    /// <param name="source">Where the texts come from.</param>
+    /// <param name="maxLength">The most UTF-16 units.</param>
+    /// <exception cref="InvalidOperationException">The column is too short for so many different texts.</exception>
+    public UniqueText(World world, TableSchema table, string property, TextSource source, int maxLength)
+    {
+        var rows = world.EndRow(table);
+        (_source, _maxLength) = (source, maxLength);
+        _isDistinct = source.Domain >= rows;
+        _permutation = new Permutation(world.Key(table.ClassName, property, "unique").Subkey(0), _isDistinct ? source.Domain : rows);
+        _suffixLength = 1;
+        for (var rest = _permutation.Size - 1; rest > 0; rest /= Digits.Length)
+            _suffixLength++;
+        if (!_isDistinct && _suffixLength > maxLength)
+            throw new InvalidOperationException($"{table.ClassName}.{property} is unique, but {maxLength} characters are too few to tell {rows:N0} rows apart. Lengthen the column, or fill fewer rows.");
+    }
+
+    /// <summary>The text of a row.</summary>
+    /// <param name="row">The row index.</param>
+    /// <param name="random">The column's random stream at the row.</param>
+    /// <param name="scratch">Cleared and written to where the text has to be put together.</param>
+    public ReadOnlySpan<byte> At(long row, scoped ref RowRandom random, ref Utf8Text scratch)
+    {
+        var index = _permutation.Map(row);
+        var text = _isDistinct ? _source.At(index, ref scratch) : _source.Next(ref random, ref scratch);
+        if (_isDistinct && Canonical.Cut(text, _maxLength).Length == text.Length)
+            return text;
+
+        // The text may lie in the scratch buffer itself.
+        var kept = Canonical.Cut(text, Math.Max(0, _maxLength - _suffixLength));
+        var copy = ArrayPool<byte>.Shared.Rent(kept.Length);
+        kept.CopyTo(copy);
+        var length = kept.Length;
+        scratch.Clear();
+        scratch.Append(copy.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(copy);
+        scratch.Append(Separator);
+        for (var digit = 1; digit < _suffixLength; digit++)
+        {
+            scratch.Append(Digits[index % Digits.Length]);
+            index /= Digits.Length;
+        }
+
+        return scratch.Written;
+    }
+}
