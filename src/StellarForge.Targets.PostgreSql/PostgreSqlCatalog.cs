@@ -132,7 +132,8 @@ internal sealed class PostgreSqlCatalog(NpgsqlConnection connection)
     private async Task<Dictionary<string, Column>> ExpectedColumnsAsync(TableSchema table, CancellationToken cancellationToken)
     {
         const string Twin = "stellarforge_expected";
-        var columns = table.Columns.Select(column => $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.Nullable ? "" : " NOT NULL")}");
+        var columns = table.Columns.Select((column, ordinal) =>
+            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}");
         await connection.ExecuteAsync($"CREATE TEMPORARY TABLE {Twin} ({string.Join(", ", columns)})", cancellationToken);
         var expected = await ColumnsAsync($"pg_temp.{Twin}", cancellationToken);
         await connection.ExecuteAsync($"DROP TABLE pg_temp.{Twin}", cancellationToken);

@@ -1,3 +1,4 @@
+using StellarForge.Engine.Verification;
 using StellarForge.Targets.PostgreSql.Tests.Support;
 using StellarForge.Testing.Servers;
 
@@ -50,6 +51,22 @@ public class PostgreSqlTypesTests(PostgreSqlServer server)
         var shown = await database.PsqlAsync($"SET TimeZone = 'UTC'; SELECT {list} FROM {Table} WHERE id = {row} + 1");
 
         shown.Split('|').Zip(expected.Split('|'), (actual, wanted) => wanted == "*" ? wanted : actual).ShouldBe(expected.Split('|'));
+    }
+
+    [Fact]
+    public async Task Values_in_columns_of_another_type_are_verified_as_what_they_mean()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await target.FillAsync(Fills.Plan(Documents.Model));
+        var verifier = new Verifier(target, World.Default);
+
+        var table = (await verifier.VerifyAsync(Documents.Model.Tables, cancellationToken: TestContext.Current.CancellationToken)).Single();
+        table.Differences.Select(difference => difference.ToString()).ShouldBeEmpty();
+        table.Matches.ShouldBeTrue();
+
+        await database.PsqlAsync("UPDATE documents SET jsonb = jsonb_set(jsonb, '{bb,x}', '101') WHERE jsonb->>'z' = '7'");
+        (await verifier.VerifyAsync(Documents.Model.Tables, cancellationToken: TestContext.Current.CancellationToken)).Single().Matches.ShouldBeFalse();
     }
 
     [Fact]
