@@ -109,7 +109,7 @@ internal sealed partial class CopyBinaryDecoder
             case ColumnType.Uuid when Guid.TryParse(text, out var uuid): sink.Uuid(ordinal, uuid); break;
             case ColumnType.Date when DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var date): sink.Date(ordinal, Canonical.FromDate(date)); break;
             case ColumnType.Time when TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time): sink.Time(ordinal, Canonical.FromTime(time)); break;
-            case ColumnType.Duration when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span): sink.Duration(ordinal, Canonical.FromTimeSpan(span)); break;
+            case ColumnType.Duration when TryParseDuration(text, out var duration): sink.Duration(ordinal, duration); break;
             case ColumnType.Timestamp or ColumnType.TimestampOffset when DateTime.TryParse(text, CultureInfo.InvariantCulture, Utc, out var timestamp):
                 sink.Timestamp(ordinal, Canonical.FromDateTime(timestamp));
                 break;
@@ -180,6 +180,22 @@ internal sealed partial class CopyBinaryDecoder
             sink.Uuid(ordinal, uuid);
         else
             Stranger(ordinal, uuid, ref sink);
+    }
+
+    // [-]h:mm:ss.ffffff, where hours may be any number: TimeSpan's own formats count days.
+    private static bool TryParseDuration(string text, out long microseconds)
+    {
+        microseconds = 0;
+        var parts = text.TrimStart('-').Split(':');
+        if (parts.Length != 3 || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var hours)
+            || !long.TryParse(parts[1], CultureInfo.InvariantCulture, out var minutes) || !PostgreSqlNumeric.TryParse(parts[2], 6, out var seconds))
+            return false;
+
+        var magnitude = (((((Int128)hours * 60) + minutes) * 60) * 1_000_000) + seconds;
+        if (magnitude > long.MaxValue)
+            return false;
+        microseconds = (long)(text.StartsWith('-') ? -magnitude : magnitude);
+        return true;
     }
 
     private static void Stranger<TSink, TValue>(int ordinal, TValue value, ref TSink sink)

@@ -15,6 +15,7 @@ public sealed class Documents
             Name = "documents",
             ClassName = nameof(Documents),
             Rows = 1_000,
+            Key = [21],
             Columns =
             [
                 Column("jsonb", ColumnType.Text, "jsonb"),
@@ -38,6 +39,7 @@ public sealed class Documents
                 Column("at", ColumnType.Timestamp, "text"),
                 Column("offset", ColumnType.TimestampOffset, "timestamptz"),
                 Column("guid", ColumnType.Uuid, "text"),
+                Column("id", ColumnType.Int64, "integer"),
             ],
         };
 
@@ -83,6 +85,7 @@ public sealed class Documents
             sink.Timestamp(18, at);
             sink.Timestamp(19, at);
             sink.Uuid(20, new Guid(bytes));
+            sink.Int64(21, row);
             sink.EndRow();
         }
 
