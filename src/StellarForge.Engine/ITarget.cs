@@ -15,6 +15,9 @@ public interface ITarget : IAsyncDisposable
     /// <summary>Whether an error may pass when the work is tried again on a new connection.</summary>
     bool IsTransient(Exception error);
 
+    /// <summary>Fails at once where the target can't be reached at all: what is not there from the start is a wrong address, not a lost connection. Writes nothing.</summary>
+    Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>
     /// Under the target's own lock: makes the ledger, refuses another fill's identity or tables that do not match the model (before
     /// the first row, with the difference), creates missing tables, records the plan's chunks. Does nothing where that is done already.

@@ -17,7 +17,7 @@ public sealed class PostgreSqlTarget : ITarget
 
         // A disposed session must be gone from the server, its chunk free for others; and a handful of connections needs no pool.
         address.Pooling = false;
-        if (!address.ContainsKey("Command Timeout"))
+        if (!address.ShouldSerialize("Command Timeout"))
             address.CommandTimeout = 0;
 
         // Which row was refused: made by a generator, it is nobody's secret.
@@ -35,6 +35,13 @@ public sealed class PostgreSqlTarget : ITarget
 
     /// <inheritdoc/>
     public bool IsTransient(Exception error) => PostgreSqlErrors.IsTransient(error);
+
+    /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        return true;
+    });
 
     /// <inheritdoc/>
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => ReportAsync(async () =>

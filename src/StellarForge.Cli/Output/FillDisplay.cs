@@ -60,9 +60,12 @@ internal sealed class FillDisplay : IProgress<FillProgress>
 
     private static string Phase(FillProgress progress) => progress.Phase.ToString().ToLowerInvariant();
 
-    /// <summary>Rows, rows/s, MB/s, time left.</summary>
+    /// <summary>Rows, rows/s, MB/s, time left; of what has no rows, how long it takes.</summary>
     private static string Describe(FillProgress progress)
     {
+        if (progress.Phase != FillPhase.Loading)
+            return string.Create(CultureInfo.InvariantCulture, $"{progress.Rows:N0}{Total(progress)} rows, {Duration(progress.Elapsed.TotalSeconds)}");
+
         var megabytes = progress.Bytes / 1e6 / Math.Max(0.001, progress.Elapsed.TotalSeconds);
         var text = string.Create(CultureInfo.InvariantCulture, $"{progress.Rows:N0}{Total(progress)} rows, {progress.RowsPerSecond:N0} rows/s, {megabytes:N0} MB/s");
         return progress.TotalRows is { } total && progress.RowsPerSecond > 0 && progress.Rows < total

@@ -36,7 +36,7 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
         var file = Path.Combine(folder, $".stellarforge-doctor-{Environment.ProcessId}.db");
         try
         {
-            var error = await ConnectAsync($"sqlite:{file}", cancellationToken);
+            var error = await TryAsync($"sqlite:{file}", cancellationToken, write: true);
             return error is null
                 ? new Check("SQLite", CheckState.Ok, $"can write in {folder}")
                 : new Check("SQLite", CheckState.Failed, error, "Run in a folder that can be written, or give another: --target sqlite:PATH");
@@ -51,7 +51,7 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
     private async Task<Check> PostgreSqlAsync(CancellationToken cancellationToken)
     {
         const string Address = "postgres://postgres@localhost:5432/postgres";
-        var error = await ConnectAsync(Address, cancellationToken);
+        var error = await TryAsync(Address, cancellationToken);
         return error is null
             ? new Check("PostgreSQL", CheckState.Ok, Address)
             : new Check(
@@ -63,7 +63,7 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
     {
         try
         {
-            var error = await ConnectAsync(address, cancellationToken);
+            var error = await TryAsync(address, cancellationToken);
             return error is null
                 ? new Check(name, CheckState.Ok, $"from ConnectionStrings; use it by --target {name}")
                 : new Check(name, CheckState.Failed, error, $"Correct ConnectionStrings:{name} in appsettings.json or the environment, or start its server.");
@@ -74,16 +74,16 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
         }
     }
 
-    /// <summary>Opens a connection as a worker would, and closes it.</summary>
+    /// <summary>Tries a target.</summary>
     /// <returns>Why that failed, or <see langword="null"/>.</returns>
-    private async Task<string?> ConnectAsync(string address, CancellationToken cancellationToken)
+    private async Task<string?> TryAsync(string address, CancellationToken cancellationToken, bool write = false)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
             await using var target = targets.Open(address);
-            await using var session = await target.ConnectAsync(_nothing, patience.Token);
+            await (write ? target.PrepareAsync(_nothing, recreate: false, patience.Token) : target.CheckAsync(patience.Token));
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -45,6 +45,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         var display = new FillDisplay();
         try
         {
+            await target.CheckAsync(interruption.Abort);
             var runner = new FillRunner(target, plan, options.Read(command));
             return await display.WatchAsync(runner.RunAsync(display, interruption.Stop, interruption.Abort));
         }
