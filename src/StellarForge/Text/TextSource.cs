@@ -1,34 +1,76 @@
+using System.Runtime.CompilerServices;
+using StellarForge.Corpora;
+
 namespace StellarForge.Text;
 
 /// <summary>Makes the text of one column: from a corpus, a template of several, a pattern, or prose. Immutable.</summary>
 public sealed class TextSource
 {
-    private TextSource(long domain) => Domain = domain;
+    // One of the three; a corpus and prose hand out their own bytes.
+    private readonly Corpus? _corpus;
+    private readonly Prose? _prose;
+    private readonly Segment? _segment;
+    private readonly Lazy<Segment> _distinct;
+
+    private TextSource(Segment segment)
+    {
+        _segment = segment;
+        _corpus = (segment as CorpusSegment)?.Corpus;
+        _distinct = new(() => segment.PrefixFree(Segment.End));
+    }
+
+    private TextSource(Prose prose)
+    {
+        _prose = prose;
+        _distinct = new(() => new DistinctProse(prose));
+    }
 
     /// <summary>The number of distinct values that <see cref="At"/> can give; <see cref="long.MaxValue"/> where it is larger.</summary>
-    public long Domain { get; }
+    public long Domain => _distinct.Value.Domain;
 
     /// <summary>A random value: a part of the corpus itself, or built in the scratch buffer.</summary>
     /// <param name="random">The column's random stream at the row.</param>
     /// <param name="scratch">Cleared and written to where the value has to be put together.</param>
-    public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Text scratch) => throw new NotImplementedException();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Text scratch)
+    {
+        if (_corpus is { } corpus)
+            return corpus[random.NextIndex(corpus.Count)];
+        if (_prose is { } prose)
+            return prose.Next(ref random, ref scratch);
+
+        scratch.Clear();
+        _segment!.Append(ref random, ref scratch);
+        return scratch.Written;
+    }
 
     /// <summary>The value at an index below <see cref="Domain"/>: a different one for each index.</summary>
     /// <param name="index">0 to <see cref="Domain"/> − 1.</param>
     /// <param name="scratch">Cleared and written to where the value has to be put together.</param>
-    public ReadOnlySpan<byte> At(long index, ref Utf8Text scratch) => throw new NotImplementedException();
+    public ReadOnlySpan<byte> At(long index, ref Utf8Text scratch)
+    {
+        if (_corpus is { } corpus)
+            return corpus[checked((int)index)];
+
+        var distinct = _distinct.Value;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)distinct.Domain, nameof(index));
+        scratch.Clear();
+        distinct.AppendAt(index, ref scratch);
+        return scratch.Written;
+    }
 
     /// <summary>The values of <see cref="FakeAttribute"/>.</summary>
     /// <param name="template">A name, or text with <c>{{handlebars}}</c>.</param>
     /// <param name="locale">A Bogus locale code.</param>
-    public static TextSource Fake(string template, string locale) => new(locale.Length + template.Length);
+    /// <exception cref="ArgumentException">There is no such name or locale.</exception>
+    public static TextSource Fake(string template, string locale) => new(TemplateParser.Parse(template, LocaleData.For(locale)));
 
     /// <summary>The values of <see cref="PatternAttribute"/>.</summary>
     /// <param name="template">The template.</param>
-    public static TextSource Pattern(string template) => new(template.Length);
+    public static TextSource Pattern(string template) => new(TemplateParser.Pattern(template));
 
     /// <summary>The values of <see cref="TextAttribute"/>.</summary>
-    /// <param name="minLength">The fewest characters.</param>
-    /// <param name="maxLength">The most characters.</param>
-    public static TextSource Prose(int minLength, int maxLength) => new(minLength + maxLength);
+    /// <param name="minLength">The fewest characters; 0 or more.</param>
+    /// <param name="maxLength">The most characters; not below <paramref name="minLength"/>.</param>
+    public static TextSource Prose(int minLength, int maxLength) => new(new Prose(minLength, maxLength));
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace StellarForge.Text;
@@ -12,7 +13,11 @@ public ref struct Utf8Text(Span<byte> buffer) : IDisposable
     private int _length;
 
     /// <summary>What was appended since the last <see cref="Clear"/>.</summary>
-    public readonly ReadOnlySpan<byte> Written => _buffer[.._length];
+    public readonly ReadOnlySpan<byte> Written
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _buffer[.._length];
+    }
 
     /// <summary>The number of bytes written.</summary>
     public readonly int Length => _length;
@@ -20,34 +25,45 @@ public ref struct Utf8Text(Span<byte> buffer) : IDisposable
     /// <summary>Starts anew.</summary>
     public void Clear() => _length = 0;
 
-    /// <summary>Appends UTF-8.</summary>
-    public void Append(scoped ReadOnlySpan<byte> utf8)
-    {
-        utf8.CopyTo(Reserve(utf8.Length));
-        _length += utf8.Length;
-    }
+    /// <summary>Appends UTF-8. It must be valid and without NUL.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(scoped ReadOnlySpan<byte> utf8) => utf8.CopyTo(Extend(utf8.Length));
 
-    /// <summary>Appends UTF-16; an unpaired surrogate becomes U+FFFD.</summary>
+    /// <summary>Appends UTF-16; an unpaired surrogate and NUL, which no store takes, become U+FFFD.</summary>
     public void Append(scoped ReadOnlySpan<char> text)
     {
-        Utf8.FromUtf16(text, Reserve(text.Length * 3), out _, out var written, replaceInvalidSequences: true);
-        _length += written;
+        for (int nul; (nul = text.IndexOf('\0')) >= 0; text = text[(nul + 1)..])
+        {
+            Transcode(text[..nul]);
+            Append("\uFFFD"u8);
+        }
+        Transcode(text);
     }
 
-    /// <summary>Appends one ASCII character.</summary>
-    public void Append(byte ascii)
-    {
-        Reserve(1)[0] = ascii;
-        _length++;
-    }
+    /// <summary>Appends one ASCII character other than NUL.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(byte ascii) => Extend(1)[0] = ascii;
 
     /// <summary>Appends a number, in decimal digits.</summary>
     /// <param name="value">The number.</param>
     /// <param name="digits">The fewest digits: zeros are put before a shorter number.</param>
     public void Append(long value, int digits = 1)
     {
-        var destination = Reserve(Math.Max(20, digits + 1));
-        value.TryFormat(destination, out var written, digits <= 1 ? default : $"D{digits}", null);
+        var magnitude = (ulong)value;
+        if (value < 0)
+        {
+            Append((byte)'-');
+            magnitude = 0 - magnitude;
+        }
+
+        var destination = Reserve(Math.Max(MaxDigits, digits));
+        magnitude.TryFormat(destination, out var written);
+        if (written < digits)
+        {
+            destination[..written].CopyTo(destination[(digits - written)..]);
+            destination[..(digits - written)].Fill((byte)'0');
+            written = digits;
+        }
         _length += written;
     }
 
@@ -68,6 +84,27 @@ public ref struct Utf8Text(Span<byte> buffer) : IDisposable
         this = default;
     }
 
+    /// <summary>Appends bytes that the caller fills in at once.</summary>
+    /// <param name="count">The number of bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<byte> Extend(int count)
+    {
+        var extension = Reserve(count)[..count];
+        _length += count;
+        return extension;
+    }
+
+    // Of the largest 64-bit number.
+    private const int MaxDigits = 20;
+
+    private void Transcode(scoped ReadOnlySpan<char> text)
+    {
+        // A UTF-16 unit takes at most 3 bytes.
+        Utf8.FromUtf16(text, Reserve(text.Length * 3), out _, out var written, replaceInvalidSequences: true);
+        _length += written;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - _length < count)
@@ -75,6 +112,7 @@ public ref struct Utf8Text(Span<byte> buffer) : IDisposable
         return _buffer[_length..];
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int count)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, _buffer.Length * 2));

@@ -1,0 +1,77 @@
+using System.Text;
+using StellarForge.Text;
+
+namespace StellarForge.Tests.Text;
+
+public class Utf8TextTests
+{
+    [Theory]
+    [InlineData(0, 1, "0")]
+    [InlineData(-7, 1, "-7")]
+    [InlineData(42, 5, "00042")]
+    [InlineData(-42, 5, "-00042")]
+    [InlineData(123456, 3, "123456")]
+    [InlineData(5, 30, "000000000000000000000000000005")]
+    [InlineData(long.MaxValue, 1, "9223372036854775807")]
+    [InlineData(long.MinValue, 1, "-9223372036854775808")]
+    public void Numbers_are_written_with_at_least_the_digits_asked_for(long value, int digits, string expected)
+    {
+        using var text = new Utf8Text(stackalloc byte[4]);
+        text.Append(value, digits);
+        Encoding.UTF8.GetString(text.Written).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("Grüße, 世界 😀", "Grüße, 世界 😀")]
+    [InlineData("a\uD83Db", "a\uFFFDb")]
+    [InlineData("\uDE00", "\uFFFD")]
+    [InlineData("a\0b\0", "a\uFFFDb\uFFFD")]
+    [InlineData("", "")]
+    public void Text_becomes_valid_utf8_without_nul(string value, string expected)
+    {
+        using var text = new Utf8Text(stackalloc byte[2]);
+        text.Append(value);
+        Encoding.UTF8.GetString(text.Written).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Text_outgrows_the_first_buffer_and_keeps_what_it_had()
+    {
+        var expected = new StringBuilder();
+        using var text = new Utf8Text(stackalloc byte[3]);
+        for (var i = 0; i < 5_000; i++)
+        {
+            text.Append("é"u8);
+            text.Append((byte)'-');
+            text.Append(i);
+            expected.Append("é-").Append(i);
+        }
+
+        Encoding.UTF8.GetString(text.Written).ShouldBe(expected.ToString());
+        text.Length.ShouldBe(text.Written.Length);
+        text.Clear();
+        text.Written.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Text_without_a_first_buffer_works()
+    {
+        using var text = new Utf8Text([]);
+        text.Append("abc"u8);
+        Encoding.UTF8.GetString(text.Written).ShouldBe("abc");
+    }
+
+    [Fact]
+    public void Writing_numbers_allocates_nothing()
+    {
+        var text = new Utf8Text(stackalloc byte[64]);
+        text.Append(7, 9);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            text.Clear();
+            text.Append(i, 9);
+        }
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+}
