@@ -9,7 +9,7 @@ internal static class FakeRecipes
 {
     public static readonly (string Name, string[] Alternatives)[] Table =
     [
-        ("address.buildingNumber", ["#{address.building_number:number}"]),
+        ("address.buildingNumber", ["#{address.building_number}"]),
         ("address.cardinalDirection", ["North", "East", "South", "West"]),
         ("address.city", ["#{address.city}"]),
         ("address.cityPrefix", ["#{address.city_prefix}"]),
@@ -22,13 +22,13 @@ internal static class FakeRecipes
         ("address.latitude", ["{{-89..89}}.{{'####'}}"]),
         ("address.longitude", ["{{-179..179}}.{{'####'}}"]),
         ("address.ordinalDirection", ["Northeast", "Northwest", "Southeast", "Southwest"]),
-        ("address.secondaryAddress", ["#{address.secondary_address:number}"]),
+        ("address.secondaryAddress", ["#{address.secondary_address}"]),
         ("address.state", ["#{address.state}"]),
         ("address.stateAbbr", ["#{address.state_abbr}"]),
         ("address.streetAddress", ["#{address.street_address}"]),
         ("address.streetName", ["#{address.street_name}"]),
         ("address.streetSuffix", ["#{address.street_suffix}"]),
-        ("address.zipCode", ["#{address.postcode:pattern}"]),
+        ("address.zipCode", ["#{address.postcode}"]),
 
         ("commerce.categories", ["#{commerce.department}"]),
         ("commerce.color", ["#{commerce.color}"]),
@@ -145,10 +145,10 @@ internal static class FakeRecipes
         ("name.prefix", ["#{name.prefix}"]),
         ("name.suffix", ["#{name.suffix}"]),
 
-        ("phone.phoneNumber", ["#{phone_number.formats:pattern}"]),
+        ("phone.phoneNumber", ["#{phone_number.formats}"]),
 
         ("random.hash", ["{{hex 40}}"]),
-        ("random.uuid", ["{{hex 8}}-{{hex 4}}-4{{hex 3}}-8{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-a{{hex 3}}-{{hex 12}}"]),
+        ("random.uuid", ["{{hex 8}}-{{hex 4}}-4{{hex 3}}-8{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-9{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-a{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-b{{hex 3}}-{{hex 12}}"]),
 
         ("rant.review", ["#{rant.review}"]),
 

@@ -8,7 +8,7 @@ namespace StellarForge.Text;
 /// <summary>Reads the templates of <see cref="FakeAttribute"/>, the recipes of <see cref="FakeRecipes"/>, and the formats in the locales' lists: three uses of one notation.</summary>
 /// <remarks>
 /// <c>{{name.firstName}}</c> is a name of <see cref="FakeNames"/>. <c>#{name.first_name}</c> is a list of the locale; without a dot, a list beside the one that the format stands in.
-/// A form may follow: <c>:slug</c>, <c>:capital</c>; or <c>:pattern</c> and <c>:number</c> for lists whose values are patterns of <c>#</c> (a digit), <c>!</c> (2 to 9) and <c>?</c> (a letter); a number doesn't begin with 0.
+/// A form may follow: <c>:slug</c> or <c>:capital</c>. The values of some lists are patterns of <c>#</c> (a digit), <c>!</c> (2 to 9) and <c>?</c> (a letter).
 /// <c>{{'??-##'}}</c> is a pattern; <c>{{luhn '4###'}}</c> one with a check digit; <c>{{1..31}}</c> a number; <c>{{hex 8}}</c>, <c>{{base58 8}}</c> and <c>{{lower 8}}</c> random characters.
 /// Everything else stands for itself.
 /// </remarks>
@@ -121,24 +121,37 @@ internal static partial class TemplateParser
 
     private static Segment List(string token, LocaleData data, string category, TextForm form)
     {
-        var (path, ownForm) = Form(token, form);
-        // Bogus writes #{Name.first_name}.
-        var dot = path.IndexOf('.', StringComparison.Ordinal);
-        path = dot < 0 ? $"{category}.{path}" : path[..dot].ToLowerInvariant() + path[dot..];
+        var (name, ownForm) = Form(token, form);
+        var path = Path(name, category);
         var values = data.Find(path) ?? throw new ArgumentException($"Locale '{data.Locale}' has no list '{path}'.", nameof(token));
 
-        if (ownForm is "pattern" or "number")
-            return Choice([.. values.Select(value => DigitFormat(value, isNumber: ownForm == "number"))]);
+        if (path is "address.building_number" or "address.secondary_address")
+            return Choice([.. values.Select(value => DigitFormat(value, isNumber: true))]);
+        if (path is "address.postcode" or "phone_number.formats")
+            return Choice([.. values.Select(value => DigitFormat(value, isNumber: false))]);
         var parsed = Enum.Parse<TextForm>(ownForm, ignoreCase: true);
-        return values.Any(value => Token().IsMatch(value))
-            ? Choice([.. values.Select(value => Sequence(value, data, path[..path.IndexOf('.', StringComparison.Ordinal)], parsed))])
-            : new CorpusSegment(data.Corpus(path, parsed));
+        if (!values.Any(value => Token().IsMatch(value)))
+            return new CorpusSegment(data.Corpus(path, parsed));
+
+        // Some of Bogus's formats refer to lists that their locale lacks.
+        category = path[..path.IndexOf('.', StringComparison.Ordinal)];
+        string[] complete = [.. values.Where(IsComplete)];
+        if (complete.Length == 0)
+            complete = LocaleData.For(EnglishData.Code).Find(path)!;
+        return Choice([.. complete.Select(value => Sequence(value, data, category, parsed))]);
+
+        bool IsComplete(string format) =>
+            Token().Matches(format).All(token => !token.Groups[2].Success || data.Find(Path(Form(token.Groups[2].Value, form).Name, category)) is not null);
     }
+
+    // Bogus writes #{Name.first_name}, and #{first_name} for a list beside the one that the format stands in.
+    private static string Path(string name, string category) =>
+        name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? name[..dot].ToLowerInvariant() + name[dot..] : $"{category}.{name}";
 
     private static (string Name, string Form) Form(string token, TextForm inherited) =>
         token.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 ? (token[..colon], token[(colon + 1)..]) : (token, inherited.ToString());
 
-    // Bogus's own notation.
+    // Bogus's own notation; a number doesn't begin with 0.
     private static PatternSegment DigitFormat(string format, bool isNumber)
     {
         var text = Encoding.UTF8.GetBytes(format);

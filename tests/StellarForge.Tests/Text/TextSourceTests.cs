@@ -41,6 +41,14 @@ public class TextSourceTests
     }
 
     [Theory]
+    [MemberData(nameof(EveryLocale))]
+    public void Addresses_and_telephones_have_digits_where_their_formats_have_places(string locale)
+    {
+        foreach (var name in (string[])["address.streetAddress", "address.zipCode", "address.secondaryAddress", "phone.phoneNumber"])
+            Draw(TextSource.Fake(name, locale), 30).ShouldAllBe(value => !value.Contains('#') && !value.Contains('!'), name);
+    }
+
+    [Theory]
     [InlineData("de")]
     [InlineData("ja")]
     [InlineData("ru")]
@@ -181,10 +189,10 @@ public class TextSourceTests
     internal static void ShouldBeText(string value, string name)
     {
         value.ShouldNotBeNullOrWhiteSpace(name);
-        value.ShouldNotContain('\0', name);
-        value.ShouldNotContain('\uFFFD', name);
-        value.ShouldNotContain("{{", name);
-        value.ShouldNotContain("#{", name);
+        value.Contains('\0').ShouldBeFalse(name);
+        value.Contains('\uFFFD').ShouldBeFalse(name);
+        value.Contains("{{", StringComparison.Ordinal).ShouldBeFalse(name);
+        value.Contains("#{", StringComparison.Ordinal).ShouldBeFalse(name);
     }
 
     private static void ShouldAllocateNothing(TextSource source)
