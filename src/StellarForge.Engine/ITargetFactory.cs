@@ -6,7 +6,7 @@ public interface ITargetFactory
     /// <summary>The schemes of its URIs, the usual one first: <c>sqlite</c>.</summary>
     IReadOnlyList<string> Schemes { get; }
 
-    /// <summary>The names by which <c>Provider=…</c> in a connection string may call it, the usual one first.</summary>
+    /// <summary>The names by which <c>Provider=…</c> in a connection string may call it, the usual one first; empty where connection strings make no sense.</summary>
     IReadOnlyList<string> Providers { get; }
 
     /// <summary>An address to learn from: <c>sqlite:shop.db</c>.</summary>

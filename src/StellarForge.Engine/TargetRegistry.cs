@@ -54,7 +54,7 @@ public sealed class TargetRegistry(params IEnumerable<ITargetFactory> factories)
             throw new FormatException($"The target is neither a URI nor a connection string. {Known}");
         }
 
-        var providers = string.Join(", ", _factories.Select(factory => factory.Providers[0]));
+        var providers = string.Join(", ", _factories.SelectMany(factory => factory.Providers.Take(1)));
         if (!builder.TryGetValue(Provider, out var value) || value is not string provider)
             throw new FormatException($"The target's connection string does not say what it is for: put Provider=… before it, one of {providers}.");
 

@@ -42,6 +42,11 @@ internal sealed class SqliteCatalog(SqliteDatabase database)
         """,
         table.Name, index.Unique ? 1 : 0, string.Join('\0', index.Columns.Select(column => table.Columns[column].Name))) != 0;
 
+    /// <summary>Whether a column, alone the primary key, is another name for the row id (<see href="https://www.sqlite.org/lang_createtable.html#rowid"/>): no index holds the key then.</summary>
+    public bool IsRowId(TableSchema table, string column) =>
+        Columns(database, table).Values.Where(other => other.KeyPart > 0).ToList() is [var key] && key.Name.Equals(column, StringComparison.OrdinalIgnoreCase)
+        && database.Scalar("SELECT count(*) FROM pragma_index_list(?) WHERE origin = 'pk'", table.Name) == 0;
+
     private static Dictionary<string, Column> Expected(TableSchema table)
     {
         using var scratch = SqliteDatabase.Open(":memory:", create: true);

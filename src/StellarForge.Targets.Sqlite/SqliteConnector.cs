@@ -19,6 +19,7 @@ internal sealed class SqliteConnector(SqliteAddress address)
             // default: each chunk is on disk before it counts as done, whatever is pulled out. Keys are checked at the end.
             database.Execute("PRAGMA foreign_keys = OFF");
             database.Execute("PRAGMA cache_size = -65536");
+            database.Execute("PRAGMA threads = 4");
             return database;
         }
         catch

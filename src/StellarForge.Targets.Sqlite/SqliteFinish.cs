@@ -1,3 +1,4 @@
+using System.Globalization;
 using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Targets.Sqlite.Native;
@@ -46,15 +47,41 @@ internal sealed class SqliteFinish(SqliteDatabase database, SqliteConnector conn
         _ledger.MarkFinished(table);
     }
 
+    // What PRAGMA foreign_key_check looks for, in one scan: where the parent's keys are row ids without a gap, as sequences are, a comparison does for a look-up.
     private void Check(TableSchema table)
     {
-        var orphan = database.Prepare("""SELECT rowid, parent, count(*) FROM pragma_foreign_key_check(?) GROUP BY parent""").Bind(table.Name);
-        if (orphan.Read())
+        foreach (var reference in table.References)
         {
-            throw new TargetException(
-                $"Table {table} refers to rows of {orphan.Text(1)} that are not there, {orphan.Int64(2)} times. Were rows deleted or changed meanwhile? Fill both anew by --recreate.");
+            var parent = plan.Model.Find(reference.Parent)!.Schema;
+            var orphans = database.Scalar($"SELECT count(*) FROM {SqlDialect.Sqlite.QuoteTable(table)} AS child WHERE {IsOrphan(table, reference, parent)}");
+            if (orphans > 0)
+            {
+                throw new TargetException(
+                    $"{orphans} rows of table {table} refer by {reference.Name} to rows of {parent} that are not there. Were rows deleted or changed meanwhile? Fill both anew by --recreate.");
+            }
         }
 
         _ledger.MarkChecked(table);
+    }
+
+    private string IsOrphan(TableSchema table, ReferenceSchema reference, TableSchema parent)
+    {
+        var sql = SqlDialect.Sqlite;
+        var columns = reference.Columns.Select(column => "child." + sql.Quote(table.Columns[column].Name)).ToList();
+        if (RowIds(parent, reference) is var (first, last))
+            return string.Create(CultureInfo.InvariantCulture, $"{columns[0]} NOT BETWEEN {first} AND {last}");
+
+        var matches = columns.Zip(reference.ParentColumns, (column, key) => $"parent.{sql.Quote(key)} = {column}");
+        return $"{string.Join(" AND ", columns.Select(column => $"{column} IS NOT NULL"))} AND NOT EXISTS (SELECT 1 FROM {sql.QuoteTable(parent)} AS parent WHERE {string.Join(" AND ", matches)})";
+    }
+
+    // The range of a parent's row ids, where they are its key and have no gap.
+    private (long First, long Last)? RowIds(TableSchema parent, ReferenceSchema reference)
+    {
+        if (parent.Key is not [var key] || reference.ParentColumns is not [var column] || parent.Columns[key].Name != column || !_catalog.IsRowId(parent, column))
+            return null;
+        var name = SqlDialect.Sqlite.QuoteTable(parent);
+        var (first, last) = (database.Scalar($"SELECT min(rowid) FROM {name}"), database.Scalar($"SELECT max(rowid) FROM {name}"));
+        return database.Scalar($"SELECT count(*) FROM {name}") == last - first + 1 ? (first, last) : null;
     }
 }

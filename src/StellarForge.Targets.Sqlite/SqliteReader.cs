@@ -100,22 +100,22 @@ internal sealed unsafe class SqliteReader(TableSchema table)
         var column = table.Columns[ordinal];
         switch (column.Type)
         {
-            case ColumnType.Date when SqliteText.TryReadDate(text, out var days):
+            case ColumnType.Date when Utf8Parse.TryDate(text, out var days):
                 sink.Date(ordinal, days);
                 break;
-            case ColumnType.Time when SqliteText.TryReadTime(text, out var time):
+            case ColumnType.Time when Utf8Parse.TryTime(text, out var time):
                 sink.Time(ordinal, time);
                 break;
-            case ColumnType.Timestamp or ColumnType.TimestampOffset when SqliteText.TryReadTimestamp(text, out var timestamp):
+            case ColumnType.Timestamp or ColumnType.TimestampOffset when Utf8Parse.TryTimestamp(text, out var timestamp):
                 sink.Timestamp(ordinal, timestamp);
                 break;
-            case ColumnType.Duration when SqliteText.TryReadDuration(text, out var duration):
+            case ColumnType.Duration when Utf8Parse.TrySpan(text, out var duration):
                 sink.Duration(ordinal, duration);
                 break;
             case ColumnType.Uuid when Utf8Parser.TryParse(text, out Guid uuid, out var consumed) && consumed == text.Length:
                 sink.Uuid(ordinal, uuid);
                 break;
-            case ColumnType.Decimal when SqliteText.TryReadDecimal(text, column.Scale, out var unscaled):
+            case ColumnType.Decimal when Utf8Parse.TryDecimal(text, column.Scale, out var unscaled):
                 sink.Decimal(ordinal, unscaled, column.Scale);
                 break;
             case ColumnType.UInt64 when Utf8Parser.TryParse(text, out ulong number, out var consumed) && consumed == text.Length:

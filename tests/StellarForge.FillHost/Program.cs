@@ -15,7 +15,7 @@ var plan = FillPlanner.Plan(model, world, chunkRows: long.Parse(chunkRows, Cultu
 string[] targets = ["StellarForge.Targets.Files", "StellarForge.Targets.PostgreSql", "StellarForge.Targets.Sqlite"];
 await using var target = TargetRegistry.Of(targets.Select(Assembly.Load)).Open(address);
 
-var result = await new FillRunner(target, plan, new FillOptions { Workers = int.Parse(workers, CultureInfo.InvariantCulture) }).RunAsync();
+var result = await new FillRunner(target, plan, new FillOptions { Workers = int.Parse(workers, CultureInfo.InvariantCulture) }).RunAsync(new Phases());
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.LoadedRows} rows in {result.Elapsed.TotalSeconds:0.00} s, {GC.GetTotalAllocatedBytes()} bytes allocated"));
 if (rest is not ["verify"])
     return 0;
@@ -24,3 +24,15 @@ var tables = await new Verifier(target, world).VerifyAsync(plan.Tables);
 foreach (var table in tables)
     Console.WriteLine($"{table.Table} {table.Actual} {(table.Matches ? "matches" : $"differs from {table.Expected}: {table.Problem}{string.Join("; ", table.Differences)}")}");
 return tables.All(table => table.Matches) ? 0 : 1;
+
+internal sealed class Phases : IProgress<FillProgress>
+{
+    private FillPhase? _last;
+
+    public void Report(FillProgress value)
+    {
+        if (value.Phase != _last)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Elapsed.TotalSeconds:0.00} s: {value.Phase}"));
+        _last = value.Phase;
+    }
+}

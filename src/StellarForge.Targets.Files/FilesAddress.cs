@@ -1,0 +1,61 @@
+using StellarForge.Sinks;
+using StellarForge.Targets.Files.Formats;
+
+namespace StellarForge.Targets.Files;
+
+/// <summary>What a user calls a folder of files: <c>csv:export?gzip=true&amp;delimiter=;</c>.</summary>
+/// <param name="Folder">The full path.</param>
+/// <param name="Format">The format.</param>
+internal sealed record FilesAddress(string Folder, FileFormat Format)
+{
+    /// <summary>Reads an address.</summary>
+    /// <exception cref="FormatException">It can't be read.</exception>
+    public static FilesAddress Parse(string address)
+    {
+        var colon = address.IndexOf(':', StringComparison.Ordinal);
+        var (scheme, rest) = (address[..colon].ToLowerInvariant(), address[(colon + 1)..]);
+        var question = rest.IndexOf('?', StringComparison.Ordinal);
+        var folder = question < 0 ? rest : rest[..question];
+        if (folder.StartsWith("//", StringComparison.Ordinal))
+            folder = folder[2..];
+        if (folder.Length == 0)
+            throw new FormatException($"The {scheme} target names no folder; write one like {scheme}:export.");
+
+        var (gzip, csv) = (false, CsvOptions.Default);
+        foreach (var option in question < 0 ? [] : rest[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            switch (option.Split('=', 2))
+            {
+                case ["gzip", var value]:
+                    gzip = ParseSwitch("gzip", value);
+                    break;
+                case ["header", var value] when scheme == "csv":
+                    csv = csv with { Header = ParseSwitch("header", value) };
+                    break;
+                case ["crlf", var value] when scheme == "csv":
+                    csv = csv with { CarriageReturn = ParseSwitch("crlf", value) };
+                    break;
+                case ["delimiter", var value] when scheme == "csv":
+                    csv = csv with { Delimiter = ParseDelimiter(value) };
+                    break;
+                default:
+                    throw new FormatException(
+                        $"'{option}' is not an option of {scheme} files; the options are gzip=true{(scheme == "csv" ? ", header=false, crlf=true, delimiter=comma|semicolon|pipe|tab" : "")}.");
+            }
+        }
+
+        return new FilesAddress(Path.GetFullPath(folder), scheme == "csv" ? new CsvFileFormat(csv, gzip) : new JsonLinesFileFormat(gzip));
+    }
+
+    private static bool ParseSwitch(string name, string value) =>
+        bool.TryParse(value, out var on) ? on : throw new FormatException($"{name}={value} is neither {name}=true nor {name}=false.");
+
+    private static char ParseDelimiter(string value) => value switch
+    {
+        "comma" or "," => ',',
+        "semicolon" or ";" => ';',
+        "pipe" or "|" => '|',
+        "tab" or "\t" or "%09" => '\t',
+        _ => throw new FormatException($"delimiter={value} is none of comma, semicolon, pipe and tab."),
+    };
+}

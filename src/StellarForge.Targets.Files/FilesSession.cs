@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using StellarForge.Engine;
+using StellarForge.Sinks;
+using StellarForge.Targets.Files.Formats;
+
+namespace StellarForge.Targets.Files;
+
+/// <summary>One worker.</summary>
+internal sealed class FilesSession(FilesTarget target, ExportFolder folder, FileFormat format, FillPlan plan, IEnumerable<Chunk> chunks) : ITargetSession
+{
+    private readonly List<Chunk> _open = [.. chunks];
+    private readonly RowBuffer _buffer = new();
+
+    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.RunAsync(() =>
+    {
+        _open.RemoveAll(chunk => folder.IsDone(folder.NameOf(chunk.Table.Schema, chunk.Number)));
+        foreach (var chunk in _open)
+        {
+            var file = folder.NameOf(chunk.Table.Schema, chunk.Number);
+            using var claim = folder.TryClaim(file);
+            if (claim is null)
+                continue;
+            folder.Complete(file, Write(chunk, folder.TemporaryPathOf(file), rows, cancellationToken));
+            return chunk;
+        }
+
+        return null;
+    }, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _buffer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private WrittenFile Write(Chunk chunk, string path, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var count = 0L;
+        using (var encoder = format.CreateEncoder(chunk.Table.Schema))
+        using (var output = new HashedStream(file, hash))
+        using (var compressed = format.Compress(output))
+        {
+            var rows = chunk.Table.Rows(plan.World);
+            var (from, to) = chunk.Rows;
+            _buffer.Clear();
+            encoder.Start(_buffer);
+            while (from < to)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var next = encoder.Write(rows, from, to, _buffer);
+                var written = rows.Count(from, next);
+                compressed.Write(_buffer.WrittenSpan);
+                progress?.Report(new BatchProgress(chunk.Table, written, _buffer.Length));
+                _buffer.Clear();
+                count += written;
+                from = next;
+            }
+
+            encoder.Finish(_buffer);
+            compressed.Write(_buffer.WrittenSpan);
+            _buffer.Clear();
+        }
+
+        file.Flush(flushToDisk: true);
+        return new WrittenFile(count, file.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+}

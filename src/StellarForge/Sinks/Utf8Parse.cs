@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+
+namespace StellarForge.Sinks;
+
+/// <summary>Reads the text that <see cref="Utf8Format"/> writes, and its usual variations, back into canonical values. What is no such value is refused, never bent.</summary>
+internal static class Utf8Parse
+{
+    /// <summary>A date as <c>yyyy-MM-dd</c>.</summary>
+    public static bool TryDate(ReadOnlySpan<byte> text, out int days)
+    {
+        days = 0;
+        if (text.Length != 10 || text[4] != '-' || text[7] != '-'
+            || !TryDigits(text[..4], out var year) || !TryDigits(text[5..7], out var month) || !TryDigits(text[8..], out var day)
+            || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            return false;
+        days = Canonical.FromDate(new DateOnly(year, month, day));
+        return true;
+    }
+
+    /// <summary>A time of day as <c>HH:mm:ss</c>, with up to seven digits of fraction, the last of which must be 0.</summary>
+    public static bool TryTime(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        if (text.Length < 8 || text[2] != ':' || text[5] != ':'
+            || !TryDigits(text[..2], out var hours) || !TryDigits(text[3..5], out var minutes) || !TryDigits(text[6..8], out var seconds)
+            || hours > 23 || minutes > 59 || seconds > 59)
+            return false;
+
+        var ticks = 0;
+        if (text.Length > 8)
+        {
+            var fraction = text[9..];
+            if (text[8] != '.' || fraction.Length is 0 or > 7 || !TryDigits(fraction, out ticks))
+                return false;
+            for (var digit = fraction.Length; digit < 7; digit++)
+                ticks *= 10;
+        }
+
+        microseconds = (((((hours * 60L) + minutes) * 60) + seconds) * 1_000_000) + (ticks / TimeSpan.TicksPerMicrosecond);
+        return ticks % TimeSpan.TicksPerMicrosecond == 0;
+    }
+
+    /// <summary>A point in time as a date, a space or <c>T</c>, a time, and UTC's sign, if any.</summary>
+    public static bool TryTimestamp(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        if (text.EndsWith("Z"u8))
+            text = text[..^1];
+        else if (text.EndsWith("+00:00"u8))
+            text = text[..^6];
+        if (text.Length < 19 || text[10] is not ((byte)' ' or (byte)'T') || !TryDate(text[..10], out var days) || !TryTime(text[11..], out var time))
+            return false;
+        microseconds = (days * TimeSpan.MicrosecondsPerDay) + time;
+        return true;
+    }
+
+    /// <summary>A span as .NET's <c>c</c> format: <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
+    public static bool TrySpan(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        var read = Utf8Parser.TryParse(text, out TimeSpan span, out var consumed, 'c') && consumed == text.Length;
+        microseconds = Canonical.FromTimeSpan(span);
+        return read && span.Ticks % TimeSpan.TicksPerMicrosecond == 0;
+    }
+
+    /// <summary>A decimal as an integer at a scale; more digits after the point must be 0.</summary>
+    public static bool TryDecimal(ReadOnlySpan<byte> text, int scale, out Int128 unscaled)
+    {
+        unscaled = 0;
+        var negative = text.StartsWith("-"u8);
+        if (negative)
+            text = text[1..];
+        var point = text.IndexOf((byte)'.');
+        var whole = point < 0 ? text : text[..point];
+        var fraction = point < 0 ? [] : text[(point + 1)..].TrimEnd((byte)'0');
+        if (whole.IsEmpty || fraction.Length > scale || whole.Length + scale > 38)
+            return false;
+        foreach (var digit in whole)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+                return false;
+            unscaled = (unscaled * 10) + (digit - '0');
+        }
+
+        for (var place = 0; place < scale; place++)
+        {
+            var digit = place < fraction.Length ? fraction[place] : (byte)'0';
+            if (!char.IsAsciiDigit((char)digit))
+                return false;
+            unscaled = (unscaled * 10) + (digit - '0');
+        }
+
+        if (negative)
+            unscaled = -unscaled;
+        return true;
+    }
+
+    /// <summary>A span as SQL writes it: <c>[-]h…h:mm:ss[.ffffff]</c>, with as many hours as it takes.</summary>
+    public static bool TryDuration(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        var negative = text.StartsWith("-"u8);
+        if (negative)
+            text = text[1..];
+        var colon = text.IndexOf((byte)':');
+        if (colon is < 2 or > 10 || !Utf8Parser.TryParse(text[..colon], out long hours, out var consumed) || consumed != colon)
+            return false;
+
+        // The rest as the time of an hour past midnight.
+        Span<byte> rest = stackalloc byte[32];
+        var tail = text[colon..];
+        if (tail.Length + 2 > rest.Length)
+            return false;
+        "00"u8.CopyTo(rest);
+        tail.CopyTo(rest[2..]);
+        if (!TryTime(rest[..(tail.Length + 2)], out var time))
+            return false;
+        microseconds = (hours * TimeSpan.MicrosecondsPerHour) + time;
+        if (negative)
+            microseconds = -microseconds;
+        return true;
+    }
+
+    /// <summary>A span as ISO 8601 has it, in hours, minutes and seconds: <c>PT27H0M0.500000S</c>.</summary>
+    public static bool TryIsoDuration(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        var negative = text.StartsWith("-"u8);
+        if (negative)
+            text = text[1..];
+        if (!text.StartsWith("PT"u8))
+            return false;
+        text = text[2..];
+        if (!TryPart(ref text, (byte)'H', out var hours) || !TryPart(ref text, (byte)'M', out var minutes) || !text.EndsWith("S"u8)
+            || !TryDecimal(text[..^1], 6, out var seconds))
+            return false;
+        microseconds = (hours * TimeSpan.MicrosecondsPerHour) + (minutes * TimeSpan.MicrosecondsPerMinute) + (long)seconds;
+        if (negative)
+            microseconds = -microseconds;
+        return true;
+    }
+
+    private static bool TryPart(ref ReadOnlySpan<byte> text, byte unit, out long value)
+    {
+        if (!Utf8Parser.TryParse(text, out value, out var consumed) || consumed >= text.Length || text[consumed] != unit)
+            return false;
+        text = text[(consumed + 1)..];
+        return true;
+    }
+
+    private static bool TryDigits(ReadOnlySpan<byte> text, out int value)
+    {
+        value = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit((char)digit))
+                return false;
+            value = (value * 10) + (digit - '0');
+        }
+
+        return true;
+    }
+}
