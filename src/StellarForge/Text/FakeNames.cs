@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace StellarForge.Text;
@@ -6,8 +5,8 @@ namespace StellarForge.Text;
 /// <summary>The names that <see cref="FakeAttribute"/> takes; docs/fake-names.md shows a value of each.</summary>
 public static class FakeNames
 {
-    private static readonly FrozenDictionary<string, string[]> Recipes =
-        FakeRecipes.Table.ToFrozenDictionary(recipe => recipe.Name, recipe => recipe.Alternatives, StringComparer.Ordinal);
+    private static readonly Dictionary<string, string[]> Recipes =
+        FakeRecipes.Table.ToDictionary(recipe => recipe.Name, recipe => recipe.Alternatives, StringComparer.Ordinal);
 
     /// <summary>All names, sorted.</summary>
     public static ImmutableArray<string> All { get; } = [.. FakeRecipes.Table.Select(recipe => recipe.Name).Order(StringComparer.Ordinal)];

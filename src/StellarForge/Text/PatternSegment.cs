@@ -85,4 +85,7 @@ internal static class Alphabets
     public static readonly byte[] LettersAndDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8.ToArray();
     public static readonly byte[] Hexadecimal = "0123456789abcdef"u8.ToArray();
     public static readonly byte[] Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"u8.ToArray();
+
+    /// <summary>An alphabet by the name that templates give it, or <see langword="null"/>.</summary>
+    public static byte[]? Named(string name) => name switch { "hex" => Hexadecimal, "base58" => Base58, "lower" => LowerLetters, _ => null };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using StellarForge.Corpora;
 
 namespace StellarForge.Text;
@@ -12,7 +11,7 @@ namespace StellarForge.Text;
 /// <c>{{'??-##'}}</c> is a pattern; <c>{{luhn '4###'}}</c> one with a check digit; <c>{{1..31}}</c> a number; <c>{{hex 8}}</c>, <c>{{base58 8}}</c> and <c>{{lower 8}}</c> random characters.
 /// Everything else stands for itself.
 /// </remarks>
-internal static partial class TemplateParser
+internal static class TemplateParser
 {
     /// <summary>Reads a template of the user's: a name, or text with names in double braces.</summary>
     /// <exception cref="ArgumentException">There is no such name.</exception>
@@ -52,18 +51,6 @@ internal static partial class TemplateParser
         return new PatternSegment([.. text], [.. places], check);
     }
 
-    [GeneratedRegex(@"\{\{\s*([^{}]+?)\s*\}\}|#\{\s*([^{}]+?)\s*\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Token();
-
-    [GeneratedRegex(@"^(-?\d+)\.\.(\d+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex NumberRange();
-
-    [GeneratedRegex(@"^(?:(\w+) )?'(.*)'$", RegexOptions.CultureInvariant)]
-    private static partial Regex QuotedPattern();
-
-    [GeneratedRegex(@"^(hex|base58|lower) (\d+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Characters();
-
     private static Segment Named(string name, LocaleData data, TextForm form) =>
         FakeNames.TryGet(name, out var alternatives)
             ? Choice([.. alternatives.Select(alternative => Sequence(alternative, data, "", form))])
@@ -73,11 +60,11 @@ internal static partial class TemplateParser
     {
         var parts = new List<Segment>();
         var end = 0;
-        foreach (Match token in Token().Matches(template))
+        foreach (var token in TemplateToken.In(template))
         {
-            Add(Literal(template[end..token.Index]));
-            end = token.Index + token.Length;
-            Add(token.Groups[1].Success ? Braces(token.Groups[1].Value, data, category, form) : List(token.Groups[2].Value, data, category, form));
+            Add(Literal(template[end..token.Start]));
+            end = token.End;
+            Add(token.IsList ? List(token.Content, data, category, form) : Braces(token.Content, data, category, form));
         }
         Add(Literal(template[end..]));
         return parts.Count == 1 ? parts[0] : new SequenceSegment([.. parts]);
@@ -98,25 +85,20 @@ internal static partial class TemplateParser
 
     private static Segment Braces(string token, LocaleData data, string category, TextForm form)
     {
-        if (NumberRange().Match(token) is { Success: true } range)
-        {
-            var (first, last) = (int.Parse(range.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(range.Groups[2].Value, CultureInfo.InvariantCulture));
-            return new CorpusSegment(Corpus.Of(Enumerable.Range(first, last - first + 1).Select(number => number.ToString(CultureInfo.InvariantCulture))));
-        }
-        if (QuotedPattern().Match(token) is { Success: true } pattern)
-            return Pattern(pattern.Groups[2].Value, pattern.Groups[1].Success ? Enum.Parse<CheckDigit>(pattern.Groups[1].Value, ignoreCase: true) : CheckDigit.None);
-        if (Characters().Match(token) is { Success: true } characters)
-        {
-            var alphabet = characters.Groups[1].Value switch { "hex" => Alphabets.Hexadecimal, "base58" => Alphabets.Base58, _ => Alphabets.LowerLetters };
-            var count = int.Parse(characters.Groups[2].Value, CultureInfo.InvariantCulture);
+        if (token.Split("..") is [var first, var last] && Number(first) is { } from && Number(last) is { } to)
+            return new CorpusSegment(Corpus.Of(Enumerable.Range(from, to - from + 1).Select(number => number.ToString(CultureInfo.InvariantCulture))));
+        if (token.Split('\'') is [var check, var pattern, ""])
+            return Pattern(pattern, check.Length > 0 ? Enum.Parse<CheckDigit>(check, ignoreCase: true) : CheckDigit.None);
+        if (token.Split(' ') is [var kind, var length] && Number(length) is { } count && Alphabets.Named(kind) is { } alphabet)
             return new PatternSegment(new byte[count], [.. Enumerable.Range(0, count).Select(position => new PatternSegment.Place(position, alphabet))]);
-        }
         // Some of Bogus's lists write {{noun}} for a list beside them.
         if (category.Length > 0 && !token.Contains('.', StringComparison.Ordinal))
             return List(token, data, category, form);
 
         var (name, ownForm) = Form(token, form);
-        return Named(name, data, Enum.Parse<TextForm>(ownForm, ignoreCase: true));
+        return Named(name, data, ownForm);
+
+        static int? Number(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static Segment List(string token, LocaleData data, string category, TextForm form)
@@ -129,27 +111,29 @@ internal static partial class TemplateParser
             return Choice([.. values.Select(value => DigitFormat(value, isNumber: true))]);
         if (path is "address.postcode" or "phone_number.formats")
             return Choice([.. values.Select(value => DigitFormat(value, isNumber: false))]);
-        var parsed = Enum.Parse<TextForm>(ownForm, ignoreCase: true);
-        if (!values.Any(value => Token().IsMatch(value)))
-            return new CorpusSegment(data.Corpus(path, parsed));
+        if (!values.Any(value => value.Contains('{', StringComparison.Ordinal)))
+            return new CorpusSegment(data.Corpus(path, ownForm));
 
-        // Some of Bogus's formats refer to lists that their locale lacks.
+        // Some of Bogus's formats refer to lists that their locale lacks, or mix in patterns.
         category = path[..path.IndexOf('.', StringComparison.Ordinal)];
         string[] complete = [.. values.Where(IsComplete)];
         if (complete.Length == 0)
             complete = LocaleData.For(EnglishData.Code).Find(path)!;
-        return Choice([.. complete.Select(value => Sequence(value, data, category, parsed))]);
+        return Choice([.. complete.Select(value => Sequence(value, data, category, ownForm))]);
 
-        bool IsComplete(string format) =>
-            Token().Matches(format).All(token => !token.Groups[2].Success || data.Find(Path(Form(token.Groups[2].Value, form).Name, category)) is not null);
+        bool IsComplete(string format)
+        {
+            var lists = TemplateToken.In(format).FindAll(token => token.IsList);
+            return format.Count(character => character == '#') == lists.Count && lists.TrueForAll(token => data.Find(Path(Form(token.Content, form).Name, category)) is not null);
+        }
     }
 
     // Bogus writes #{Name.first_name}, and #{first_name} for a list beside the one that the format stands in.
     private static string Path(string name, string category) =>
         name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? name[..dot].ToLowerInvariant() + name[dot..] : $"{category}.{name}";
 
-    private static (string Name, string Form) Form(string token, TextForm inherited) =>
-        token.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 ? (token[..colon], token[(colon + 1)..]) : (token, inherited.ToString());
+    private static (string Name, TextForm Form) Form(string token, TextForm inherited) =>
+        token.Split(':') is [var name, var form] && Enum.TryParse<TextForm>(form, ignoreCase: true, out var own) ? (name, own) : (token, inherited);
 
     // Bogus's own notation; a number doesn't begin with 0.
     private static PatternSegment DigitFormat(string format, bool isNumber)

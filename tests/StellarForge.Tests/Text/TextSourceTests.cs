@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using StellarForge.Corpora;
 using StellarForge.Text;
@@ -150,6 +152,26 @@ public class TextSourceTests
     {
         ShouldAllocateNothing(TextSource.Prose(10, 300));
         ShouldAllocateNothing(TextSource.Pattern("??-####"));
+    }
+
+    [Fact]
+    public void Check_digits_are_right()
+    {
+        Remainders("finance.creditCardNumber", number => Weighted(number, 1, 2)).ShouldBe([0]);
+        Remainders("commerce.ean13", code => Weighted(code, 1, 3)).ShouldBe([0]);
+        Remainders("commerce.ean8", code => Weighted(code, 1, 3)).ShouldBe([0]);
+        Remainders("finance.routingNumber", number => Weighted(number, 1, 7, 3)).ShouldBe([0]);
+        Remainders("finance.iban", Mod97).ShouldBe([1]);
+
+        static IEnumerable<int> Remainders(string name, Func<string, int> remainder) => Draw(TextSource.Fake(name, "en"), 500).Select(remainder).Distinct();
+
+        // From right to left. On cards a product of two digits counts as their sum.
+        static int Weighted(string number, params int[] weights) =>
+            number.Where(char.IsAsciiDigit).Reverse().Select((digit, i) => (digit - '0') * weights[i % weights.Length])
+                .Sum(product => weights.Contains(2) && product > 9 ? product - 9 : product) % 10;
+
+        static int Mod97(string iban) =>
+            (int)(BigInteger.Parse(string.Concat((iban[4..] + iban[..4]).Select(c => char.IsAsciiDigit(c) ? $"{c}" : $"{c - 'A' + 10}")), CultureInfo.InvariantCulture) % 97);
     }
 
     [Fact]
