@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using StellarForge.Corpora;
 
 namespace StellarForge.Engine;
 
@@ -38,7 +39,7 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
             if (other != schema)
                 parts[$"rules of {other}"] = Digest(Rules(other))[..16];
             foreach (var corpus in other.Corpora)
-                parts[$"corpus {corpus}"] = Fingerprint(corpus);
+                parts[$"corpus {corpus}"] = CorpusCatalog.Fingerprint(corpus);
         }
 
         return new FillIdentity(Digest(parts.Select(part => $"{part.Key}={part.Value}")), parts);
@@ -94,6 +95,4 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
     // A separator that no name or rule has.
     private static string Digest(IEnumerable<string> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', lines))));
-
-    private static string Fingerprint(string corpus) => corpus;
 }
