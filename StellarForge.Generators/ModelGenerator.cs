@@ -22,18 +22,22 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Parse);
 
         // Diagnostics hold places in files, which every edit moves; so they travel apart from what is emitted.
-        context.RegisterSourceOutput(parsed, static (output, result) =>
-        {
-            foreach (var diagnostic in result.Diagnostics)
-                output.ReportDiagnostic(diagnostic);
-        });
+        var mistakes = parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.Mistakes);
+        context.RegisterSourceOutput(mistakes, static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
+        var modelMistakes = parsed.Collect().SelectMany(static (all, _) => ModelChecks.Run(all)).WithTrackingName(TrackingNames.ModelMistakes);
+        context.RegisterSourceOutput(modelMistakes, static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
 
         var tables = parsed.Select(static (result, _) => result.Table).Where(static table => table is not null).Select(static (table, _) => table!).WithTrackingName(TrackingNames.Table);
-        context.RegisterSourceOutput(tables, static (output, table) =>
-            output.AddSource(FileName(table), SourceText.From(TableEmitter.Emit(table), System.Text.Encoding.UTF8)));
+        var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect()
+            .Select(static (all, _) => new EquatableArray<TableOrder>(TableOrder.Complete(all))).WithTrackingName(TrackingNames.Model);
 
-        var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents)).Collect()
-            .Select(static (all, _) => new EquatableArray<TableOrder>(all.Distinct())).WithTrackingName(TrackingNames.Model);
+        // A table whose parents have mistakes would only add the compiler's complaints to ours.
+        context.RegisterSourceOutput(tables.Combine(orders), static (output, pair) =>
+        {
+            if (pair.Right.Any(order => order.FullName == pair.Left.FullName))
+                output.AddSource(FileName(pair.Left), SourceText.From(TableEmitter.Emit(pair.Left), System.Text.Encoding.UTF8));
+        });
+
         var rootNamespace = context.AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
             .Select(static (pair, _) => pair.Left.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : pair.Right.Replace('-', '_').Replace(' ', '_'));
         context.RegisterSourceOutput(orders.Combine(rootNamespace), static (output, model) =>
@@ -51,6 +55,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
 internal static class TrackingNames
 {
     public const string Parse = nameof(Parse);
+    public const string Mistakes = nameof(Mistakes);
+    public const string ModelMistakes = nameof(ModelMistakes);
     public const string Table = nameof(Table);
     public const string Model = nameof(Model);
 }

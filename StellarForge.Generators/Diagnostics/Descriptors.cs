@@ -38,6 +38,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor WrongOther = Error(31, "The other column has the wrong type", "'{0}' on '{1}': '{2}' is of type '{3}', and must be {4}");
     public static readonly DiagnosticDescriptor NoConstructor = Error(32, "The class cannot be made", "'{0}' needs a constructor without parameters, or to be a positional record");
     public static readonly DiagnosticDescriptor DuplicateTable = Error(33, "A table name is used twice", "'{0}' and '{1}' are both the table '{2}'");
+    public static readonly DiagnosticDescriptor ReferenceOption = Error(34, "A reference cannot be drawn like this", "'{0}' on '{1}': {2}");
 
     private static DiagnosticDescriptor Error(int number, string title, string message) => new(
         $"SF{number:0000}", title, message, "StellarForge", DiagnosticSeverity.Error, isEnabledByDefault: true,

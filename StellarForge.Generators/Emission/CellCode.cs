@@ -15,6 +15,7 @@ internal static class CellCode
         return type.Kind switch
         {
             CellKind.Decimal => $"{Canonical}ToDecimal({cell}, {type.Scale})",
+            CellKind.Text when type.IsCharacter => $"{Canonical}ToChar({cell})",
             CellKind.Text => $"global::System.Text.Encoding.UTF8.GetString({cell})",
             CellKind.Binary => $"{cell}.ToArray()",
             CellKind.Date => $"{Canonical}ToDate({cell})",
@@ -52,7 +53,7 @@ internal static class CellCode
         if (!column.Nullable || parameter.Form == ParameterForm.Bytes)
             return value;
         return parameter.Nullable
-            ? $"{CellNames.Has(column.Property)} ? {(column.Type.IsBytes ? value : $"({parameter.ClrType}?){Parenthesised(value)}")} : null"
+            ? $"{CellNames.Has(column.Property)} ? {(column.Type is { IsBytes: true, IsCharacter: false } ? value : $"({parameter.ClrType}?){Parenthesised(value)}")} : null"
             : value;
     }
 

@@ -146,14 +146,26 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         var draw = () => fields.Add(CellNames.Field(reference.Name, "Draw"), "global::StellarForge.Distributions.ParentDraw", $"new(world, {reference.Parent}.ForgeRows.Schema.Root, {reference.Skew})");
         if (reference.Earlier)
         {
-            code.Line("if (row == 0)");
+            // Under an owner, the rows before are those of the same owner: they exist.
+            code.Line($"var before = {(table.Owner is { } owned ? $"row % {owned.Max}" : "row")};");
+            code.Line("if (before == 0)");
             code.Line("    return -1;");
             code.Line($"var random = {key}.At(row);");
-            code.Line("return random.NextInt64(0, row - 1);");
+            code.Line(reference.Skew == "0d"
+                ? "return row - random.NextInt64(1, before);"
+                : $"return row - before - 1 + (long)new global::StellarForge.Distributions.ZipfDistribution({reference.Skew}, before).Next(ref random);");
+        }
+        else if (reference.KeyParents.Count > 0)
+        {
+            var counts = reference.KeyParents.Select(parent => $"world.RootRows({parent}.ForgeRows.Schema)").ToList();
+            var pairs = fields.Add("_keyRows", "global::StellarForge.UniqueDraw", $"new(world, ForgeSchema.Table, \"key\", checked({string.Join(" * ", counts)}))");
+            var after = counts.Skip(reference.KeyPart + 1).ToList();
+            var place = after.Count == 0 ? $"{pairs}.Map(row)" : $"{pairs}.Map(row) / {fields.Add(CellNames.Field(reference.Name, "Stride"), "long", string.Join(" * ", after))}";
+            code.Line($"return {place} % {fields.Add(CellNames.Field(reference.Name, "Count"), "long", counts[reference.KeyPart])};");
         }
         else if (reference.Unique)
         {
-            var unique = fields.Add(CellNames.Field(reference.Name, "UniqueRow"), "global::StellarForge.UniqueDraw", $"new(world, ForgeSchema.Table, {Constants.Literal(reference.Name)}, world.RootRows({reference.Parent}.ForgeRows.Schema.Root))");
+            var unique = fields.Add(CellNames.Field(reference.Name, "UniqueRow"), "global::StellarForge.UniqueDraw", $"new(world, ForgeSchema.Table, {Constants.Literal(reference.Name)}, world.RootRows({reference.Parent}.ForgeRows.Schema))");
             code.Line($"return {unique}.Map(row);");
         }
         else if (reference.Distinct)
@@ -179,7 +191,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         {
             var parent = fields.State(reference.Parent, table.FullName);
             code.Line($"var random = {key}.At(row);");
-            code.Line($"var parentRow = {parent}.DrawRow(ref random, {draw()});");
+            code.Line($"var parentRow = {parent}.DrawRow(ref random, {draw()}, {(reference.Nullable ? "16" : "4096")});");
             code.Line(reference.Nullable ? "return parentRow;" : $"return parentRow >= 0 ? parentRow : global::StellarForge.Missing.Row({name});");
         }
 

@@ -19,6 +19,10 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
 
     public void Line(string line) => code.Line(line);
 
+    public void Open(string line) => code.Open(line);
+
+    public void Close() => code.Close();
+
     /// <summary>A field of the state, made once for a world.</summary>
     public string Field(string suffix, string type, string initializer) =>
         fields.Add(CellNames.Field(Column.Property, suffix), type, initializer);
@@ -76,21 +80,16 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         code.Close();
     }
 
-    public void Return(string expression, bool indented = false)
+    public void Return(string expression)
     {
-        var indent = indented ? "    " : "";
         if (!Column.Nullable)
         {
-            Line($"{indent}return {expression};");
+            Line($"return {expression};");
             return;
         }
 
-        if (indented)
-            Line("{");
-        Line($"{indent}value = {expression};");
-        Line($"{indent}return true;");
-        if (indented)
-            Line("}");
+        Line($"value = {expression};");
+        Line("return true;");
     }
 
     /// <summary>A whole number of the type's units, of type long, as a cell.</summary>
@@ -123,7 +122,7 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
             return $"{Narrow()}global::StellarForge.Canonical.Unscaled({expression}, {Type.Scale})";
         if (Type.Kind is CellKind.Single or CellKind.Double && from.Kind == CellKind.Decimal)
             return $"({Type.Local})global::StellarForge.Canonical.ToReal({expression}, {from.Scale})";
-        return Type.Local == from.Local ? expression : $"({Type.Local}){expression}";
+        return Type.Local == from.Local ? expression : $"checked(({Type.Local}){expression})";
     }
 
     public void ReturnCall(MethodSpec method)
@@ -180,7 +179,7 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         }
 
         Line("scratch.Clear();");
-        Line($"scratch.Append({(Type.Kind == CellKind.Text && returns != MethodResult.Bytes ? $"global::System.MemoryExtensions.AsSpan({call})" : call)});");
+        Line($"scratch.Append({(returns == MethodResult.Bytes || Type.Kind != CellKind.Text ? call : Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({call})")});");
         Return(Cut("scratch.Written"));
     }
 

@@ -23,6 +23,7 @@ internal static class CreateMethod
         var assignments = settable.Where(node => !table.ConstructorParameters.Contains(node.Column!.Property)).Select(node => $"{node.Column!.Property} = {Value(node)},").ToList();
         code.Line($"var created = new {table.FullName}({string.Join(", ", parameters)})");
         code.Line("{");
+        assignments.AddRange(table.RequiredOthers.Where(name => !table.ConstructorParameters.Contains(name)).Select(name => $"{name} = default!,"));
         foreach (var assignment in assignments)
             code.Line("    " + assignment);
         code.Line("};");
@@ -37,7 +38,7 @@ internal static class CreateMethod
         var value = CellCode.ToClr(node.Local, column.Type);
         if (!column.Nullable)
             return value;
-        return column.Type.IsBytes
+        return column.Type is { IsBytes: true, IsCharacter: false }
             ? $"{CellNames.Has(column.Property)} ? {value} : null"
             : $"{CellNames.Has(column.Property)} ? ({column.Type.ClrType}?)({value}) : null";
     }

@@ -58,4 +58,22 @@ internal static class ModelEmitter
 }
 
 /// <summary>What the order of tables depends on.</summary>
-internal sealed record TableOrder(string FullName, EquatableArray<string> Parents);
+/// <param name="FullName">The class as code names it.</param>
+/// <param name="Parents">The classes that it references or is owned by.</param>
+/// <param name="Children">The classes that it has totals of.</param>
+internal sealed record TableOrder(string FullName, EquatableArray<string> Parents, EquatableArray<string> Children)
+{
+    /// <summary>The tables of which all that they need is there.</summary>
+    public static IEnumerable<TableOrder> Complete(IEnumerable<TableOrder> tables)
+    {
+        var complete = tables.Distinct().ToList();
+        while (true)
+        {
+            var names = new HashSet<string>(complete.Select(table => table.FullName));
+            var fewer = complete.Where(table => table.Parents.Concat(table.Children).All(names.Contains)).ToList();
+            if (fewer.Count == complete.Count)
+                return complete;
+            complete = fewer;
+        }
+    }
+}

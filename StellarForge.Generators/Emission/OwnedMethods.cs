@@ -20,10 +20,10 @@ internal static class OwnedMethods
         code.Line();
         code.Line($"private bool OwnerExists(long ownerRow) => {parent}.Exists(ownerRow);");
         code.Line();
-        code.Line("/// <summary>A random row: an owner, then one of its rows; −1 when sixteen owners in a row have none.</summary>");
-        code.Open("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Distributions.ParentDraw roots)");
-        code.Open("for (var tries = 0; tries < 16; tries++)");
-        code.Line($"var ownerRow = {parent}.DrawRow(ref random, roots);");
+        code.Line("/// <summary>A random row: an owner, then one of its rows; −1 when so many owners in a row have none.</summary>");
+        code.Open("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Distributions.ParentDraw roots, int tries)");
+        code.Open("for (; tries > 0; tries--)");
+        code.Line($"var ownerRow = {parent}.DrawRow(ref random, roots, 1);");
         code.Line("var count = ownerRow < 0 ? 0 : CountOf(ownerRow);");
         code.Line("if (count > 0)");
         code.Line($"    return ownerRow * {max} + random.NextIndex(count);");
@@ -42,7 +42,7 @@ internal static class OwnedMethods
         code.Line($"public bool Exists(long row) => row >= 0 && row < {rows};");
         code.Line();
         code.Line("/// <summary>A random row.</summary>");
-        code.Line("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Distributions.ParentDraw roots) => roots.Next(ref random);");
+        code.Line("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Distributions.ParentDraw roots, int tries) => roots.Next(ref random);");
     }
 
     private static void WriteCountOf(TableSpec table, OwnerSpec owner, string parent, StateFields fields, SourceWriter code)
@@ -76,9 +76,10 @@ internal static class OwnedMethods
             count = $"{counts}.Next(ref random)";
         }
 
-        if (owner.DistinctParent is { } distinct)
+        for (var i = 0; i < owner.Targets.Count; i++)
         {
-            var targets = fields.Add("_targets", "int", $"(int)global::System.Math.Min(int.MaxValue, world.RootRows({distinct}.ForgeRows.Schema.Root){(owner.DistinctIsOwner ? " - 1" : "")})");
+            var target = owner.Targets[i];
+            var targets = fields.Add("_targets" + (i == 0 ? "" : i.ToString(CultureInfo.InvariantCulture)), "int", $"(int)global::System.Math.Min(int.MaxValue, world.RootRows({target.Parent}.ForgeRows.Schema){(target.IsOwner ? " - 1" : "")})");
             count = $"global::System.Math.Min({count}, {targets})";
         }
 

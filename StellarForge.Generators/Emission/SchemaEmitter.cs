@@ -31,16 +31,18 @@ internal static class SchemaEmitter
 
         WriteList(code, "References", "ReferenceSchema", table.References
             .Where(reference => reference.ForeignKey is not null)
-            .Select(reference => $"new global::StellarForge.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)})"));
+            .Select(reference => $"new global::StellarForge.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Distinct ? " { Distinct = true }" : "")}"));
         WriteList(code, "Indexes", "IndexSchema", table.Indexes
             .Select(index => $"new global::StellarForge.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties, stored)}, {Constants.Literal(index.Unique)})"));
 
         var corpora = table.Columns.Select(column => (column.Value as TextValue)?.Corpus).Where(corpus => corpus is not null).Distinct().ToList();
         if (corpora.Count > 0)
             code.Line($"Corpora = {Texts(corpora!)},");
+        if (table.DependsOn.Count > 0)
+            code.Line($"DependsOn = {Texts(table.DependsOn)},");
         var rules = table.Columns.Where(column => !column.Stored).Select(column => $"{column.Property}: {column.Type.ClrType} {column.Rule}").ToList();
         if (table.Owner is { } owned)
-            rules.Add($"count: {owned.Min} to {owned.Max}, {owned.Pattern}{(owned.CountMethod is { } method ? ", " + method.FullName : "")}");
+            rules.Add($"count: {owned.Min} to {owned.Max}, {owned.Pattern}{(owned.CountMethod is { } method ? $", {method.FullName} {{{method.Fingerprint}}}" : "")}");
         if (rules.Count > 0)
             code.Line($"Rules = {Constants.Literal(string.Join("; ", rules))},");
         code.Close("};");
@@ -69,6 +71,8 @@ internal static class SchemaEmitter
             parts.Add("Unique = true");
         if (column.Value is SequenceValue)
             parts.Add("Sequence = true");
+        if (column.Capacity < long.MaxValue)
+            parts.Add("Capacity = " + Constants.Literal(column.Capacity));
         if (column.Rule.Length > 0)
             parts.Add($"Rule = {Constants.Literal(column.Rule)}");
         return "new global::StellarForge.ColumnSchema { " + string.Join(", ", parts) + " }";

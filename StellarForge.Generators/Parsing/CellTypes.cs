@@ -22,6 +22,8 @@ internal static class CellTypes
             return null;
 
         var cell = new CellType(kind, type.CodeName());
+        if (cell.IsCharacter)
+            return cell with { MaxLength = 1 };
         if (kind is CellKind.Text or CellKind.Binary)
         {
             var length = (property.Attributes.Find(AttributeNames.MaxLength) ?? property.Attributes.Find(AttributeNames.StringLength))?.Argument(0)?.Value as int?;
@@ -54,7 +56,7 @@ internal static class CellTypes
         SpecialType.System_Single => CellKind.Single,
         SpecialType.System_Double => CellKind.Double,
         SpecialType.System_Decimal => CellKind.Decimal,
-        SpecialType.System_String => CellKind.Text,
+        SpecialType.System_String or SpecialType.System_Char => CellKind.Text,
         SpecialType.System_DateTime => CellKind.Timestamp,
         _ => type switch
         {

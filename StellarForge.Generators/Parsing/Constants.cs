@@ -9,6 +9,9 @@ internal static class Constants
 {
     private const long MicrosecondsPerSecond = 1_000_000;
 
+    /// <summary>Stands for null among literals.</summary>
+    public const string Null = "null";
+
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
     public static string Literal(bool value) => value ? "true" : "false";

@@ -94,18 +94,21 @@ internal static class Conventions
             case CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset:
                 return Between(type, Births.Contains(name) ? "1945-01-01" : "2025-01-01", Births.Contains(name) ? "2006-12-31" : "2025-12-31T23:59:59.999999");
             case CellKind.Time or CellKind.Duration:
-                return new UniformValue(0, 86_399_999_999);
+                return UniformValue.Of(0, 86_399_999_999);
             default:
                 return OfNumber(name, type);
         }
     }
 
-    /// <summary>An integer key counts, a UUID is random, a text is unique words.</summary>
-    public static ValueSpec OfKey(string name, string className, CellType type) =>
-        type.IsInteger && !type.IsEnum ? new SequenceValue(1, 1) : Of(name, className, type);
+    /// <summary>The value of a unique property without an attribute: whole numbers from all that the type has.</summary>
+    public static ValueSpec OfUnique(string name, string className, CellType type) => type is { IsInteger: true, IsEnum: false }
+        ? UniformValue.Of(0, (long)Constants.Largest(type))
+        : Of(name, className, type);
 
     private static TextValue OfText(string name, string className, CellType type)
     {
+        if (type.IsCharacter)
+            return new TextValue("global::StellarForge.Text.TextSource.Pattern(\"?\")") { Domain = 26 };
         if (Texts.TryGetValue(name, out var fake))
             return TextValue.Of(fake);
         if (name.Equals("Name", StringComparison.OrdinalIgnoreCase))
@@ -132,11 +135,11 @@ internal static class Conventions
         var (min, max) = Numbers.TryGetValue(name, out var known) && known.Max <= Constants.Largest(type) && known.Min >= Constants.Smallest(type) ? known : (0, Math.Min(1_000, Constants.Largest(type)));
         if (type.Kind is CellKind.Single or CellKind.Double)
             return new UniformRealValue(Constants.Real(min), Constants.Real(max));
-        return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high) ? new UniformValue(low, high) : new UniformValue(0, 1);
+        return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high) ? UniformValue.Of(low, high) : UniformValue.Of(0, 1);
     }
 
     private static UniformValue Between(CellType type, string from, string to) =>
-        Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last) ? new UniformValue(first, last) : new UniformValue(0, 0);
+        Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last) ? UniformValue.Of(first, last) : UniformValue.Of(0, 0);
 
     private static bool Contains(string className, params string[] words) => Array.Exists(words, word => className.Contains(word));
 }

@@ -7,25 +7,26 @@ namespace StellarForge.Generators.Parsing;
 /// <param name="parser">Where mistakes are reported.</param>
 /// <param name="source">The class whose columns the parameters are named after.</param>
 /// <param name="member">The property or class that names the method.</param>
-/// <param name="attributeName">The attribute that names it.</param>
-/// <param name="location">That attribute's place.</param>
-internal sealed class MethodReader(TableParser parser, Outline source, string member, string attributeName, Location? location)
+/// <param name="attribute">The attribute that names it.</param>
+internal sealed class MethodReader(TableParser parser, Outline source, string member, AttributeData attribute)
 {
+    private readonly string _attributeName = attribute.AttributeClass!.Name.Replace("Attribute", "");
+
     /// <summary>Reads a method that returns the number of an owner's children.</summary>
     public MethodSpec? ReadCount(string name)
     {
         var type = new CellType(CellKind.Int32, "int");
-        return Read(name, type, returns: null);
+        return Read(name, type, returns: null, nullable: false);
     }
 
     /// <summary>Reads a method of the parsed class that returns a cell of the given type.</summary>
-    public MethodSpec? Read(string name, CellType type, ITypeSymbol? returns)
+    public MethodSpec? Read(string name, CellType type, ITypeSymbol? returns, bool nullable)
     {
         var owner = parser.Outline.Symbol;
         var method = owner.Lineage().Reverse().SelectMany(level => level.GetMembers(name)).OfType<IMethodSymbol>().FirstOrDefault(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary);
         if (method is null)
         {
-            parser.Report(Descriptors.UnknownMethod, location, attributeName, member, name, owner.Name);
+            parser.Report(Descriptors.UnknownMethod, attribute, null, _attributeName, member, name, owner.Name);
             return null;
         }
 
@@ -34,7 +35,7 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
         {
             if (Parameter(parameter) is not { } spec)
             {
-                parser.Report(Descriptors.BadParameter, parameter.Locations.FirstOrDefault() ?? location, attributeName, member, parameter.Name, name);
+                parser.Report(Descriptors.BadParameter, null, parameter.Locations.FirstOrDefault(), _attributeName, member, parameter.Name, name);
                 return null;
             }
 
@@ -46,13 +47,13 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
             : returns is not null ? ResultOf(method.ReturnType, returns, type)
             : method.ReturnType.SpecialType == SpecialType.System_Int32 ? MethodResult.Value
             : null;
-        if (result is null)
+        if (result is null || (result == MethodResult.NullableValue && !nullable))
         {
-            parser.Report(Descriptors.BadReturn, location, attributeName, member, name, method.ReturnType.ToDisplayString(), type.ClrType.Replace("global::", ""));
+            parser.Report(Descriptors.BadReturn, attribute, null, _attributeName, member, name, method.ReturnType.ToDisplayString(), type.ClrType.Replace("global::", ""));
             return null;
         }
 
-        return new MethodSpec(method.ContainingType.CodeName() + "." + method.Name, new(parameters), result.Value);
+        return new MethodSpec(method.ContainingType.CodeName() + "." + method.Name, new(parameters), result.Value, Fingerprints.Of(method));
     }
 
     /// <summary>How a returned type becomes a cell, or <see langword="null"/> where it does not.</summary>
@@ -82,7 +83,7 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
         if (parameter.RefKind is not (RefKind.None or RefKind.In))
             return null;
 
-        var cell = new CellShape(column.Name, column.Type!, column.Nullable);
+        var cell = new CellShape(column.Name, column.Type!, source.IsNullable(column));
         if (column.Type!.IsBytes && IsSpan(parameter.Type))
             return new(ParameterSource.Column, column.Name, "", false, ParameterForm.Bytes, cell);
 
@@ -90,7 +91,7 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
         var fits = type.CodeName() == column.Type.ClrType
             || (column.Type.IsInteger && CellTypes.KindOf(type) is { } kind && new CellType(kind, "").IsNumber)
             || (column.Type.Kind == CellKind.Single && type.SpecialType == SpecialType.System_Double);
-        return fits ? new(ParameterSource.Column, column.Name, type.CodeName(), isNullable, ParameterForm.Value, cell) : null;
+        return fits && (isNullable || !cell.Nullable) ? new(ParameterSource.Column, column.Name, type.CodeName(), isNullable, ParameterForm.Value, cell) : null;
     }
 
     private static (ITypeSymbol Type, bool IsNullable) Unwrap(ITypeSymbol type) =>

@@ -31,6 +31,26 @@ internal sealed class Outline
 
     public int OwnerMax => ChildOf?.Argument(1)?.Value is int max ? max : 0;
 
+    /// <summary>The end of the row indices at scale 1.</summary>
+    public decimal EndRow
+    {
+        get
+        {
+            var end = 1m;
+            var table = this;
+            for (var levels = 0; table?.ChildOf is not null && levels < 16; levels++)
+            {
+                end *= table.OwnerMax;
+                table = Of(table.Owner);
+            }
+
+            return end * (table?.Attributes.Find(AttributeNames.Forge)?.Named("Rows")?.Value is long rows ? rows : 1_000);
+        }
+    }
+
+    /// <summary>Whether a property of this class can be null: one of the key cannot, whatever its type says.</summary>
+    public bool IsNullable(PropertyOutline property) => property.Nullable && !Key.Contains(property.Name);
+
     public PropertyOutline? this[string property] => Properties.FirstOrDefault(item => item.Name == property);
 
     /// <summary>Describes a class, or gives <see langword="null"/> where it is not annotated.</summary>
@@ -57,8 +77,13 @@ internal sealed class Outline
                 if (property.IsStatic || property.IsIndexer || property.GetMethod is null || property.DeclaredAccessibility != Accessibility.Public || property.IsImplicitlyDeclared && !property.ContainingType.IsRecord)
                     continue;
                 var parameter = parameters.IsDefault ? null : parameters.FirstOrDefault(item => item.Name == property.Name);
-                outline.Properties.RemoveAll(item => item.Name == property.Name);
-                outline.Properties.Add(new PropertyOutline(property, parameter, asIs));
+                // An override stays where its base has it.
+                var described = new PropertyOutline(property, parameter, asIs);
+                var place = outline.Properties.FindIndex(item => item.Name == property.Name);
+                if (place < 0)
+                    outline.Properties.Add(described);
+                else
+                    outline.Properties[place] = described;
             }
         }
 
@@ -79,7 +104,24 @@ internal sealed class Outline
             return [.. marked.OrderBy(property => property.Order).Select(property => property.Name)];
 
         var byConvention = this["Id"] ?? this[Symbol.Name + "Id"];
-        return byConvention is { Type: { Kind: not CellKind.Boolean }, Nullable: false, IsMapped: true } ? [byConvention.Name] : [];
+        return byConvention is { Type: { Kind: not CellKind.Boolean }, Nullable: false, IsMapped: true } ? [byConvention.Name] : FindOwnedKey();
+    }
+
+    // What the owner is known by, and what tells its rows apart: the ordinal, or references that do not repeat.
+    private List<string> FindOwnedKey()
+    {
+        var references = Properties.Where(property => property is { Nullable: false, IsMapped: true } && property.Attributes.Has(AttributeNames.References)).ToList();
+        var toOwner = references.Where(property => property.References is { } reference && SymbolEqualityComparer.Default.Equals(reference.TypeArgument(), Owner)
+            && !reference.NamedFlag("Distinct") && reference.NamedText("Within") is null).ToList();
+        if (Owner is null || toOwner.Count == 0)
+            return [];
+
+        var marked = toOwner.FirstOrDefault(property => property.References!.NamedFlag("Owner")) ?? toOwner[0];
+        var owner = toOwner.Where(property => property.References!.NamedText("Role") == marked.References!.NamedText("Role"));
+        var apart = Properties.Where(property => property is { Nullable: false, IsMapped: true } && property.Attributes.Has(AttributeNames.Ordinal)).Take(1).ToList();
+        if (apart.Count == 0)
+            apart = [.. references.Where(property => property.References!.NamedFlag("Distinct"))];
+        return apart.Count > 0 || OwnerMax == 1 ? [.. owner.Concat(apart).Select(property => property.Name)] : [];
     }
 
     private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol symbol) =>

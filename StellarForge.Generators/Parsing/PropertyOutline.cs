@@ -46,6 +46,8 @@ internal sealed class PropertyOutline
 
     public bool IsSettable => Symbol.SetMethod is not null;
 
+    public AttributeData? References => Attributes.Find(AttributeNames.References);
+
     public bool HasStellarForgeAttribute => Attributes.Any(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge");
 
     /// <summary>Whether an attribute says how the value is made.</summary>

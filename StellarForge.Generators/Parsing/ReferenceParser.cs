@@ -27,14 +27,58 @@ internal sealed class ReferenceParser(TableParser parser)
             : groups.FirstOrDefault(group => group.Any(column => column.IsMarkedOwner))
             ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _outline.Owner) && !group[0].Distinct && group[0].Within is null && group[0].Role is null)
             ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _outline.Owner) && !group[0].Distinct && group[0].Within is null);
-        var references = new List<(ReferenceSpec, Outline)>();
+        var references = new List<(ReferenceSpec Spec, Outline Parent)>();
         foreach (var group in groups)
         {
             if (SpecOf(group, isOwner: group == owner) is { } spec)
                 references.Add((spec, group[0].Parent));
         }
 
-        return references;
+        for (var i = 0; i < references.Count; i++)
+        {
+            if (references[i].Spec.Within is { } within)
+                references[i] = (WithinOf(references[i].Spec, references[i].Parent, within, references), references[i].Parent);
+        }
+
+        return PairsOf(references);
+    }
+
+    // The property that names the other reference becomes that reference's name, once what is drawn from is known to be its parent's children.
+    private ReferenceSpec WithinOf(ReferenceSpec spec, Outline parent, string within, List<(ReferenceSpec Spec, Outline Parent)> references)
+    {
+        var place = _outline[spec.Properties[0]]!;
+        var (other, otherParent) = references.FirstOrDefault(reference => reference.Spec.Properties.Contains(within) && reference.Spec != spec);
+        if (other is null)
+            parser.Report(Descriptors.NotAReference, place.References, place.Location, "References", place.Name, within);
+        else if (!SymbolEqualityComparer.Default.Equals(parent.Owner, otherParent.Symbol))
+            parser.Report(Descriptors.NotAChild, place.References, place.Location, "References", place.Name, parent.Symbol.Name, otherParent.Symbol.Name);
+        else if (!spec.Nullable && (other.Nullable || parent.ChildOf?.Argument(0)?.Value is 0))
+            parser.Report(Descriptors.NeedsNullable, place.References, place.Location, "References", place.Name);
+        else
+            return spec with { Within = other.Name };
+        return spec with { Within = null };
+    }
+
+    // A key of nothing but references draws its combinations without repeating one: pairs of root rows, by one permutation.
+    private List<(ReferenceSpec Spec, Outline Parent)> PairsOf(List<(ReferenceSpec Spec, Outline Parent)> references)
+    {
+        var parts = references.Where(reference => reference.Spec.Properties.Any(_outline.Key.Contains)).ToList();
+        var isPair = _outline.Owner is null && parts.Count > 1
+            && _outline.Key.All(name => parts.Any(part => part.Spec.Properties.Contains(name)))
+            && parts.All(part => part.Spec is { DeclaredOnly: false, ParentIsRoot: true, Unique: false, Earlier: false });
+        if (!isPair)
+            return references;
+
+        foreach (var (spec, _) in parts.Where(part => part.Spec.Skew != "0d"))
+        {
+            var place = _outline[spec.Properties[0]]!;
+            parser.Report(Descriptors.ReferenceOption, place.References, place.Location, "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
+        }
+
+        var parents = parts.Select(part => part.Spec.Parent).ToList();
+        return [.. references.Select(reference => parts.FindIndex(part => part.Spec == reference.Spec) is var place and >= 0
+            ? (reference.Spec with { KeyParents = new(parents), KeyPart = place }, reference.Parent)
+            : reference)];
     }
 
     private ReferenceColumn? ColumnOf(PropertyOutline property)
@@ -43,7 +87,7 @@ internal sealed class ReferenceParser(TableParser parser)
         {
             if (Outline.Of(attribute.TypeArgument()) is { } parent)
                 return new ReferenceColumn(property, parent, attribute);
-            parser.Report(Descriptors.NotATable, attribute.LocationOf(), "References", property.Name, attribute.TypeArgument()?.Name ?? "");
+            parser.Report(Descriptors.NotATable, attribute, property.Location, "References", property.Name, attribute.TypeArgument()?.Name ?? "");
             return null;
         }
 
@@ -77,9 +121,12 @@ internal sealed class ReferenceParser(TableParser parser)
                 return Fail(Descriptors.NoKey, group[i], parent.Symbol.Name);
             if (parent[name] is not { IsColumn: true } column)
             {
-                parser.Report(Descriptors.UnknownColumn, group[i].Location, name, parent.Symbol.Name);
+                parser.Report(Descriptors.UnknownColumn, group[i].Attribute, group[i].Property.Location, name, parent.Symbol.Name);
                 return null;
             }
+
+            if (parent.IsNullable(column))
+                return Fail(Descriptors.ReferenceOption, group[i], $"{parent.Symbol.Name}.{name} can be null, and so identifies no row");
 
             if (!Values.RelationValue.CanConvert(column.Type!, group[i].Property.Type!))
                 return Fail(Descriptors.TypeMismatch, group[i], parent.Symbol.Name + "." + name, column.Type!.ClrType.Replace("global::", ""), group[i].Property.Type!.ClrType.Replace("global::", ""));
@@ -95,10 +142,10 @@ internal sealed class ReferenceParser(TableParser parser)
         if (options.Skew < 0)
             return Fail(Descriptors.OutOfRange, options, "Skew", options.Skew, "0 or more");
 
-        var withinMax = 0;
-        var within = options.Within is { } via ? group.Count > 0 ? via : null : null;
-        if (within is not null)
-            withinMax = parent.OwnerMax;
+        var unique = !isOwner && (group.Any(column => column.Property.Attributes.Has(AttributeNames.Unique)) || (_outline.Key.Count == group.Count && group.All(column => _outline.Key.Contains(column.Property.Name))));
+        var declaredOnly = group.All(column => column.Property.HasValueAttribute);
+        if (OptionMistake(options, parent, unique && !declaredOnly, isOwner) is { } mistake)
+            return Fail(Descriptors.ReferenceOption, options, mistake);
 
         var nullRate = group.Select(column => column.Property.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double?).FirstOrDefault(rate => rate is not null);
         return new ReferenceSpec
@@ -109,18 +156,34 @@ internal sealed class ReferenceParser(TableParser parser)
             Properties = new(group.Select(column => column.Property.Name)),
             ParentProperties = new(parentColumns),
             IsOwner = isOwner,
-            DeclaredOnly = group.All(column => column.Property.HasValueAttribute),
+            DeclaredOnly = declaredOnly,
             Skew = Constants.Real(options.Skew),
             Distinct = options.Distinct,
             ExcludesOwner = options.Distinct && SymbolEqualityComparer.Default.Equals(parent.Symbol, _outline.Owner),
             Earlier = options.Earlier,
-            Unique = group.Any(column => column.Property.Attributes.Has(AttributeNames.Unique)) && !isOwner,
-            Within = within,
-            WithinMax = withinMax,
+            Unique = unique,
+            Within = options.Within,
+            WithinMax = parent.OwnerMax,
             Nullable = nullable,
             NullRate = nullable ? Constants.Real(nullRate ?? 0.05) : null,
             ForeignKey = ForeignKeyOf(group, parent, parentColumns),
         };
+    }
+
+    private string? OptionMistake(ReferenceColumn options, Outline parent, bool unique, bool isOwner)
+    {
+        var chosen = new[] { options.Distinct ? "Distinct" : "", options.Earlier ? "Earlier" : "", options.Within is not null ? "Within" : "", unique ? "[Unique]" : "" }.Where(option => option.Length > 0).ToList();
+        if (chosen.Count > 1)
+            return $"{chosen[0]} and {chosen[1]} cannot be combined";
+        if (options.Earlier && !SymbolEqualityComparer.Default.Equals(parent.Symbol, _outline.Symbol))
+            return "Earlier is for references of a class to itself";
+        if ((options.Distinct || unique) && parent.ChildOf is not null)
+            return $"{chosen[0]} needs a parent that nothing owns, and {parent.Symbol.Name} is owned";
+        if (options.Skew > 0 && (unique || options.Within is not null || parent.ChildOf is not null && options.Earlier))
+            return $"Skew and {chosen[0]} cannot be combined";
+        if (isOwner && options.Property.Attributes.Has(AttributeNames.Unique) && _outline.OwnerMax > 1)
+            return "an owner of several rows is not unique among them";
+        return unique && parent.EndRow < _outline.EndRow ? $"{_outline.Symbol.Name} has {_outline.EndRow} rows, and there are only {parent.EndRow} of {parent.Symbol.Name} to refer to once each" : null;
     }
 
     // A constraint needs the parent's whole key, or one unique column.
@@ -139,7 +202,7 @@ internal sealed class ReferenceParser(TableParser parser)
 
     private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments)
     {
-        parser.Report(descriptor, column.Location, ["References", column.Property.Name, .. arguments]);
+        parser.Report(descriptor, column.Attribute, column.Property.Location, ["References", column.Property.Name, .. arguments]);
         return null;
     }
 
@@ -149,6 +212,8 @@ internal sealed class ReferenceParser(TableParser parser)
         public PropertyOutline Property { get; } = property;
 
         public Outline Parent { get; } = parent;
+
+        public AttributeData? Attribute { get; } = attribute;
 
         public string? ParentColumn { get; } = attribute?.Argument(0)?.Value as string;
 
@@ -165,8 +230,6 @@ internal sealed class ReferenceParser(TableParser parser)
         public string? Within { get; } = attribute?.NamedText("Within");
 
         public bool HasOptions => Skew != 0 || Distinct || Earlier || IsMarkedOwner || Within is not null;
-
-        public Location? Location => attribute.LocationOf() ?? Property.Location;
 
         public bool JoinsWith(ReferenceColumn other) =>
             SymbolEqualityComparer.Default.Equals(Parent.Symbol, other.Parent.Symbol) && Role == other.Role && Distinct == other.Distinct && Earlier == other.Earlier && Within == other.Within;

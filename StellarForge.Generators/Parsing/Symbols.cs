@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StellarForge.Generators.Parsing;
 
@@ -58,6 +61,28 @@ internal static class Symbols
         return lineage;
     }
 
-    public static Location? LocationOf(this AttributeData? attribute) =>
-        attribute?.ApplicationSyntaxReference is { } reference ? reference.SyntaxTree.GetLocation(reference.Span) : null;
+    /// <summary>Where an attribute is: the argument whose value or name is among the given ones, else the whole of it.</summary>
+    public static Location? LocationOf(this AttributeData? attribute, object[] values)
+    {
+        if (attribute?.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)
+            return null;
+
+        var texts = new HashSet<string>(values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""), StringComparer.OrdinalIgnoreCase);
+        var argument = syntax.ArgumentList?.Arguments.FirstOrDefault(item => texts.Contains(ValueOf(item.Expression)))
+            ?? syntax.ArgumentList?.Arguments.FirstOrDefault(item => texts.Contains(item.NameEquals?.Name.Identifier.Text ?? item.NameColon?.Name.Identifier.Text ?? ""));
+        return (argument as SyntaxNode ?? syntax).GetLocation();
+    }
+
+    // nameof(Order.Total) is "Total".
+    private static string ValueOf(ExpressionSyntax expression) => expression switch
+    {
+        LiteralExpressionSyntax literal => Convert.ToString(literal.Token.Value, CultureInfo.InvariantCulture) ?? "",
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } negative => "-" + ValueOf(negative.Operand),
+        InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" }, ArgumentList.Arguments: { Count: 1 } arguments } => arguments[0].Expression switch
+        {
+            MemberAccessExpressionSyntax member => member.Name.Identifier.Text,
+            var name => name.ToString(),
+        },
+        _ => expression.ToString(),
+    };
 }

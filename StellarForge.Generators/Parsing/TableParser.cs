@@ -20,11 +20,20 @@ internal sealed class TableParser
     {
         var parser = new TableParser(Outline.Of(symbol)!);
         var table = parser.Parse(declaration, cancellationToken);
-        return new ParseResult(parser._diagnostics.Count == 0 ? table : null, parser._diagnostics);
+        return new ParseResult(
+            parser.Outline.FullName,
+            parser._diagnostics.Count == 0 ? table : null,
+            new(parser._diagnostics),
+            new(parser.Outline.Properties.Select(property => new Place(property.Name, property.Location)).Append(new Place("", declaration.Identifier.GetLocation()))));
     }
 
-    public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments) =>
-        _diagnostics.Add(Diagnostic.Create(descriptor, location ?? Outline.Symbol.Locations.FirstOrDefault(), arguments));
+    /// <summary>Reports a mistake, on the argument that it is about where there is one.</summary>
+    /// <param name="descriptor">The mistake.</param>
+    /// <param name="attribute">The attribute that it is about, or <see langword="null"/>.</param>
+    /// <param name="location">Where to point without an attribute; by default to the class.</param>
+    /// <param name="arguments">The message's.</param>
+    public void Report(DiagnosticDescriptor descriptor, AttributeData? attribute, Location? location, params object[] arguments) =>
+        _diagnostics.Add(Diagnostic.Create(descriptor, attribute.LocationOf(arguments) ?? location ?? Outline.Symbol.Locations.FirstOrDefault(), arguments));
 
     /// <summary>The reference that a property belongs to.</summary>
     public (ReferenceSpec Reference, Outline Parent)? ReferenceOf(string property)
@@ -51,7 +60,6 @@ internal sealed class TableParser
         if (_diagnostics.Count > 0)
             return null;
 
-        ColumnCycles.Check(this, columns);
         var forge = Outline.Attributes.Find(AttributeNames.Forge)!;
         return new TableSpec
         {
@@ -70,8 +78,11 @@ internal sealed class TableParser
             References = new(_references.Select(reference => reference.Spec)),
             Indexes = new(IndexesOf(columns)),
             Summed = new(SummedBy(Outline.Owner)),
-            ConstructorParameters = new(PositionalParameters(symbol)),
+            ConstructorParameters = new(Construction.Parameters(Outline) ?? []),
+            RequiredOthers = new(Construction.Required(symbol).Where(name => !columns.Any(column => column.Property == name && column.Settable))),
+            DependsOn = new(DependenciesOf(columns)),
             Parents = new(_references.Select(reference => reference.Parent.FullName).Concat(Outline.Owner is { } owner ? [owner.CodeName()] : []).Where(name => name != Outline.FullName).Distinct()),
+            Children = new(columns.Select(column => column.Value).OfType<TotalValue>().Select(total => total.Child).Distinct()),
         };
     }
 
@@ -80,17 +91,17 @@ internal sealed class TableParser
         for (var current = declaration; current is not null; current = current.Parent as TypeDeclarationSyntax)
         {
             if (!current.Modifiers.Any(modifier => modifier.Text == "partial"))
-                Report(Descriptors.NotPartial, current.Identifier.GetLocation(), current.Identifier.Text);
+                Report(Descriptors.NotPartial, null, current.Identifier.GetLocation(), current.Identifier.Text);
             if (current.TypeParameterList is not null)
-                Report(Descriptors.Generic, current.TypeParameterList.GetLocation(), current.Identifier.Text);
+                Report(Descriptors.Generic, null, current.TypeParameterList.GetLocation(), current.Identifier.Text);
         }
 
         var symbol = Outline.Symbol;
-        if (symbol.TypeKind == TypeKind.Class && PositionalParameters(symbol).Count == 0 && !symbol.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 0))
-            Report(Descriptors.NoConstructor, declaration.Identifier.GetLocation(), symbol.Name);
+        if (symbol.IsAbstract || symbol.IsRefLikeType || Construction.Parameters(Outline) is null)
+            Report(Descriptors.NoConstructor, null, declaration.Identifier.GetLocation(), symbol.Name);
         var rows = Outline.Attributes.Find(AttributeNames.Forge)!;
         if (rows.Named("Rows")?.Value is long and < 1)
-            Report(Descriptors.OutOfRange, rows.LocationOf(), "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
+            Report(Descriptors.OutOfRange, rows, null, "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
         return _diagnostics.Count == 0;
     }
 
@@ -101,11 +112,11 @@ internal sealed class TableParser
 
         var (min, max) = (childOf.Argument(0)?.Value as int? ?? 0, childOf.Argument(1)?.Value as int? ?? 0);
         if (Outline.Of(Outline.Owner) is null)
-            Report(Descriptors.NotATable, childOf.LocationOf(), "ChildOf", Outline.Symbol.Name, Outline.Owner?.Name ?? "");
+            Report(Descriptors.NotATable, childOf, null, "ChildOf", Outline.Symbol.Name, Outline.Owner?.Name ?? "");
         if (min < 0)
-            Report(Descriptors.OutOfRange, childOf.LocationOf(), "ChildOf", Outline.Symbol.Name, "min", min, "0 or more");
+            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Outline.Symbol.Name, "min", min, "0 or more");
         if (max < 1 || max < min)
-            Report(Descriptors.OutOfRange, childOf.LocationOf(), "ChildOf", Outline.Symbol.Name, "max", max, "1 or more, and not below the least");
+            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Outline.Symbol.Name, "max", max, "1 or more, and not below the least");
 
         var path = new List<string> { Outline.Symbol.Name };
         for (var owner = Outline.Of(Outline.Owner); owner is not null; owner = Outline.Of(owner.Owner))
@@ -113,7 +124,7 @@ internal sealed class TableParser
             path.Add(owner.Symbol.Name);
             if (SymbolEqualityComparer.Default.Equals(owner.Symbol, Outline.Symbol))
             {
-                Report(Descriptors.OwnershipCycle, childOf.LocationOf(), Outline.Symbol.Name, string.Join(" → ", path));
+                Report(Descriptors.OwnershipCycle, childOf, null, Outline.Symbol.Name, string.Join(" → ", path));
                 break;
             }
 
@@ -128,11 +139,13 @@ internal sealed class TableParser
     {
         var marked = property.Attributes.FirstOrDefault(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge");
         if (property.Type is null && marked is not null)
-            Report(Descriptors.UnsupportedType, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name, property.Symbol.Type.ToDisplayString());
+            Report(Descriptors.UnsupportedType, null, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name, property.Symbol.Type.ToDisplayString());
+        else if (property is { Type: null, IsMapped: true, IsSettable: true, Symbol.Type.IsValueType: true })
+            Report(Descriptors.UnsupportedType, null, property.Location, "Forge", property.Name, property.Symbol.Type.ToDisplayString());
         else if (property.Type is not null && marked is not null && !property.IsSettable && !property.IsParameter)
-            Report(Descriptors.NotSettable, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name);
+            Report(Descriptors.NotSettable, null, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name);
         else if (property.IsColumn && property.Type is { Kind: CellKind.Decimal } type && (type.Precision is < 1 or > 28 || type.Scale < 0 || type.Scale > type.Precision))
-            Report(Descriptors.BadPrecision, property.Location, "Precision", property.Name, type.Precision, type.Scale);
+            Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Precision), property.Location, "Precision", property.Name, type.Precision, type.Scale);
         else
             return property.IsColumn;
         return false;
@@ -145,13 +158,15 @@ internal sealed class TableParser
 
         var rate = property.Attributes.Find(AttributeNames.NullRate);
         if (rate?.Argument(0)?.Value is double and (< 0 or > 1 or double.NaN))
-            Report(Descriptors.OutOfRange, rate.LocationOf(), "NullRate", property.Name, "the rate", rate.Argument(0)!.Value.Value!, "0 to 1");
+            Report(Descriptors.OutOfRange, rate, null, "NullRate", property.Name, "the rate", rate.Argument(0)!.Value.Value!, "0 to 1");
         if (rate is not null && !property.Nullable)
-            Report(Descriptors.NeedsNullable, rate.LocationOf(), "NullRate", property.Name);
+            Report(Descriptors.NeedsNullable, rate, null, "NullRate", property.Name);
 
         var isKey = Outline.Key.Contains(property.Name);
+        var isUnique = property.Attributes.Has(AttributeNames.Unique) || (isKey && Outline.Key.Count == 1);
+        CheckRoom(property, value, isUnique);
         var reference = ReferenceOf(property.Name);
-        var nullable = property.Nullable && !isKey && reference?.Reference.IsOwner != true;
+        var nullable = Outline.IsNullable(property);
 
         // A reference is null as a whole, and so decides itself; what is made from other columns is null where they are.
         var nullRate = !nullable || reference is not null || (rate is null && value.IsDerived) ? null : Constants.Real(rate?.Argument(0)?.Value as double? ?? 0.05);
@@ -164,12 +179,24 @@ internal sealed class TableParser
             Nullable = nullable,
             NullRate = nullRate == "0d" ? null : nullRate,
             TypeName = property.TypeName,
-            Unique = property.Attributes.Has(AttributeNames.Unique) || (isKey && Outline.Key.Count == 1),
+            Unique = isUnique,
             IsKey = isKey,
-            Settable = property.IsSettable || property.IsParameter,
-            Rule = property.Rule,
+            Settable = Construction.CanSet(property, Outline.Symbol),
+            Capacity = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue),
+            Rule = value.Fingerprint.Length > 0 ? $"{property.Rule} {{{value.Fingerprint}}}" : property.Rule,
             Value = value,
         };
+    }
+
+    // What is wrong at scale 1 already is a mistake in the model; what larger scales bring is refused when the fill starts.
+    private void CheckRoom(PropertyOutline property, ValueSpec value, bool isUnique)
+    {
+        var unique = property.Attributes.Find(AttributeNames.Unique);
+        var room = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue);
+        if (room < Outline.EndRow)
+            Report(Descriptors.DomainTooSmall, unique, property.Location, property.Name, room, Outline.Symbol.Name, Outline.EndRow);
+        else if (isUnique && !value.CanBeUnique)
+            Report(Descriptors.NotUnique, unique, property.Location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType.Replace("global::", ""));
     }
 
     private ValueSpec? ValueOf(PropertyOutline property)
@@ -178,7 +205,7 @@ internal sealed class TableParser
         var kinds = attributes.Select(attribute => attribute.AttributeClass!.FullName()).Distinct().ToList();
         if (kinds.Count > 1)
         {
-            Report(Descriptors.Conflict, attributes[attributes.Count - 1].LocationOf(), attributes[0].AttributeClass!.Name.Replace("Attribute", ""), property.Name, attributes[attributes.Count - 1].AttributeClass!.Name.Replace("Attribute", ""));
+            Report(Descriptors.Conflict, attributes[attributes.Count - 1], null, attributes[0].AttributeClass!.Name.Replace("Attribute", ""), property.Name, attributes[attributes.Count - 1].AttributeClass!.Name.Replace("Attribute", ""));
             return null;
         }
 
@@ -191,8 +218,11 @@ internal sealed class TableParser
             return new RelationValue(reference.Name, parent.FullName, column, parent[column]!.Type!, false, reference.Nullable);
         }
 
-        return Outline.Key.Count == 1 && Outline.Key[0] == property.Name
-            ? Conventions.OfKey(property.Name, Outline.Symbol.Name, property.Type!)
+        // A number of a composite key is, in an owned table, the ordinal; in others it counts, as a key alone does.
+        if (Outline.Key.Contains(property.Name) && property.Type is { IsInteger: true, IsEnum: false })
+            return Outline is { Key.Count: > 1, ChildOf: not null } ? new OrdinalValue(Outline.OwnerMax) : new SequenceValue(1, 1);
+        return property.Attributes.Has(AttributeNames.Unique)
+            ? Conventions.OfUnique(property.Name, Outline.Symbol.Name, property.Type!)
             : Conventions.Of(property.Name, Outline.Symbol.Name, property.Type!);
     }
 
@@ -202,11 +232,11 @@ internal sealed class TableParser
             return null;
 
         var method = childOf.NamedText("Count") is { } name
-            ? new MethodReader(this, owner, Outline.Symbol.Name, "ChildOf", childOf.LocationOf()).ReadCount(name)
+            ? new MethodReader(this, owner, Outline.Symbol.Name, childOf).ReadCount(name)
             : null;
-        var distinct = _references.Where(reference => reference.Spec.Distinct).Select(reference => reference.Spec).FirstOrDefault();
+        var targets = _references.Where(reference => reference.Spec.Distinct).Select(reference => new DistinctTarget(reference.Spec.Parent, reference.Spec.ExcludesOwner));
         var pattern = childOf.Named("Pattern")?.Value is int number ? new[] { "Uniform", "Geometric", "Zipf" }[number] : "Uniform";
-        return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, Outline.OwnerMax, pattern, method, distinct?.Parent, distinct?.ExcludesOwner ?? false);
+        return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, Outline.OwnerMax, pattern, method, new(targets));
     }
 
     private IEnumerable<IndexSpec> IndexesOf(List<ColumnSpec> columns)
@@ -230,10 +260,17 @@ internal sealed class TableParser
         .Select(attribute => attribute.Argument(0)?.Value as string ?? "")
         .Distinct();
 
+    // What values come from without a foreign key: a fill's identity has to know.
+    private IEnumerable<string> DependenciesOf(List<ColumnSpec> columns) => _references
+        .Where(reference => reference.Spec.ForeignKey is null && !reference.Spec.IsOwner && !reference.Spec.DeclaredOnly)
+        .Select(reference => reference.Parent.QualifiedName)
+        .Concat(columns.Select(column => column.Value).OfType<TotalValue>().Select(total => total.ChildTable))
+        .Distinct();
+
     private void CheckNames(List<ColumnSpec> columns)
     {
         foreach (var group in columns.Where(column => column.Stored).GroupBy(column => column.DatabaseName.ToLowerInvariant()).Where(group => group.Count() > 1))
-            Report(Descriptors.DuplicateName, Outline[group.Last().Property]!.Location, group.First().Property, group.Last().Property, group.Last().DatabaseName);
+            Report(Descriptors.DuplicateName, null, Outline[group.Last().Property]!.Location, group.First().Property, group.Last().Property, group.Last().DatabaseName);
     }
 
     private static List<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol symbol)
@@ -246,17 +283,14 @@ internal sealed class TableParser
 
     private static IEnumerable<string> Declarations(INamedTypeSymbol symbol) => ContainingTypes(symbol).Select(type =>
         (type.IsStatic ? "static " : "") + "partial " + (type.IsRecord ? "record " : "") + (type.TypeKind == TypeKind.Struct ? "struct " : type.TypeKind == TypeKind.Interface ? "interface " : type.IsRecord ? "" : "class ") + type.Name);
-
-    private static List<string> PositionalParameters(INamedTypeSymbol symbol)
-    {
-        var primary = symbol.IsRecord
-            ? symbol.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.Length > 0 && constructor.Parameters.All(parameter => symbol.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any()))
-            : null;
-        return primary is null ? [] : [.. primary.Parameters.Select(parameter => parameter.Name)];
-    }
 }
 
 /// <summary>What came of a class.</summary>
+/// <param name="FullName">The class as code names it.</param>
 /// <param name="Table">The table, or <see langword="null"/> where there are mistakes.</param>
 /// <param name="Diagnostics">The mistakes, with their places.</param>
-internal sealed record ParseResult(TableSpec? Table, IReadOnlyList<Diagnostic> Diagnostics);
+/// <param name="Places">Where the class (by an empty name) and its properties are, for mistakes that only the whole model shows.</param>
+internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<Diagnostic> Diagnostics, EquatableArray<Place> Places);
+
+/// <summary>Where a property is declared.</summary>
+internal sealed record Place(string Property, Location? Location);

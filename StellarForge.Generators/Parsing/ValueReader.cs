@@ -15,13 +15,11 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
 
     public string ClassName => parser.Outline.Symbol.Name;
 
-    public bool IsUnique => property.Attributes.Has(AttributeNames.Unique);
-
     /// <summary>The most children of an owner, or <see langword="null"/> where the table is not owned.</summary>
     public int? OwnerMax => parser.Outline.ChildOf is null ? null : parser.Outline.OwnerMax;
 
     public void Report(DiagnosticDescriptor descriptor, params object[] arguments) =>
-        parser.Report(descriptor, attribute.LocationOf() ?? property.Location, [AttributeName, .. NamesMember(descriptor) ? new object[] { property.Name } : [], .. arguments]);
+        parser.Report(descriptor, attribute, property.Location, [AttributeName, .. NamesMember(descriptor) ? new object[] { property.Name } : [], .. arguments]);
 
     public ValueSpec? Fail(DiagnosticDescriptor descriptor, params object[] arguments)
     {
@@ -34,6 +32,12 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
         .Where(other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, attribute.AttributeClass))
         .Select(other => new ValueReader(parser, property, other));
 
+    /// <summary>Whether this property can be null.</summary>
+    public bool IsNullable() => parser.Outline.IsNullable(property);
+
+    /// <summary>Whether another property of the class can be null.</summary>
+    public bool IsNullable(string name) => parser.Outline[name] is { } other && parser.Outline.IsNullable(other);
+
     public CellType? Sibling(string name) => parser.Outline[name] is { IsColumn: true } other ? other.Type : null;
 
     public TypedConstant? Named(string name) => attribute.Named(name);
@@ -43,6 +47,9 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
     public string? TextArgument(int position) => attribute.Argument(position)?.Value as string;
 
     public bool Flag(string name) => attribute.NamedFlag(name);
+
+    /// <summary>A whole number by position.</summary>
+    public long? Integer(int position) => attribute.Argument(position)?.Value is long or int ? Convert.ToInt64(attribute.Argument(position)!.Value.Value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>A number by name or position.</summary>
     public double? Number(int position, string name)
@@ -76,9 +83,12 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
         var literals = new List<string>();
         foreach (var value in values)
         {
-            if (Literal(value, Type) is not { } literal)
+            if (value.IsNull && IsNullable())
+                literals.Add(Constants.Null);
+            else if (Literal(value, Type) is not { } literal)
                 return null;
-            literals.Add(literal);
+            else
+                literals.Add(literal);
         }
 
         return literals;
@@ -98,15 +108,15 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
     }
 
     public MethodSpec? Method(string name, CellType type) =>
-        new MethodReader(parser, parser.Outline, property.Name, AttributeName, attribute.LocationOf()).Read(name, type, property.Symbol.Type);
+        new MethodReader(parser, parser.Outline, property.Name, attribute).Read(name, type, property.Symbol.Type, IsNullable());
 
-    public (string Generator, MethodResult Returns)? Generator()
+    public (string Generator, MethodResult Returns, string Fingerprint)? Generator()
     {
         var generator = attribute.TypeArgument();
         foreach (var made in generator?.AllInterfaces.Where(type => type.FullName() == "StellarForge.IValueGenerator`1").Select(type => type.TypeArguments[0]) ?? [])
         {
-            if (MethodReader.ResultOf(made, property.Symbol.Type, Type) is { } returns)
-                return (generator!.CodeName(), returns);
+            if (MethodReader.ResultOf(made, property.Symbol.Type, Type) is { } returns && (returns != MethodResult.NullableValue || IsNullable()))
+                return (generator!.CodeName(), returns, Fingerprints.Of(generator!));
         }
 
         Report(Descriptors.BadGenerator, generator?.Name ?? "", Type.ClrType.Replace("global::", ""));

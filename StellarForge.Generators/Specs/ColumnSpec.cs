@@ -28,6 +28,9 @@ internal sealed record ColumnSpec
     /// <summary>Whether an object initialiser can set the property.</summary>
     public required bool Settable { get; init; }
 
+    /// <summary>How many row indices have a value.</summary>
+    public required long Capacity { get; init; }
+
     /// <summary>The attributes as text: part of a fill's identity.</summary>
     public required string Rule { get; init; }
 
@@ -53,6 +56,9 @@ internal sealed record CellType(CellKind Kind, string ClrType)
 
     /// <summary>An enum whose name is stored keeps its number in cells.</summary>
     public bool StoresName { get; init; }
+
+    /// <summary>Whether the property is a <see langword="char"/>: a text of one character.</summary>
+    public bool IsCharacter => ClrType == "char";
 
     public bool IsBytes => Kind is CellKind.Text or CellKind.Binary;
 

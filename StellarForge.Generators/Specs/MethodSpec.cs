@@ -4,7 +4,8 @@ namespace StellarForge.Generators.Specs;
 /// <param name="FullName">The method as code names it.</param>
 /// <param name="Parameters">What each parameter takes.</param>
 /// <param name="Returns">How the result becomes a cell.</param>
-internal sealed record MethodSpec(string FullName, EquatableArray<ParameterSpec> Parameters, MethodResult Returns);
+/// <param name="Fingerprint">A hash of the method's source: another body makes other values.</param>
+internal sealed record MethodSpec(string FullName, EquatableArray<ParameterSpec> Parameters, MethodResult Returns, string Fingerprint);
 
 /// <summary>What a parameter takes.</summary>
 /// <param name="Source">Where the argument comes from.</param>

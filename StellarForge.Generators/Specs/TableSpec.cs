@@ -40,11 +40,20 @@ internal sealed record TableSpec
     /// <summary>Numeric columns that the owner has a total of.</summary>
     public required EquatableArray<string> Summed { get; init; }
 
-    /// <summary>The parameters of a positional record's constructor, by property name; empty for others.</summary>
+    /// <summary>The parameters of the constructor, by property name.</summary>
     public required EquatableArray<string> ConstructorParameters { get; init; }
+
+    /// <summary>Required members that no column fills: navigation properties.</summary>
+    public required EquatableArray<string> RequiredOthers { get; init; }
+
+    /// <summary>The database names of tables that values come from without a foreign key.</summary>
+    public required EquatableArray<string> DependsOn { get; init; }
 
     /// <summary>Rows of this class that other tables' tables come before: the classes it references, by full name.</summary>
     public required EquatableArray<string> Parents { get; init; }
+
+    /// <summary>The classes that it has totals of, by full name.</summary>
+    public required EquatableArray<string> Children { get; init; }
 }
 
 /// <summary>The owner of a table.</summary>
@@ -53,9 +62,13 @@ internal sealed record TableSpec
 /// <param name="Max">The most rows of an owner.</param>
 /// <param name="Pattern">The member of <c>CountPattern</c>.</param>
 /// <param name="CountMethod">The method that computes the count, or <see langword="null"/>.</param>
-/// <param name="DistinctParent">The class of a <c>Distinct</c> reference that clips the counts, or <see langword="null"/>.</param>
-/// <param name="DistinctIsOwner">Whether that class is the owner's, so that the owner itself is no target.</param>
-internal sealed record OwnerSpec(string Parent, int Min, int Max, string Pattern, MethodSpec? CountMethod, string? DistinctParent, bool DistinctIsOwner);
+/// <param name="Targets">The classes that <c>Distinct</c> references draw from: their row counts clip the counts of children.</param>
+internal sealed record OwnerSpec(string Parent, int Min, int Max, string Pattern, MethodSpec? CountMethod, EquatableArray<DistinctTarget> Targets);
+
+/// <summary>What a <c>Distinct</c> reference draws from.</summary>
+/// <param name="Parent">The class.</param>
+/// <param name="IsOwner">Whether it is the owner's, so that the owner itself is no target.</param>
+internal sealed record DistinctTarget(string Parent, bool IsOwner);
 
 /// <summary>A secondary index.</summary>
 internal sealed record IndexSpec(string Name, EquatableArray<string> Properties, bool Unique);
@@ -91,6 +104,12 @@ internal sealed record ReferenceSpec
     public required bool Earlier { get; init; }
 
     public required bool Unique { get; init; }
+
+    /// <summary>The parents of all references of a key that consists of references; empty for others.</summary>
+    public EquatableArray<string> KeyParents { get; init; }
+
+    /// <summary>The place among <see cref="KeyParents"/>.</summary>
+    public int KeyPart { get; init; }
 
     /// <summary>The reference whose children are drawn from, or <see langword="null"/>.</summary>
     public required string? Within { get; init; }

@@ -9,20 +9,24 @@ namespace StellarForge.Generators.Values;
 internal sealed record CycleValue(EquatableArray<string> Values) : ValueSpec
 {
     public static ValueSpec? Read(ValueReader reader) => reader.Literals() is { Count: > 0 } values
-        ? new CycleValue(new EquatableArray<string>(values))
+        ? new CycleValue(new EquatableArray<string>(values)) { Domain = values.Count }
         : null;
 
-    public override void Write(CellWriter cell)
-    {
-        var count = Values.Count;
-        cell.Return(ChoiceValue.Switch($"(int)(row % {count})", Values));
-    }
+    public override bool IsDerived => Values.Contains(Constants.Null);
+
+    public override bool CanBeUnique => Values.Distinct().Count() == Values.Count;
+
+    public override void Write(CellWriter cell) => ChoiceValue.Return(cell, $"(int)(row % {Values.Count})", Values);
 }
 
 /// <summary><c>[OneOf]</c>, once or for each value of another column.</summary>
 internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Given) : ValueSpec
 {
     public override IEnumerable<string> Columns => Given is null ? [] : [Given];
+
+    public override bool IsDerived => Cases.Any(item => item.Values.Contains(Constants.Null));
+
+    public override bool CanBeUnique => Cases.Count == 1 && Cases[0].Weights.Count == 0 && !IsDerived;
 
     public static ValueSpec? Read(ValueReader reader)
     {
@@ -59,12 +63,12 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
         // The case without a condition comes last: it is for all other values.
         if (given is not null && cases.All(item => item.When is not null))
             cases.Add(cases[cases.Count - 1] with { When = null });
-        return new ChoiceValue(new(cases.OrderBy(item => item.When is null)), given);
+        return new ChoiceValue(new(cases.OrderBy(item => item.When is null)), given) { Domain = cases[0].Values.Count };
     }
 
     /// <summary>The default of enums: every member alike.</summary>
     public static ChoiceValue OfMembers(CellType type) =>
-        new(new([new ChoiceCase(new(type.Members.Select(member => Constants.Integer(member.Number, type.Kind))), EquatableArray<string>.Empty, null)]), null);
+        new(new([new ChoiceCase(new(type.Members.Select(member => Constants.Integer(member.Number, type.Kind))), EquatableArray<string>.Empty, null)]), null) { Domain = type.Members.Count };
 
     public override void Write(CellWriter cell)
     {
@@ -82,17 +86,34 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             var draw = Draw(cell, item, i);
             if (item.When is null)
             {
-                cell.Return(Switch(draw, item.Values));
+                Return(cell, draw, item.Values);
                 return;
             }
 
-            cell.Line($"if ({cell.IsEqual(Given!, item.When)})");
-            cell.Return(Switch(draw, item.Values), indented: true);
+            cell.Open($"if ({cell.IsEqual(Given!, item.When)})");
+            Return(cell, draw, item.Values);
+            cell.Close();
         }
     }
 
+    /// <summary>Returns the value at an index of literals, of which some may be null.</summary>
+    public static void Return(CellWriter cell, string index, EquatableArray<string> values)
+    {
+        var nulls = values.Select((value, i) => (value, i)).Where(item => item.value == Constants.Null).Select(item => item.i.ToString(CultureInfo.InvariantCulture)).ToList();
+        if (nulls.Count == 0)
+        {
+            cell.Return(Switch(index, values));
+            return;
+        }
+
+        cell.Line($"var choice = {index};");
+        cell.ReturnNullWhen($"choice is {string.Join(" or ", nulls)}");
+        if (nulls.Count < values.Count)
+            cell.Return(Switch("choice", new(values.Select(value => value == Constants.Null ? "default" : value))));
+    }
+
     /// <summary>A switch over literals: no array, no allocation.</summary>
-    public static string Switch(string index, EquatableArray<string> values) => values.Count == 1
+    private static string Switch(string index, EquatableArray<string> values) => values.Count == 1
         ? values[0]
         : index + " switch { " + string.Join(", ", values.Select((value, i) => (i == values.Count - 1 ? "_" : i.ToString(CultureInfo.InvariantCulture)) + " => " + value)) + " }";
 

@@ -19,6 +19,8 @@ internal sealed record DistributionValue(string Distribution, string Arguments) 
 
     public static ValueSpec? Zipf(ValueReader reader) => Read(reader, "Zipf", positive: null, ("Exponent", 1), ("Max", 1_000));
 
+    public override bool CanBeUnique => false;
+
     public override void Write(CellWriter cell)
     {
         var distribution = cell.Field("Distribution", $"global::StellarForge.Distributions.{Distribution}Distribution", $"new({Arguments})");
@@ -33,8 +35,6 @@ internal sealed record DistributionValue(string Distribution, string Arguments) 
         var type = reader.Type;
         if (!type.IsNumber && type.Kind is not (CellKind.Duration or CellKind.Time))
             return reader.Fail(Descriptors.WrongType, type.ClrType);
-        if (reader.IsUnique)
-            return reader.Fail(Descriptors.NotUnique, reader.AttributeName);
 
         var values = parameters.Select((parameter, index) => reader.Number(index, parameter.Name) ?? parameter.Default).ToArray();
         for (var i = 0; i < parameters.Length; i++)

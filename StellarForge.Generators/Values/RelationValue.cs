@@ -21,18 +21,20 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
             return reader.Fail(Descriptors.NotAReference, name);
         if (parent[column] is not { IsColumn: true } found)
             return reader.Fail(Descriptors.UnknownColumn, column, parent.Symbol.Name);
+        if ((reference.Nullable || parent.IsNullable(found)) && !reader.IsNullable())
+            return reader.Fail(Descriptors.NeedsNullable);
         return CanConvert(found.Type!, reader.Type)
-            ? new RelationValue(reference.Name, parent.FullName, column, found.Type!, found.Nullable, reference.Nullable)
+            ? new RelationValue(reference.Name, parent.FullName, column, found.Type!, parent.IsNullable(found), reference.Nullable)
             : reader.Fail(Descriptors.TypeMismatch, column, found.Type!.ClrType.Replace("global::", ""), reader.Type.ClrType.Replace("global::", ""));
     }
 
-    /// <summary>Whether a column can hold another's values.</summary>
-    public static bool CanConvert(CellType from, CellType to) => (from.Kind == to.Kind && from.Kind != CellKind.Decimal) || (from.IsNumber && to.IsNumber)
+    /// <summary>Whether a column can hold another's values: those of its own type, or of a narrower one.</summary>
+    public static bool CanConvert(CellType from, CellType to) => from.Kind == to.Kind
+        || (from.IsInteger && to.IsInteger && Constants.Smallest(from) >= Constants.Smallest(to) && Constants.Largest(from) <= Constants.Largest(to) && from.Kind != CellKind.UInt64)
+        || (from.IsNumber && to.Kind is CellKind.Decimal or CellKind.Double && !(from.Kind is CellKind.Single or CellKind.Double && to.Kind == CellKind.Decimal))
         || (from.Kind is CellKind.Timestamp or CellKind.TimestampOffset && to.Kind is CellKind.Timestamp or CellKind.TimestampOffset);
 
     public override string Reference => ReferenceName;
-
-    public override bool MayBeNull => ParentNullable || RowMayBeNull;
 
     public override bool IsDerived => true;
 
@@ -56,7 +58,7 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
 }
 
 /// <summary><c>[Sum]</c> and <c>[Count]</c>: over the rows of a child table that this row owns.</summary>
-internal sealed record TotalValue(string Child, string? ChildColumn, CellType? ChildType) : ValueSpec
+internal sealed record TotalValue(string Child, string ChildTable, string? ChildColumn, CellType? ChildType) : ValueSpec
 {
     public static ValueSpec? ReadSum(ValueReader reader)
     {
@@ -68,13 +70,13 @@ internal sealed record TotalValue(string Child, string? ChildColumn, CellType? C
         if (child[name] is not { IsColumn: true } column)
             return reader.Fail(Descriptors.UnknownColumn, name, child.Symbol.Name);
         return column.Type!.IsNumber
-            ? new TotalValue(child.FullName, name, column.Type)
+            ? new TotalValue(child.FullName, child.QualifiedName, name, column.Type)
             : reader.Fail(Descriptors.WrongOther, name, column.Type.ClrType.Replace("global::", ""), "a number");
     }
 
     public static ValueSpec? ReadCount(ValueReader reader) =>
         !reader.Type.IsInteger ? reader.Fail(Descriptors.WrongType, reader.Type.ClrType)
-        : reader.Child() is { } child ? new TotalValue(child.FullName, null, null)
+        : reader.Child() is { } child ? new TotalValue(child.FullName, child.QualifiedName, null, null)
         : null;
 
     public override bool IsDerived => true;
@@ -108,9 +110,9 @@ internal sealed record ComputedValue(MethodSpec Method) : ValueSpec
         }
     }
 
-    public override bool MayBeNull => Method.Returns == MethodResult.NullableValue;
+    public override bool IsDerived => Method.Returns == MethodResult.NullableValue;
 
-    public override bool IsDerived => MayBeNull;
+    public override string Fingerprint => Method.Fingerprint;
 
     public static ValueSpec? Read(ValueReader reader) =>
         reader.Method(reader.TextArgument(0) ?? "", reader.Type) is { } method ? new ComputedValue(method) : null;
@@ -119,11 +121,13 @@ internal sealed record ComputedValue(MethodSpec Method) : ValueSpec
 }
 
 /// <summary><c>[Generate]</c>: a struct of the user's.</summary>
-internal sealed record GeneratedValue(string Generator, MethodResult Returns) : ValueSpec
+internal sealed record GeneratedValue(string Generator, MethodResult Returns, string Source) : ValueSpec
 {
-    public override bool MayBeNull => Returns == MethodResult.NullableValue;
+    public override string Fingerprint => Source;
 
-    public static ValueSpec? Read(ValueReader reader) => reader.Generator() is var (generator, returns) ? new GeneratedValue(generator, returns) : null;
+    public override bool IsDerived => Returns == MethodResult.NullableValue;
+
+    public static ValueSpec? Read(ValueReader reader) => reader.Generator() is var (generator, returns, fingerprint) ? new GeneratedValue(generator, returns, fingerprint) : null;
 
     public override void Write(CellWriter cell)
     {

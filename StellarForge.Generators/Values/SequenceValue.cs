@@ -16,6 +16,12 @@ internal sealed record SequenceValue(long Start, long Step) : ValueSpec
 
     public override bool IsDerived => true;
 
+    public override long Capacity(Specs.CellType type)
+    {
+        var room = Step > 0 ? (decimal)Constants.Largest(type) - Start : Start - (decimal)Constants.Smallest(type);
+        return room < 0 ? 0 : (long)System.Math.Min(long.MaxValue, System.Math.Floor(room / System.Math.Abs((decimal)Step)) + 1);
+    }
+
     public override void Write(CellWriter cell) =>
         cell.Return(cell.FromUnits(Step == 1 ? $"row + {Constants.Literal(Start)}" : $"{Constants.Literal(Start)} + row * {Constants.Literal(Step)}"));
 }
@@ -25,8 +31,9 @@ internal sealed record OrdinalValue(int Max) : ValueSpec
 {
     public static ValueSpec? Read(ValueReader reader) =>
         !reader.Type.IsInteger ? reader.Fail(Descriptors.WrongType, reader.Type.ClrType)
-        : reader.OwnerMax is { } max ? new OrdinalValue(max)
-        : reader.Fail(Descriptors.NotOwned, reader.AttributeName);
+        : reader.OwnerMax is not { } max ? reader.Fail(Descriptors.NotOwned)
+        : max > Constants.Largest(reader.Type) ? reader.Fail(Descriptors.BadConstant, max, reader.Type.ClrType)
+        : new OrdinalValue(max);
 
     public override bool IsDerived => true;
 
@@ -50,6 +57,10 @@ internal sealed record UuidValue(bool TimeOrdered) : ValueSpec
 /// <summary>The default of booleans: even odds.</summary>
 internal sealed record BooleanValue : ValueSpec
 {
+    public BooleanValue() => Domain = 2;
+
+    public override bool CanBeUnique => false;
+
     public override void Write(CellWriter cell) => cell.Return($"{cell.Random()}.NextBool()");
 }
 

@@ -42,12 +42,26 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
         var length = template.Replace("\\\\", "#").Replace("\\", "").Length;
         return reader.Type.MaxLength < length
             ? reader.Fail(Descriptors.LiteralTooLong, template, length, reader.Type.MaxLength!)
-            : new TextValue($"global::StellarForge.Text.TextSource.Pattern({Constants.Literal(template)})");
+            : new TextValue($"global::StellarForge.Text.TextSource.Pattern({Constants.Literal(template)})") { Domain = DomainOf(template) };
     }
 
     /// <summary>A fake value that a convention asks for.</summary>
     public static TextValue Of(string template, string locale = "en") =>
         new($"global::StellarForge.Text.TextSource.Fake({Constants.Literal(template)}, {Constants.Literal(locale)})", locale + "/" + template);
+
+    // Ten digits, 26 letters, or either in each place; a backslash takes the next character as it is.
+    private static long DomainOf(string template)
+    {
+        var domain = 1m;
+        for (var i = 0; i < template.Length && domain < long.MaxValue; i++)
+        {
+            domain *= template[i] switch { '#' => 10, '?' => 26, '*' => 36, _ => 1 };
+            if (template[i] == '\\')
+                i++;
+        }
+
+        return (long)System.Math.Min(domain, long.MaxValue);
+    }
 
     public override void Write(CellWriter cell)
     {

@@ -11,7 +11,7 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
 
     public override IEnumerable<string> Columns => [Other];
 
-    public override bool MayBeNull => true;
+    public override bool CanBeUnique => false;
 
     public static ValueSpec? Read(ValueReader reader)
     {
@@ -26,22 +26,30 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
         var (min, max) = (reader.Text("Min") ?? reader.TextArgument(1) ?? "0", reader.Text("Max") ?? reader.TextArgument(2) ?? "1");
         if (!Constants.TrySpan(min, out var low) || !Constants.TrySpan(max, out var high))
             return reader.Fail(Descriptors.BadConstant, min + " … " + max, "TimeSpan");
-        return low <= high ? new AfterValue(name, other.Kind, low, high) : reader.Fail(Descriptors.EmptyBounds, min, max);
+        if (reader.IsNullable(name) && !reader.IsNullable())
+            return reader.Fail(Descriptors.NeedsNullable);
+        return (reader.Type.Kind == CellKind.Date ? FirstDay(low) <= LastDay(high) : low <= high)
+            ? new AfterValue(name, other.Kind, low, high)
+            : reader.Fail(Descriptors.EmptyBounds, min, max);
     }
 
     public override void Write(CellWriter cell)
     {
         cell.ReturnNullIf(Other);
 
-        // Dates count in days: the span is rounded to whole ones, and never falls below its least.
         var isDate = cell.Type.Kind == CellKind.Date;
         var other = CellWriter.Local(Other);
         var from = OtherKind == CellKind.Date ? (isDate ? other : $"{other} * {Constants.Literal(MicrosecondsPerDay)}") : isDate ? $"global::StellarForge.Canonical.DaysOf({other})" : other;
         var span = isDate
-            ? $"{cell.Random()}.NextInt64({Constants.Literal((Min + MicrosecondsPerDay - 1) / MicrosecondsPerDay)}, {Constants.Literal(System.Math.Max(Max, Min) / MicrosecondsPerDay)})"
+            ? $"{cell.Random()}.NextInt64({Constants.Literal(FirstDay(Min))}, {Constants.Literal(LastDay(Max))})"
             : $"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})";
         cell.Return(cell.FromUnits($"{from} + {span}"));
     }
+
+    // Dates count in whole days that lie between the bounds.
+    private static long FirstDay(long min) => (long)System.Math.Ceiling(min / (decimal)MicrosecondsPerDay);
+
+    private static long LastDay(long max) => (long)System.Math.Floor(max / (decimal)MicrosecondsPerDay);
 
     private static bool IsTime(CellKind kind) => kind is CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset;
 }
@@ -62,6 +70,8 @@ internal sealed record TimelineValue(string Start, string End, string Pattern) :
             ? new TimelineValue(Constants.Literal(from), Constants.Literal(to), reader.EnumMember(2, "Pattern") ?? "Flat")
             : reader.Fail(Descriptors.EmptyBounds, start, end);
     }
+
+    public override bool CanBeUnique => false;
 
     public override void Write(CellWriter cell)
     {

@@ -24,6 +24,10 @@ internal sealed record UniformValue(long Min, long Max) : ValueSpec
             return null;
         }
 
+        // Whole numbers are taken as they are: a double would round the largest.
+        if (type.IsInteger && reader.Integer(0) is { } least && reader.Integer(1) is { } most)
+            return least >= Constants.Smallest(type) && most <= Constants.Largest(type) ? Checked(reader, least, most) : reader.Fail(Descriptors.BadConstant, least + " … " + most, type.ClrType);
+
         var min = reader.Number(0, "Min") ?? 0;
         var max = reader.Number(1, "Max") ?? 0;
         if (type.Kind is CellKind.Single or CellKind.Double)
@@ -35,26 +39,28 @@ internal sealed record UniformValue(long Min, long Max) : ValueSpec
     }
 
     private static ValueSpec? Checked(ValueReader reader, long min, long max) =>
-        min <= max ? new UniformValue(min, max) : reader.Fail(Descriptors.EmptyBounds, min, max);
+        min <= max ? Of(min, max) : reader.Fail(Descriptors.EmptyBounds, min, max);
+
+    public static UniformValue Of(long min, long max) => new(min, max) { Domain = unchecked(max - min + 1) > 0 ? max - min + 1 : long.MaxValue };
 
     public override void Write(CellWriter cell)
     {
         if (cell.Column.Unique)
         {
-            var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Domain}L)");
+            var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
             cell.Return(cell.FromUnits($"{Constants.Literal(Min)} + {unique}.Map(row)"));
             return;
         }
 
         cell.Return(cell.FromUnits($"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})"));
     }
-
-    private long Domain => unchecked(Max - Min + 1) > 0 ? Max - Min + 1 : long.MaxValue;
 }
 
 /// <summary>A uniform floating-point number.</summary>
 internal sealed record UniformRealValue(string Min, string Max) : ValueSpec
 {
+    public override bool CanBeUnique => false;
+
     public override void Write(CellWriter cell) =>
         cell.Return(cell.FromReal($"{Min} + {cell.Random()}.NextDouble() * ({Max} - {Min})"));
 }

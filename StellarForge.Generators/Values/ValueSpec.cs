@@ -11,11 +11,20 @@ internal abstract record ValueSpec
     /// <summary>The reference whose row the value is looked up in, or <see langword="null"/>.</summary>
     public virtual string? Reference => null;
 
-    /// <summary>Whether the value itself can be null, apart from any null rate.</summary>
-    public virtual bool MayBeNull => false;
-
     /// <summary>Whether the value is made from others alone, so that a nullable property is not null at random.</summary>
     public virtual bool IsDerived => false;
+
+    /// <summary>A hash of the user's code that makes the values; empty where there is none.</summary>
+    public virtual string Fingerprint => "";
+
+    /// <summary>The number of different values where it is known, so that a unique column can be refused for a larger table.</summary>
+    public long? Domain { get; init; }
+
+    /// <summary>Whether the values of different rows can be made different.</summary>
+    public virtual bool CanBeUnique => true;
+
+    /// <summary>How many rows have a value, whether it is unique or not.</summary>
+    public virtual long Capacity(Specs.CellType type) => long.MaxValue;
 
     /// <summary>Writes the statements that end in the value.</summary>
     public abstract void Write(CellWriter cell);

@@ -68,6 +68,14 @@ public static partial class Canonical
         // No character has fewer bytes than UTF-16 units.
         utf8.Length <= maxLength ? utf8 : CutLonger(utf8, maxLength);
 
+    /// <summary>The character of a text of one.</summary>
+    /// <param name="utf8">Valid UTF-8; empty gives U+0000.</param>
+    public static char ToChar(ReadOnlySpan<byte> utf8)
+    {
+        Span<char> character = stackalloc char[1];
+        return Encoding.UTF8.TryGetChars(utf8, character, out var written) && written == 1 ? character[0] : '\0';
+    }
+
     private static ReadOnlySpan<byte> CutLonger(ReadOnlySpan<byte> utf8, int maxLength)
     {
         var (end, units) = (0, 0);

@@ -18,5 +18,5 @@ public static class Missing
     /// <exception cref="InvalidOperationException">Always.</exception>
     [DoesNotReturn]
     public static long Row(string reference) =>
-        throw new InvalidOperationException($"{reference} found no row to refer to: sixteen owners drawn in a row have no children. Make the property nullable, or raise the least number of children.");
+        throw new InvalidOperationException($"{reference} found no row to refer to: thousands of owners drawn in a row have no children. Make the property nullable, or raise the least number of children.");
 }
