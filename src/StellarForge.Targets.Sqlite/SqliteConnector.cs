@@ -33,25 +33,39 @@ internal sealed class SqliteConnector(SqliteAddress address)
     /// <remarks>Waits as long as others load chunks, however many; gives up when nothing moves for the time-out.</remarks>
     public void BeginWrite(SqliteDatabase database, CancellationToken cancellationToken)
     {
+        if (TryBegin(database) is null)
+            return;
+
+        var waited = Stopwatch.StartNew();
+        var seen = Changes(database);
+        while (TryBegin(database) is { } busy)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (waited.Elapsed > address.Timeout)
+            {
+                var now = Changes(database);
+                if (now == seen)
+                    throw busy;
+                seen = now;
+                waited.Restart();
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    // Asks once: SQLite's own waiting looks ever more seldom, and would rarely get a turn.
+    private SqliteException? TryBegin(SqliteDatabase database)
+    {
         database.WaitForLocks(TimeSpan.Zero);
         try
         {
-            var waited = Stopwatch.StartNew();
-            var moved = -1L;
-            while (!TryBegin(database))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (waited.Elapsed > address.Timeout)
-                {
-                    var now = Changes(database);
-                    if (now == moved)
-                        throw database.Error();
-                    moved = now;
-                    waited.Restart();
-                }
-
-                Thread.Sleep(1);
-            }
+            database.Execute("BEGIN IMMEDIATE");
+            return null;
+        }
+        catch (SqliteException error) when (error.PrimaryCode == SqliteApi.Busy)
+        {
+            return error;
         }
         finally
         {
@@ -59,19 +73,6 @@ internal sealed class SqliteConnector(SqliteAddress address)
         }
     }
 
-    private static bool TryBegin(SqliteDatabase database)
-    {
-        try
-        {
-            database.Execute("BEGIN IMMEDIATE");
-            return true;
-        }
-        catch (SqliteException error) when (error.PrimaryCode == SqliteApi.Busy)
-        {
-            return false;
-        }
-    }
-
-    // Changes with every commit of another connection.
+    // Another number after every commit of another connection.
     private static long Changes(SqliteDatabase database) => database.Scalar("PRAGMA data_version");
 }

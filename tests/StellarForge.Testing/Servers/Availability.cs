@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace StellarForge.Testing.Servers;
 
 /// <summary>What a machine offers to run servers.</summary>
-internal static class Availability
+public static class Availability
 {
     /// <summary>Skips the running test or, on a build server, where nothing may be left out unseen, fails it.</summary>
     /// <param name="reason">Why the server cannot be had, or <see langword="null"/> when it can.</param>

@@ -1,0 +1,76 @@
+using StellarForge.Engine;
+using StellarForge.Targets.Sqlite.Native;
+using StellarForge.Testing.Models;
+
+namespace StellarForge.Targets.Sqlite.Tests;
+
+public class SqliteErrorsTests
+{
+    [Theory]
+    [InlineData("sqlite:shop.db", "shop.db")]
+    [InlineData("sqlite:///tmp/shop.db", "/tmp/shop.db")]
+    [InlineData("SQLITE:a b.db?timeout=2.5", "a b.db")]
+    [InlineData("Data Source=shop.db;Cache=Shared", "shop.db")]
+    public void An_address_is_read(string address, string file) => SqliteAddress.Parse(address).File.ShouldBe(Path.GetFullPath(file));
+
+    [Theory]
+    [InlineData("sqlite:", "The SQLite target names no file; write one like sqlite:shop.db.")]
+    [InlineData("sqlite::memory:", "A SQLite database in memory is gone when the command ends; name a file, as in sqlite:shop.db.")]
+    [InlineData("sqlite:shop.db?colour=red", "'colour=red' is not an option of a SQLite file; the only one is timeout=seconds, as in sqlite:shop.db?timeout=60.")]
+    [InlineData("sqlite:shop.db?timeout=long", "timeout=long is not a number of seconds; write one like timeout=60.")]
+    [InlineData("Host=x", "'host' is not understood in a SQLite connection string; write Provider=Sqlite;Data Source=shop.db.")]
+    public void A_bad_address_is_explained(string address, string message) =>
+        Should.Throw<FormatException>(() => SqliteTarget.Open(address)).Message.ShouldBe(message);
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_named()
+    {
+        await using var store = new SqliteStore();
+        await File.WriteAllTextAsync(store.File, new string('x', 5_000), TestContext.Current.CancellationToken);
+
+        (await FailAsync(store.Uri)).ShouldBe(
+            $"sqlite:{store.File}: file is not a database (SQLite error 26). The file is something else than a SQLite database. Name another one, or delete it.");
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_named()
+    {
+        await using var store = new SqliteStore();
+
+        (await FailAsync($"{store.Uri}.d/shop.db")).ShouldBe(
+            $"sqlite:{store.File}.d/shop.db: unable to open database file (SQLite error 14). There is no folder {store.File}.d; make it first.");
+    }
+
+    [Fact]
+    public async Task A_lock_of_another_program_is_waited_for_and_named()
+    {
+        await using var store = new SqliteStore();
+        using var other = SqliteDatabase.Open(store.File, create: true);
+        other.Execute("BEGIN IMMEDIATE");
+
+        (await FailAsync(store.Uri + "?timeout=0.1")).ShouldBe(
+            $"sqlite:{store.File}: database is locked (SQLite error 5). Another program holds the file's lock. Close it, or wait longer with ?timeout=seconds.");
+    }
+
+    [Fact]
+    public async Task A_full_disk_says_how_to_go_on()
+    {
+        await using var store = new SqliteStore();
+        using var small = SqliteDatabase.Open(store.File, create: true);
+        small.Execute("PRAGMA max_page_count = 10");
+        small.Execute("CREATE TABLE filler (x)");
+
+        var error = Should.Throw<SqliteException>(() => small.Execute("INSERT INTO filler VALUES (zeroblob(100000))"));
+
+        SqliteErrors.Describe(error, SqliteAddress.Parse(store.Uri)).ShouldBe(
+            $"sqlite:{store.File}: database or disk is full (SQLite error 13). The disk is full. Make room, and run the same command again: it continues where it stopped.");
+    }
+
+    private static async Task<string> FailAsync(string uri)
+    {
+        await using var target = SqliteTarget.Open(uri);
+        var error = await Should.ThrowAsync<TargetException>(() => target.PrepareAsync(FillPlanner.Plan(Bank.Model, World.Default), recreate: false, TestContext.Current.CancellationToken));
+        target.IsTransient(error).ShouldBeFalse();
+        return error.Message;
+    }
+}
