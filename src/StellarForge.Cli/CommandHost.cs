@@ -44,13 +44,17 @@ internal static class CommandHost
 
     private static string Explain(Command root, ParseResult result)
     {
-        if (result.UnmatchedTokens is not [var token, ..])
-            return result.Errors[0].Message;
-        return result.CommandResult.Command == root
-            ? $"There is no verb '{token}'. {NearNames.Suggest(token, [.. root.Subcommands.Select(verb => verb.Name)])}"
-            : $"'{result.CommandResult.Command.Name}' takes no '{token}'. {NearNames.Suggest(token, OptionNames(root, result))}";
+        var verb = result.CommandResult.Command;
+        if (result.UnmatchedTokens is [var token, ..])
+        {
+            return verb == root
+                ? $"There is no verb '{token}'. {NearNames.Suggest(token, [.. root.Subcommands.Select(known => known.Name)])}"
+                : $"'{verb.Name}' takes no '{token}'. {NearNames.Suggest(token, OptionNames(root, verb))}";
+        }
+        var missing = verb.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 });
+        return missing is null ? result.Errors[0].Message : $"'{verb.Name}' needs a {missing.Name}.";
     }
 
-    private static List<string> OptionNames(Command root, ParseResult result) =>
-        [.. result.CommandResult.Command.Options.Concat(root.Options).Select(option => option.Name)];
+    private static List<string> OptionNames(Command root, Command verb) =>
+        [.. verb.Options.Concat(root.Options).Select(option => option.Name)];
 }
