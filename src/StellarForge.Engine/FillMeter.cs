@@ -108,6 +108,7 @@ internal sealed class FillMeter : IDisposable
     private sealed class TableMeter(Table table)
     {
         private long? _first;
+        private long _last;
 
         public HashSet<int> Chunks { get; } = [];
 
@@ -121,17 +122,15 @@ internal sealed class FillMeter : IDisposable
 
         public void Send(BatchProgress batch, TimeProvider time)
         {
-            _first ??= time.GetTimestamp();
+            _last = time.GetTimestamp();
+            _first ??= _last;
             Rows += batch.Rows;
             Sent += batch.Rows;
             Bytes += batch.Bytes;
         }
 
-        public TableProgress Snapshot(TimeProvider time)
-        {
-            var seconds = _first is { } first ? time.GetElapsedTime(first).TotalSeconds : 0;
-            return new TableProgress(table, Rows, Total, Bytes, seconds > 0 ? Sent / seconds : 0);
-        }
+        public TableProgress Snapshot(TimeProvider time) =>
+            new(table, Rows, Total, Bytes, Sent, _first is { } first ? time.GetElapsedTime(first, _last) : TimeSpan.Zero);
     }
 
     /// <summary>What one worker has sent of its chunk in hand.</summary>

@@ -17,7 +17,7 @@ public sealed record FillProgress(FillPhase Phase, IReadOnlyList<TableProgress> 
     public long Bytes => Tables.Sum(table => table.Bytes);
 
     /// <summary>Rows that this process has sent per second.</summary>
-    public double RowsPerSecond => Tables.Sum(table => table.RowsPerSecond);
+    public double RowsPerSecond => Elapsed > TimeSpan.Zero ? Tables.Sum(table => table.Loaded) / Elapsed.TotalSeconds : 0;
 }
 
 /// <summary>What a fill is doing.</summary>
@@ -44,5 +44,6 @@ public enum FillPhase
 /// <param name="Rows">Rows that are in the target by earlier runs and this process, or on their way.</param>
 /// <param name="TotalRows">All rows there will be, or <see langword="null"/> until those of an owned table are counted.</param>
 /// <param name="Bytes">Bytes that this process has sent.</param>
-/// <param name="RowsPerSecond">Rows per second that this process has sent, since its first of the table.</param>
-public readonly record struct TableProgress(Table Table, long Rows, long? TotalRows, long Bytes, double RowsPerSecond);
+/// <param name="Loaded">Rows that this process has sent.</param>
+/// <param name="Loading">The time from the first to the last of them.</param>
+public readonly record struct TableProgress(Table Table, long Rows, long? TotalRows, long Bytes, long Loaded, TimeSpan Loading);

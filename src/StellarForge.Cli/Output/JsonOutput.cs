@@ -26,7 +26,7 @@ internal sealed record BenchReport(
 internal sealed record FillReport(
     string Target, bool Complete, long LoadedRows, long Bytes, double Seconds, double RowsPerSecond, IReadOnlyList<FilledTableReport> Tables, bool? Verified, VerifyReport? Verification);
 
-internal sealed record FilledTableReport(string Table, long Rows, long Bytes, double RowsPerSecond);
+internal sealed record FilledTableReport(string Table, long Rows, long LoadedRows, long Bytes, double Seconds);
 
 internal sealed record VerifyReport(string Target, bool Matches, IReadOnlyList<VerifiedTableReport> Tables);
 

@@ -57,9 +57,13 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
     private static void Write(ITarget target, FillResult result)
     {
-        var text = new TextTable("table", ">rows", ">rows/s", ">MB");
-        foreach (var (table, rows, _, bytes, rate) in result.Tables)
-            text.Add(table.Schema.QualifiedName, Whole(rows), bytes > 0 ? Whole(rate) : "", bytes > 0 ? Whole(bytes / 1e6) : "");
+        var text = new TextTable("table", ">rows", ">loaded", ">MB", ">seconds");
+        foreach (var (table, rows, _, bytes, loaded, loading) in result.Tables)
+        {
+            text.Add(
+                table.Schema.QualifiedName, Whole(rows), Whole(loaded), (bytes / 1e6).ToString("N1", CultureInfo.InvariantCulture),
+                loading.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture));
+        }
         text.Write(Console.Out);
 
         var seconds = result.Elapsed.TotalSeconds;
@@ -77,7 +81,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         result.Bytes,
         result.Elapsed.TotalSeconds,
         result.LoadedRows / Math.Max(1e-9, result.Elapsed.TotalSeconds),
-        [.. result.Tables.Select(table => new FilledTableReport(table.Table.Schema.QualifiedName, table.Rows, table.Bytes, table.RowsPerSecond))],
+        [.. result.Tables.Select(table => new FilledTableReport(table.Table.Schema.QualifiedName, table.Rows, table.Loaded, table.Bytes, table.Loading.TotalSeconds))],
         verification?.Matches,
         verification?.Report);
 
