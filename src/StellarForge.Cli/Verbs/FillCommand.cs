@@ -57,21 +57,20 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
     private static void Write(ITarget target, FillResult result)
     {
-        var text = new TextTable("table", ">rows", ">loaded", ">MB", ">seconds");
+        var text = new TextTable("table", ">rows", ">MB", ">seconds", ">rows/s");
         foreach (var (table, rows, _, bytes, loaded, loading) in result.Tables)
         {
-            text.Add(
-                table.Schema.QualifiedName, Whole(rows), Whole(loaded), (bytes / 1e6).ToString("N1", CultureInfo.InvariantCulture),
-                loading.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture));
+            var seconds = loading.TotalSeconds;
+            text.Add(table.Schema.QualifiedName, Whole(rows), Tenths(bytes / 1e6), Tenths(seconds), seconds > 0 ? Whole(loaded / seconds) : "");
         }
         text.Write(Console.Out);
 
-        var seconds = result.Elapsed.TotalSeconds;
+        var total = result.Elapsed.TotalSeconds;
         Console.WriteLine();
         Console.WriteLine(result.LoadedRows == 0
             ? $"{target.DisplayName} was filled already: nothing to do."
             : string.Create(CultureInfo.InvariantCulture,
-                $"{target.DisplayName}: {result.LoadedRows:N0} rows in {seconds:N1} s, {result.LoadedRows / seconds:N0} rows/s."));
+                $"{target.DisplayName}: {result.LoadedRows:N0} rows in {total:N1} s, {result.LoadedRows / total:N0} rows/s."));
     }
 
     private static FillReport Report(ITarget target, FillResult result, Verification? verification) => new(
@@ -84,6 +83,8 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         [.. result.Tables.Select(table => new FilledTableReport(table.Table.Schema.QualifiedName, table.Rows, table.Loaded, table.Bytes, table.Loading.TotalSeconds))],
         verification?.Matches,
         verification?.Report);
+
+    private static string Tenths(double value) => value.ToString("N1", CultureInfo.InvariantCulture);
 
     private static string Whole(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }
