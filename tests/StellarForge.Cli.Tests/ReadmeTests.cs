@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using StellarForge.Cli.Tests.Support;
 
@@ -8,7 +7,7 @@ namespace StellarForge.Cli.Tests;
 /// <summary>What the README and the pages say is so: their model builds and fills, their links lead somewhere.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
+    private static readonly string Root = FindRoot();
     private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
 
     private readonly CommandLine _cli = new();
@@ -73,7 +72,13 @@ public sealed partial class ReadmeTests : IDisposable
         process.ExitCode.ShouldBe(0, output);
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "StellarForge.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException($"No StellarForge.sln above {AppContext.BaseDirectory}.");
+        return folder.FullName;
+    }
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

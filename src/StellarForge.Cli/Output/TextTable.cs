@@ -6,9 +6,10 @@ namespace StellarForge.Cli.Output;
 /// <param name="headers">The heads of the columns; one that begins with <c>&gt;</c> is aligned to the right.</param>
 internal sealed class TextTable(params IReadOnlyList<string> headers)
 {
-    private const int WidestCell = 48;
-
     private readonly List<string[]> _rows = [];
+
+    /// <summary>The most characters of a cell; longer text is cut. Default 48.</summary>
+    public int WidestCell { get; init; } = 48;
 
     public void Add(params ReadOnlySpan<string?> cells)
     {
@@ -37,6 +38,6 @@ internal sealed class TextTable(params IReadOnlyList<string> headers)
         output.WriteLine(line.ToString().TrimEnd());
     }
 
-    private static string Shorten(string text) =>
+    private string Shorten(string text) =>
         text.Length <= WidestCell ? text : $"{text.AsSpan(0, WidestCell - 1)}…";
 }

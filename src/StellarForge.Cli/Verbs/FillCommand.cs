@@ -60,8 +60,9 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         var text = new TextTable("table", ">rows", ">MB", ">seconds", ">rows/s");
         foreach (var (table, rows, _, bytes, loaded, loading) in result.Tables)
         {
+            // The time runs from the first batch to the last: of a single batch it says nothing.
             var seconds = loading.TotalSeconds;
-            text.Add(table.Schema.QualifiedName, Whole(rows), Tenths(bytes / 1e6), Tenths(seconds), seconds > 0 ? Whole(loaded / seconds) : "");
+            text.Add(table.Schema.QualifiedName, Whole(rows), Tenths(bytes / 1e6), Tenths(seconds), seconds >= 0.1 ? Whole(loaded / seconds) : "");
         }
         text.Write(Console.Out);
 

@@ -56,10 +56,10 @@ internal static class ModelsVerb
         foreach (var schema in tables.Select(table => table.Schema))
         {
             Console.WriteLine(schema.QualifiedName);
-            var text = new TextTable("  column", "type", "null", "rule");
+            var text = new TextTable("  column", "type", "null", "rule") { WidestCell = int.MaxValue };
             foreach (var (column, ordinal) in schema.Columns.Select((column, ordinal) => (column, ordinal)))
             {
-                var key = schema.Key.Contains(ordinal) ? "key; " : "";
+                var key = schema.Key.Contains(ordinal) ? "key " : "";
                 text.Add($"  {column.Name}", TypeName(column), column.Nullable ? "null" : "", key + column.Rule);
             }
             text.Write(Console.Out);
