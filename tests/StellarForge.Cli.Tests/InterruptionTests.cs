@@ -44,10 +44,10 @@ public sealed class InterruptionTests : IDisposable
 
     private static string Selection => "--target sqlite:shop.db --scale 0.04";
 
-    // A few megabytes are there, of the fifty there will be.
+    // A few megabytes are committed, of the twenty there will be.
     private async Task UnderWayAsync(Process process)
     {
-        while (new DirectoryInfo(_cli.Folder).EnumerateFiles().Sum(file => file.Length) < 3_000_000)
+        while (new FileInfo(_cli.PathOf("shop.db")) is not { Exists: true, Length: > 3_000_000 })
         {
             process.HasExited.ShouldBeFalse();
             await Task.Delay(5);
