@@ -32,14 +32,11 @@ public readonly struct ChildCount
         _ => (int)random.NextInt64(_min, _max),
     };
 
-    // The zeros before the first one of random bits halve in number each time.
+    // The zeros before the first one of random bits halve in number each time. Numbers below the lowest would have more than wanted.
     private int NextGeometric(ref RowRandom random)
     {
-        while (true)
-        {
-            var more = BitOperations.LeadingZeroCount(random.NextUInt64());
-            if (more <= _max - _min)
-                return _min + more;
-        }
+        var lowest = 1UL << Math.Max(0, 63 - (_max - _min));
+        var bits = lowest + Math.BigMul(random.NextUInt64(), 0 - lowest, out _);
+        return _min + BitOperations.LeadingZeroCount(bits);
     }
 }

@@ -17,6 +17,12 @@ internal static class Parameters
             throw new ArgumentException($"{name} is {value}, and must be a finite number above 0.", name);
     }
 
+    public static void RequireNotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= 0) || !double.IsFinite(value))
+            throw new ArgumentException($"{name} is {value}, and must be a finite number of 0 or more.", name);
+    }
+
     public static void RequireBounds(double min, double max)
     {
         if (!(min <= max))

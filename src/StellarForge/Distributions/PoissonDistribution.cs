@@ -38,8 +38,8 @@ public readonly struct PoissonDistribution
     }
 
     /// <inheritdoc cref="NormalDistribution.Next"/>
-    public double Next(ref RowRandom random) => NextScaled(ref random, 1);
+    public double Next(ref RowRandom random) => _first + _choice.Next(ref random);
 
-    /// <inheritdoc cref="NormalDistribution.NextScaled"/>
-    public long NextScaled(ref RowRandom random, long unit) => (_first + _choice.Next(ref random)) * unit;
+    /// <inheritdoc cref="ZipfDistribution.NextScaled"/>
+    public long NextScaled(ref RowRandom random, long unit) => checked((_first + _choice.Next(ref random)) * unit);
 }

@@ -1,42 +1,62 @@
 namespace StellarForge.Distributions;
 
-/// <summary>The inverse of the standard normal distribution function: algorithm AS 241, PPND16 (Wichura 1988, Applied Statistics 37), accurate to about 1 part in 10^16.</summary>
+/// <summary>
+/// The inverse of the standard normal distribution function, interpolated: one draw, no branch. The values and slopes between which it
+/// interpolates come from algorithm AS 241 (<see cref="NormalQuantile"/>).
+/// </summary>
+/// <remarks>
+/// Each octave of the distance from the nearer end of (0, 1) is cut into 32 pieces with a cubic each, equal to the function in value and
+/// slope at both ends (Hermite): off by less than 3 × 10^−8 in value, rising throughout. Nothing is cut off: values reach ±8.29.
+/// </remarks>
 internal static class StandardNormal
 {
-    /// <summary>A standard normal value: one draw.</summary>
-    public static double Next(ref RowRandom random)
-    {
-        // The middle of one of 2^53 equal cells: never 0 or 1, and symmetric.
-        var q = ((random.NextUInt64() >> 11) + 0.5) * (1.0 / (1UL << 53)) - 0.5;
-        if (q is >= -0.425 and <= 0.425)
-        {
-            var r = 0.180625 - q * q;
-            return q
-                * (((((((2.5090809287301226727e+3 * r + 3.3430575583588128105e+4) * r + 6.7265770927008700853e+4) * r + 4.5921953931549871457e+4) * r
-                    + 1.3731693765509461125e+4) * r + 1.9715909503065514427e+3) * r + 1.3314166789178437745e+2) * r + 3.3871328727963666080e+0)
-                / (((((((5.2264952788528545610e+3 * r + 2.8729085735721942674e+4) * r + 3.9307895800092710610e+4) * r + 2.1213794301586595867e+4) * r
-                    + 5.3941960214247511077e+3) * r + 6.8718700749205790830e+2) * r + 4.2313330701600911252e+1) * r + 1.0);
-        }
+    private const int PiecesPerOctaveBits = 5;
+    private const int Octaves = IQuantile.CellBits;
 
-        var tail = Tail(Math.Sqrt(-PortableMath.Log(q < 0 ? 0.5 + q : 0.5 - q)));
-        return q < 0 ? -tail : tail;
+    private static readonly Piece[] Pieces = MakePieces();
+
+    /// <summary>The value at the middle of a cell: rising, and symmetric about the middle cell boundary.</summary>
+    public static double At(ulong cell)
+    {
+        // Twice the distance from the nearer end, in cells: odd, so that its leading zeros tell the octave.
+        var fromStart = 2 * cell + 1;
+        var upper = 0 - (cell >> (IQuantile.CellBits - 1));
+        var distance = (fromStart ^ upper) + (upper & ((2UL << IQuantile.CellBits) + 1));
+
+        var zeros = System.Numerics.BitOperations.LeadingZeroCount(distance);
+        var leading = distance << zeros << 1;
+        ref readonly var piece = ref Pieces[((63 - zeros) << PiecesPerOctaveBits) + (int)(leading >> (64 - PiecesPerOctaveBits))];
+        var x = (long)(leading << PiecesPerOctaveBits >> 1) * (1.0 / (1UL << 63));
+        var value = piece.Constant + x * (piece.Linear + x * (piece.Quadratic + x * piece.Cubic));
+        return BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(value) ^ (upper << 63));
     }
 
-    private static double Tail(double r)
+    private static Piece[] MakePieces()
     {
-        if (r <= 5)
+        var pieces = new Piece[Octaves << PiecesPerOctaveBits];
+        for (var i = 0; i < pieces.Length; i++)
         {
-            r -= 1.6;
-            return (((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r + 1.27045825245236838258e+0) * r
-                    + 3.64784832476320460504e+0) * r + 5.76949722146069140550e+0) * r + 4.63033784615654529590e+0) * r + 1.42343711074968357734e+0)
-                / (((((((1.05075007164441684324e-9 * r + 5.47593808499534494600e-4) * r + 1.51986665636164571966e-2) * r + 1.48103976427480074590e-1) * r
-                    + 6.89767334985100004550e-1) * r + 1.67638483018380384940e+0) * r + 2.05319162663775882187e+0) * r + 1.0);
+            var octave = PowerOfTwo((i >> PiecesPerOctaveBits) - IQuantile.CellBits - 1);
+            var width = octave / (1 << PiecesPerOctaveBits);
+            var start = octave + width * (i & ((1 << PiecesPerOctaveBits) - 1));
+            pieces[i] = Piece.Between(NormalQuantile.At(start), width * Slope(start), NormalQuantile.At(start + width), width * Slope(start + width));
         }
 
-        r -= 5;
-        return (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.24266094738807843860e-3) * r + 2.65321895265761230930e-2) * r
-                + 2.96560571828504891230e-1) * r + 1.78482653991729133580e+0) * r + 5.46378491116411436990e+0) * r + 6.65790464350110377720e+0)
-            / (((((((2.04426310338993978564e-15 * r + 1.42151175831644588870e-7) * r + 1.84631831751005468180e-5) * r + 7.86869131145613259100e-4) * r
-                + 1.48753612908506148525e-2) * r + 1.36929880922735805310e-1) * r + 5.99832206555887937690e-1) * r + 1.0);
+        return pieces;
+    }
+
+    // One over the density.
+    private static double Slope(double probability)
+    {
+        var value = NormalQuantile.At(probability);
+        return 2.5066282746310002 * PortableMath.Exp(value * value / 2);
+    }
+
+    private static double PowerOfTwo(int exponent) => BitConverter.UInt64BitsToDouble((ulong)(exponent + 1_023) << 52);
+
+    private readonly record struct Piece(double Constant, double Linear, double Quadratic, double Cubic)
+    {
+        public static Piece Between(double start, double startSlope, double end, double endSlope) =>
+            new(start, startSlope, 3 * (end - start) - 2 * startSlope - endSlope, 2 * (start - end) + startSlope + endSlope);
     }
 }

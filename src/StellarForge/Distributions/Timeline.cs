@@ -7,13 +7,14 @@ public sealed class Timeline
     private const long QuarterHour = 15 * TimeSpan.MicrosecondsPerMinute;
     private const int FewestSlots = 1_024;
     private const int MostSlots = 1 << 19;
+    private const double BelowOne = 1 - 1.0 / (1L << 53);
 
     private readonly long _start;
     private readonly long _end;
     private readonly double _slotLength;
     private readonly double _rows;
 
-    // The share of the traffic before each slot, and for each of as many equal shares the slot to look from.
+    // The share of the traffic before each slot, and for each of as many equal shares the slot to look from on.
     private readonly double[] _before;
     private readonly int[] _guide;
 
@@ -31,7 +32,7 @@ public sealed class Timeline
 
         (_start, _end, _rows) = (Canonical.FromDateTime(start), Canonical.FromDateTime(end), rows);
         var span = _end - _start;
-        var slots = (int)Math.Clamp(span / QuarterHour, FewestSlots, MostSlots);
+        var slots = pattern == TrafficPattern.Flat ? 1 : (int)Math.Clamp(span / QuarterHour, FewestSlots, MostSlots);
         _slotLength = (double)span / slots;
 
         _before = new double[slots + 1];
@@ -42,12 +43,13 @@ public sealed class Timeline
         for (var slot = 0; slot <= slots; slot++)
             _before[slot] /= total;
 
+        // A little early: a share that rounding lifts to the next entry still finds its slot at or after it.
         _guide = new int[slots];
-        for (int share = 0, slot = 0; share < slots; share++)
+        for (int entry = 0, slot = 0; entry < slots; entry++)
         {
-            while (_before[slot + 1] <= (double)share / slots)
+            while (_before[slot + 1] < (double)entry / slots * (1 - 1e-15))
                 slot++;
-            _guide[share] = slot;
+            _guide[entry] = slot;
         }
     }
 
@@ -57,7 +59,7 @@ public sealed class Timeline
     /// <returns>Microseconds since 1970 UTC, from the start to before the end.</returns>
     public long At(long row, ref RowRandom random)
     {
-        var share = Math.Min((row + random.NextDouble()) / _rows, 1 - 1e-16);
+        var share = Math.Min((row + random.NextDouble()) / _rows, BelowOne);
         var slot = _guide[(int)(share * _guide.Length)];
         while (_before[slot + 1] <= share)
             slot++;

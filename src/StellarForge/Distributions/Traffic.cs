@@ -19,7 +19,7 @@ internal static class Traffic
         TrafficPattern.Diurnal => Hour(time),
         TrafficPattern.Weekly => Hour(time) * Day(time),
         TrafficPattern.Seasonal => Hour(time) * Day(time) * Months[Canonical.ToDateTime(time).Month - 1],
-        TrafficPattern.Growth => PortableMath.Exp(PortableMath.Log(2) * (time - start) / (365.25 * TimeSpan.MicrosecondsPerDay)),
+        TrafficPattern.Growth => PortableMath.Pow(2, (time - end) / (365.25 * TimeSpan.MicrosecondsPerDay)),
         TrafficPattern.FlashSale => Hour(time) * (Math.Abs(time - (start + (end - start) / 2)) < TimeSpan.MicrosecondsPerHour ? FlashSaleFactor : 1),
         _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "There is no such traffic pattern."),
     };

@@ -50,7 +50,10 @@ public sealed class WeightedChoice
         // The product's high half is the cell, its low half a fraction within the cell.
         var index = (int)Math.BigMul(random.NextUInt64(), (ulong)_cells.Length, out var fraction);
         ref readonly var cell = ref _cells[index];
-        return fraction < cell.Threshold ? index : cell.Alias;
+
+        // Without a branch, which no predictor would foresee.
+        var alias = cell.Alias;
+        return fraction < cell.Threshold ? index : alias;
     }
 
     private static ulong Threshold(double probability) => (ulong)(probability * (1UL << 53)) << 11;

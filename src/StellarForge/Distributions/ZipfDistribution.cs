@@ -2,19 +2,20 @@ namespace StellarForge.Distributions;
 
 /// <summary>A zipf law over 1 … max for any exponent from 0: the value k has a probability in proportion to k^−exponent.</summary>
 /// <remarks>
-/// The head, which most values fall in, comes from a table; the tail by rejection-inversion (Hörmann &amp; Derflinger 1996,
-/// “Rejection-inversion to generate variates from monotone discrete distributions”). Set-up and memory do not depend on max.
+/// Exact rejection from a staircase: each octave of values is cut into 16 steps, of one value each below 32; the alias method picks a
+/// step by its area, a value within it is uniform, and is kept with its probability over that of the step's first value. More than
+/// nine in ten are kept, most of them without computing a power. Set-up and memory grow with the logarithm of max only.
+/// (Devroye 1986, “Non-Uniform Random Variate Generation”, chapter VIII.)
 /// </remarks>
 public readonly struct ZipfDistribution
 {
-    private const int HeadSize = 1_024;
+    private const int StepsPerOctaveBits = 4;
+    private const int StepsPerOctave = 1 << StepsPerOctaveBits;
 
     private readonly double _exponent;
     private readonly long _max;
-    private readonly WeightedChoice? _head;
-    private readonly double _tailStart;
-    private readonly double _tailEnd;
-    private readonly double _shortcut;
+    private readonly WeightedChoice? _choice;
+    private readonly Step[]? _steps;
 
     /// <summary>Makes the distribution.</summary>
     /// <param name="exponent">The exponent; 0 (uniform) or more.</param>
@@ -22,81 +23,53 @@ public readonly struct ZipfDistribution
     /// <exception cref="ArgumentException">A parameter is out of range.</exception>
     public ZipfDistribution(double exponent, double max)
     {
-        Parameters.RequireFinite(exponent);
-        Parameters.RequireBounds(0, exponent);
-        Parameters.RequireBounds(1, max);
-        if (max > 1L << 53)
-            throw new ArgumentException($"max is {max}, and must be at most 2^53.", nameof(max));
+        Parameters.RequireNotNegative(exponent);
+        if (!(max >= 1 && max <= 1L << 53))
+            throw new ArgumentException($"max is {max}, and must be from 1 to 2^53.", nameof(max));
 
         _exponent = exponent;
         _max = (long)max;
         if (exponent == 0)
             return;
 
-        // One weight for each value of the head, and the last for the tail, if there is one.
-        var head = (int)Math.Min(HeadSize, _max);
-        var weights = new double[_max > head ? head + 1 : head];
-        for (var k = 1; k <= head; k++)
-            weights[k - 1] = Density(k);
-        if (_max > head)
+        var steps = new List<Step>();
+        var weights = new List<double>();
+        for (long first = 1, width = 1; first <= _max; first += width)
         {
-            weights[head] = Integral(_max + 0.5) - Integral(head + 0.5);
-            _tailStart = Integral(head + 1.5) - Density(head + 1);
-            _tailEnd = Integral(_max + 0.5);
-            _shortcut = head + 2 - InverseIntegral(Integral(head + 2.5) - Density(head + 2));
+            if (first >= width * 2 * StepsPerOctave)
+                width *= 2;
+            var count = Math.Min(width, _max - first + 1);
+
+            // The next step's first value is a safe bound for all of this one's. A step of one value is never rejected.
+            steps.Add(new Step(first, (ulong)count, count == 1 ? 1 : PortableMath.Pow((double)first / (first + count), exponent)));
+            weights.Add(count * PortableMath.Pow(first, -exponent));
         }
 
-        _head = new WeightedChoice(weights);
+        _steps = [.. steps];
+        _choice = new WeightedChoice([.. weights]);
     }
 
     /// <inheritdoc cref="NormalDistribution.Next"/>
-    public double Next(ref RowRandom random) => NextScaled(ref random, 1);
+    public double Next(ref RowRandom random) => NextValue(ref random);
 
-    /// <inheritdoc cref="NormalDistribution.NextScaled"/>
-    public long NextScaled(ref RowRandom random, long unit)
+    /// <summary>A value × unit.</summary>
+    /// <exception cref="OverflowException">The product does not fit 64 bits.</exception>
+    public long NextScaled(ref RowRandom random, long unit) => checked(NextValue(ref random) * unit);
+
+    private long NextValue(ref RowRandom random)
     {
-        if (_head is null)
-            return random.NextInt64(1, _max) * unit;
+        if (_steps is null)
+            return random.NextInt64(1, _max);
 
-        var value = _head.Next(ref random) + 1;
-        return (value <= HeadSize ? value : NextOfTail(ref random)) * unit;
-    }
-
-    private long NextOfTail(ref RowRandom random)
-    {
         while (true)
         {
-            var u = _tailEnd + random.NextDouble() * (_tailStart - _tailEnd);
-            var x = InverseIntegral(u);
-            var k = Math.Clamp((long)(x + 0.5), HeadSize + 1, _max);
-            if (k - x <= _shortcut || u >= Integral(k + 0.5) - Density(k))
-                return k;
+            ref readonly var step = ref _steps[_choice!.Next(ref random)];
+            var value = step.First + (long)Math.BigMul(random.NextUInt64(), step.Count, out _);
+            var keep = random.NextDouble();
+            if (keep < step.AlwaysKept || keep < PortableMath.Pow((double)step.First / value, _exponent))
+                return value;
         }
     }
 
-    private double Density(double x) => PortableMath.Exp(-_exponent * PortableMath.Log(x));
-
-    // ∫ x^−s dx, written so that nothing cancels as s nears 1.
-    private double Integral(double x)
-    {
-        var log = PortableMath.Log(x);
-        return ExpMinusOneOver((1 - _exponent) * log) * log;
-    }
-
-    private double InverseIntegral(double y)
-    {
-        // Below −1 only by rounding.
-        var t = Math.Max(-1, y * (1 - _exponent));
-        return PortableMath.Exp(LogOnePlusOver(t) * y);
-    }
-
-    // (e^x − 1) / x
-    private static double ExpMinusOneOver(double x) => Math.Abs(x) > 1e-3
-        ? (PortableMath.Exp(x) - 1) / x
-        : 1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5)));
-
-    // ln(1 + x) / x
-    private static double LogOnePlusOver(double x) => Math.Abs(x) > 1e-3
-        ? PortableMath.Log(1 + x) / x
-        : 1 - x * (0.5 - x * (1.0 / 3 - x * (0.25 - x / 5)));
+    private readonly record struct Step(long First, ulong Count, double AlwaysKept);
 }

@@ -5,16 +5,15 @@ namespace StellarForge;
 
 /// <summary>A keyed bijection of 0 … size − 1 onto itself, computed per index: uniqueness without memory.</summary>
 /// <remarks>
-/// A Feistel network (Luby &amp; Rackoff 1988) over the smallest even number of bits that holds the size, walked along its cycle
-/// until it falls below the size (Black &amp; Rogaway 2002, “Ciphers with Arbitrary Finite Domains”): fewer than four rounds of it on average.
+/// A Feistel network (Luby &amp; Rackoff 1988) over a rectangle that holds the size: columns in a power of two, and as many rows as
+/// needed, added modulo their number (Black &amp; Rogaway 2002, “Ciphers with Arbitrary Finite Domains”). A value beyond the size goes through
+/// again. The rectangle is at most a third larger than the size, and hardly larger for large sizes, so that this is rare.
 /// </remarks>
 public readonly struct Permutation
 {
-    private const int Rounds = 6;
-
     private readonly ulong _key;
-    private readonly ulong _mask;
-    private readonly int _halfBits;
+    private readonly ulong _rows;
+    private readonly int _columnBits;
 
     /// <summary>Makes the permutation of a key. Costs next to nothing: one per owner is fine.</summary>
     /// <param name="key">The key; see <see cref="StreamKey.Subkey"/>.</param>
@@ -25,8 +24,8 @@ public readonly struct Permutation
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         Size = size;
         _key = key;
-        _halfBits = Math.Max(1, (65 - BitOperations.LeadingZeroCount((ulong)size - 1)) / 2);
-        _mask = (1UL << _halfBits) - 1;
+        _columnBits = (64 - BitOperations.LeadingZeroCount((ulong)size - 1)) / 2;
+        _rows = (((ulong)size - 1) >> _columnBits) + 1;
     }
 
     /// <summary>The number of indices.</summary>
@@ -48,14 +47,33 @@ public readonly struct Permutation
 
     private ulong Encipher(ulong value)
     {
-        var left = value >> _halfBits;
-        var right = value & _mask;
-        for (ulong round = 1; round <= Rounds; round++)
-        {
-            var mixed = StreamKey.Mix(right + round * StreamKey.RowStep, _key) & _mask;
-            (left, right) = (right, left ^ mixed);
-        }
+        var mask = (1UL << _columnBits) - 1;
+        var row = value >> _columnBits;
+        var column = value & mask;
+        var key = _key;
 
-        return (left << _halfBits) | right;
+        row = AddRows(row, Mix(column, key));
+        column ^= Mix(row, key += StreamKey.RowStep) >> 32 & mask;
+        row = AddRows(row, Mix(column, key += StreamKey.RowStep));
+        column ^= Mix(row, key += StreamKey.RowStep) >> 32 & mask;
+        row = AddRows(row, Mix(column, key += StreamKey.RowStep));
+        column ^= Mix(row, key + StreamKey.RowStep) >> 32 & mask;
+        return row << _columnBits | column;
+    }
+
+    // Modulo the number of rows, without a branch.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong AddRows(ulong row, ulong bits)
+    {
+        var sum = (long)(row + Math.BigMul(bits, _rows, out _) - _rows);
+        return (ulong)(sum + (sum >> 63 & (long)_rows));
+    }
+
+    // The upper half of the bits is well mixed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mix(ulong value, ulong key)
+    {
+        value = (value + key) * 0x3C79AC492BA7B653;
+        return (value ^ (value >> 32)) * 0x1C69B3F74AC4AE35;
     }
 }

@@ -35,7 +35,7 @@ public struct RowRandom
 
     /// <summary>A number in [0, 1), a multiple of 2^−53.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => (long)(NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, both inclusive; <paramref name="min"/> must not be above <paramref name="max"/>.</summary>
     /// <remarks>By multiplication (Lemire 2019, <see href="https://arxiv.org/abs/1805.10941"/>) without rejection: one draw always, a bias below range × 2^−64.</remarks>

@@ -42,10 +42,10 @@ public readonly struct StreamKey : IEquatable<StreamKey>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RowRandom At(long row) => new(_offset + (ulong)row * RowStep, _whitening);
 
-    /// <summary>A key of its own for each value of <paramref name="index"/>: what keys a permutation per owner.</summary>
+    /// <summary>A key of its own for each value of <paramref name="index"/>, apart from the stream's bits there: what keys a permutation per owner.</summary>
     /// <param name="index">Any number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Subkey(long index) => Mix(_offset + (ulong)index * RowStep, _whitening);
+    public ulong Subkey(long index) => Mix(_offset + (ulong)index * RowStep - DrawStep, _whitening);
 
     /// <inheritdoc/>
     public bool Equals(StreamKey other) => _offset == other._offset && _whitening == other._whitening;

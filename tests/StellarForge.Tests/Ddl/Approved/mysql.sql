@@ -20,7 +20,7 @@ CREATE TABLE `pages` (
     CONSTRAINT `pk_pages` PRIMARY KEY (`book`, `number`)
 ) DEFAULT CHARACTER SET utf8mb4;
 
-CREATE INDEX `ix_pages_a_very_long_name_of_an_index_that_no_database__28783659` ON `pages` (`code`);
+CREATE INDEX `ix_pages_a_very_long_name_of_an_index_that_no_database__9491041f` ON `pages` (`code`);
 
 CREATE TABLE `everything` (
     `id` bigint NOT NULL,
