@@ -7,7 +7,7 @@ namespace StellarForge.Sinks;
 /// For one thread at a time.
 /// </summary>
 /// <param name="target">The bytes at which <see cref="IsFull"/> turns true. Default 1 MiB.</param>
-public sealed class RowBuffer(int target = RowBuffer.DefaultTarget) : IDisposable
+public sealed class RowBuffer(int target = RowBuffer.DefaultTarget) : IBufferWriter<byte>, IDisposable
 {
     /// <summary>1 MiB: large enough to hide the cost of a send, small enough to stay in a core's second-level cache.</summary>
     public const int DefaultTarget = 1 << 20;
@@ -44,6 +44,25 @@ public sealed class RowBuffer(int target = RowBuffer.DefaultTarget) : IDisposabl
             Grow(Length, bytes.Length);
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (_bytes.Length - Length < Math.Max(sizeHint, 1))
+            Grow(Length, Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(Length);
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - Length);
+        Length += count;
     }
 
     /// <summary>Gives the memory back to the pool; the buffer must not be used any more.</summary>

@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace StellarForge.Targets.Files.Parquet;
+
+/// <summary>The values of one column of the row group in hand, as PLAIN bytes, and which rows have one.</summary>
+/// <remarks>Appending is a plain copy; dictionary, statistics and pages are made when the row group is full, column by column, where they are tight loops.</remarks>
+internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
+{
+    private const int FirstBytesPerRow = 16;
+
+    private readonly byte[] _defined = schema.Nullable ? ArrayPool<byte>.Shared.Rent(rows) : [];
+    private byte[] _values = ArrayPool<byte>.Shared.Rent(rows * FirstBytesPerRow);
+
+    public ColumnSchema Schema { get; } = schema;
+
+    public ParquetType Type { get; } = ParquetType.Of(schema);
+
+    /// <summary>The values that are not null, one after the other; booleans a byte each.</summary>
+    public ReadOnlySpan<byte> Values => _values.AsSpan(0, Length);
+
+    /// <summary>1 for each row that has a value, 0 for null; empty when the column takes no null.</summary>
+    public ReadOnlySpan<byte> Defined => _defined.AsSpan(0, _defined.Length == 0 ? 0 : Count + Nulls);
+
+    public int Length { get; private set; }
+
+    /// <summary>The number of values, nulls not counted.</summary>
+    public int Count { get; private set; }
+
+    public int Nulls { get; private set; }
+
+    public void Clear() => Length = Count = Nulls = 0;
+
+    public void AppendNull() => _defined[Count + Nulls++] = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendByte(byte value) => Value(1)[0] = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendInt32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Value(4), value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendInt64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Value(8), value);
+
+    public void AppendInt128(Int128 value) => BinaryPrimitives.WriteInt128BigEndian(Value(16), value);
+
+    public void AppendUuid(Guid value) => value.TryWriteBytes(Value(16), bigEndian: true, out _);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendBytes(scoped ReadOnlySpan<byte> value)
+    {
+        var destination = Value(4 + value.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(destination, value.Length);
+        value.CopyTo(destination[4..]);
+    }
+
+    /// <summary>Appends a value as the format has it: a text with its length.</summary>
+    public void AppendPlain(scoped ReadOnlySpan<byte> plain) => plain.CopyTo(Value(plain.Length));
+
+    public void Dispose()
+    {
+        if (_defined.Length > 0)
+            ArrayPool<byte>.Shared.Return(_defined);
+        ArrayPool<byte>.Shared.Return(_values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<byte> Value(int bytes)
+    {
+        if (_values.Length - Length < bytes)
+            Grow(bytes);
+        if (_defined.Length > 0)
+            _defined[Count + Nulls] = 1;
+
+        var start = Length;
+        Count++;
+        Length = start + bytes;
+        return _values.AsSpan(start, bytes);
+    }
+
+    private void Grow(int bytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + bytes), (int)Math.Min(_values.Length * 2L, Array.MaxLength)));
+        Values.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_values);
+        _values = larger;
+    }
+}

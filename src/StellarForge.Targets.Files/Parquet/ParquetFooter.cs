@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using StellarForge.Sinks;
+
+namespace StellarForge.Targets.Files.Parquet;
+
+/// <summary>Writes a file's footer: its schema, and where each column chunk lies (parquet.thrift, <c>FileMetaData</c>).</summary>
+internal static class ParquetFooter
+{
+    public static void Write(TableSchema schema, List<ImmutableArray<ColumnChunkMetadata>> groups, ParquetCompression compression, RowBuffer output)
+    {
+        var footer = new ThriftCompactWriter(output);
+        footer.BeginStruct();
+        footer.Int32(1, 2);
+        footer.BeginList(2, ThriftType.Struct, schema.Columns.Length + 1);
+        footer.BeginStruct();
+        footer.Text(4, schema.Name);
+        footer.Int32(5, schema.Columns.Length);
+        footer.EndStruct();
+        foreach (var column in schema.Columns)
+            WriteColumn(ref footer, column);
+
+        footer.Int64(3, groups.Sum(group => (long)group[0].Rows));
+        footer.BeginList(4, ThriftType.Struct, groups.Count);
+        foreach (var group in groups)
+            WriteGroup(ref footer, group, compression);
+
+        footer.Text(6, "StellarForge");
+
+        // Without column orders, readers must not trust the bounds of the statistics.
+        footer.BeginList(7, ThriftType.Struct, schema.Columns.Length);
+        for (var i = 0; i < schema.Columns.Length; i++)
+        {
+            footer.BeginStruct();
+            footer.Empty(1);
+            footer.EndStruct();
+        }
+
+        footer.EndStruct();
+    }
+
+    private static void WriteColumn(ref ThriftCompactWriter footer, ColumnSchema column)
+    {
+        var type = ParquetType.Of(column);
+        footer.BeginStruct();
+        footer.Int32(1, (int)type.Physical);
+        if (type.Physical == PhysicalType.FixedLengthByteArray)
+            footer.Int32(2, type.Width);
+        footer.Int32(3, column.Nullable ? 1 : 0);
+        footer.Text(4, column.Name);
+        if (ConvertedType(column) is { } converted)
+            footer.Int32(6, converted);
+        if (column.Type == ColumnType.Decimal)
+        {
+            footer.Int32(7, column.Scale);
+            footer.Int32(8, column.Precision);
+        }
+
+        WriteLogicalType(ref footer, column);
+        footer.EndStruct();
+    }
+
+    // What readers from before logical types go by.
+    private static int? ConvertedType(ColumnSchema column) => column.Type switch
+    {
+        ColumnType.Text => 0,
+        ColumnType.Decimal => 5,
+        ColumnType.Date => 6,
+        ColumnType.Timestamp or ColumnType.TimestampOffset => 10,
+        ColumnType.Byte => 11,
+        ColumnType.UInt16 => 12,
+        ColumnType.UInt32 => 13,
+        ColumnType.UInt64 => 14,
+        ColumnType.SByte => 15,
+        ColumnType.Int16 => 16,
+        _ => null,
+    };
+
+    private static void WriteLogicalType(ref ThriftCompactWriter footer, ColumnSchema column)
+    {
+        if (column.Type is ColumnType.Boolean or ColumnType.Int32 or ColumnType.Int64 or ColumnType.Single or ColumnType.Double or ColumnType.Duration or ColumnType.Binary)
+            return;
+
+        footer.BeginStruct(10);
+        switch (column.Type)
+        {
+            case ColumnType.Text:
+                footer.Empty(1);
+                break;
+            case ColumnType.Decimal:
+                footer.BeginStruct(5);
+                footer.Int32(1, column.Scale);
+                footer.Int32(2, column.Precision);
+                footer.EndStruct();
+                break;
+            case ColumnType.Date:
+                footer.Empty(6);
+                break;
+            case ColumnType.Time:
+                WriteMicroseconds(ref footer, field: 7, isUtc: false);
+                break;
+            case ColumnType.Timestamp or ColumnType.TimestampOffset:
+                WriteMicroseconds(ref footer, field: 8, isUtc: true);
+                break;
+            case ColumnType.Uuid:
+                footer.Empty(14);
+                break;
+            default:
+                var (bits, signed) = IntegerType(column.Type);
+                footer.BeginStruct(10);
+                footer.Int8(1, bits);
+                footer.Boolean(2, signed);
+                footer.EndStruct();
+                break;
+        }
+
+        footer.EndStruct();
+    }
+
+    private static (sbyte Bits, bool Signed) IntegerType(ColumnType type) => type switch
+    {
+        ColumnType.SByte => (8, true),
+        ColumnType.Byte => (8, false),
+        ColumnType.Int16 => (16, true),
+        ColumnType.UInt16 => (16, false),
+        ColumnType.UInt32 => (32, false),
+        ColumnType.UInt64 => (64, false),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an integer type that needs an annotation."),
+    };
+
+    private static void WriteMicroseconds(ref ThriftCompactWriter footer, short field, bool isUtc)
+    {
+        footer.BeginStruct(field);
+        footer.Boolean(1, isUtc);
+        footer.BeginStruct(2);
+        footer.Empty(2);
+        footer.EndStruct();
+        footer.EndStruct();
+    }
+
+    private static void WriteGroup(ref ThriftCompactWriter footer, ImmutableArray<ColumnChunkMetadata> group, ParquetCompression compression)
+    {
+        footer.BeginStruct();
+        footer.BeginList(1, ThriftType.Struct, group.Length);
+        foreach (var chunk in group)
+        {
+            footer.BeginStruct();
+            footer.Int64(2, chunk.Offset);
+            footer.BeginStruct(3);
+            WriteChunk(ref footer, chunk, compression);
+            footer.EndStruct();
+            footer.EndStruct();
+        }
+
+        footer.Int64(2, group.Sum(chunk => chunk.UncompressedBytes));
+        footer.Int64(3, group[0].Rows);
+        footer.Int64(6, group.Sum(chunk => chunk.CompressedBytes));
+        footer.EndStruct();
+    }
+
+    private static void WriteChunk(ref ThriftCompactWriter footer, ColumnChunkMetadata chunk, ParquetCompression compression)
+    {
+        var hasDictionary = chunk.Encoding == ParquetEncoding.RleDictionary;
+        footer.Int32(1, (int)chunk.Type.Physical);
+        footer.BeginList(2, ThriftType.Int32, hasDictionary ? 3 : 2);
+        footer.Integer((int)ParquetEncoding.Rle);
+        footer.Integer((int)ParquetEncoding.Plain);
+        if (hasDictionary)
+            footer.Integer((int)ParquetEncoding.RleDictionary);
+        footer.BeginList(3, ThriftType.Binary, 1);
+        footer.Binary(System.Text.Encoding.UTF8.GetBytes(chunk.Column.Name));
+        footer.Int32(4, (int)compression);
+        footer.Int64(5, chunk.Rows);
+        footer.Int64(6, chunk.UncompressedBytes);
+        footer.Int64(7, chunk.CompressedBytes);
+        footer.Int64(9, chunk.DataOffset);
+        if (hasDictionary)
+            footer.Int64(11, chunk.Offset);
+
+        footer.BeginStruct(12);
+        footer.Int64(3, chunk.Nulls);
+        if (chunk.Statistics.Max is { } max)
+            footer.Binary(5, max);
+        if (chunk.Statistics.Min is { } min)
+            footer.Binary(6, min);
+        footer.EndStruct();
+    }
+}
