@@ -1,5 +1,7 @@
+using System.Globalization;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
+using StellarForge.Targets.Files.Parquet;
 
 namespace StellarForge.Targets.Files;
 
@@ -22,11 +24,18 @@ internal sealed record FilesAddress(string Folder, FileFormat Format)
             throw new FormatException($"The {scheme} target names no folder; write one like {scheme}:export.");
 
         var (gzip, csv) = (false, CsvOptions.Default);
+        var (compression, rowsPerGroup) = (ParquetCompression.Snappy, ParquetFileWriter.DefaultRowsPerGroup);
         foreach (var option in question < 0 ? [] : rest[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             switch (option.Split('=', 2))
             {
-                case ["gzip", var value]:
+                case ["compression", var value] when scheme == "parquet":
+                    compression = ParseCompression(value);
+                    break;
+                case ["rowgroup", var value] when scheme == "parquet":
+                    rowsPerGroup = ParseRows(value);
+                    break;
+                case ["gzip", var value] when scheme != "parquet":
                     gzip = ParseSwitch("gzip", value);
                     break;
                 case ["header", var value] when scheme == "csv":
@@ -40,12 +49,37 @@ internal sealed record FilesAddress(string Folder, FileFormat Format)
                     break;
                 default:
                     throw new FormatException(
-                        $"'{option}' is not an option of {scheme} files; the options are gzip=true{(scheme == "csv" ? ", header=false, crlf=true, delimiter=comma|semicolon|pipe|tab" : "")}.");
+                        $"'{option}' is not an option of {scheme} files; the options are {OptionsOf(scheme)}.");
             }
         }
 
-        return new FilesAddress(Path.GetFullPath(folder), scheme == "csv" ? new CsvFileFormat(csv, gzip) : new JsonLinesFileFormat(gzip));
+        return new FilesAddress(Path.GetFullPath(folder), scheme switch
+        {
+            "csv" => new CsvFileFormat(csv, gzip),
+            "parquet" => new ParquetFileFormat(compression, rowsPerGroup),
+            _ => new JsonLinesFileFormat(gzip),
+        });
     }
+
+    private static string OptionsOf(string scheme) => scheme switch
+    {
+        "csv" => "gzip=true, header=false, crlf=true, delimiter=comma|semicolon|pipe|tab",
+        "parquet" => "compression=snappy|gzip|none, rowgroup=ROWS",
+        _ => "gzip=true",
+    };
+
+    private static ParquetCompression ParseCompression(string value) => value switch
+    {
+        "snappy" => ParquetCompression.Snappy,
+        "gzip" => ParquetCompression.Gzip,
+        "none" => ParquetCompression.None,
+        _ => throw new FormatException($"compression={value} is none of snappy, gzip and none."),
+    };
+
+    private static int ParseRows(string value) =>
+        int.TryParse(value, CultureInfo.InvariantCulture, out var rows) && rows is >= 1 and <= 10_000_000
+            ? rows
+            : throw new FormatException($"rowgroup={value} is no number of rows from 1 to 10,000,000.");
 
     private static bool ParseSwitch(string name, string value) =>
         bool.TryParse(value, out var on) ? on : throw new FormatException($"{name}={value} is neither {name}=true nor {name}=false.");

@@ -5,7 +5,7 @@ using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files;
 
-/// <summary>A folder of CSV or JSON lines files as a target. The files themselves are the ledger, with a manifest beside them.</summary>
+/// <summary>A folder of CSV, JSON lines or Parquet files as a target. The files themselves are the ledger, with a manifest beside them.</summary>
 public sealed class FilesTarget : ITarget
 {
     private readonly FilesAddress _address;
@@ -23,7 +23,7 @@ public sealed class FilesTarget : ITarget
     public string DisplayName => $"{_format.Name}:{_address.Folder}";
 
     /// <summary>The target of an address. Opens nothing yet.</summary>
-    /// <param name="address">A URI: <c>csv:folder?gzip=true&amp;header=false&amp;delimiter=tab</c>, <c>jsonl:folder?gzip=true</c>.</param>
+    /// <param name="address">A URI: <c>csv:folder?gzip=true&amp;header=false&amp;delimiter=tab</c>, <c>jsonl:folder?gzip=true</c>, <c>parquet:folder?compression=gzip&amp;rowgroup=50000</c>.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
     public static FilesTarget Open(string address) => new(FilesAddress.Parse(address));
 

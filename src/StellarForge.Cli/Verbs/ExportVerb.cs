@@ -9,13 +9,13 @@ internal static class ExportVerb
     public static Command Create()
     {
         var format = new Option<string>("--format") { Description = "The format of the files", Required = true };
-        format.AcceptOnlyFromAmong("csv", "jsonl");
+        format.AcceptOnlyFromAmong("csv", "jsonl", "parquet");
         var folder = new Option<string>("--out") { Description = "The folder of the files", HelpName = "DIR", Required = true };
         var selection = new SelectionOptions();
         var run = new FillRunOptions();
         var verb = new Verb(
             "export", "Writes the model's rows into files.",
-            "export --format csv --out data --scale 0.1", "export --format jsonl --out data --tables orders,order_lines")
+            "export --format csv --out data --scale 0.1", "export --format parquet --out data --tables orders,order_lines")
         {
             format, folder,
         };

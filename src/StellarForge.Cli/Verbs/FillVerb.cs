@@ -10,7 +10,7 @@ internal static class FillVerb
     {
         var target = new Option<string?>("--target")
         {
-            Description = "sqlite:FILE, postgres://user:password@host/database, csv:DIR, jsonl:DIR, Provider=…;…, or a name from ConnectionStrings. Default: a SQLite file named after the model",
+            Description = "sqlite:FILE, postgres://user:password@host/database, csv:DIR, jsonl:DIR, parquet:DIR, Provider=…;…, or a name from ConnectionStrings. Default: a SQLite file named after the model",
             HelpName = "URI",
         };
         var selection = new SelectionOptions();

@@ -24,11 +24,12 @@ internal sealed class ParquetFileReader
     }
 
     /// <summary>Reads all rows into a sink.</summary>
-    public void Read<TSink>(ref TSink sink)
+    public void Read<TSink>(ref TSink sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
         foreach (var group in _groups)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var columns = new ParquetColumn[_schema.Columns.Length];
             try
             {

@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using StellarForge.Sinks;
+using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files.Parquet;
 
 /// <summary>One Parquet file in the making (<see href="https://github.com/apache/parquet-format"/>): row groups of a chosen size, then the footer.</summary>
-/// <remarks>Memory is bounded by one row group, whatever the length of the file.</remarks>
-internal sealed class ParquetFileWriter : IDisposable
+/// <remarks>Memory is bounded by one row group, whatever the length of the file. For one thread at a time.</remarks>
+public sealed class ParquetFileWriter : IChunkEncoder
 {
-    /// <summary>Rows of a row group: large enough for dictionaries to pay, small enough for many readers in parallel.</summary>
+    /// <summary>Rows of a row group by default: large enough for dictionaries to pay, small enough for many readers in parallel.</summary>
     public const int DefaultRowsPerGroup = 120_000;
 
     private static readonly byte[] Magic = "PAR1"u8.ToArray();
@@ -19,12 +20,17 @@ internal sealed class ParquetFileWriter : IDisposable
     private readonly ParquetColumn[] _columns;
     private readonly ParquetPageWriter _pages;
     private readonly List<ImmutableArray<ColumnChunkMetadata>> _groups = [];
-    private long _flushed;
+    private long _written;
     private int _rows;
-    private bool _begun;
 
+    /// <summary>Makes the writer of one file.</summary>
+    /// <param name="schema">The table.</param>
+    /// <param name="compression">How pages are compressed.</param>
+    /// <param name="rowsPerGroup">Rows of a row group; at least 1.</param>
     public ParquetFileWriter(TableSchema schema, ParquetCompression compression = ParquetCompression.Snappy, int rowsPerGroup = DefaultRowsPerGroup)
     {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowsPerGroup, 1);
         _schema = schema;
         _compression = compression;
         _rowsPerGroup = rowsPerGroup;
@@ -32,33 +38,39 @@ internal sealed class ParquetFileWriter : IDisposable
         _pages = new ParquetPageWriter(compression);
     }
 
+    /// <summary>Appends what comes before the first row group.</summary>
+    public void Start(RowBuffer buffer) => Append(Magic, buffer);
+
     /// <summary>Takes rows until a row group is full, and appends that group's bytes; the caller empties the buffer between calls.</summary>
     /// <returns>The index to go on from; <paramref name="to"/> when all is taken.</returns>
-    public long Write(TableRows rows, long from, long to, RowBuffer output)
+    public long Write(TableRows rows, long from, long to, RowBuffer buffer)
     {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(buffer);
         var sink = new ParquetSink(_columns, _rows, _rowsPerGroup);
         var next = rows.WriteRange(from, to, ref sink);
         _rows = sink.Rows;
         if (sink.IsFull)
-            WriteGroup(output);
+            WriteGroup(buffer);
         return next;
     }
 
-    /// <summary>Appends what is left, and the footer.</summary>
-    public void Finish(RowBuffer output)
+    /// <summary>Appends the last row group, and the footer.</summary>
+    public void Finish(RowBuffer buffer)
     {
+        ArgumentNullException.ThrowIfNull(buffer);
         if (_rows > 0)
-            WriteGroup(output);
-        Begin(output);
+            WriteGroup(buffer);
 
-        var start = output.Length;
-        ParquetFooter.Write(_schema, _groups, _compression, output);
+        var start = buffer.Length;
+        ParquetFooter.Write(_schema, _groups, _compression, buffer);
         Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, output.Length - start);
-        output.Append(length);
-        output.Append(Magic);
+        BinaryPrimitives.WriteInt32LittleEndian(length, buffer.Length - start);
+        buffer.Append(length);
+        buffer.Append(Magic);
     }
 
+    /// <summary>Gives the memory of the row group back.</summary>
     public void Dispose()
     {
         foreach (var column in _columns)
@@ -66,29 +78,24 @@ internal sealed class ParquetFileWriter : IDisposable
         _pages.Dispose();
     }
 
-    private void WriteGroup(RowBuffer output)
+    private void WriteGroup(RowBuffer buffer)
     {
-        // Offsets are the file's: what was appended before the buffer was last emptied counts too.
-        Begin(output);
-        var emptied = _flushed - output.Length;
         var group = ImmutableArray.CreateBuilder<ColumnChunkMetadata>(_columns.Length);
         foreach (var column in _columns)
         {
-            group.Add(_pages.Write(column, emptied + output.Length, output));
+            var start = buffer.Length;
+            group.Add(_pages.Write(column, fileOffset: _written, buffer));
+            _written += buffer.Length - start;
             column.Clear();
         }
 
-        _flushed = emptied + output.Length;
         _groups.Add(group.MoveToImmutable());
         _rows = 0;
     }
 
-    private void Begin(RowBuffer output)
+    private void Append(ReadOnlySpan<byte> bytes, RowBuffer buffer)
     {
-        if (_begun)
-            return;
-        output.Append(Magic);
-        _flushed += Magic.Length;
-        _begun = true;
+        buffer.Append(bytes);
+        _written += bytes.Length;
     }
 }
