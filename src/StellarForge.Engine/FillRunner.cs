@@ -29,10 +29,11 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }, cancellationToken);
 
         var counting = meter.CountAsync(status);
+        var workers = _options.Workers;
         while (status.Open.Count > 0)
         {
             meter.Enter(FillPhase.Loading);
-            await LoadAsync(status.Open.Count, meter, stop, cancellationToken);
+            await LoadAsync(Math.Clamp(workers, 1, status.Open.Count), meter, stop, cancellationToken);
             if (stop.IsCancellationRequested)
                 return meter.Result(complete: false);
             status = await Retrying(meter).ExecuteAsync(async cancel => await target.StatusAsync(plan, cancel), cancellationToken);
@@ -40,7 +41,8 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             if (status.Open.Count == 0)
                 break;
 
-            // Others hold what is left. Should one of them die, its chunk is open again.
+            // Others hold what is left. Should one of them die, its chunk is open again; one worker is enough to look.
+            workers = 1;
             meter.Enter(FillPhase.Waiting);
             if (!await DelayAsync(stop, cancellationToken))
                 return meter.Result(complete: false);
@@ -53,11 +55,11 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         return meter.Result(complete: true);
     }
 
-    private async Task LoadAsync(int open, FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)
+    private async Task LoadAsync(int count, FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)
     {
         // The first worker that fails for good stops the others.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var workers = Enumerable.Range(0, Math.Clamp(_options.Workers, 1, open)).Select(_ => Task.Run(async () =>
+        var working = Enumerable.Range(0, count).Select(_ => Task.Run(async () =>
         {
             try
             {
@@ -71,7 +73,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }, CancellationToken.None)).ToList();
 
         // An error goes before the cancellations that it led to.
-        await Task.WhenAll(workers);
+        await Task.WhenAll(working);
     }
 
     private async Task WorkAsync(FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)

@@ -1,0 +1,50 @@
+using StellarForge.Testing.Models;
+
+namespace StellarForge.Engine.Tests;
+
+public class FillIdentityTests
+{
+    [Fact]
+    public void The_same_rows_have_the_same_identity()
+    {
+        Of(Shop.Lines, new World()).Hash.ShouldBe(Of(Shop.Lines, new World(42, 1)).Hash);
+        Of(Shop.Lines, new World(scale: 2)).Hash.ShouldBe(Of(Shop.Lines, new World(rows: new Dictionary<string, long> { ["shop.orders"] = 2_000 })).Hash);
+    }
+
+    [Fact]
+    public void Every_table_has_its_own() =>
+        Shop.Model.Tables.Select(table => Of(table, World.Default).Hash).Distinct().Count().ShouldBe(3);
+
+    [Fact]
+    public void A_difference_is_named()
+    {
+        Of(Shop.Orders, new World(43)).DifferencesFrom(Of(Shop.Orders, World.Default)).ShouldBe(["seed was 42, is 43"]);
+        Of(Shop.Lines, new World(scale: 3)).DifferencesFrom(Of(Shop.Lines, World.Default)).ShouldBe(["rows of shop.orders was 1000, is 3000"]);
+        Of(Bank.Transfers, new World(rows: new Dictionary<string, long> { ["accounts"] = 7 })).DifferencesFrom(Of(Bank.Transfers, World.Default))
+            .ShouldBe(["rows of accounts was 1000, is 7"]);
+    }
+
+    [Fact]
+    public void Tables_that_do_not_matter_do_not_count() =>
+        Of(Shop.Visits, new World(rows: new Dictionary<string, long> { ["shop.orders"] = 7 })).Hash.ShouldBe(Of(Shop.Visits, World.Default).Hash);
+
+    [Fact]
+    public void Renaming_a_rule_or_a_column_shows()
+    {
+        var before = Identity(new ColumnSchema { Name = "a", Property = "A", Type = ColumnType.Int32, Rule = "Uniform(1, 6)" });
+
+        Identity(new ColumnSchema { Name = "a", Property = "A", Type = ColumnType.Int32, Rule = "Uniform(1, 9)" }).DifferencesFrom(before)
+            .ShouldBe(["column a was 1: A Int32 Uniform(1, 6), is 1: A Int32 Uniform(1, 9)"]);
+        Identity(new ColumnSchema { Name = "b", Property = "A", Type = ColumnType.Int32, Rule = "Uniform(1, 6)" }).DifferencesFrom(before)
+            .ShouldBe(["column a was 1: A Int32 Uniform(1, 6), is none", "column b was none, is 1: A Int32 Uniform(1, 6)"]);
+
+        static FillIdentity Identity(ColumnSchema column)
+        {
+            Unwritten.Declared.Value = new TableSchema { Name = "t", ClassName = "T", Rows = 10, Columns = [column] };
+            var table = new Table<Unwritten, Unwritten>();
+            return FillIdentity.Of(new Model("single", [table]), table, World.Default);
+        }
+    }
+
+    private static FillIdentity Of(Table table, World world) => FillIdentity.Of(Shop.Model.Tables.Contains(table) ? Shop.Model : Bank.Model, table, world);
+}

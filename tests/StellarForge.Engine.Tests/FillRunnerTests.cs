@@ -1,0 +1,149 @@
+using StellarForge.Testing.Models;
+
+namespace StellarForge.Engine.Tests;
+
+public sealed class FillRunnerTests : IAsyncDisposable
+{
+    private static readonly FillOptions Quick = new() { Workers = 3, RetryDelay = TimeSpan.FromMilliseconds(1), PollInterval = TimeSpan.FromMilliseconds(1) };
+
+    private readonly FillPlan _plan = FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 100);
+    private readonly MemoryTarget _target = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_chunk_is_loaded_once_and_the_tables_finished()
+    {
+        var result = await RunAsync();
+
+        result.Complete.ShouldBeTrue();
+        result.LoadedRows.ShouldBe(21_000);
+        result.Bytes.ShouldBe(210 * 10);
+        result.Tables.ShouldAllBe(table => table.Rows == table.TotalRows);
+        _target.Finished.ShouldBe(1);
+        _target.Closed.ShouldBe(_target.Opened);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_opened_again_and_no_row_is_counted_twice()
+    {
+        var losses = 0;
+        _target.Sent = chunk => Fail(chunk.Number % 5 == 0 && Interlocked.Increment(ref losses) <= 9, new TimeoutException("The server went away."));
+        var notices = new Notices();
+
+        var result = await RunAsync(progress: notices);
+
+        result.LoadedRows.ShouldBe(21_000);
+        result.Bytes.ShouldBe(210 * 10);
+        _target.Opened.ShouldBeGreaterThanOrEqualTo(Quick.Workers + 9);
+        _target.Closed.ShouldBe(_target.Opened);
+        notices.Texts.Count.ShouldBe(9);
+        notices.Texts[0].ShouldMatch(@"^The server went away\. Trying again in \d\.\d s\.$");
+    }
+
+    [Fact]
+    public async Task An_error_that_does_not_pass_ends_the_fill()
+    {
+        _target.Sent = chunk => Fail(chunk.Number == 7, new TargetException("The disk is full."));
+
+        (await Should.ThrowAsync<TargetException>(() => RunAsync())).Message.ShouldBe("The disk is full.");
+
+        _target.Finished.ShouldBe(0);
+        _target.Closed.ShouldBe(_target.Opened);
+    }
+
+    [Fact]
+    public async Task A_connection_that_stays_lost_ends_the_fill_after_the_retries()
+    {
+        _target.Sent = _ => throw new TimeoutException("The server went away.");
+
+        await Should.ThrowAsync<TimeoutException>(() => RunAsync(Quick with { Retries = 2, Workers = 1 }));
+
+        _target.Opened.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Chunks_of_other_processes_are_waited_for()
+    {
+        var other = _plan.Chunks[3];
+        _target.Hold(other);
+        var waits = new Phases(FillPhase.Waiting, () => _target.Complete(other));
+
+        var result = await RunAsync(progress: waits);
+
+        result.Complete.ShouldBeTrue();
+        result.LoadedRows.ShouldBe(20_900);
+        result.Tables.Sum(table => table.Rows).ShouldBe(21_000);
+        waits.Reached.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_fill_asked_to_stop_ends_after_the_chunks_in_hand()
+    {
+        using var stop = new CancellationTokenSource();
+        _target.Sent = _ => stop.Cancel();
+
+        var result = await new FillRunner(_target, _plan, Quick).RunAsync(null, stop.Token, Token);
+
+        result.Complete.ShouldBeFalse();
+        result.LoadedRows.ShouldBeInRange(100, 300);
+        _target.Finished.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_fill_asked_to_stop_while_it_waits_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        _target.Hold(_plan.Chunks[3]);
+
+        var result = await new FillRunner(_target, _plan, Quick with { PollInterval = TimeSpan.FromHours(1) }).RunAsync(new Phases(FillPhase.Waiting, stop.Cancel), stop.Token, Token);
+
+        result.Complete.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_cancelled_fill_throws_and_closes_its_sessions()
+    {
+        using var cancel = new CancellationTokenSource();
+        _target.Sent = _ => cancel.Cancel();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => new FillRunner(_target, _plan, Quick).RunAsync(null, default, cancel.Token));
+
+        _target.Closed.ShouldBe(_target.Opened);
+    }
+
+    public ValueTask DisposeAsync() => _target.DisposeAsync();
+
+    private Task<FillResult> RunAsync(FillOptions? options = null, IProgress<FillProgress>? progress = null) =>
+        new FillRunner(_target, _plan, options ?? Quick).RunAsync(progress, cancellationToken: Token);
+
+    private static void Fail(bool condition, Exception error)
+    {
+        if (condition)
+            throw error;
+    }
+
+    private sealed class Notices : IProgress<FillProgress>
+    {
+        public List<string> Texts { get; } = [];
+
+        public void Report(FillProgress value)
+        {
+            if (value.Notice is { } notice)
+                Texts.Add(notice);
+        }
+    }
+
+    private sealed class Phases(FillPhase phase, Action reached) : IProgress<FillProgress>
+    {
+        public bool Reached { get; private set; }
+
+        public void Report(FillProgress value)
+        {
+            if (Reached || value.Phase != phase)
+                return;
+            Reached = true;
+            reached();
+        }
+    }
+}
