@@ -60,6 +60,16 @@ public sealed class FillTests : IDisposable
     }
 
     [Fact]
+    public async Task A_target_that_is_not_there_is_named_once()
+    {
+        var result = await _cli.RunAsync("verify --target sqlite:none.db");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.Split('\n').Count(line => line.Contains("none.db: ", StringComparison.Ordinal)).ShouldBe(1);
+        File.Exists(_cli.PathOf("none.db")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_subset_of_tables_with_their_own_row_counts()
     {
         await _cli.OutputOfAsync("fill --target sqlite:part.db --tables orders,order_lines --rows orders=2e2,users=50 --verify");

@@ -45,6 +45,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ddl --json", "sql")]
     [InlineData("avro orders", "fields")]
     [InlineData("json orders", "properties")]
     public async Task Schema_writes_documents_of_other_languages(string arguments, string member)

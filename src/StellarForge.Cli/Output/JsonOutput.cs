@@ -37,12 +37,15 @@ internal sealed record DifferenceReport(string Kind, string Key, IReadOnlyList<C
 
 internal sealed record ColumnDifferenceReport(string Column, string? Expected, string? Actual);
 
+internal sealed record DdlReport(string Dialect, string Sql);
+
 internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(ModelReport))]
 [JsonSerializable(typeof(BenchReport))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(DdlReport))]
 [JsonSerializable(typeof(FillReport))]
 [JsonSerializable(typeof(VerifyReport))]
 internal sealed partial class OutputJson : JsonSerializerContext;

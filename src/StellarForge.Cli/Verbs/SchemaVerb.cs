@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StellarForge.Cli.Options;
+using StellarForge.Cli.Output;
 using StellarForge.Ddl;
 
 namespace StellarForge.Cli.Verbs;
@@ -28,14 +29,29 @@ internal static class SchemaVerb
         verb.SetAction(result =>
         {
             var schemas = result.Model().Select(result.GetValue(names) ?? []).Select(table => table.Schema).ToList();
-            Console.Out.WriteLine(result.GetValue(kind) switch
+            switch (result.GetValue(kind))
             {
-                "avro" => Document(schemas, SchemaDocument.Avro),
-                "json" => Document(schemas, SchemaDocument.JsonSchema),
-                _ => SqlDialect.Find(result.GetRequiredValue(dialect))!.Script(schemas).TrimEnd(),
-            });
+                case "avro":
+                    Console.WriteLine(Document(schemas, SchemaDocument.Avro));
+                    break;
+                case "json":
+                    Console.WriteLine(Document(schemas, SchemaDocument.JsonSchema));
+                    break;
+                default:
+                    WriteSql(schemas, SqlDialect.Find(result.GetRequiredValue(dialect))!, result.WantsJson());
+                    break;
+            }
         });
         return verb;
+    }
+
+    private static void WriteSql(IReadOnlyList<TableSchema> schemas, SqlDialect dialect, bool json)
+    {
+        var script = dialect.Script(schemas).TrimEnd();
+        if (json)
+            JsonOutput.Write(new DdlReport(dialect.Name, script), OutputJson.Default.DdlReport);
+        else
+            Console.WriteLine(script);
     }
 
     // One table is its own document; several are an array of them (which Avro reads as a union).

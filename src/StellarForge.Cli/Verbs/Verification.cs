@@ -14,6 +14,7 @@ internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerificat
 
     public static async Task<Verification> RunAsync(ITarget target, World world, IReadOnlyList<Table> tables, CancellationToken cancellationToken)
     {
+        await target.CheckAsync(cancellationToken);
         using var display = new VerifyDisplay();
         return new Verification(target, await new Verifier(target, world).VerifyAsync(tables, display, cancellationToken));
     }
@@ -26,6 +27,8 @@ internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerificat
         text.Write(Console.Out);
         Console.WriteLine();
 
+        foreach (var problem in Tables.Select(table => table.Problem).OfType<string>().Distinct())
+            Console.WriteLine(problem);
         foreach (var table in Tables.Where(table => !table.Matches))
         {
             foreach (var difference in table.Differences)
@@ -38,7 +41,7 @@ internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerificat
 
     private static string Verdict(TableVerification table) =>
         table.Matches ? "matches"
-        : table.Problem is { } problem ? problem
+        : table.Problem is not null ? "CAN'T BE READ"
         : table.Actual!.Value.Count != table.Expected.Count ? $"DIFFERS: {Whole(table.Expected.Count)} rows expected"
         : "DIFFERS";
 
