@@ -78,6 +78,9 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
         : Column.Nullable ? $"bool {CellNames.Has(Name)}, {Column.Type.Local} {Local}"
         : $"{Column.Type.Local} {Local}";
 
+    /// <summary>The same for methods that a sink is passed to as well: text on the stack must not get into it.</summary>
+    public string ScopedParameters => IsText ? Parameters.Replace("global::System.ReadOnlySpan", "scoped global::System.ReadOnlySpan") : Parameters;
+
     public string Arguments => Column is { Nullable: true } ? $"{CellNames.Has(Name)}, {Local}" : Local;
 
     /// <summary>The call that makes the value.</summary>

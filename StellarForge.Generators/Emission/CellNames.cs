@@ -24,8 +24,12 @@ internal static class CellNames
         var name = char.ToLowerInvariant(property[0]) + property.Substring(1);
         return name is "row" or "random" or "sink" or "scratch" or "value" or "world" or "owner" or "ownerRow" or "ordinal" or "count" or "total" or "generator" or "result" or "parentValue" or "from" or "to" or "state" || name == property
             ? name + "Column"
-            : SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+            : Member(name);
     }
+
+    /// <summary>A name as code writes it.</summary>
+    public static string Member(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     /// <summary>A field of the state.</summary>
     public static string Field(string property, string suffix) => "_" + char.ToLowerInvariant(property[0]) + property.Substring(1) + suffix;

@@ -20,10 +20,10 @@ internal static class CreateMethod
         cells.Declare(order);
 
         var parameters = table.ConstructorParameters.Select(name => settable.FirstOrDefault(node => node.Column!.Property == name) is { } node ? Value(node) : "default!");
-        var assignments = settable.Where(node => !table.ConstructorParameters.Contains(node.Column!.Property)).Select(node => $"{node.Column!.Property} = {Value(node)},").ToList();
+        var assignments = settable.Where(node => !table.ConstructorParameters.Contains(node.Column!.Property)).Select(node => $"{CellNames.Member(node.Column!.Property)} = {Value(node)},").ToList();
         code.Line($"var created = new {table.FullName}({string.Join(", ", parameters)})");
         code.Line("{");
-        assignments.AddRange(table.RequiredOthers.Where(name => !table.ConstructorParameters.Contains(name)).Select(name => $"{name} = default!,"));
+        assignments.AddRange(table.RequiredOthers.Where(name => !table.ConstructorParameters.Contains(name)).Select(name => $"{CellNames.Member(name)} = default!,"));
         foreach (var assignment in assignments)
             code.Line("    " + assignment);
         code.Line("};");

@@ -175,5 +175,5 @@ internal sealed class RowMethods(TableSpec table, CellGraph graph, CellMethods c
     private static string Arguments(IEnumerable<CellNode> nodes) => string.Concat(nodes.Select(node => ", " + node.Arguments));
 
     private static string Parameters(IEnumerable<CellNode> nodes) =>
-        string.Concat(nodes.Select(node => ", " + node.Parameters));
+        string.Concat(nodes.Select(node => ", " + node.ScopedParameters));
 }

@@ -88,6 +88,10 @@ internal static class Constants
         return parsed;
     }
 
+    /// <summary>Whether an integer type has a value.</summary>
+    public static bool Fits(long value, CellType type) =>
+        type.Kind == CellKind.Int64 || (value >= Smallest(type) && (type.Kind == CellKind.UInt64 || value <= Largest(type)));
+
     public static double Smallest(CellType type) => type.Kind switch
     {
         CellKind.SByte => sbyte.MinValue,

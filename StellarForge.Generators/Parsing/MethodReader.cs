@@ -64,7 +64,7 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
 
         var (value, isNullable) = Unwrap(returned);
         var (wanted, _) = Unwrap(property);
-        if (!SymbolEqualityComparer.Default.Equals(value, wanted))
+        if (!SymbolEqualityComparer.Default.Equals(value, wanted) && !Widens(value, type))
             return null;
         return isNullable ? MethodResult.NullableValue : MethodResult.Value;
     }
@@ -93,6 +93,11 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
             || (column.Type.Kind == CellKind.Single && type.SpecialType == SpecialType.System_Double);
         return fits && (isNullable || !cell.Nullable) ? new(ParameterSource.Column, column.Name, type.CodeName(), isNullable, ParameterForm.Value, cell) : null;
     }
+
+    // A number becomes one of a wider type, as in C#.
+    private static bool Widens(ITypeSymbol value, CellType type) => !type.IsEnum
+        && CellTypes.KindOf(value) is { } kind && new CellType(kind, "") is { IsNumber: true } number && Values.RelationValue.CanConvert(number, type)
+        && (type.Kind != CellKind.Double || kind != CellKind.Decimal);
 
     private static (ITypeSymbol Type, bool IsNullable) Unwrap(ITypeSymbol type) =>
         type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable

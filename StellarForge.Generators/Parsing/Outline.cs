@@ -104,7 +104,7 @@ internal sealed class Outline
             return [.. marked.OrderBy(property => property.Order).Select(property => property.Name)];
 
         var byConvention = this["Id"] ?? this[Symbol.Name + "Id"];
-        return byConvention is { Type: { Kind: not CellKind.Boolean }, Nullable: false, IsMapped: true } ? [byConvention.Name] : FindOwnedKey();
+        return byConvention is { Type: { Kind: not CellKind.Boolean }, Nullable: false, IsMapped: true, References: null } ? [byConvention.Name] : FindOwnedKey();
     }
 
     // What the owner is known by, and what tells its rows apart: the ordinal, or references that do not repeat.

@@ -26,7 +26,7 @@ internal sealed record UniformValue(long Min, long Max) : ValueSpec
 
         // Whole numbers are taken as they are: a double would round the largest.
         if (type.IsInteger && reader.Integer(0) is { } least && reader.Integer(1) is { } most)
-            return least >= Constants.Smallest(type) && most <= Constants.Largest(type) ? Checked(reader, least, most) : reader.Fail(Descriptors.BadConstant, least + " … " + most, type.ClrType);
+            return Constants.Fits(least, type) && Constants.Fits(most, type) ? Checked(reader, least, most) : reader.Fail(Descriptors.BadConstant, least + " … " + most, type.ClrType);
 
         var min = reader.Number(0, "Min") ?? 0;
         var max = reader.Number(1, "Max") ?? 0;

@@ -1,0 +1,63 @@
+using StellarForge.Sinks;
+
+namespace StellarForge.Generators.Tests.Support;
+
+/// <summary>Measures what writing rows allocates.</summary>
+internal static class Allocations
+{
+    public static long Of(Table table)
+    {
+        var rows = table.Rows(World.Default);
+        var end = World.Default.EndRow(table.Schema);
+        var sink = new CountingSink();
+        for (var warmUp = 0; warmUp < 3; warmUp++)
+            rows.WriteRange(0, end, ref sink);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        rows.WriteRange(0, end, ref sink);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private struct CountingSink : IRowSink
+    {
+        public long Calls;
+
+        public readonly bool IsFull => false;
+
+        public readonly void BeginRow() { }
+
+        public readonly void EndRow() { }
+
+        public void Null(int ordinal) => Calls++;
+
+        public void Boolean(int ordinal, bool value) => Calls++;
+
+        public void Int16(int ordinal, short value) => Calls++;
+
+        public void Int32(int ordinal, int value) => Calls++;
+
+        public void Int64(int ordinal, long value) => Calls++;
+
+        public void UInt64(int ordinal, ulong value) => Calls++;
+
+        public void Single(int ordinal, float value) => Calls++;
+
+        public void Double(int ordinal, double value) => Calls++;
+
+        public void Decimal(int ordinal, Int128 unscaled, int scale) => Calls++;
+
+        public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value) => Calls++;
+
+        public void Date(int ordinal, int days) => Calls++;
+
+        public void Time(int ordinal, long microseconds) => Calls++;
+
+        public void Duration(int ordinal, long microseconds) => Calls++;
+
+        public void Timestamp(int ordinal, long microseconds) => Calls++;
+
+        public void Uuid(int ordinal, Guid value) => Calls++;
+
+        public void Binary(int ordinal, scoped ReadOnlySpan<byte> value) => Calls++;
+    }
+}
