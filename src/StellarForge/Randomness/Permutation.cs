@@ -14,6 +14,7 @@ public readonly struct Permutation
     private readonly ulong _key;
     private readonly ulong _rows;
     private readonly int _columnBits;
+    private readonly int _rounds;
 
     /// <summary>Makes the permutation of a key. Costs next to nothing: one per owner is fine.</summary>
     /// <param name="key">The key; see <see cref="StreamKey.Subkey"/>.</param>
@@ -26,6 +27,9 @@ public readonly struct Permutation
         _key = key;
         _columnBits = (64 - BitOperations.LeadingZeroCount((ulong)size - 1)) / 2;
         _rows = (((ulong)size - 1) >> _columnBits) + 1;
+
+        // With c columns, what two indices have in common outlives a round with probability 1/c: fewer columns need more rounds.
+        _rounds = 3 + 12 / Math.Max(1, _columnBits);
     }
 
     /// <summary>The number of indices.</summary>
@@ -51,14 +55,15 @@ public readonly struct Permutation
         var row = value >> _columnBits;
         var column = value & mask;
         var key = _key;
+        for (var round = 0; round < _rounds; round++)
+        {
+            row = AddRows(row, Mix(column, key));
+            key += StreamKey.RowStep;
+            column ^= (Mix(row, key) >> 32) & mask;
+            key += StreamKey.RowStep;
+        }
 
-        row = AddRows(row, Mix(column, key));
-        column ^= Mix(row, key += StreamKey.RowStep) >> 32 & mask;
-        row = AddRows(row, Mix(column, key += StreamKey.RowStep));
-        column ^= Mix(row, key += StreamKey.RowStep) >> 32 & mask;
-        row = AddRows(row, Mix(column, key += StreamKey.RowStep));
-        column ^= Mix(row, key + StreamKey.RowStep) >> 32 & mask;
-        return row << _columnBits | column;
+        return (row << _columnBits) | column;
     }
 
     // Modulo the number of rows, without a branch.
@@ -66,7 +71,7 @@ public readonly struct Permutation
     private ulong AddRows(ulong row, ulong bits)
     {
         var sum = (long)(row + Math.BigMul(bits, _rows, out _) - _rows);
-        return (ulong)(sum + (sum >> 63 & (long)_rows));
+        return (ulong)(sum + ((sum >> 63) & (long)_rows));
     }
 
     // The upper half of the bits is well mixed.
