@@ -29,7 +29,7 @@ public readonly struct Permutation
         _rows = (((ulong)size - 1) >> _columnBits) + 1;
 
         // With c columns, what two indices have in common outlives a round with probability 1/c: fewer columns need more rounds.
-        _rounds = 3 + 12 / Math.Max(1, _columnBits);
+        _rounds = Math.Max(3, 1 + 12 / Math.Max(1, _columnBits));
     }
 
     /// <summary>The number of indices.</summary>
