@@ -24,13 +24,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         ServerDirectory directory, string? user, string initialize, string run, string isReady)
     {
         var script = $$"""
+            # Tried again, as the children of a server that was killed may not have let go of its memory yet.
             start() {
-                {{run}} </dev/null >>log 2>&1 & server=$!
-                until {{isReady}} >/dev/null 2>&1; do
-                    kill -0 $server 2>/dev/null || { echo failed; return; }
-                    sleep 0.05
+                for attempt in 1 2 3 4 5 6 7 8; do
+                    {{run}} </dev/null >>log 2>&1 & server=$!
+                    while kill -0 $server 2>/dev/null; do
+                        {{isReady}} >/dev/null 2>&1 && { echo ready; return; }
+                        sleep 0.05
+                    done
+                    sleep 0.5
                 done
-                echo ready
+                echo failed
             }
             # Stopped first, so that it can neither start children nor lose the ones it has.
             slay() { kill -STOP $server; pkill -KILL -P $server; kill -KILL $server; wait $server; } 2>/dev/null
