@@ -22,10 +22,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Parse);
 
         // Diagnostics hold places in files, which every edit moves; so they travel apart from what is emitted.
-        var mistakes = parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.Mistakes);
-        context.RegisterSourceOutput(mistakes, static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
+        var mistakes = parsed.SelectMany(static (result, _) => result.Mistakes).WithTrackingName(TrackingNames.Mistakes);
+        context.RegisterSourceOutput(mistakes, static (output, mistake) => output.ReportDiagnostic(mistake.ToDiagnostic()));
         var modelMistakes = parsed.Collect().SelectMany(static (all, _) => ModelChecks.Run(all)).WithTrackingName(TrackingNames.ModelMistakes);
-        context.RegisterSourceOutput(modelMistakes, static (output, diagnostic) => output.ReportDiagnostic(diagnostic));
+        context.RegisterSourceOutput(modelMistakes, static (output, mistake) => output.ReportDiagnostic(mistake.ToDiagnostic()));
 
         var tables = parsed.Select(static (result, _) => result.Table).Where(static table => table is not null).Select(static (table, _) => table!).WithTrackingName(TrackingNames.Table);
         var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect()

@@ -7,8 +7,8 @@ internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(1, "An annotated class must be partial", "'{0}' must be declared partial, as must the types around it, so that its rows can be generated");
     public static readonly DiagnosticDescriptor Generic = Error(2, "An annotated class cannot be generic", "'{0}' has type parameters; a table is one class");
-    public static readonly DiagnosticDescriptor UnknownColumn = Error(3, "Unknown column", "There is no column '{0}' in '{1}'");
-    public static readonly DiagnosticDescriptor WrongType = Error(4, "The attribute does not fit the property's type", "'{0}' cannot make values of type '{1}'");
+    public static readonly DiagnosticDescriptor UnknownColumn = Error(3, "Unknown column", "'{0}' on '{1}': there is no column '{2}' in '{3}'");
+    public static readonly DiagnosticDescriptor WrongType = Error(4, "The attribute does not fit the property's type", "'{0}' on '{1}' cannot make values of type '{2}'");
     public static readonly DiagnosticDescriptor EmptyBounds = Error(5, "Nothing lies between the bounds", "'{0}' on '{1}': nothing lies between {2} and {3}; the first must not be above the second");
     public static readonly DiagnosticDescriptor OutOfRange = Error(6, "An argument is out of range", "'{0}' on '{1}': {2} is {3}, and must be {4}");
     public static readonly DiagnosticDescriptor BadConstant = Error(7, "A constant does not fit", "'{0}' on '{1}': {2} is no value of type '{3}'");
@@ -25,7 +25,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotAChild = Error(18, "The class is not a child", "'{0}' on '{1}': '{2}' is not owned by '{3}'; it needs [ChildOf<{3}>]");
     public static readonly DiagnosticDescriptor NeedsNullable = Error(19, "The property must be nullable", "'{0}' on '{1}' makes nulls: the property must be nullable");
     public static readonly DiagnosticDescriptor UnknownMethod = Error(20, "Unknown method", "'{0}' on '{1}': there is no static method '{2}' in '{3}'");
-    public static readonly DiagnosticDescriptor BadParameter = Error(21, "A parameter has no source", "Parameter '{2}' of '{3}': it must be named after a column and fit its type, or be a RowRandom, a 'long row', or a 'ref Utf8Text'");
+    public static readonly DiagnosticDescriptor BadParameter = Error(21, "A parameter has no source", "Parameter '{2}' of '{3}': it must be named after a column and fit its type (nullable where the column is), or be a RowRandom, a 'long row', or a 'ref Utf8Text'");
     public static readonly DiagnosticDescriptor BadReturn = Error(22, "A method returns another type", "'{0}' on '{1}': '{2}' returns '{3}', and must return '{4}'");
     public static readonly DiagnosticDescriptor NotSettable = Error(23, "The property cannot be set", "'{1}' has no setter, so '{0}' has nowhere to put its values");
     public static readonly DiagnosticDescriptor UnsupportedType = Error(24, "No column holds this type", "'{0}' on '{1}': no column holds values of type '{2}'");
@@ -39,6 +39,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoConstructor = Error(32, "The class cannot be made", "'{0}' needs a constructor without parameters, or to be a positional record");
     public static readonly DiagnosticDescriptor DuplicateTable = Error(33, "A table name is used twice", "'{0}' and '{1}' are both the table '{2}'");
     public static readonly DiagnosticDescriptor ReferenceOption = Error(34, "A reference cannot be drawn like this", "'{0}' on '{1}': {2}");
+    public static readonly DiagnosticDescriptor NoColumns = Error(35, "A table has no columns", "'{0}' has no property that a column could hold; give it public properties with setters");
 
     private static DiagnosticDescriptor Error(int number, string title, string message) => new(
         $"SF{number:0000}", title, message, "StellarForge", DiagnosticSeverity.Error, isEnabledByDefault: true,

@@ -122,8 +122,8 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         code.Open("for (; row < end; row++)");
         Declare(needs.Where(need => !need.IsOwners));
         code.Line(column.Nullable
-            ? $"total += {node.Call("")}, out var addend) ? addend : 0;"
-            : $"total += {node.Call("")});");
+            ? $"total = checked(total + ({node.Call("")}, out var addend) ? addend : 0));"
+            : $"total = checked(total + {node.Call("")}));");
         code.Close();
         DisposeBuffers(code, needs);
         code.Line("return total;");

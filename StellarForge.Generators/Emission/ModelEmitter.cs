@@ -6,6 +6,15 @@ namespace StellarForge.Generators.Emission;
 /// <summary>Writes the model of an assembly: its tables, parents before children.</summary>
 internal static class ModelEmitter
 {
+    private static readonly string Version = typeof(ModelEmitter).Assembly.GetName().Version.ToString();
+
+    /// <summary>Tells tools that what follows is generated.</summary>
+    public static void WriteAttributes(SourceWriter code)
+    {
+        code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"StellarForge\", \"{Version}\")]");
+        code.Line("[global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]");
+    }
+
     public static string Emit(IEnumerable<TableOrder> tables, string rootNamespace)
     {
         var code = new SourceWriter();
@@ -18,6 +27,7 @@ internal static class ModelEmitter
         if (rootNamespace.Length > 0)
             code.Open($"namespace {rootNamespace}");
         code.Line("/// <summary>The model of this assembly.</summary>");
+        WriteAttributes(code);
         code.Open("public static class ForgeModel");
         code.Line("/// <summary>The tables, parents before children.</summary>");
         var name = rootNamespace.Length == 0 ? "model" : rootNamespace.Substring(rootNamespace.LastIndexOf('.') + 1).ToLowerInvariant();

@@ -11,6 +11,7 @@ internal static class SchemaEmitter
     public static void Write(TableSpec table, SourceWriter code)
     {
         var stored = table.Columns.Where(column => column.Stored).ToList();
+        ModelEmitter.WriteAttributes(code);
         code.Open("private static class ForgeSchema");
         code.Open("internal static readonly global::StellarForge.TableSchema Table = new global::StellarForge.TableSchema");
         code.Line($"Name = {Constants.Literal(table.DatabaseName)},");

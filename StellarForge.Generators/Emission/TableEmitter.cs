@@ -61,6 +61,7 @@ internal sealed class TableEmitter
     private void WriteRows()
     {
         _code.Line("/// <summary>The rows of the table in a world.</summary>");
+        ModelEmitter.WriteAttributes(_code);
         _code.Open("public readonly struct ForgeRows : global::StellarForge.ITableRows<ForgeRows>");
         _code.Lines("""
             private readonly ForgeState _state;
@@ -105,6 +106,7 @@ internal sealed class TableEmitter
 
         _code.Line("/// <summary>What the rows of the table share in one world; for other generated code.</summary>");
         _code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
+        ModelEmitter.WriteAttributes(_code);
         _code.Open("public sealed class ForgeState : global::StellarForge.ITableState");
         foreach (var (declaration, _) in _fields.All)
             _code.Line(declaration);

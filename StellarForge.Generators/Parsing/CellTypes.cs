@@ -74,17 +74,18 @@ internal static class CellTypes
         },
     };
 
-    private static CellType OfEnum(INamedTypeSymbol type, PropertyOutline property)
+    private static CellType? OfEnum(INamedTypeSymbol type, PropertyOutline property)
     {
         var kind = KindOf(type.EnumUnderlyingType!)!.Value;
         var members = type.GetMembers().OfType<IFieldSymbol>()
             .Where(member => member.HasConstantValue)
             .Select(member => new EnumMember(member.Name, kind == CellKind.UInt64 ? unchecked((long)(ulong)member.ConstantValue!) : System.Convert.ToInt64(member.ConstantValue, CultureInfo.InvariantCulture)));
         var name = property.TypeName?.ToLowerInvariant() ?? "";
-        return new CellType(kind, type.CodeName())
+        var distinct = members.GroupBy(member => member.Number).Select(group => group.First()).ToList();
+        return distinct.Count == 0 ? null : new CellType(kind, type.CodeName())
         {
             IsEnum = true,
-            Members = new(members.GroupBy(member => member.Number).Select(group => group.First())),
+            Members = new(distinct),
             StoresName = name.Contains("text") || name.Contains("char"),
             MaxLength = property.Attributes.Find(AttributeNames.MaxLength)?.Argument(0)?.Value as int?,
         };

@@ -49,7 +49,7 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
             : null;
         if (result is null || (result == MethodResult.NullableValue && !nullable))
         {
-            parser.Report(Descriptors.BadReturn, attribute, null, _attributeName, member, name, method.ReturnType.ToDisplayString(), type.ClrType.Replace("global::", ""));
+            parser.Report(Descriptors.BadReturn, attribute, null, _attributeName, member, name, method.ReturnType.ToDisplayString(), type.ClrType);
             return null;
         }
 

@@ -10,7 +10,7 @@ internal sealed class ModelChecks
 {
     private readonly Dictionary<string, TableSpec> _tables = [];
     private readonly Dictionary<string, EquatableArray<Place>> _places = [];
-    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly List<Mistake> _mistakes = [];
     private readonly HashSet<Cell> _done = [];
 
     private ModelChecks(IEnumerable<ParseResult> results)
@@ -24,12 +24,12 @@ internal sealed class ModelChecks
         }
     }
 
-    public static EquatableArray<Diagnostic> Run(ImmutableArray<ParseResult> results)
+    public static EquatableArray<Mistake> Run(ImmutableArray<ParseResult> results)
     {
         var checks = new ModelChecks(results);
         checks.FindSharedNames();
         checks.FindCycles();
-        return new(checks._diagnostics);
+        return new(checks._mistakes);
     }
 
     private IEnumerable<TableSpec> Tables => _tables.Values.OrderBy(table => table.FullName, StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed class ModelChecks
     private void FindSharedNames()
     {
         foreach (var group in Tables.GroupBy(table => (table.DatabaseSchema + "." + table.DatabaseName).ToLowerInvariant()).Where(group => group.Count() > 1))
-            _diagnostics.Add(Diagnostic.Create(Descriptors.DuplicateTable, PlaceOf(group.Last(), ""), group.First().ClassName, group.Last().ClassName, group.Last().DatabaseName));
+            _mistakes.Add(Mistake.Of(Descriptors.DuplicateTable, PlaceOf(group.Last(), ""), group.First().ClassName, group.Last().ClassName, group.Last().DatabaseName));
     }
 
     private void FindCycles()
@@ -53,7 +53,7 @@ internal sealed class ModelChecks
                 var start = path.First(cell => cell.IsColumn);
                 var isWithin = path.All(cell => cell.Table == start.Table);
                 var names = path.Where(cell => cell.IsColumn).Append(start).Select(cell => isWithin ? cell.Property : _tables[cell.Table].ClassName + "." + cell.Property);
-                _diagnostics.Add(Diagnostic.Create(Descriptors.Cycle, PlaceOf(_tables[start.Table], start.Property), start.Property, string.Join(" → ", names)));
+                _mistakes.Add(Mistake.Of(Descriptors.Cycle, PlaceOf(_tables[start.Table], start.Property), start.Property, string.Join(" → ", names)));
                 return;
             }
         }

@@ -72,7 +72,7 @@ internal sealed class ReferenceParser(TableParser parser)
         foreach (var (spec, _) in parts.Where(part => part.Spec.Skew != "0d"))
         {
             var place = _outline[spec.Properties[0]]!;
-            parser.Report(Descriptors.ReferenceOption, place.References, place.Location, "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
+            parser.Report(Descriptors.ReferenceOption, null, place.References.LocationOf(["Skew"]), "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
         }
 
         var parents = parts.Select(part => part.Spec.Parent).ToList();
@@ -121,7 +121,7 @@ internal sealed class ReferenceParser(TableParser parser)
                 return Fail(Descriptors.NoKey, group[i], parent.Symbol.Name);
             if (parent[name] is not { IsColumn: true } column)
             {
-                parser.Report(Descriptors.UnknownColumn, group[i].Attribute, group[i].Property.Location, name, parent.Symbol.Name);
+                parser.Report(Descriptors.UnknownColumn, group[i].Attribute, group[i].Property.Location, "References", group[i].Property.Name, name, parent.Symbol.Name);
                 return null;
             }
 
@@ -129,23 +129,23 @@ internal sealed class ReferenceParser(TableParser parser)
                 return Fail(Descriptors.ReferenceOption, group[i], $"{parent.Symbol.Name}.{name} can be null, and so identifies no row");
 
             if (!Values.RelationValue.CanConvert(column.Type!, group[i].Property.Type!))
-                return Fail(Descriptors.TypeMismatch, group[i], parent.Symbol.Name + "." + name, column.Type!.ClrType.Replace("global::", ""), group[i].Property.Type!.ClrType.Replace("global::", ""));
+                return Fail(Descriptors.TypeMismatch, group[i], parent.Symbol.Name + "." + name, column.Type!.ClrType, group[i].Property.Type!.ClrType);
             parentColumns.Add(name);
         }
 
         var nullable = !isOwner && group.All(column => column.Property.Nullable && !_outline.Key.Contains(column.Property.Name));
         var options = group.FirstOrDefault(column => column.HasOptions) ?? first;
-        if (options.Earlier && !nullable)
-            return Fail(Descriptors.NeedsNullable, options);
-        if (options.Distinct && _outline.Owner is null)
-            return Fail(Descriptors.NotOwned, options);
         if (options.Skew < 0)
             return Fail(Descriptors.OutOfRange, options, "Skew", options.Skew, "0 or more");
 
         var unique = !isOwner && (group.Any(column => column.Property.Attributes.Has(AttributeNames.Unique)) || (_outline.Key.Count == group.Count && group.All(column => _outline.Key.Contains(column.Property.Name))));
         var declaredOnly = group.All(column => column.Property.HasValueAttribute);
         if (OptionMistake(options, parent, unique && !declaredOnly, isOwner) is { } mistake)
-            return Fail(Descriptors.ReferenceOption, options, mistake);
+            return FailAt(mistake, Descriptors.ReferenceOption, options, mistake);
+        if (options.Earlier && !nullable)
+            return FailAt("Earlier", Descriptors.NeedsNullable, options);
+        if (options.Distinct && _outline.Owner is null)
+            return FailAt("Distinct", Descriptors.NotOwned, options);
 
         var nullRate = group.Select(column => column.Property.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double?).FirstOrDefault(rate => rate is not null);
         return new ReferenceSpec
@@ -198,6 +198,13 @@ internal sealed class ReferenceParser(TableParser parser)
         // In the order of the parent's key, which some stores insist on.
         var name = Names.OfConstraint("fk", _outline.DatabaseName, [.. group.Select(column => column.Property.DatabaseName)]);
         return new ForeignKeySpec(name, parent.QualifiedName, new(columns.Select(column => parent[column]!.DatabaseName)));
+    }
+
+    // Points at the option that the words speak of.
+    private ReferenceSpec? FailAt(string words, DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments)
+    {
+        parser.Report(descriptor, null, column.Attribute.LocationOf(words.Split(' ')) ?? column.Property.Location, ["References", column.Property.Name, .. arguments]);
+        return null;
     }
 
     private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments)

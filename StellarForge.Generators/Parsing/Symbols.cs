@@ -62,12 +62,12 @@ internal static class Symbols
     }
 
     /// <summary>Where an attribute is: the argument whose value or name is among the given ones, else the whole of it.</summary>
-    public static Location? LocationOf(this AttributeData? attribute, object[] values)
+    public static Location? LocationOf(this AttributeData? attribute, IEnumerable<object> values)
     {
         if (attribute?.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)
             return null;
 
-        var texts = new HashSet<string>(values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""), StringComparer.OrdinalIgnoreCase);
+        var texts = new HashSet<string>(values.Select(value => (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Trim('"')), StringComparer.OrdinalIgnoreCase);
         var argument = syntax.ArgumentList?.Arguments.FirstOrDefault(item => texts.Contains(ValueOf(item.Expression)))
             ?? syntax.ArgumentList?.Arguments.FirstOrDefault(item => texts.Contains(item.NameEquals?.Name.Identifier.Text ?? item.NameColon?.Name.Identifier.Text ?? ""));
         return (argument as SyntaxNode ?? syntax).GetLocation();

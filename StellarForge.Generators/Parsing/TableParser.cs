@@ -8,7 +8,7 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>Reads one annotated class: what to emit, and what is wrong with it.</summary>
 internal sealed class TableParser
 {
-    private readonly List<Diagnostic> _diagnostics = [];
+    private readonly List<Mistake> _mistakes = [];
     private List<(ReferenceSpec Spec, Outline Parent)> _references = [];
 
     private TableParser(Outline outline) => Outline = outline;
@@ -22,8 +22,8 @@ internal sealed class TableParser
         var table = parser.Parse(declaration, cancellationToken);
         return new ParseResult(
             parser.Outline.FullName,
-            parser._diagnostics.Count == 0 ? table : null,
-            new(parser._diagnostics),
+            parser._mistakes.Count == 0 ? table : null,
+            new(parser._mistakes),
             new(parser.Outline.Properties.Select(property => new Place(property.Name, property.Location)).Append(new Place("", declaration.Identifier.GetLocation()))));
     }
 
@@ -33,7 +33,7 @@ internal sealed class TableParser
     /// <param name="location">Where to point without an attribute; by default to the class.</param>
     /// <param name="arguments">The message's.</param>
     public void Report(DiagnosticDescriptor descriptor, AttributeData? attribute, Location? location, params object[] arguments) =>
-        _diagnostics.Add(Diagnostic.Create(descriptor, attribute.LocationOf(arguments) ?? location ?? Outline.Symbol.Locations.FirstOrDefault(), arguments));
+        _mistakes.Add(Mistake.Of(descriptor, attribute.LocationOf(arguments) ?? location ?? Outline.Symbol.Locations.FirstOrDefault(), arguments));
 
     /// <summary>The reference that a property belongs to.</summary>
     public (ReferenceSpec Reference, Outline Parent)? ReferenceOf(string property)
@@ -57,7 +57,9 @@ internal sealed class TableParser
         cancellationToken.ThrowIfCancellationRequested();
         var columns = Outline.Properties.Where(CheckProperty).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
         CheckNames(columns);
-        if (_diagnostics.Count > 0)
+        if (_mistakes.Count == 0 && !columns.Any(column => column.Stored))
+            Report(Descriptors.NoColumns, null, declaration.Identifier.GetLocation(), symbol.Name);
+        if (_mistakes.Count > 0)
             return null;
 
         var forge = Outline.Attributes.Find(AttributeNames.Forge)!;
@@ -102,7 +104,7 @@ internal sealed class TableParser
         var rows = Outline.Attributes.Find(AttributeNames.Forge)!;
         if (rows.Named("Rows")?.Value is long and < 1)
             Report(Descriptors.OutOfRange, rows, null, "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
-        return _diagnostics.Count == 0;
+        return _mistakes.Count == 0;
     }
 
     private bool CheckOwner()
@@ -124,15 +126,17 @@ internal sealed class TableParser
             path.Add(owner.Symbol.Name);
             if (SymbolEqualityComparer.Default.Equals(owner.Symbol, Outline.Symbol))
             {
-                Report(Descriptors.OwnershipCycle, childOf, null, Outline.Symbol.Name, string.Join(" → ", path));
-                break;
+                // Every class of the circle is wrong, but one message is enough.
+                if (path.OrderBy(name => name, StringComparer.Ordinal).First() == Outline.Symbol.Name)
+                    Report(Descriptors.OwnershipCycle, childOf, null, Outline.Symbol.Name, string.Join(" → ", path));
+                return false;
             }
 
             if (path.Count > 32)
                 break;
         }
 
-        return _diagnostics.Count == 0;
+        return _mistakes.Count == 0;
     }
 
     private bool CheckProperty(PropertyOutline property)
@@ -146,6 +150,8 @@ internal sealed class TableParser
             Report(Descriptors.NotSettable, null, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name);
         else if (property.IsColumn && property.Type is { Kind: CellKind.Decimal } type && (type.Precision is < 1 or > 28 || type.Scale < 0 || type.Scale > type.Precision))
             Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Precision), property.Location, "Precision", property.Name, type.Precision, type.Scale);
+        else if (property is { IsColumn: true, Type: { StoresName: true, MaxLength: { } longest } named } && named.Members.FirstOrDefault(member => member.Name.Length > longest) is { } member)
+            Report(Descriptors.LiteralTooLong, property.Attributes.Find(AttributeNames.MaxLength), null, "MaxLength", property.Name, member.Name, member.Name.Length, longest);
         else
             return property.IsColumn;
         return false;
@@ -196,7 +202,7 @@ internal sealed class TableParser
         if (room < Outline.EndRow)
             Report(Descriptors.DomainTooSmall, unique, property.Location, property.Name, room, Outline.Symbol.Name, Outline.EndRow);
         else if (isUnique && !value.CanBeUnique)
-            Report(Descriptors.NotUnique, unique, property.Location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType.Replace("global::", ""));
+            Report(Descriptors.NotUnique, unique, property.Location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType);
     }
 
     private ValueSpec? ValueOf(PropertyOutline property)
@@ -288,9 +294,9 @@ internal sealed class TableParser
 /// <summary>What came of a class.</summary>
 /// <param name="FullName">The class as code names it.</param>
 /// <param name="Table">The table, or <see langword="null"/> where there are mistakes.</param>
-/// <param name="Diagnostics">The mistakes, with their places.</param>
+/// <param name="Mistakes">The mistakes, with their places.</param>
 /// <param name="Places">Where the class (by an empty name) and its properties are, for mistakes that only the whole model shows.</param>
-internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<Diagnostic> Diagnostics, EquatableArray<Place> Places);
+internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<Mistake> Mistakes, EquatableArray<Place> Places);
 
 /// <summary>Where a property is declared.</summary>
 internal sealed record Place(string Property, Location? Location);

@@ -19,7 +19,14 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
     public int? OwnerMax => parser.Outline.ChildOf is null ? null : parser.Outline.OwnerMax;
 
     public void Report(DiagnosticDescriptor descriptor, params object[] arguments) =>
-        parser.Report(descriptor, attribute, property.Location, [AttributeName, .. NamesMember(descriptor) ? new object[] { property.Name } : [], .. arguments]);
+        parser.Report(descriptor, attribute, property.Location, [AttributeName, property.Name, .. arguments]);
+
+    /// <summary>Reports a mistake on an argument given by name.</summary>
+    public ValueSpec? FailAt(string argument, DiagnosticDescriptor descriptor, params object[] arguments)
+    {
+        parser.Report(descriptor, null, attribute.LocationOf([argument]), [AttributeName, property.Name, .. arguments]);
+        return null;
+    }
 
     public ValueSpec? Fail(DiagnosticDescriptor descriptor, params object[] arguments)
     {
@@ -119,7 +126,7 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
                 return (generator!.CodeName(), returns, Fingerprints.Of(generator!));
         }
 
-        Report(Descriptors.BadGenerator, generator?.Name ?? "", Type.ClrType.Replace("global::", ""));
+        Report(Descriptors.BadGenerator, generator?.Name ?? "", Type.ClrType);
         return null;
     }
 
@@ -171,7 +178,4 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
             ? (type.Kind == CellKind.Date ? units.ToString(CultureInfo.InvariantCulture) : Constants.Literal(units))
             : null;
     }
-
-    // The messages of most descriptors name the member second.
-    private static bool NamesMember(DiagnosticDescriptor descriptor) => descriptor.MessageFormat.ToString(CultureInfo.InvariantCulture).Contains("'{1}'") && descriptor != Descriptors.UnknownColumn && descriptor != Descriptors.WrongType;
 }

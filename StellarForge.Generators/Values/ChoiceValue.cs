@@ -39,7 +39,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
 
             var weights = one.Numbers("Weights");
             if (weights is not null && weights.Count != values.Count)
-                return one.Fail(Descriptors.WrongWeights, weights.Count, values.Count);
+                return one.FailAt("Weights", Descriptors.WrongWeights, weights.Count, values.Count);
             if (weights is not null && (weights.Any(weight => weight < 0) || weights.Sum() <= 0))
                 return one.Fail(Descriptors.OutOfRange, "Weights", string.Join(", ", weights), "0 or more, and not all 0");
 

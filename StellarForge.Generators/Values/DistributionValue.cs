@@ -45,6 +45,9 @@ internal sealed record DistributionValue(string Distribution, string Arguments) 
             if (parameter == "Exponent" && !(values[i] >= 0))
                 return reader.Fail(Descriptors.OutOfRange, parameter, values[i], "0 or more");
 
+            if (name == "Zipf" && parameter == "Max" && !(values[i] >= 1))
+                return reader.Fail(Descriptors.OutOfRange, parameter, values[i], "1 or more");
+
             // What the type cannot hold is cut off, like everything outside the bounds, by drawing again.
             if (parameter == "Min")
                 values[i] = Math.Max(values[i], Constants.Smallest(type));

@@ -25,7 +25,7 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
             return reader.Fail(Descriptors.NeedsNullable);
         return CanConvert(found.Type!, reader.Type)
             ? new RelationValue(reference.Name, parent.FullName, column, found.Type!, parent.IsNullable(found), reference.Nullable)
-            : reader.Fail(Descriptors.TypeMismatch, column, found.Type!.ClrType.Replace("global::", ""), reader.Type.ClrType.Replace("global::", ""));
+            : reader.Fail(Descriptors.TypeMismatch, column, found.Type!.ClrType, reader.Type.ClrType);
     }
 
     /// <summary>Whether a column can hold another's values: those of its own type, or of a narrower one.</summary>
@@ -71,7 +71,7 @@ internal sealed record TotalValue(string Child, string ChildTable, string? Child
             return reader.Fail(Descriptors.UnknownColumn, name, child.Symbol.Name);
         return column.Type!.IsNumber
             ? new TotalValue(child.FullName, child.QualifiedName, name, column.Type)
-            : reader.Fail(Descriptors.WrongOther, name, column.Type.ClrType.Replace("global::", ""), "a number");
+            : reader.Fail(Descriptors.WrongOther, name, column.Type.ClrType, "a number");
     }
 
     public static ValueSpec? ReadCount(ValueReader reader) =>

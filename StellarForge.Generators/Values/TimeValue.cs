@@ -25,7 +25,7 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
 
         var (min, max) = (reader.Text("Min") ?? reader.TextArgument(1) ?? "0", reader.Text("Max") ?? reader.TextArgument(2) ?? "1");
         if (!Constants.TrySpan(min, out var low) || !Constants.TrySpan(max, out var high))
-            return reader.Fail(Descriptors.BadConstant, min + " … " + max, "TimeSpan");
+            return reader.Fail(Descriptors.BadConstant, Constants.TrySpan(min, out _) ? max : min, "TimeSpan");
         if (reader.IsNullable(name) && !reader.IsNullable())
             return reader.Fail(Descriptors.NeedsNullable);
         return (reader.Type.Kind == CellKind.Date ? FirstDay(low) <= LastDay(high) : low <= high)
@@ -65,7 +65,7 @@ internal sealed record TimelineValue(string Start, string End, string Pattern) :
         var timestamp = new CellType(CellKind.Timestamp, "");
         var (start, end) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
         if (!Constants.TryUnits(start, timestamp, out var from) || !Constants.TryUnits(end, timestamp, out var to))
-            return reader.Fail(Descriptors.BadConstant, start + " … " + end, reader.Type.ClrType);
+            return reader.Fail(Descriptors.BadConstant, Constants.TryUnits(start, timestamp, out _) ? end : start, reader.Type.ClrType);
         return from < to
             ? new TimelineValue(Constants.Literal(from), Constants.Literal(to), reader.EnumMember(2, "Pattern") ?? "Flat")
             : reader.Fail(Descriptors.EmptyBounds, start, end);

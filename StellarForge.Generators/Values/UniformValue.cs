@@ -13,20 +13,16 @@ internal sealed record UniformValue(long Min, long Max) : ValueSpec
         if (reader.TextArgument(0) is { } from && reader.TextArgument(1) is { } to)
         {
             if (Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last))
-                return Checked(reader, first, last);
-            reader.Report(Descriptors.BadConstant, from + " … " + to, type.ClrType);
-            return null;
+                return first <= last ? Of(first, last) : reader.Fail(Descriptors.EmptyBounds, from, to);
+            return reader.Fail(Descriptors.BadConstant, Constants.TryUnits(from, type, out _) ? to : from, type.ClrType);
         }
 
         if (!type.IsNumber && type.Kind is not (CellKind.Duration or CellKind.Time))
-        {
-            reader.Report(Descriptors.WrongType, type.ClrType);
-            return null;
-        }
+            return reader.Fail(Descriptors.WrongType, type.ClrType);
 
         // Whole numbers are taken as they are: a double would round the largest.
         if (type.IsInteger && reader.Integer(0) is { } least && reader.Integer(1) is { } most)
-            return Constants.Fits(least, type) && Constants.Fits(most, type) ? Checked(reader, least, most) : reader.Fail(Descriptors.BadConstant, least + " … " + most, type.ClrType);
+            return Constants.Fits(least, type) && Constants.Fits(most, type) ? Checked(reader, least, most, least, most) : reader.Fail(Descriptors.BadConstant, Constants.Fits(least, type) ? most : least, type.ClrType);
 
         var min = reader.Number(0, "Min") ?? 0;
         var max = reader.Number(1, "Max") ?? 0;
@@ -34,12 +30,12 @@ internal sealed record UniformValue(long Min, long Max) : ValueSpec
             return min <= max ? new UniformRealValue(Constants.Real(min), Constants.Real(max)) : reader.Fail(Descriptors.EmptyBounds, min, max);
 
         return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high)
-            ? Checked(reader, low, high)
-            : reader.Fail(Descriptors.BadConstant, min + " … " + max, type.ClrType);
+            ? Checked(reader, low, high, min, max)
+            : reader.Fail(Descriptors.BadConstant, Constants.TryUnits(min, type, out _) ? max : min, type.ClrType);
     }
 
-    private static ValueSpec? Checked(ValueReader reader, long min, long max) =>
-        min <= max ? Of(min, max) : reader.Fail(Descriptors.EmptyBounds, min, max);
+    private static ValueSpec? Checked(ValueReader reader, long min, long max, object from, object to) =>
+        min <= max ? Of(min, max) : reader.Fail(Descriptors.EmptyBounds, from, to);
 
     public static UniformValue Of(long min, long max) => new(min, max) { Domain = unchecked(max - min + 1) > 0 ? max - min + 1 : long.MaxValue };
 

@@ -28,6 +28,7 @@ public partial class DiagnosticPagesTests
         error.Severity.ShouldBe(DiagnosticSeverity.Error);
         error.Location.IsInSource.ShouldBeTrue();
         error.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldNotMatch(@"\{\d\}");
+        File.ReadAllText(Path.Combine(Pages, id + ".md")).ShouldContain($"\n> {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}\n", Case.Sensitive);
     }
 
     [Theory]

@@ -1,0 +1,130 @@
+using Microsoft.CodeAnalysis;
+using StellarForge.Generators.Tests.Support;
+
+namespace StellarForge.Generators.Tests;
+
+/// <summary>Every mistake that can be known at compile time: its id, the token it points at, and a message that says what to do.</summary>
+public class DiagnosticTests
+{
+    public static TheoryData<string, string, string> Mistakes => new()
+    {
+        { "SF0001", "[Forge] public class [|Thing|] { public int Id { get; set; } }", "'Thing' must be declared partial" },
+        { "SF0001", "public class [|Outer|] { [Forge] public partial class Thing { public int Id { get; set; } } }", "'Outer' must be declared partial" },
+        { "SF0002", "[Forge] public partial class Thing[|<T>|] { public int Id { get; set; } }", "'Thing' has type parameters" },
+        { "SF0003", Thing("[After([|\"Missing\"|])] public DateTime At { get; set; }"), "no column 'Missing' in 'Thing'" },
+        { "SF0003", Thing("[References<Parent>([|\"Missing\"|])] public int ParentId { get; set; }") + Parent, "no column 'Missing' in 'Parent'" },
+        { "SF0003", Thing("[References<Parent>] public int ParentId { get; set; } [Lookup(nameof(ParentId), [|\"Missing\"|])] public int Other { get; set; }") + Parent, "no column 'Missing' in 'Parent'" },
+        { "SF0003", Thing("[OneOf(1, [|Given = \"Missing\"|], When = 2)] public int Other { get; set; }"), "no column 'Missing' in 'Thing'" },
+        { "SF0004", Thing("[[|Text(1, 9)|]] public int Number { get; set; }"), "'Text' on 'Number' cannot make values of type 'int'" },
+        { "SF0004", Thing("[[|Uniform(1, 9)|]] public bool Flag { get; set; }"), "'Uniform' on 'Flag' cannot make values of type 'bool'" },
+        { "SF0005", Thing("[Uniform([|9|], 1)] public int Number { get; set; }"), "nothing lies between 9 and 1" },
+        { "SF0005", Thing("[Between([|\"2025-01-01\"|], \"2024-01-01\")] public DateOnly Day { get; set; }"), "nothing lies between 2025-01-01 and 2024-01-01" },
+        { "SF0005", Thing("public DateOnly Day { get; set; } [After(nameof(Day), [|\"0.01:00:00\"|], \"0.02:00:00\")] public DateOnly Next { get; set; }"), "nothing lies between" },
+        { "SF0006", Thing("[NullRate([|1.5|])] public int? Number { get; set; }"), "the rate is 1.5, and must be 0 to 1" },
+        { "SF0006", Thing("[Normal(0, [|-2|])] public double Number { get; set; }"), "StdDev is -2, and must be above 0" },
+        { "SF0006", "[Forge([|Rows = 0|])] public partial class Thing { public int Id { get; set; } }", "Rows is 0, and must be 1 or more" },
+        { "SF0006", Child("ChildOf<Parent>(3, [|2|])", "public int Id { get; set; }"), "max is 2" },
+        { "SF0007", Thing("[OneOf(1, [|\"x\"|])] public int Number { get; set; }"), "\"x\" is no value of type 'int'" },
+        { "SF0007", Thing("[Between([|\"2024-13-01\"|], \"2025-01-01\")] public DateTime At { get; set; }"), "2024-13-01 is no value" },
+        { "SF0007", Thing("[OneOf(1, [|300|])] public byte Number { get; set; }"), "300 is no value of type 'byte'" },
+        { "SF0008", Thing("[Fake([|\"name.frstName\"|])] public string Name { get; set; } = \"\";"), "did you mean 'name.firstName'?" },
+        { "SF0009", Thing("[MaxLength(3), OneOf(\"yes\", [|\"maybe\"|])] public string Answer { get; set; } = \"\";"), "\"maybe\" has 5 characters, and the column holds 3" },
+        { "SF0009", Thing("[MaxLength([|6|]), Column(TypeName = \"text\")] public DayOfWeek Day { get; set; }"), "\"Tuesday\" has 7 characters" },
+        { "SF0010", Thing("[OneOf(1, 2, 3, [|Weights = new[] { 1.0, 2.0 }|])] public int Number { get; set; }"), "2 weights for 3 values" },
+        { "SF0011", Thing("[[|Unique|], Normal(0, 1)] public double Number { get; set; }"), "cannot be made unique" },
+        { "SF0012", Thing("[[|Unique|], Uniform(1, 10)] public int Number { get; set; }"), "'Number' can have 10 different values, and 'Thing' has 1000 rows" },
+        { "SF0012", "[Forge] public partial class Thing { [Key] public byte [|Id|] { get; set; } }", "'Id' can have 255 different values" },
+        { "SF0012", Thing("[[|Unique|], Pattern(\"#?\")] public string Code { get; set; } = \"\";"), "'Code' can have 260 different values" },
+        { "SF0013", Thing("[Computed(nameof(MakeA))] public int [|A|] { get; set; } [Computed(nameof(MakeB))] public int B { get; set; } static int MakeA(int b) => b; static int MakeB(int a) => a;"), "A → B → A" },
+        { "SF0013", "[Forge] public partial class Order { public int Id { get; set; } [Sum<Line>(nameof(Line.Price))] public decimal Total { get; set; } } [Forge, ChildOf<Order>(1, 2)] public partial class Line { [References<Order>] public int OrderId { get; set; } [Lookup(nameof(OrderId), nameof(Order.Total))] public decimal [|Price|] { get; set; } }", "Line.Price → Order.Total → Line.Price" },
+        { "SF0014", Thing("[[|References<Other>|]] public int OtherId { get; set; }") + " public class Other { public int Id { get; set; } }", "'Other' is not annotated with [Forge]" },
+        { "SF0014", "[Forge, [|ChildOf<Other>(1, 2)|]] public partial class Thing { public int Id { get; set; } } public class Other;", "'Other' is not annotated with [Forge]" },
+        { "SF0015", Thing("[[|References<Other>|]] public int OtherId { get; set; }") + " [Forge] public partial class Other { public int Number { get; set; } }", "'Other' has no key" },
+        { "SF0016", Thing("public int Number { get; set; } [Lookup([|nameof(Number)|], \"Id\")] public int Other { get; set; }"), "'Number' is not a property with [References]" },
+        { "SF0016", Thing("public int Number { get; set; } [References<Parent>([|Within = nameof(Number)|])] public int ParentId { get; set; }") + Parent, "'Number' is not a property with [References]" },
+        { "SF0017", Thing("[[|Ordinal|]] public int Number { get; set; }"), "'Ordinal' on 'Number' needs a class with [ChildOf<…>]" },
+        { "SF0017", Thing("[References<Parent>([|Distinct = true|])] public int ParentId { get; set; }") + Parent, "needs a class with [ChildOf<…>]" },
+        { "SF0018", Thing("[[|Count<Parent>|]] public int Number { get; set; }") + Parent, "'Parent' is not owned by 'Thing'" },
+        { "SF0019", Thing("[[|NullRate(0.5)|]] public int Number { get; set; }"), "the property must be nullable" },
+        { "SF0019", Thing("[References<Thing>([|Earlier = true|])] public int ThingId { get; set; }"), "the property must be nullable" },
+        { "SF0019", Thing("[References<Parent>] public int? ParentId { get; set; } [[|Lookup(nameof(ParentId), nameof(Parent.Id))|]] public int Other { get; set; }") + Parent, "the property must be nullable" },
+        { "SF0019", Thing("public DateTime? At { get; set; } [[|After(nameof(At))|]] public DateTime Later { get; set; }"), "the property must be nullable" },
+        { "SF0020", Thing("[Computed([|\"Missing\"|])] public int Number { get; set; }"), "no static method 'Missing' in 'Thing'" },
+        { "SF0020", Thing("[Computed([|nameof(Make)|])] public int Number { get; set; } int Make() => 1;"), "no static method 'Make'" },
+        { "SF0021", Thing("[Computed(nameof(Make))] public int Number { get; set; } static int Make(int [|nothing|]) => 1;"), "Parameter 'nothing' of 'Make'" },
+        { "SF0021", Thing("[Computed(nameof(Make))] public int Number { get; set; } static int Make(string [|id|]) => 1;"), "Parameter 'id' of 'Make'" },
+        { "SF0021", Thing("public int? Maybe { get; set; } [Computed(nameof(Make))] public int Number { get; set; } static int Make(int [|maybe|]) => 1;"), "nullable where the column is" },
+        { "SF0022", Thing("[Computed([|nameof(Make)|])] public int Number { get; set; } static string Make() => \"\";"), "'Make' returns 'string', and must return 'int'" },
+        { "SF0022", Thing("[Computed([|nameof(Make)|])] public int Number { get; set; } static int? Make() => null;"), "'Make' returns 'int?', and must return 'int'" },
+        { "SF0023", Thing("[Uniform(1, 2)] public int [|Number|] { get; }"), "'Number' has no setter" },
+        { "SF0024", Thing("[Unique] public List<int> [|Numbers|] { get; set; } = new();"), "no column holds values of type" },
+        { "SF0024", Thing("public Half [|Number|] { get; set; }"), "no column holds values of type 'System.Half'" },
+        { "SF0025", Thing("[Uniform(1, 2), [|Normal(1, 2)|]] public int Number { get; set; }"), "'Number' has both 'Uniform' and 'Normal'" },
+        { "SF0026", Thing("public int Number { get; set; } [Column(\"number\")] public int [|Other|] { get; set; }"), "'Other' has the database name 'number', as 'Number' has" },
+        { "SF0027", Thing("[[|Generate<Maker>|]] public int Number { get; set; }") + " public struct Maker : IValueGenerator<string> { public string Next(ref RowRandom random, long row) => \"\"; }", "'Maker' must implement IValueGenerator<int>" },
+        { "SF0028", Thing("[Precision([|30|], 2)] public decimal Number { get; set; }"), "decimal(30,2)" },
+        { "SF0029", "[Forge, [|ChildOf<B>(1, 2)|]] public partial class A { public int Id { get; set; } } [Forge, ChildOf<A>(1, 2)] public partial class B { public int Id { get; set; } }", "A → B → A" },
+        { "SF0030", Thing("[[|References<Parent>|]] public Guid ParentId { get; set; }") + Parent, "'Parent.Id' is of type 'int', which does not fit 'System.Guid'" },
+        { "SF0030", Thing("[[|References<Wide>|]] public int WideId { get; set; }") + " [Forge] public partial class Wide { public long Id { get; set; } }", "'Wide.Id' is of type 'long'" },
+        { "SF0031", Thing("public string Name { get; set; } = \"\"; [After([|nameof(Name)|])] public DateTime At { get; set; }"), "'Name' is of type 'string', and must be a date or time" },
+        { "SF0032", "[Forge] public partial class [|Thing|] { public Thing(object other) { } public int Id { get; set; } }", "needs a constructor" },
+        { "SF0032", "[Forge] public abstract partial class [|Thing|] { public int Id { get; set; } }", "needs a constructor" },
+        { "SF0033", "[Forge, Table(\"things\")] public partial class A { public int Id { get; set; } } [Forge, Table(\"Things\")] public partial class [|B|] { public int Id { get; set; } }", "'A' and 'B' are both the table 'Things'" },
+        { "SF0034", Thing("[References<Parent>([|Earlier = true|])] public int? ParentId { get; set; }") + Parent, "Earlier is for references of a class to itself" },
+        { "SF0034", Child("ChildOf<Parent>(1, 2)", "[References<Parent>] public int ParentId { get; set; } [References<Leaf>([|Distinct = true|])] public int LeafId { get; set; }") + " [Forge, ChildOf<Parent>(1, 2)] public partial class Leaf { public int Id { get; set; } }", "Distinct needs a parent that nothing owns" },
+        { "SF0034", Thing("[[|References<Parent>|], Unique] public int ParentId { get; set; }") + Parent, "there are only 10 of Parent" },
+        { "SF0034", "[Forge(Rows = 5)] public partial class Pair { [Key, References<Parent>([|Skew = 1|])] public int A { get; set; } [Key, References<Parent>] public int B { get; set; } }" + Parent, "Skew would repeat keys" },
+        { "SF0035", "[Forge] public partial class [|Thing|] { public int Id => 1; }", "'Thing' has no property that a column could hold" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_reported_where_it_is(string id, string marked, string message)
+    {
+        var start = marked.IndexOf("[|", StringComparison.Ordinal);
+        var end = marked.IndexOf("|]", StringComparison.Ordinal) - 2;
+        var source = marked.Replace("[|", "").Replace("|]", "");
+
+        var diagnostics = CompiledModel.Diagnose(source);
+
+        var diagnostic = diagnostics.ShouldHaveSingleItem();
+        diagnostic.Id.ShouldBe(id);
+        diagnostic.Severity.ShouldBe(DiagnosticSeverity.Error);
+        diagnostic.GetMessage().ShouldContain(message);
+        diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan).ShouldBe(source[start..end]);
+    }
+
+    [Fact]
+    public void Every_id_has_a_test_a_page_and_a_line_in_the_release_table()
+    {
+        var descriptors = Internals.Descriptors();
+        var tested = Mistakes.Select(row => row.Data.Item1).ToHashSet();
+        var released = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "AnalyzerReleases.Unshipped.md"));
+
+        descriptors.Select(descriptor => descriptor.Id).ShouldBe(Enumerable.Range(1, descriptors.Count).Select(number => $"SF{number:0000}"));
+        foreach (var descriptor in descriptors)
+        {
+            tested.ShouldContain(descriptor.Id);
+            released.ShouldContain(line => line.StartsWith(descriptor.Id + " | StellarForge | Error", StringComparison.Ordinal));
+            descriptor.HelpLinkUri.ShouldEndWith($"/docs/diagnostics/{descriptor.Id}.md");
+            var page = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "diagnostics", descriptor.Id + ".md"));
+            page[0].ShouldBe($"# {descriptor.Id}: {descriptor.Title}");
+        }
+    }
+
+    [Fact]
+    public void A_mistake_in_a_parent_is_the_only_complaint()
+    {
+        Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(new ModelGenerator())
+            .RunGeneratorsAndUpdateCompilation(CompiledModel.Compile(Thing("[References<Broken>] public int BrokenId { get; set; }") + " [Forge] public partial class Broken { public int Id { get; set; } [NullRate(2)] public int? Other { get; set; } }"), out var compilation, out var reported);
+
+        reported.ShouldHaveSingleItem().Id.ShouldBe("SF0006");
+        compilation.GetDiagnostics().ShouldNotContain(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    private const string Parent = " [Forge(Rows = 10)] public partial class Parent { public int Id { get; set; } }";
+
+    private static string Thing(string members) => "[Forge] public partial class Thing { public int Id { get; set; } " + members + " }";
+
+    private static string Child(string owner, string members) => $"[Forge, {owner}] public partial class Thing {{ {members} }}" + Parent;
+}
