@@ -30,8 +30,13 @@ internal sealed class ReferenceParser(TableParser parser)
         var references = new List<(ReferenceSpec Spec, Outline Parent)>();
         foreach (var group in groups)
         {
-            if (SpecOf(group, isOwner: group == owner) is { } spec)
-                references.Add((spec, group[0].Parent));
+            if (SpecOf(group, isOwner: group == owner) is not { } spec)
+                continue;
+
+            // One role may stand for references to several parents.
+            if (references.Exists(other => other.Spec.Name == spec.Name))
+                spec = spec with { Name = spec.Name + spec.Properties[0] };
+            references.Add((spec, group[0].Parent));
         }
 
         for (var i = 0; i < references.Count; i++)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Tests.Support;
 using StellarForge.Text;
 
@@ -9,7 +10,7 @@ public class ContractTests
 {
     [Fact]
     public void The_generator_knows_the_fake_names_of_the_library() =>
-        Internals.FakeNames().Order(StringComparer.Ordinal).ShouldBe(FakeNames.All);
+        FakeNameList.All.Order(StringComparer.Ordinal).ShouldBe(FakeNames.All);
 
     [Fact]
     public void The_attributes_that_the_generator_reads_exist()

@@ -95,20 +95,13 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void Every_id_has_a_test_a_page_and_a_line_in_the_release_table()
+    public void Every_mistake_has_a_test_and_the_title_of_its_page()
     {
-        var descriptors = Internals.Descriptors();
         var tested = Mistakes.Select(row => row.Data.Item1).ToHashSet();
-        var released = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "AnalyzerReleases.Unshipped.md"));
-
-        descriptors.Select(descriptor => descriptor.Id).ShouldBe(Enumerable.Range(1, descriptors.Count).Select(number => $"SF{number:0000}"));
-        foreach (var descriptor in descriptors)
+        foreach (var descriptor in Internals.Descriptors())
         {
             tested.ShouldContain(descriptor.Id);
-            released.ShouldContain(line => line.StartsWith(descriptor.Id + " | StellarForge | Error", StringComparison.Ordinal));
-            descriptor.HelpLinkUri.ShouldEndWith($"/docs/diagnostics/{descriptor.Id}.md");
-            var page = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", "diagnostics", descriptor.Id + ".md"));
-            page[0].ShouldBe($"# {descriptor.Id}: {descriptor.Title}");
+            File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs", "diagnostics", descriptor.Id + ".md")).First().ShouldBe($"# {descriptor.Id}: {descriptor.Title}");
         }
     }
 
