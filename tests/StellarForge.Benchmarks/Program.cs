@@ -1,8 +1,17 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using StellarForge.Benchmarks.Fills;
+
+if (args is ["fills", .. var fills])
+{
+    await FillComparison.RunAsync(
+        fills.ElementAtOrDefault(0) ?? "all", long.Parse(fills.ElementAtOrDefault(1) ?? "500000", CultureInfo.InvariantCulture));
+    return;
+}
 
 // In this process: the projects that BenchmarkDotNet generates would be built by the rules of this repository, where warnings are errors.
 var config = DefaultConfig.Instance
