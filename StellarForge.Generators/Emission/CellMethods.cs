@@ -97,9 +97,20 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
 
     private void WriteName(ColumnSpec column)
     {
+        var method = $"global::System.ReadOnlySpan<byte> {CellNames.Value(column.Property)}Name({column.Type.Local} number) =>";
+        var members = column.Type.Members.OrderBy(member => member.Number).ToList();
         code.Line();
-        code.Open($"private static global::System.ReadOnlySpan<byte> {CellNames.Value(column.Property)}Name({column.Type.Local} number) => number switch");
-        foreach (var member in column.Type.Members)
+        if (members.Count > 0 && members[members.Count - 1].Number - members[0].Number == members.Count - 1)
+        {
+            // Looked up, as random numbers would mispredict the branches of a switch.
+            var names = fields.Add(CellNames.Field(column.Property, "Names"), "global::StellarForge.Text.TextList", $"new({string.Join(", ", members.Select(member => Constants.Literal(member.Name)))})");
+            var index = members[0].Number == 0 ? "number" : $"unchecked(number - {Constants.Integer(members[0].Number, column.Type.Kind)})";
+            code.Line($"private {method} {names}.At((long){index});");
+            return;
+        }
+
+        code.Open($"private static {method} number switch");
+        foreach (var member in members)
             code.Line($"{Constants.Integer(member.Number, column.Type.Kind)} => {Constants.Literal(member.Name)}u8,");
         code.Line("_ => default,");
         code.Close("};");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace StellarForge.Generators.Emission;
@@ -30,6 +31,9 @@ internal static class CellNames
     /// <summary>A name as code writes it.</summary>
     public static string Member(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>Tells apart several fields of one column.</summary>
+    public static string Suffix(int number) => number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A field of the state.</summary>
     public static string Field(string property, string suffix) => "_" + char.ToLowerInvariant(property[0]) + property.Substring(1) + suffix;

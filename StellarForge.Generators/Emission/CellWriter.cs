@@ -58,6 +58,20 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         return other.Nullable ? $"{CellNames.Has(property)} && {equal}" : equal;
     }
 
+    /// <summary>The value at an index of literals: looked up, as a random index would mispredict the branches of a switch.</summary>
+    /// <param name="index">The index, as code.</param>
+    /// <param name="literals">The values.</param>
+    /// <param name="number">Tells apart several lists of one column.</param>
+    public string Pick(string index, IReadOnlyList<string> literals, int number = 0)
+    {
+        if (literals.Count == 1)
+            return literals[0];
+        var list = Type.IsBytes
+            ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Text.TextList", $"new({string.Join(", ", literals.Select(Utf16))})")
+            : Field("Values" + CellNames.Suffix(number), Type.Local + "[]", $"new {Type.Local}[] {{ {string.Join(", ", literals)} }}");
+        return $"{list}[{index}]";
+    }
+
     public void ReturnNullIf(string property)
     {
         if (table.Columns.First(item => item.Property == property).Nullable)
@@ -182,6 +196,9 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         Line($"scratch.Append({(returns == MethodResult.Bytes || Type.Kind != CellKind.Text ? call : Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({call})")});");
         Return(Cut("scratch.Written"));
     }
+
+    // Without the u8 behind it.
+    private static string Utf16(string literal) => literal == "default" ? "\"\"" : literal.Substring(0, literal.Length - 2);
 
     private string Narrow() => Type.IsWide ? "" : "(long)";
 }

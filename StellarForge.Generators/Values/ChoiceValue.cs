@@ -75,7 +75,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
         if (cell.Column.Unique && Cases.Count == 1)
         {
             var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Cases[0].Values.Count})");
-            cell.Return(Switch($"(int){unique}.Map(row)", Cases[0].Values));
+            cell.Return(cell.Pick($"(int){unique}.Map(row)", Cases[0].Values));
             return;
         }
 
@@ -86,36 +86,31 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             var draw = Draw(cell, item, i);
             if (item.When is null)
             {
-                Return(cell, draw, item.Values);
+                Return(cell, draw, item.Values, i);
                 return;
             }
 
             cell.Open($"if ({cell.IsEqual(Given!, item.When)})");
-            Return(cell, draw, item.Values);
+            Return(cell, draw, item.Values, i);
             cell.Close();
         }
     }
 
     /// <summary>Returns the value at an index of literals, of which some may be null.</summary>
-    public static void Return(CellWriter cell, string index, EquatableArray<string> values)
+    public static void Return(CellWriter cell, string index, EquatableArray<string> values, int number = 0)
     {
         var nulls = values.Select((value, i) => (value, i)).Where(item => item.value == Constants.Null).Select(item => item.i.ToString(CultureInfo.InvariantCulture)).ToList();
         if (nulls.Count == 0)
         {
-            cell.Return(Switch(index, values));
+            cell.Return(cell.Pick(index, values, number));
             return;
         }
 
         cell.Line($"var choice = {index};");
         cell.ReturnNullWhen($"choice is {string.Join(" or ", nulls)}");
         if (nulls.Count < values.Count)
-            cell.Return(Switch("choice", new(values.Select(value => value == Constants.Null ? "default" : value))));
+            cell.Return(cell.Pick("choice", [.. values.Select(value => value == Constants.Null ? "default" : value)], number));
     }
-
-    /// <summary>A switch over literals: no array, no allocation.</summary>
-    private static string Switch(string index, EquatableArray<string> values) => values.Count == 1
-        ? values[0]
-        : index + " switch { " + string.Join(", ", values.Select((value, i) => (i == values.Count - 1 ? "_" : i.ToString(CultureInfo.InvariantCulture)) + " => " + value)) + " }";
 
     private static string Draw(CellWriter cell, ChoiceCase item, int number)
     {
@@ -123,7 +118,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             return "0";
         if (item.Weights.Count == 0)
             return $"random.NextIndex({item.Values.Count})";
-        var choice = cell.Field("Choice" + (number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture)), "global::StellarForge.Distributions.WeightedChoice", $"new({string.Join(", ", item.Weights)})");
+        var choice = cell.Field("Choice" + CellNames.Suffix(number), "global::StellarForge.Distributions.WeightedChoice", $"new({string.Join(", ", item.Weights)})");
         return choice + ".Next(ref random)";
     }
 }

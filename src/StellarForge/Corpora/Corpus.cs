@@ -1,30 +1,26 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using StellarForge.Text;
 
 namespace StellarForge.Corpora;
 
-/// <summary>A list of distinct UTF-8 values, one after the other in one block of memory. Immutable.</summary>
+/// <summary>A list of distinct UTF-8 values. Immutable.</summary>
 public sealed class Corpus
 {
-    private readonly byte[] _bytes;
-    private readonly int[] _ends;
+    private readonly TextList _values;
 
-    private Corpus(byte[] bytes, int[] ends) => (_bytes, _ends) = (bytes, ends);
+    private Corpus(TextList values) => _values = values;
 
     /// <summary>The number of values.</summary>
-    public int Count => _ends.Length - 1;
+    public int Count => _values.Count;
 
     /// <summary>The value at an index.</summary>
     /// <param name="index">0 to <see cref="Count"/> − 1.</param>
     public ReadOnlySpan<byte> this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            var start = _ends[index];
-            return _bytes.AsSpan(start, _ends[index + 1] - start);
-        }
+        get => _values[index];
     }
 
     /// <summary>What tells this list from others: a hash of its values in their order, 32 hexadecimal digits.</summary>
@@ -40,15 +36,8 @@ public sealed class Corpus
 
     /// <summary>Keeps the first of equal values; drops empty ones, and characters that no store takes.</summary>
     /// <param name="values">The values.</param>
-    internal static Corpus Of(IEnumerable<string> values)
-    {
-        var distinct = values.Select(value => value.Replace("\0", "", StringComparison.Ordinal)).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal).ToArray();
-        var bytes = new byte[distinct.Sum(Encoding.UTF8.GetByteCount)];
-        var ends = new int[distinct.Length + 1];
-        for (var i = 0; i < distinct.Length; i++)
-            ends[i + 1] = ends[i] + Encoding.UTF8.GetBytes(distinct[i], bytes.AsSpan(ends[i]));
-        return new Corpus(bytes, ends);
-    }
+    internal static Corpus Of(IEnumerable<string> values) =>
+        new(new TextList([.. values.Select(value => value.Replace("\0", "", StringComparison.Ordinal)).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal)]));
 
     /// <summary>The largest part of the list in which no value, with a text after it, begins another one: what is put together from such values can be taken apart again.</summary>
     /// <param name="next">What follows each value.</param>

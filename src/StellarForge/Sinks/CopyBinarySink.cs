@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace StellarForge.Sinks;
 
@@ -241,7 +240,7 @@ public ref partial struct CopyBinarySink : IRowSink
     {
         ref var cursor = ref _writer.Reserve(value.Length);
         Unsafe.WriteUnaligned(ref cursor, BigEndian(value.Length));
-        value.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref cursor, 4), value.Length));
+        ShortCopy.Copy(value, ref Unsafe.Add(ref cursor, 4));
         _writer.Advance(4 + value.Length);
     }
 }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace StellarForge.Text;
 
@@ -23,7 +25,7 @@ internal sealed class Prose
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxLength, Array.MaxLength / 2);
         _min = minLength;
         _lengths = maxLength - minLength + 1;
-        _starts = _pool.Length - maxLength - Margin;
+        _starts = _pool.Length - maxLength - Margin - LongestWord;
     }
 
     public int MinLength => _min;
@@ -35,25 +37,28 @@ internal sealed class Prose
     public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Text scratch)
     {
         var length = _min + random.NextIndex(_lengths);
-        return _starts > 0 ? Slice(random.NextIndex(_starts), length) : Compose(ref random, length, ref scratch);
+        return _starts > 0 ? Slice(LongestWord + random.NextIndex(_starts), length) : Compose(ref random, length, ref scratch);
     }
 
     /// <summary>Text from the first word after a position on, cut at the end of a word if that leaves enough, else within one.</summary>
-    /// <param name="position">A position at least the most characters and some words before the pool's end.</param>
+    /// <param name="position">A position at least a word behind the pool's start, and the most characters and some words before its end.</param>
     /// <param name="length">The length drawn.</param>
     public ReadOnlySpan<byte> Slice(int position, int length)
     {
-        var start = position + _pool.AsSpan(position, LongestWord).IndexOf((byte)' ') + 1;
+        var start = position + BitOperations.TrailingZeroCount(Spaces(position)) + 1;
         if (length <= _min)
             return Exactly(start, length);
-        if (_pool[start + length] == ' ')
-            return _pool.AsSpan(start, length);
 
-        // The last word is not complete, or a space is the last.
-        var floor = Math.Max(_min, length - LongestWord);
-        var end = _pool.AsSpan(start + floor, length - floor).LastIndexOf((byte)' ');
-        return end >= 0 && floor + end > 0 ? _pool.AsSpan(start, floor + end) : _pool.AsSpan(start, length);
+        // The last space among the characters above the fewest and the one behind the text ends a word.
+        var spaces = (ulong)Spaces(start + length - LongestWord + 1) << (64 - LongestWord);
+        var kept = length - BitOperations.LeadingZeroCount(spaces);
+        return _pool.AsSpan(start, spaces != 0 && kept >= Math.Max(_min, 1) ? kept : length);
     }
+
+    // A bit for each of the characters from a position on that is a space, without a branch on random text.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Spaces(int position) =>
+        Vector128.Equals(Vector128.Create(_pool.AsSpan(position, LongestWord)), Vector128.Create((byte)' ')).ExtractMostSignificantBits();
 
     // A slice must not end in a space: then it begins a word later. One of no length does not end at all.
     private ReadOnlySpan<byte> Exactly(int start, int length)
