@@ -69,12 +69,28 @@ internal sealed class PropertyOutline
         var type = attribute.AttributeClass!;
         var name = type.Name.Substring(0, type.Name.Length - "Attribute".Length);
         var generic = type.TypeArguments.Length == 1 ? "<" + type.TypeArguments[0].Name + ">" : "";
-        var arguments = attribute.ConstructorArguments.Select(ConstantOf)
-            .Concat(attribute.NamedArguments.OrderBy(pair => pair.Key, System.StringComparer.Ordinal).Select(pair => pair.Key + " = " + ConstantOf(pair.Value)));
-        return name + generic + "(" + string.Join(", ", arguments) + ")";
+
+        // Optional parameters that were left out come last, and are null.
+        var positional = attribute.ConstructorArguments.SelectMany(argument => argument is { Kind: TypedConstantKind.Array, IsNull: false } ? argument.Values : ImmutableArray.Create(argument)).ToList();
+        while (positional.Count > 0 && positional[positional.Count - 1].IsNull)
+            positional.RemoveAt(positional.Count - 1);
+        var arguments = positional.Select(ConstantOf)
+            .Concat(attribute.NamedArguments.OrderBy(pair => pair.Key, System.StringComparer.Ordinal).Select(pair => pair.Key + " = " + ConstantOf(pair.Value)))
+            .ToList();
+        return name + generic + (arguments.Count == 0 ? "" : "(" + string.Join(", ", arguments) + ")");
     }
 
-    private static string ConstantOf(TypedConstant constant) => constant.Kind == TypedConstantKind.Array
-        ? "[" + string.Join(", ", constant.IsNull ? [] : constant.Values.Select(ConstantOf)) + "]"
-        : System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture) ?? "null";
+    // As the attribute is written in C#, without namespaces.
+    private static string ConstantOf(TypedConstant constant) => constant switch
+    {
+        { IsNull: true } => "null",
+        { Kind: TypedConstantKind.Array } => "[" + string.Join(", ", constant.Values.Select(ConstantOf)) + "]",
+        { Kind: TypedConstantKind.Enum } => constant.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => Equals(member.ConstantValue, constant.Value)) is { } member
+            ? constant.Type!.Name + "." + member.Name
+            : $"({constant.Type!.Name}){System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)}",
+        { Value: string text } => Constants.Literal(text),
+        { Value: bool value } => Constants.Literal(value),
+        { Value: ITypeSymbol type } => $"typeof({type.Name})",
+        _ => System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture) ?? "null",
+    };
 }

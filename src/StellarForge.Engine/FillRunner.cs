@@ -80,18 +80,21 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     {
         var worker = meter.AddWorker();
         var retrying = Retrying(meter);
+
+        // Asked to stop, a worker goes on with its chunk, but does not wait to try one again.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         ITargetSession? session = null;
         try
         {
             var loaded = true;
             while (loaded && !stop.IsCancellationRequested)
             {
-                loaded = await retrying.ExecuteAsync(async cancel =>
+                loaded = await retrying.ExecuteAsync(async _ =>
                 {
                     try
                     {
-                        session ??= await target.ConnectAsync(plan, cancel);
-                        var chunk = await session.LoadNextAsync(worker, cancel);
+                        session ??= await target.ConnectAsync(plan, cancellationToken);
+                        var chunk = await session.LoadNextAsync(worker, cancellationToken);
                         worker.Commit(chunk);
                         return chunk is not null;
                     }
@@ -102,8 +105,12 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
                         await DisposeAsync();
                         throw;
                     }
-                }, cancellationToken);
+                }, waiting.Token);
             }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // While it waited: its chunk is open, for the next run.
         }
         finally
         {

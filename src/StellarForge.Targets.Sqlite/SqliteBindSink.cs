@@ -140,7 +140,7 @@ internal unsafe struct SqliteBindSink : IRowSink
     public void Uuid(int ordinal, Guid value)
     {
         var text = _memory.Reserve(Formatted);
-        BindFormatted(ordinal, text, Utf8Format.Uuid(ref *text, value));
+        BindFormatted(ordinal, text, SqliteText.Uuid(ref *text, value));
     }
 
     public void Binary(int ordinal, scoped ReadOnlySpan<byte> value)

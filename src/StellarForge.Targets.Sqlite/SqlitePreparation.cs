@@ -45,12 +45,16 @@ internal sealed class SqlitePreparation(SqliteDatabase database, FillPlan plan)
         }
         else
         {
-            database.Execute(SqlDialect.Sqlite.CreateTable(schema, constraints: true));
+            database.Execute(SqlDialect.Sqlite.CreateTable(schema with { References = [.. schema.References.Where(HasParent)] }, constraints: true));
         }
 
         _ledger.Forget(schema);
         _ledger.Record(schema, identity, plan.Chunks.Where(chunk => chunk.Table == table));
     }
+
+    // A key that refers to nothing would fail each statement that an application runs with foreign keys on.
+    private bool HasParent(ReferenceSchema reference) =>
+        plan.Tables.Any(table => table.Schema.QualifiedName == reference.Parent) || _catalog.Exists(plan.Model.Find(reference.Parent)!.Schema);
 
     private void CheckNames()
     {

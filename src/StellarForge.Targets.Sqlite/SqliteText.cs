@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.Sqlite;
@@ -23,6 +24,14 @@ internal static class SqliteText
         Utf8Format.Date(ref destination, days);
         Unsafe.Add(ref destination, 10) = (byte)' ';
         return 11 + Time(ref Unsafe.Add(ref destination, 11), microseconds - (days * TimeSpan.MicrosecondsPerDay));
+    }
+
+    /// <summary>In upper case: SQLite compares text, and both write it so.</summary>
+    public static int Uuid(ref byte destination, Guid value)
+    {
+        var length = Utf8Format.Uuid(ref destination, value);
+        Ascii.ToUpperInPlace(MemoryMarshal.CreateSpan(ref destination, length), out _);
+        return length;
     }
 
     /// <summary><c>[-][d.]hh:mm:ss</c>, with seven digits of fraction where there is one.</summary>

@@ -102,6 +102,20 @@ public sealed class FillRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_fill_asked_to_stop_while_it_waits_to_try_again_stops()
+    {
+        using var stop = new CancellationTokenSource();
+        _target.Sent = chunk => Fail(chunk.Number == 2, new TimeoutException("The server went away."));
+        var options = Quick with { Workers = 1, RetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.FromHours(1) };
+
+        var result = await new FillRunner(_target, _plan, options).RunAsync(new OnNotice(stop.Cancel), stop.Token, Token);
+
+        result.Complete.ShouldBeFalse();
+        result.LoadedRows.ShouldBe(200);
+        _target.Closed.ShouldBe(_target.Opened);
+    }
+
+    [Fact]
     public async Task A_cancelled_fill_throws_and_closes_its_sessions()
     {
         using var cancel = new CancellationTokenSource();
@@ -131,6 +145,15 @@ public sealed class FillRunnerTests : IAsyncDisposable
         {
             if (value.Notice is { } notice)
                 Texts.Add(notice);
+        }
+    }
+
+    private sealed class OnNotice(Action noticed) : IProgress<FillProgress>
+    {
+        public void Report(FillProgress value)
+        {
+            if (value.Notice is not null)
+                noticed();
         }
     }
 

@@ -14,6 +14,7 @@ public class SqliteConformanceTests : TargetConformanceTests
 
         (await store.SqlAsync("SELECT \"Order\", uint32, uint64, money, wide, date, time, duration, timestamp, uuid, hex(binary) = '' FROM all_types WHERE id = 1"))
             .ShouldBe("0|0|0|-9999999999999999.99|-9999999999999999999999999999.9999999999|0001-01-01|00:00:00|-10675199.02:48:05.4775800|0001-01-01 00:00:00|00000000-0000-0000-0000-000000000000|1");
+        (await store.SqlAsync("SELECT uuid FROM all_types WHERE id = 2")).ShouldBe("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF");
         (await store.SqlAsync("SELECT count(*), count(text), count(binary), count(double) FROM all_types WHERE id = 3")).ShouldBe("1|0|0|0");
         (await store.SqlAsync("SELECT DISTINCT typeof(\"int64\"), typeof(single), typeof(text), typeof(money), typeof(timestamp), typeof(binary) FROM all_types WHERE id <> 3"))
             .ShouldBe("integer|real|text|text|text|blob");
@@ -31,6 +32,16 @@ public class SqliteConformanceTests : TargetConformanceTests
         (await store.SqlAsync("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'transfers'")).ShouldBe("1");
         await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("PRAGMA foreign_keys = ON; INSERT INTO transfers VALUES (99999, 5000, NULL, 1, '')"));
         await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("INSERT INTO accounts SELECT 5000, name, 0 FROM accounts LIMIT 1"));
+    }
+
+    [Fact]
+    public async Task A_table_filled_without_its_parents_takes_an_applications_rows()
+    {
+        await using var store = new SqliteStore();
+        await FillAsync(store, Bank.Model, tables: [Bank.Transfers]);
+
+        await store.SqlAsync("PRAGMA foreign_keys = ON; UPDATE transfers SET from_id = from_id WHERE id = 1");
+        (await store.SqlAsync("SELECT \"table\" FROM pragma_foreign_key_list('transfers')")).ShouldBe("transfers");
     }
 
     [Fact]

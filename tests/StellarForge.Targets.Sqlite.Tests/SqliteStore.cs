@@ -21,10 +21,13 @@ internal sealed class SqliteStore : TargetStore
         long.Parse(await SqlAsync($"SELECT count(*) FROM \"{table.Schema.Name}\""), System.Globalization.CultureInfo.InvariantCulture);
 
     public override Task SetPriceAsync(Guid order, int number, string price) =>
-        SqlAsync($"UPDATE lines SET price = {price} WHERE order_code = '{order}' AND number = {number}");
+        SqlAsync($"UPDATE lines SET price = {price} WHERE order_code = '{Text(order)}' AND number = {number}");
 
     public override Task DeleteLineAsync(Guid order, int number) =>
-        SqlAsync($"DELETE FROM lines WHERE order_code = '{order}' AND number = {number}");
+        SqlAsync($"DELETE FROM lines WHERE order_code = '{Text(order)}' AND number = {number}");
+
+    // As Microsoft.Data.Sqlite writes it (https://learn.microsoft.com/dotnet/standard/data/sqlite/types).
+    private static string Text(Guid value) => $"{value}".ToUpperInvariant();
 
     public override Task AddVisitAsync(int page) => SqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
 
