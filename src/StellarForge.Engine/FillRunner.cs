@@ -28,6 +28,8 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             return prepared;
         }, cancellationToken);
 
+        if (target.Notice is { } notice)
+            meter.Notice(notice);
         var counting = meter.CountAsync(status);
         var workers = _options.Workers;
         while (status.Open.Count > 0)

@@ -12,6 +12,9 @@ public interface ITarget : IAsyncDisposable
     /// <summary>What messages call the target: its URI without secrets.</summary>
     string DisplayName { get; }
 
+    /// <summary>What a user should know of how this target is loaded, once it is prepared: a slower way than usual, and why; or <see langword="null"/>.</summary>
+    string? Notice => null;
+
     /// <summary>Whether an error may pass when the work is tried again on a new connection.</summary>
     bool IsTransient(Exception error);
 

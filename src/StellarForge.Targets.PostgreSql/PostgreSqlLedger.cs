@@ -105,7 +105,7 @@ internal sealed class PostgreSqlLedger(NpgsqlConnection connection)
     }
 
     /// <summary>Claims an open chunk of a table for the transaction, or gives <see langword="null"/> where others hold all that are left.</summary>
-    public async Task<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken)
+    public async ValueTask<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
             """

@@ -16,12 +16,12 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, NpgsqlConnectio
     private readonly CopyBinaryFormat?[] _formats = new CopyBinaryFormat?[plan.Tables.Count];
     private RowBuffer _filling = new(MessageBytes);
     private RowBuffer _sending = new(MessageBytes);
-    private int _table;
+    private readonly ClaimRound _round = new(plan);
 
     public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.ReportAsync(async () =>
     {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        if (await ClaimAsync(cancellationToken) is not { } chunk)
+        if (await _round.NextAsync((table, identity) => _ledger.ClaimAsync(table, identity, cancellationToken)) is not { } chunk)
             return null;
 
         await CopyAsync(chunk, rows, cancellationToken);
@@ -37,23 +37,9 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, NpgsqlConnectio
         _sending.Dispose();
     }
 
-    // Goes on with the table of the last chunk; around once, as a worker that died may have left one open anywhere.
-    private async Task<Chunk?> ClaimAsync(CancellationToken cancellationToken)
-    {
-        for (var tried = 0; tried < plan.Tables.Count; tried++)
-        {
-            var table = plan.Tables[_table];
-            if (await _ledger.ClaimAsync(table, plan.Identities[table.Schema.QualifiedName], cancellationToken) is { } chunk)
-                return chunk;
-            _table = (_table + 1) % plan.Tables.Count;
-        }
-
-        return null;
-    }
-
     private async Task CopyAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var format = _formats[_table] ??= new CopyBinaryFormat(chunk.Table.Schema);
+        var format = _formats[_round.Table] ??= new CopyBinaryFormat(chunk.Table.Schema);
         var rows = chunk.Table.Rows(plan.World);
         var (from, to) = chunk.Rows;
 

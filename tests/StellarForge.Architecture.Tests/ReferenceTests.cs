@@ -11,6 +11,7 @@ public class ReferenceTests
         ["StellarForge.Retail"] = ["StellarForge"],
         ["StellarForge.Engine"] = ["StellarForge", "Polly.Core"],
         ["StellarForge.Targets.Files"] = ["StellarForge", "StellarForge.Engine"],
+        ["StellarForge.Targets.MySql"] = ["StellarForge", "StellarForge.Engine", "MySql.Data", "MySqlConnector"],
         ["StellarForge.Targets.PostgreSql"] = ["StellarForge", "StellarForge.Engine", "Npgsql"],
         ["StellarForge.Targets.Sqlite"] =
             ["StellarForge", "StellarForge.Engine", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2"],

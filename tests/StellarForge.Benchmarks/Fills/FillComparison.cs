@@ -8,13 +8,13 @@ namespace StellarForge.Benchmarks.Fills;
 
 /// <summary>
 /// A whole fill by the command line against the server's own bulk path, which loads the same rows from a file that was just written
-/// and so is in the page cache: <c>psql \copy</c> in binary, <c>sqlite3 .import</c>. Both leave a table with its primary key.
+/// and so is in the page cache: <c>psql \copy</c> in binary, <c>LOAD DATA LOCAL INFILE</c>, <c>sqlite3 .import</c>. All leave a table with its primary key.
 /// </summary>
 internal static class FillComparison
 {
     private static readonly TableSchema Schema = LineItem.ForgeTable.Schema;
 
-    /// <summary>Runs <c>fills [postgres|sqlite] [orders]</c>.</summary>
+    /// <summary>Runs <c>fills [postgres|mysql|sqlite|all] [orders]</c>.</summary>
     public static async Task RunAsync(string store, long orders)
     {
         var folder = Directory.CreateTempSubdirectory("stellarforge-fills-").FullName;
@@ -25,6 +25,8 @@ internal static class FillComparison
             Say($"{rows:N0} rows of {Schema.Name}, {Environment.ProcessorCount} cores");
             if (store is "postgres" or "all")
                 await PostgreSqlAsync(world, rows, folder);
+            if (store is "mysql" or "all")
+                await MySqlAsync(world, rows, folder);
             if (store is "sqlite" or "all")
                 Sqlite(world, rows, folder);
         }
@@ -50,6 +52,28 @@ internal static class FillComparison
         var key = await TimeAsync(() => theirs.PsqlAsync($"{dialect.AddPrimaryKey(Schema)}; ANALYZE {name}"));
         Report("psql \\copy from a file", rows, copy);
         Report("psql \\copy, primary key, ANALYZE", rows, copy + key);
+
+        foreach (var workers in (int[])[1, Environment.ProcessorCount])
+        {
+            var fill = await TimeAsync(() => FillAsync(world, ours.Uri, workers));
+            Report($"stellarforge fill --workers {workers}", rows, fill);
+        }
+    }
+
+    private static async Task MySqlAsync(World world, long rows, string folder)
+    {
+        await using var server = new MariaDbServer();
+        await server.InitializeAsync();
+        await using var ours = await server.CreateDatabaseAsync();
+        await using var theirs = await server.CreateDatabaseAsync();
+        var file = Path.Combine(folder, "lineitem.tsv");
+        Write(new LoadDataFormat(Schema), world, file);
+
+        var dialect = SqlDialect.MySql;
+        await theirs.ClientAsync(dialect.CreateTable(Schema, constraints: false));
+        var name = dialect.QuoteTable(Schema);
+        var load = await TimeAsync(() => theirs.ClientAsync($"LOAD DATA LOCAL INFILE '{file}' INTO TABLE {name} CHARACTER SET utf8mb4; ANALYZE TABLE {name}"));
+        Report("LOAD DATA LOCAL INFILE, ANALYZE", rows, load);
 
         foreach (var workers in (int[])[1, Environment.ProcessorCount])
         {

@@ -6,12 +6,33 @@ namespace StellarForge.Testing.Models;
 /// <summary>A table with a column of each type: the smallest values in row 0, the largest in row 1, nulls in row 2, all sorts after.</summary>
 public sealed class AllTypes
 {
-    public static readonly Model Model = new("all", [new Table<AllTypes, Rows>()]);
+    public static readonly Model Model = new("all", [new Table<AllTypes, Rows<AnySpan>>()]);
+
+    /// <summary>For stores whose spans of time end at MySQL's 838:59:59.</summary>
+    public static readonly Model OfShortSpans = new("all", [new Table<AllTypes, Rows<ShortSpan>>()]);
 
     private static readonly string[] Texts =
         ["", "naïve 😀 𝄞 中文", "tab\t, line\nfeed, \\N, \\., \"quoted\", 'single', {braces}", new('x', 3_000), "\uFFFD\u200D👩‍👩‍👧‍👦"];
 
-    public readonly struct Rows : ITableRows<Rows>
+    /// <summary>The longest span of time, in microseconds.</summary>
+    public interface ILongestSpan
+    {
+        static abstract long Microseconds { get; }
+    }
+
+    public readonly struct AnySpan : ILongestSpan
+    {
+        public static long Microseconds => 922_337_203_685_477_580;
+    }
+
+    public readonly struct ShortSpan : ILongestSpan
+    {
+        public static long Microseconds => ((838L * 3_600) + 3_599) * 1_000_000;
+    }
+
+#pragma warning disable CA1000 // Asked for by ITableRows.
+    public readonly struct Rows<TSpan> : ITableRows<Rows<TSpan>>
+        where TSpan : ILongestSpan
     {
         public static TableSchema Schema { get; } = new()
         {
@@ -47,7 +68,7 @@ public sealed class AllTypes
             ],
         };
 
-        public static Rows In(World world) => default;
+        public static Rows<TSpan> In(World world) => default;
 
         public long Count(long from, long to) => to - from;
 
@@ -91,7 +112,7 @@ public sealed class AllTypes
                 sink.Utf8(14, Encoding.UTF8.GetBytes(Texts[row % Texts.Length]));
                 sink.Date(15, (int)Pick(Canonical.FromDate(DateOnly.MinValue), Canonical.FromDate(DateOnly.MaxValue)));
                 sink.Time(16, (long)Pick(0, Canonical.FromTime(TimeOnly.MaxValue)));
-                sink.Duration(17, (long)Pick(-922_337_203_685_477_580, 922_337_203_685_477_580));
+                sink.Duration(17, (long)Pick(-TSpan.Microseconds, TSpan.Microseconds));
                 sink.Timestamp(18, (long)Pick(Canonical.FromDateTime(DateTime.MinValue), Canonical.FromDateTime(DateTime.MaxValue)));
                 sink.Timestamp(19, (long)Pick(Canonical.FromDateTime(DateTime.MinValue), Canonical.FromDateTime(DateTime.MaxValue)));
                 Span<byte> bytes = stackalloc byte[16];

@@ -7,7 +7,7 @@ public class AllocationTests
 {
     private const int Rows = 5_000;
 
-    public static TheoryData<string> Names => ["copy", "csv", "jsonl"];
+    public static TheoryData<string> Names => ["copy", "csv", "jsonl", "load data", "insert"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -17,6 +17,8 @@ public class AllocationTests
         {
             "copy" => new CopyBinaryFormat(Everything.Schema),
             "csv" => new CsvFormat(Everything.Schema),
+            "load data" => new LoadDataFormat(Everything.Schema),
+            "insert" => new LoadDataFormat(Everything.Schema, literals: true),
             _ => new JsonLinesFormat(Everything.Schema),
         };
         var rows = Everything.Table.Rows(World.Default);

@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+using StellarForge.Ddl;
+using StellarForge.Engine;
+
+namespace StellarForge.Targets.MySql;
+
+/// <summary>What the database itself says of its tables.</summary>
+/// <param name="connection">An open connection.</param>
+internal sealed partial class MySqlCatalog(MySqlConnection connection)
+{
+    private static readonly SqlDialect Sql = SqlDialect.MySql;
+
+    /// <summary>Whether a table is there.</summary>
+    public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        connection.AnyAsync("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
+
+    /// <summary>Whether a table holds any row.</summary>
+    public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        connection.AnyAsync($"SELECT 1 FROM {Sql.QuoteTable(table)} LIMIT 1", cancellationToken);
+
+    /// <summary>Refuses a table whose columns do not take the model's values.</summary>
+    /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
+    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        var existing = await ColumnsAsync(Sql.QuoteTable(table), cancellationToken);
+        var expected = await ExpectedColumnsAsync(table, cancellationToken);
+        var differences = expected.Values
+            .Select(column => existing.TryGetValue(column.Name, out var there) ? Difference(column, there) : $"column {column.Name} is missing (the model has {column})")
+            .Concat(existing.Values
+                .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)
+                .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value"))
+            .OfType<string>()
+            .ToList();
+        if (differences.Count > 0)
+            throw FillRefusedException.OtherColumns(table, differences);
+    }
+
+    /// <summary>Whether a table has an index of some columns, as unique as asked for, under whatever name.</summary>
+    public async Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken)
+    {
+        var indexes = await connection.QueryAsync(
+            "SELECT index_name, non_unique, column_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = @p0 ORDER BY index_name, seq_in_index",
+            row => (Name: row.GetString(0), Unique: row.GetInt64(1) == 0, Column: row.IsDBNull(2) ? "" : row.GetString(2)),
+            cancellationToken, table.Name);
+        var columns = index.Columns.Select(column => table.Columns[column].Name).ToList();
+        return indexes.GroupBy(part => (part.Name, part.Unique))
+            .Any(there => (there.Key.Unique || !index.Unique) && there.Select(part => part.Column).SequenceEqual(columns, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Whether a table has the foreign key of a reference, under whatever name.</summary>
+    public async Task<bool> HasForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken)
+    {
+        var keys = await connection.QueryAsync(
+            """
+            SELECT constraint_name, column_name, referenced_column_name FROM information_schema.key_column_usage
+            WHERE table_schema = DATABASE() AND table_name = @p0 AND referenced_table_schema = DATABASE() AND referenced_table_name = @p1
+            ORDER BY constraint_name, ordinal_position
+            """,
+            row => (Name: row.GetString(0), Column: row.GetString(1), ParentColumn: row.GetString(2)),
+            cancellationToken, table.Name, parent.Name);
+        var columns = reference.Columns.Select(column => table.Columns[column].Name).Zip(reference.ParentColumns).ToList();
+        return keys.GroupBy(part => part.Name).Any(key => key.Select(part => (part.Column, part.ParentColumn)).SequenceEqual(columns));
+    }
+
+    private async Task<Dictionary<string, Column>> ColumnsAsync(string quotedTable, CancellationToken cancellationToken)
+    {
+        var columns = await connection.QueryAsync(
+            $"SHOW COLUMNS FROM {quotedTable}",
+            row => new Column(
+                row.GetString(0), DisplayWidth().Replace(row.GetString(1), "$1"), row.GetString(2) == "NO",
+                !row.IsDBNull(4) || row.GetString(5).Length > 0),
+            cancellationToken);
+        return columns.ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    // The server says itself what the dialect's names mean: json is longtext in MariaDB, boolean is tinyint(1).
+    private async Task<Dictionary<string, Column>> ExpectedColumnsAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        const string Twin = "_stellarforge_expected";
+        var columns = table.Columns.Select((column, ordinal) =>
+            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}");
+        await connection.ExecuteAsync($"CREATE TEMPORARY TABLE {Twin} ({string.Join(", ", columns)}) DEFAULT CHARACTER SET utf8mb4", cancellationToken);
+        var expected = await ColumnsAsync(Twin, cancellationToken);
+        await connection.ExecuteAsync($"DROP TEMPORARY TABLE {Twin}", cancellationToken);
+        return expected;
+    }
+
+    private static string? Difference(Column expected, Column existing) =>
+        expected.NotNull == existing.NotNull && existing.Takes(expected)
+            ? null
+            : $"column {expected.Name} is {existing}, the model has {expected}";
+
+    // int(11) is int: MySQL 8 left the width away, which never meant anything. tinyint(1) says boolean in both.
+    [GeneratedRegex(@"^((?:small|medium|big)?int|tinyint(?!\(1\)))\(\d+\)")]
+    private static partial Regex DisplayWidth();
+
+    private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault)
+    {
+        /// <summary>Whether every value of the other column's type goes into this column unchanged.</summary>
+        public bool Takes(Column other) => Type == other.Type || (Room is { } room && other.Room is { } needed && Binary == other.Binary && room >= needed);
+
+        public override string ToString() => Type + (NotNull ? " not null" : " null");
+
+        private bool Binary => Type.Contains("blob", StringComparison.Ordinal) || Type.StartsWith("varbinary", StringComparison.Ordinal);
+
+        // Of text and binary types, the characters or bytes that fit.
+        private long? Room => Type switch
+        {
+            "longtext" or "longblob" => uint.MaxValue,
+            "mediumtext" or "mediumblob" => (1 << 24) - 1,
+            "text" or "blob" => ushort.MaxValue,
+            _ when Sized().Match(Type) is { Success: true } sized => long.Parse(sized.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture),
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex(@"^var(?:char|binary)\((\d+)\)$")]
+    private static partial Regex Sized();
+}

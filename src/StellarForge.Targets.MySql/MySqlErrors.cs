@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+
+namespace StellarForge.Targets.MySql;
+
+/// <summary>Reads the driver's errors. Numbers are those of the servers (<see href="https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html"/>).</summary>
+internal static class MySqlErrors
+{
+    private const int TooManyConnections = 1040;
+    private const int UnableToConnect = 1042;
+    private const int AccessToDatabase = 1044;
+    private const int AccessDenied = 1045;
+    private const int UnknownDatabase = 1049;
+    private const int ShuttingDown = 1053;
+    private const int DiskFull = 1021;
+    private const int TableFull = 1114;
+    private const int TableAccess = 1142;
+    private const int LockWait = 1205;
+    private const int Deadlock = 1213;
+    private const int ConnectionKilled = 1927;
+    private const int ClientErrors = 2000;
+
+    /// <summary>Whether an error may pass on a new connection.</summary>
+    public static bool IsTransient(Exception error) => error switch
+    {
+        MySqlException { Number: TooManyConnections or UnableToConnect or ShuttingDown or LockWait or Deadlock or ConnectionKilled or (> ClientErrors and < 2060) } => true,
+        MySqlException { Number: > 0 } => false,
+        SocketException or IOException or TimeoutException => true,
+        _ => error.InnerException is { } inner && IsTransient(inner),
+    };
+
+    /// <summary>Whether work went wrong in the driver or on its way.</summary>
+    public static bool IsOfDriver(Exception error) => error is MySqlException or IOException or TimeoutException or SocketException;
+
+    /// <summary>What a user is told: the server's own words and, where it is known, the way out.</summary>
+    /// <param name="error">What the driver threw.</param>
+    /// <param name="displayName">The target's name.</param>
+    public static string Describe(Exception error, string displayName)
+    {
+        // The innermost that has a number is the server's; around it the driver says where it was.
+        var server = error;
+        for (var inner = error; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is MySqlException { Number: > 0 and not UnableToConnect } numbered)
+                server = numbered;
+        }
+
+        if (server is MySqlException { Number: > 0 and not UnableToConnect } known)
+            return $"{displayName}: {known.Message.TrimEnd('.')} ({known.Number}).{Advice(known.Number)}";
+
+        var cause = error;
+        while (cause.InnerException is { } next)
+            cause = next;
+        var words = ReferenceEquals(cause, error) ? error.Message.TrimEnd('.') : $"{error.Message.TrimEnd('.')}: {cause.Message.TrimEnd('.')}";
+        return $"{displayName}: {words}.{(IsTransient(error) ? " Is the server running, and does it take connections from here?" : "")}";
+    }
+
+    private static string Advice(int number) => number switch
+    {
+        AccessDenied => " Check the user and the password in the target's address; escape special characters in a URI (@ is %40).",
+        UnknownDatabase => " Create the database first (CREATE DATABASE … CHARACTER SET utf8mb4), or correct the target's address.",
+        AccessToDatabase or TableAccess => " The user needs SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES and CREATE TEMPORARY TABLES on the database.",
+        DiskFull or TableFull => " Nothing that was committed is lost: make room, and run the same fill again to continue.",
+        _ => "",
+    };
+}

@@ -1,0 +1,121 @@
+using System.Text;
+using StellarForge.Ddl;
+using StellarForge.Engine;
+using StellarForge.Sinks;
+
+namespace StellarForge.Targets.MySql;
+
+/// <summary>One worker's connection.</summary>
+internal sealed class MySqlSession(MySqlTarget target, MySqlConnection connection, MySqlServerInfo server, FillPlan plan) : ITargetSession
+{
+    // Large enough to hide the cost of a statement.
+    private const int BatchBytes = 1 << 21;
+
+    private readonly MySqlLedger _ledger = new(connection, server);
+    private readonly ClaimRound _round = new(plan);
+    private readonly bool _inserts = !server.TakesLocalFiles;
+    private RowBuffer _filling = Buffer(server);
+    private RowBuffer _sending = Buffer(server);
+
+    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.ReportAsync(async () =>
+    {
+        await connection.ExecuteAsync("START TRANSACTION", cancellationToken);
+        if (await _round.NextAsync((table, identity) => _ledger.ClaimAsync(table, identity, cancellationToken)) is not { } chunk)
+        {
+            await connection.ExecuteAsync("ROLLBACK", cancellationToken);
+            return null;
+        }
+
+        await LoadAsync(chunk, rows, cancellationToken);
+        await _ledger.MarkDoneAsync(chunk, cancellationToken);
+        await connection.ExecuteAsync("COMMIT", cancellationToken);
+        return chunk;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        _filling.Dispose();
+        _sending.Dispose();
+    }
+
+    // A statement that is text twice as long in UTF-16, and has its own head, must stay below the server's limit.
+    private static RowBuffer Buffer(MySqlServerInfo server) =>
+        new(server.TakesLocalFiles ? BatchBytes : (int)Math.Min(BatchBytes / 4, server.PacketBytes / 4));
+
+    private async Task LoadAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    {
+        var schema = chunk.Table.Schema;
+        var format = new LoadDataFormat(schema, literals: _inserts);
+        var rows = chunk.Table.Rows(plan.World);
+        var (from, to) = chunk.Rows;
+        var sent = Task.CompletedTask;
+        try
+        {
+            while (from < to)
+            {
+                // The next batch is made while the last one is on its way.
+                cancellationToken.ThrowIfCancellationRequested();
+                _filling.Clear();
+                var next = format.Write(rows, from, to, _filling);
+                var count = rows.Count(from, next);
+                await sent;
+                (_filling, _sending) = (_sending, _filling);
+                sent = Task.Run(() => SendAsync(schema, _sending.Written, count, cancellationToken), CancellationToken.None);
+                progress?.Report(new BatchProgress(chunk.Table, count, _sending.Length));
+                from = next;
+            }
+        }
+        finally
+        {
+            // Also when the rows could not be made: a buffer on its way must not be given back.
+            await sent;
+        }
+    }
+
+    private async Task SendAsync(TableSchema table, ReadOnlyMemory<byte> rows, long count, CancellationToken cancellationToken)
+    {
+        if (rows.IsEmpty)
+            return;
+
+        // Without the comma behind the last row.
+        var loaded = _inserts
+            ? await connection.ExecuteAsync(Insert(table) + Encoding.UTF8.GetString(rows.Span[..^1]), cancellationToken)
+            : MySqlBulk.Load(Loader(table), rows);
+
+        // With LOCAL, a value that does not fit is bent and a row with a known key left out, each with no more than a warning.
+        var warnings = await connection.QueryAsync("SHOW WARNINGS LIMIT 1", row => (Number: row.GetInt64(1), Text: row.GetString(2)), cancellationToken);
+        if (warnings is [var first])
+            throw new TargetException($"{target.DisplayName}: table {table}: {first.Text} ({first.Number}). The chunk was rolled back.");
+        if (loaded != count)
+            throw new TargetException($"{target.DisplayName}: table {table}: the server took {loaded} of {count} rows, and says nothing of the others. The chunk was rolled back.");
+    }
+
+    private MySqlBulkLoader Loader(TableSchema table)
+    {
+        var loader = new MySqlBulkLoader(connection)
+        {
+            TableName = SqlDialect.MySql.QuoteTable(table),
+            Local = true,
+            CharacterSet = "utf8mb4",
+            FieldTerminator = "\t",
+            LineTerminator = "\n",
+            EscapeCharacter = '\\',
+            Timeout = 0,
+        };
+        foreach (var column in table.Columns)
+        {
+            // Hexadecimal, as text of a character set may be no bytes of another kind.
+            var name = SqlDialect.MySql.Quote(column.Name);
+            var variable = $"@hex{loader.Columns.Count}";
+            loader.Columns.Add(column.Type == ColumnType.Binary ? variable : name);
+            if (column.Type == ColumnType.Binary)
+                loader.Expressions.Add($"{name} = UNHEX({variable})");
+        }
+
+        return loader;
+    }
+
+    private static string Insert(TableSchema table) =>
+        $"INSERT INTO {SqlDialect.MySql.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => SqlDialect.MySql.Quote(column.Name)))}) VALUES ";
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using StellarForge.Engine;
+using StellarForge.Sinks;
+
+namespace StellarForge.Targets.MySql;
+
+/// <summary>MySQL 8 and MariaDB 10.6 and later as a target: rows go in through LOAD DATA LOCAL INFILE, the ledger is two tables of the database.</summary>
+public sealed class MySqlTarget : ITarget
+{
+    private readonly string _connectionString;
+
+    private MySqlTarget(MySqlConnectionStringBuilder address)
+    {
+        var user = string.IsNullOrEmpty(address.UserID) ? "" : $"{address.UserID}@";
+        DisplayName = $"mysql://{user}{address.Server}:{address.Port}/{address.Database}";
+        _connectionString = address.ConnectionString;
+    }
+
+    /// <inheritdoc/>
+    public string DisplayName { get; }
+
+    /// <inheritdoc/>
+    public string? Notice { get; private set; }
+
+    /// <summary>What a test wants the server to be able to do.</summary>
+    internal MySqlServerInfo? Assumed { get; set; }
+
+    /// <summary>The target of an address. Connects to nothing yet.</summary>
+    /// <param name="address">A URI (<c>mysql://user:password@host:3306/database?ssl-mode=required</c>) or an ADO.NET connection string.</param>
+    /// <exception cref="FormatException">The address can't be read.</exception>
+    public static MySqlTarget Open(string address) => new(MySqlAddress.Parse(address));
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception error) => MySqlErrors.IsTransient(error);
+
+    /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        var server = await ServerAsync(connection, cancellationToken);
+        if (!server.TakesLocalFiles)
+            Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. SET GLOBAL local_infile = ON makes it take LOAD DATA.";
+        var ledger = new MySqlLedger(connection, server);
+        await ledger.LockAsync(cancellationToken);
+        await new MySqlPreparation(connection, ledger, plan).RunAsync(recreate, cancellationToken);
+        return await ledger.StatusAsync(plan, cancellationToken);
+    });
+
+    /// <inheritdoc/>
+    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        return await new MySqlLedger(connection, await ServerAsync(connection, cancellationToken)).StatusAsync(plan, cancellationToken);
+    });
+
+    /// <inheritdoc/>
+    public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync<ITargetSession>(async () =>
+    {
+        var connection = await ConnectAsync(cancellationToken);
+        return new MySqlSession(this, connection, await ServerAsync(connection, cancellationToken), plan);
+    });
+
+    /// <inheritdoc/>
+    public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        var ledger = new MySqlLedger(connection, await ServerAsync(connection, cancellationToken));
+        await ledger.LockAsync(cancellationToken);
+        await new MySqlFinish(connection, ledger, plan).RunAsync(cancellationToken);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task ReadAsync<TSink>(TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
+        where TSink : struct, IRowSink => ReportAsync(async () =>
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await MySqlReader.ReadAsync(connection, table, sink, cancellationToken);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Runs work, and puts the driver's errors into words.</summary>
+    internal async Task<T> ReportAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (MySqlErrors.IsOfDriver(error))
+        {
+            throw new TargetException(MySqlErrors.Describe(error, DisplayName), error);
+        }
+    }
+
+    private async Task<MySqlServerInfo> ServerAsync(MySqlConnection connection, CancellationToken cancellationToken) =>
+        Assumed ?? await MySqlServerInfo.ReadAsync(connection, cancellationToken);
+
+    private async Task<MySqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = new MySqlConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+
+            // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
+            // time-outs are meant for queries, not for loads. READ COMMITTED claims a chunk without locking the gaps beside it.
+            await connection.ExecuteAsync(
+                """
+                SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+                    time_zone = '+00:00', foreign_key_checks = 0, innodb_lock_wait_timeout = 86400, lock_wait_timeout = 86400,
+                    net_read_timeout = 3600, net_write_timeout = 3600, wait_timeout = 86400
+                """,
+                cancellationToken);
+            await connection.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using StellarForge.Engine;
+using StellarForge.Testing.Servers;
+using StellarForge.Testing.Targets;
+
+[assembly: AssemblyFixture(typeof(MariaDbServer))]
+
+namespace StellarForge.Targets.MySql.Tests;
+
+public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTests
+{
+    protected override Model Types => AllTypes.OfShortSpans;
+
+    [Fact]
+    public async Task What_is_stored_reads_as_sql_has_it()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store, Types);
+
+        (await store.SqlAsync("SELECT `Order`, sbyte, byte, uint32, uint64, money, wide, date, time, duration, timestamp, uuid, hex(`binary`) = '' FROM all_types WHERE id = 1"))
+            .ShouldBe("0\t-128\t0\t0\t0\t-9999999999999999.99\t-9999999999999999999999999999.9999999999\t0001-01-01\t00:00:00.000000\t-838:59:59.000000\t0001-01-01 00:00:00.000000\t00000000-0000-0000-0000-000000000000\t1");
+        (await store.SqlAsync("SELECT uint64, `double`, date, time, timestamp, uuid FROM all_types WHERE id = 2"))
+            .ShouldBe("18446744073709551615\t1.7976931348623157e308\t9999-12-31\t23:59:59.999999\t9999-12-31 23:59:59.999999\tffffffff-ffff-ffff-ffff-ffffffffffff");
+        (await store.SqlAsync("SELECT count(*), count(text), count(`binary`), count(`double`) FROM all_types WHERE id = 3")).ShouldBe("1\t0\t0\t0");
+        (await store.SqlAsync("SELECT text FROM all_types WHERE id = 2")).ShouldBe("naïve 😀 𝄞 中文");
+        (await store.SqlAsync("SELECT text = 'tab\\t, line\\nfeed, \\\\N, \\\\., \"quoted\", \\'single\\', {braces}' FROM all_types WHERE id = 8")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Keys_indexes_and_foreign_keys_hold()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store, Bank.Model);
+
+        (await store.SqlAsync("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name IN ('accounts', 'transfers') ORDER BY 1"))
+            .ShouldBe("fk_transfers_follows_id\nix_transfers_from_id\nPRIMARY\nux_accounts_name");
+        (await store.SqlAsync("SELECT constraint_name FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE() ORDER BY 1"))
+            .ShouldBe("fk_transfers_follows_id\nfk_transfers_from_id");
+        (await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("UPDATE transfers SET from_id = 99999 WHERE id = 5"))).Message.ShouldContain("foreign key constraint fails");
+        (await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("INSERT INTO accounts (id, name, balance) SELECT 5000, name, 0 FROM accounts LIMIT 1"))).Message.ShouldContain("Duplicate entry");
+    }
+
+    [Fact]
+    public async Task A_row_whose_parent_is_gone_fails_the_fill()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store, Bank.Model, tables: [Bank.Accounts]);
+        await store.SqlAsync("DELETE FROM accounts WHERE id = 500");
+
+        var error = await Should.ThrowAsync<TargetException>(() => FillAsync(store, Bank.Model));
+
+        error.Message.ShouldContain("Rows of table transfers refer by fk_transfers_from_id to rows of accounts that are not there");
+    }
+
+    [Fact]
+    public async Task A_table_of_an_applications_own_is_filled_when_it_matches()
+    {
+        await using var store = await OpenAsync();
+        await store.SqlAsync(
+            """
+            CREATE TABLE accounts (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, balance decimal(12,2) NOT NULL,
+                note text NULL, UNIQUE KEY own (name));
+            """);
+
+        await FillAsync(store, Bank.Model);
+
+        await ShouldMatchAsync(store, Bank.Model);
+        (await store.SqlAsync("INSERT INTO accounts (name, balance) VALUES ('new', 0); SELECT id FROM accounts WHERE name = 'new'")).ShouldBe("1001");
+        (await store.SqlAsync("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'accounts' ORDER BY 1")).ShouldBe("own\nPRIMARY");
+    }
+
+    [Fact]
+    public async Task A_table_that_does_not_match_is_refused_with_every_difference()
+    {
+        await using var store = await OpenAsync();
+        await store.SqlAsync("CREATE TABLE accounts (id int NULL, name varchar(10) NOT NULL, owner text NOT NULL)");
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model));
+
+        refusal.Message.ShouldBe(
+            "Table accounts exists and does not match the model: column id is int null, the model has bigint not null; column name is varchar(10) not null, the model has varchar(40) not null; " +
+            "column balance is missing (the model has decimal(12,2) not null); column owner (text not null) is not in the model, and takes no row without a value. " +
+            "Change the table or the model, or drop the table and fill it anew by --recreate.");
+        (await store.SqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task A_table_with_foreign_rows_is_left_alone()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store, Bank.Model);
+        await store.SqlAsync("DROP TABLE _stellarforge_tables, _stellarforge_chunks");
+
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model))).Message.ShouldContain("already holds rows that no fill put there");
+
+        await FillAsync(store, Bank.Model, recreate: true);
+        await ShouldMatchAsync(store, Bank.Model);
+    }
+
+    [Fact]
+    public async Task A_preparation_cut_short_anywhere_is_made_up_for()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store, Bank.Model);
+
+        // Dropped but not forgotten; made but not entered.
+        await store.SqlAsync("SET foreign_key_checks = 0; DROP TABLE transfers; DELETE FROM accounts; DELETE FROM _stellarforge_chunks WHERE table_name = 'accounts'; DELETE FROM _stellarforge_tables WHERE table_name = 'accounts'");
+        await FillAsync(store, Bank.Model);
+
+        await ShouldMatchAsync(store, Bank.Model);
+    }
+
+    protected override async Task<TargetStore> CreateAsync() => await OpenAsync();
+
+    private async Task<MySqlStore> OpenAsync() => new(await server.CreateDatabaseAsync());
+}

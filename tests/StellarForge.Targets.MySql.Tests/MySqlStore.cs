@@ -1,0 +1,29 @@
+using System.Globalization;
+using StellarForge.Engine;
+using StellarForge.Testing.Servers;
+using StellarForge.Testing.Targets;
+
+namespace StellarForge.Targets.MySql.Tests;
+
+/// <summary>A database of one test's own, with the server's command-line client to look at it.</summary>
+internal sealed class MySqlStore(MariaDbDatabase database) : TargetStore
+{
+    public override string Uri => database.Uri;
+
+    public override ITarget Open() => MySqlTarget.Open(Uri);
+
+    public Task<string> SqlAsync(string sql) => database.ClientAsync(sql);
+
+    public override async Task<long> CountAsync(Table table) =>
+        long.Parse(await SqlAsync($"SELECT count(*) FROM `{table.Schema.Name}`"), CultureInfo.InvariantCulture);
+
+    public override Task SetPriceAsync(Guid order, int number, string price) =>
+        SqlAsync($"UPDATE `lines` SET price = {price} WHERE order_code = '{order}' AND number = {number}");
+
+    public override Task DeleteLineAsync(Guid order, int number) =>
+        SqlAsync($"DELETE FROM `lines` WHERE order_code = '{order}' AND number = {number}");
+
+    public override Task AddVisitAsync(int page) => SqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
+
+    public override ValueTask DisposeAsync() => database.DisposeAsync();
+}
