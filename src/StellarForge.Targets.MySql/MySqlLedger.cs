@@ -11,7 +11,6 @@ internal sealed class MySqlLedger(MySqlConnection connection, MySqlServerInfo se
     // Longer than any load; the servers' "for ever" differ. A lock's name has 64 characters at most.
     private const string Lock = "SELECT GET_LOCK(CONCAT('stellarforge.', LEFT(SHA2(DATABASE(), 256), 40)), 31536000)";
 
-    // Tables of one name with DDL between would not be one transaction here: every statement of DDL commits.
     private static readonly string[] Tables =
     [
         """

@@ -1,0 +1,48 @@
+using System.Reflection;
+using StellarForge.Engine;
+using StellarForge.Engine.Verification;
+using StellarForge.Testing.Servers;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+[assembly: AssemblyFixture(typeof(MariaDbServer))]
+
+namespace StellarForge.Cli.Tests;
+
+public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
+{
+    private static readonly TargetRegistry Targets = TargetRegistry.Of(
+        ((string[])["Files", "MySql", "PostgreSql", "Sqlite"]).Select(name => Assembly.Load($"StellarForge.Targets.{name}")));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_store_holds_the_same_world()
+    {
+        var folder = Directory.CreateTempSubdirectory("stellarforge-world-");
+        await using var first = await postgres.CreateDatabaseAsync();
+        await using var second = await mariaDb.CreateDatabaseAsync();
+        var world = new World(scale: 0.002);
+        try
+        {
+            var stores = new Dictionary<string, string[]>();
+            foreach (var address in (string[])
+                [$"sqlite:{folder}/world.db", $"csv:{folder}/csv", $"jsonl:{folder}/jsonl", $"parquet:{folder}/parquet", first.Uri, second.Uri])
+            {
+                await using var target = Targets.Open(address);
+                var plan = FillPlanner.Plan(Retail.ForgeModel.Instance, world);
+                await new FillRunner(target, plan).RunAsync(cancellationToken: Token);
+                var tables = await new Verifier(target, world).VerifyAsync(plan.Tables, cancellationToken: Token);
+                stores[address.Split(':')[0]] = [.. tables.Select(table => $"{table.Table} {table.Actual}")];
+            }
+
+            stores.Count.ShouldBe(6);
+            stores["sqlite"].Length.ShouldBe(13);
+            foreach (var (store, tables) in stores)
+                tables.ShouldBe(stores["sqlite"], store);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
