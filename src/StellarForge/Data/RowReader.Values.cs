@@ -3,7 +3,7 @@ using System.Text;
 
 namespace StellarForge.Data;
 
-public sealed partial class RowReader
+public partial class RowReader
 {
     /// <inheritdoc/>
     public override bool IsDBNull(int ordinal) => Current.IsNull(ordinal);
@@ -37,8 +37,7 @@ public sealed partial class RowReader
         if (TypeOf(ordinal) != ColumnType.Decimal)
             return (decimal)Integer(ordinal);
 
-        NotNull(ordinal);
-        var unscaled = _cells.Wide(ordinal);
+        var unscaled = Unscaled(ordinal);
         var magnitude = (UInt128)Int128.Abs(unscaled);
         return magnitude >> 96 == 0
             ? new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), unscaled < 0, (byte)_schema.Columns[ordinal].Scale)
@@ -121,7 +120,7 @@ public sealed partial class RowReader
         return count;
     }
 
-    /// <summary>A value, without boxing where <typeparamref name="T"/> is a value type.</summary>
+    /// <summary>A value, without boxing where <typeparamref name="T"/> is a value type. An <see cref="Int128"/> is a decimal's integer at the column's scale.</summary>
     /// <inheritdoc/>
     public override T GetFieldValue<T>(int ordinal)
     {
@@ -150,6 +149,8 @@ public sealed partial class RowReader
             return As<double, T>(GetDouble(ordinal));
         if (typeof(T) == typeof(decimal))
             return As<decimal, T>(GetDecimal(ordinal));
+        if (typeof(T) == typeof(Int128))
+            return As<Int128, T>(Unscaled(ordinal));
         if (typeof(T) == typeof(DateTime))
             return As<DateTime, T>(GetDateTime(ordinal));
         if (typeof(T) == typeof(DateTimeOffset))
@@ -176,6 +177,13 @@ public sealed partial class RowReader
         Canonical.ToTimeSpan(Number(ordinal, TypeOf(ordinal) == ColumnType.Time ? ColumnType.Time : ColumnType.Duration));
 
     private ColumnType TypeOf(int ordinal) => _schema.Columns[ordinal].Type;
+
+    private Int128 Unscaled(int ordinal)
+    {
+        Expect(ordinal, ColumnType.Decimal);
+        NotNull(ordinal);
+        return _cells.Wide(ordinal);
+    }
 
     private Int128 Integer(int ordinal)
     {

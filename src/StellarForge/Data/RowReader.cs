@@ -16,7 +16,7 @@ namespace StellarForge.Data;
 /// <see cref="DateOnly"/> and <see cref="TimeOnly"/> as well. A typed getter converts between integers, and refuses a value that does not fit.
 /// </remarks>
 [SuppressMessage("Design", "CA1010:Generic interface should also be implemented", Justification = "ADO.NET's enumeration is of IDataRecord, untyped.")]
-public sealed partial class RowReader : DbDataReader, IDbColumnSchemaGenerator
+public partial class RowReader : DbDataReader, IDbColumnSchemaGenerator
 {
     private readonly TableSchema _schema;
     private readonly TableRows _rows;

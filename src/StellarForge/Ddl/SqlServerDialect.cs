@@ -75,6 +75,11 @@ internal sealed class SqlServerDialect : SqlDialect
         _ => typeName,
     };
 
+    private protected override string ColumnOptions(TableSchema table, ColumnSchema column) =>
+        column.Sequence && table.Key is [var key] && table.Columns[key] == column && TypeOf(table, column) is "tinyint" or "smallint" or "int" or "bigint"
+            ? " IDENTITY"
+            : "";
+
     // A unique index takes one null here, and any number elsewhere.
     private protected override string IndexFilter(TableSchema table, IndexSchema index)
     {

@@ -1,0 +1,64 @@
+using StellarForge.Ddl;
+using StellarForge.Engine;
+
+namespace StellarForge.Targets.SqlServer;
+
+/// <summary>
+/// Gives loaded tables what they were loaded without. Each step looks first whether it is done, so that a finish that was cut
+/// short, or a table that an application made with its own keys, needs no special case. One after the other: the server builds an index on all its cores.
+/// </summary>
+/// <param name="connection">The connection that holds the target's lock.</param>
+/// <param name="ledger">The ledger, on that connection.</param>
+/// <param name="plan">The fill.</param>
+internal sealed class SqlServerFinish(SqlServerConnection connection, SqlServerLedger ledger, FillPlan plan)
+{
+    private static readonly SqlDialect Sql = SqlDialect.SqlServer;
+
+    private readonly SqlServerCatalog _catalog = new(connection);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var complete = await ledger.CompleteAsync(plan.Model.Tables.Select(table => table.Schema.QualifiedName), cancellationToken);
+        foreach (var table in plan.Tables.Select(table => table.Schema))
+        {
+            if (complete.TryGetValue(table.QualifiedName, out var finished) && !finished)
+                await FinishTableAsync(table, cancellationToken);
+        }
+
+        var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToDictionary(table => table.QualifiedName);
+        foreach (var key in await ledger.KeptForeignKeysAsync(cancellationToken))
+        {
+            if (!loaded.TryGetValue(key.Table, out var table) || !loaded.ContainsKey(key.Parent))
+                continue;
+            await connection.ExecuteAsync(SqlServerStatements.EnableForeignKey(Sql.QuoteTable(table), Sql.Quote(key.Name)), cancellationToken);
+            await ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+        }
+
+        foreach (var table in loaded.Values)
+        {
+            foreach (var reference in table.References)
+            {
+                if (loaded.TryGetValue(reference.Parent, out var parent) && !await _catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
+                    await connection.ExecuteAsync(Sql.AddForeignKey(table, reference), cancellationToken);
+            }
+        }
+    }
+
+    private async Task FinishTableAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        if (Sql.AddPrimaryKey(table) is { } addPrimaryKey && !await _catalog.HasPrimaryKeyAsync(table, cancellationToken))
+            await connection.ExecuteAsync(addPrimaryKey, cancellationToken);
+
+        foreach (var (index, create) in table.Indexes.Zip(Sql.CreateIndexes(table)))
+        {
+            if (!await _catalog.HasIndexAsync(table, index, cancellationToken))
+                await connection.ExecuteAsync(create, cancellationToken);
+        }
+
+        var quoted = Sql.QuoteTable(table);
+        if (await _catalog.HasIdentityAsync(table, cancellationToken))
+            await connection.ExecuteAsync(SqlServerStatements.Reseed(quoted), cancellationToken);
+        await connection.ExecuteAsync(SqlServerStatements.UpdateStatistics(quoted), cancellationToken);
+        await ledger.MarkFinishedAsync(table.QualifiedName, cancellationToken);
+    }
+}
