@@ -1,7 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using StellarForge.Cli;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Verbs;
+
+// One driver needs cultures to be there; what is printed and read depends on none.
+CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 var root = new Command("stellarforge", "Realistic, related data in every database, with proof that all of it arrived.")
 {

@@ -101,7 +101,7 @@ public sealed class SqlServerTarget : ITarget
     // SqlBulkCopy says InvalidOperationException of a value that its column can't take.
     private static bool IsDriver(Exception error) =>
         error is SqlException or IOException or TimeoutException or System.Net.Sockets.SocketException
-        || (error is InvalidOperationException && error.Source == typeof(SqlConnection).Assembly.GetName().Name);
+        || (error is InvalidOperationException or NotSupportedException && error.Source == typeof(SqlConnection).Assembly.GetName().Name);
 
     private Task<SqlServerConnection> ConnectAsync(CancellationToken cancellationToken) => SqlServerConnection.OpenAsync(_connectionString, cancellationToken);
 }

@@ -13,6 +13,7 @@ public class ReferenceTests
         ["StellarForge.Targets.Files"] = ["StellarForge", "StellarForge.Engine"],
         ["StellarForge.Targets.MySql"] = ["StellarForge", "StellarForge.Engine", "MySql.Data", "MySqlConnector"],
         ["StellarForge.Targets.PostgreSql"] = ["StellarForge", "StellarForge.Engine", "Npgsql"],
+        ["StellarForge.Targets.SqlServer"] = ["StellarForge", "StellarForge.Engine", "Microsoft.Data.SqlClient"],
         ["StellarForge.Targets.Sqlite"] =
             ["StellarForge", "StellarForge.Engine", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2"],
     };

@@ -12,7 +12,7 @@ if (args is not [var name, var address, var scale, var chunkRows, var workers, .
 var model = new[] { Bank.Model, Shop.Model, AllTypes.Model }.Single(model => model.Name == name);
 var world = new World(scale: double.Parse(scale, CultureInfo.InvariantCulture));
 var plan = FillPlanner.Plan(model, world, chunkRows: long.Parse(chunkRows, CultureInfo.InvariantCulture));
-string[] targets = ["StellarForge.Targets.Files", "StellarForge.Targets.MySql", "StellarForge.Targets.PostgreSql", "StellarForge.Targets.Sqlite"];
+string[] targets = ["StellarForge.Targets.Files", "StellarForge.Targets.MySql", "StellarForge.Targets.PostgreSql", "StellarForge.Targets.SqlServer", "StellarForge.Targets.Sqlite"];
 await using var target = TargetRegistry.Of(targets.Select(Assembly.Load)).Open(address);
 
 var result = await new FillRunner(target, plan, new FillOptions { Workers = int.Parse(workers, CultureInfo.InvariantCulture) }).RunAsync(new Phases());

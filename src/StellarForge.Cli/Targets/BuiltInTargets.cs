@@ -10,6 +10,7 @@ internal static class BuiltInTargets
     public static TargetRegistry With(Model model) => TargetRegistry.Of(
         Assembly.Load("StellarForge.Targets.Sqlite"),
         Assembly.Load("StellarForge.Targets.PostgreSql"),
+        Assembly.Load("StellarForge.Targets.SqlServer"),
         Assembly.Load("StellarForge.Targets.MySql"),
         Assembly.Load("StellarForge.Targets.Files"),
         model.Tables[0].RowType.Assembly);

@@ -25,6 +25,7 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
         ProgramAsync("SDK", "dotnet", "Models of your own need it: https://dotnet.microsoft.com/download", cancellationToken),
         SqliteAsync(cancellationToken),
         PostgreSqlAsync(cancellationToken),
+        SqlServerAsync(cancellationToken),
         .. ConnectionStrings.All().Select(entry => ConfiguredAsync(entry.Key, entry.Value, cancellationToken)),
         ProgramAsync("sqlite3", "sqlite3", "Only for looking at SQLite files: apt install sqlite3, brew install sqlite.", cancellationToken),
         ProgramAsync("psql", "psql", "Only for looking at PostgreSQL: apt install postgresql-client, brew install libpq.", cancellationToken),
@@ -57,6 +58,17 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
             : new Check(
                 "PostgreSQL", CheckState.Missing, error,
                 "docker run -d -p 5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres; or give yours: --target postgres://user:password@host/database");
+    }
+
+    private async Task<Check> SqlServerAsync(CancellationToken cancellationToken)
+    {
+        // That it asks for a password says that it is there.
+        var error = await TryAsync("sqlserver://sa@localhost:1433/master?trustservercertificate=true", cancellationToken);
+        return error is null || error.Contains("(18456)", StringComparison.Ordinal)
+            ? new Check("SQL Server", CheckState.Ok, "a server answers at localhost:1433; give a user: --target sqlserver://user:password@localhost/database")
+            : new Check(
+                "SQL Server", CheckState.Missing, error,
+                "docker run -d -p 1433:1433 -e ACCEPT_EULA=Y -e MSSQL_SA_PASSWORD=… mcr.microsoft.com/mssql/server:2022-latest; or give yours: --target sqlserver://user:password@host/database");
     }
 
     private async Task<Check> ConfiguredAsync(string name, string address, CancellationToken cancellationToken)

@@ -1,0 +1,41 @@
+using Microsoft.Data.SqlClient;
+
+namespace StellarForge.Targets.SqlServer.Tests;
+
+public class SqlServerAddressTests
+{
+    [Theory]
+    [InlineData("sqlserver://me:p%40ss%2Fword@db.example:1444/my%20db?encrypt=strict&connect_timeout=3", "Data Source=db.example,1444;User ID=me;Password=p@ss/word;Initial Catalog=my db;Encrypt=Strict;Connect Timeout=3")]
+    [InlineData("mssql://me:a@b:c@host/db?trustservercertificate=true", "Data Source=host;User ID=me;Password=a@b:c;Initial Catalog=db;TrustServerCertificate=true")]
+    [InlineData("sqlserver://localhost/db", "Data Source=localhost;Initial Catalog=db;Integrated Security=true")]
+    [InlineData("sqlserver://me:x@[::1]:1433/db", "Data Source=\"::1,1433\";User ID=me;Password=x;Initial Catalog=db")]
+    [InlineData("Server=h;User ID=u;Password=\"a;b\";Database=d", "Data Source=h;User ID=u;Password=\"a;b\";Initial Catalog=d")]
+    public void An_address_is_read(string address, string expected)
+    {
+        var wanted = new SqlConnectionStringBuilder(expected) { ApplicationName = "stellarforge" };
+
+        SqlServerAddress.Parse(address).EquivalentTo(wanted).ShouldBeTrue(SqlServerAddress.Parse(address).ConnectionString);
+    }
+
+    [Theory]
+    [InlineData("sqlserver://me:s3cret@h:port/db", "'port' in the target's address is not a port")]
+    [InlineData("sqlserver://me:s3cret%zz@h/db", "A '%' in the password of the target's address does not begin an escape")]
+    [InlineData("sqlserver://me:s3cret@h/db?colour=red", "The target's option 'colour' is not understood")]
+    [InlineData("sqlserver://me:s3cret@h/db?connect_timeout=soon", "The target's option 'connect_timeout' is not understood")]
+    [InlineData("Password=s3cret;nonsense", "neither a URI (sqlserver://user:password@host:1433/database) nor a connection string")]
+    public void A_bad_address_is_explained_without_its_secrets(string address, string message)
+    {
+        var error = Should.Throw<FormatException>(() => SqlServerTarget.Open(address));
+
+        error.Message.ShouldContain(message);
+        error.Message.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task A_target_is_called_by_its_address_without_the_password()
+    {
+        await using var target = SqlServerTarget.Open("sqlserver://me:s3cret@h:1444/db");
+
+        target.DisplayName.ShouldBe("sqlserver://me@h:1444/db");
+    }
+}

@@ -1,0 +1,74 @@
+using StellarForge.Engine;
+using StellarForge.Engine.Verification;
+using StellarForge.Targets.SqlServer.Tests.Support;
+
+namespace StellarForge.Targets.SqlServer.Tests;
+
+public class SqlServerFakeTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_type_comes_back_as_it_was_written()
+    {
+        using var server = new FakeSqlServer();
+
+        await FillAsync(server, AllTypes.Model);
+
+        await ShouldMatchAsync(server, AllTypes.Model);
+    }
+
+    [Fact]
+    public async Task A_fill_writes_every_row_and_a_second_one_nothing()
+    {
+        using var server = new FakeSqlServer();
+
+        var first = await FillAsync(server, Shop.Model);
+        var second = await FillAsync(server, Shop.Model, chunkRows: 7);
+
+        first.LoadedRows.ShouldBe(Shop.Model.Tables.Sum(table => FillPlanner.CountRows(table, World.Default, Token)));
+        second.Complete.ShouldBeTrue();
+        second.LoadedRows.ShouldBe(0);
+        await ShouldMatchAsync(server, Shop.Model);
+    }
+
+    [Fact]
+    public async Task Another_seed_is_refused_with_its_name_and_taken_with_recreate()
+    {
+        using var server = new FakeSqlServer();
+        await FillAsync(server, Shop.Model);
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(server, Shop.Model, world: new World(43)));
+        refusal.Message.ShouldContain("seed was 42, is 43");
+        await ShouldMatchAsync(server, Shop.Model);
+
+        await FillAsync(server, Shop.Model, world: new World(43), recreate: true);
+        await ShouldMatchAsync(server, Shop.Model, new World(43));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_amid_the_rows_loses_and_doubles_none()
+    {
+        using var server = new FakeSqlServer { LostConnections = 3 };
+
+        var result = await FillAsync(server, Shop.Model);
+
+        result.Complete.ShouldBeTrue();
+        server.LostConnections.ShouldBe(0);
+        await ShouldMatchAsync(server, Shop.Model);
+    }
+
+    internal static async Task<FillResult> FillAsync(FakeSqlServer server, Model model, World? world = null, long chunkRows = 250, bool recreate = false)
+    {
+        await using var target = SqlServerTarget.Open(server.Uri);
+        var options = new FillOptions { Workers = 2, Recreate = recreate, PollInterval = TimeSpan.FromMilliseconds(20) };
+        return await new FillRunner(target, FillPlanner.Plan(model, world ?? World.Default, null, chunkRows), options).RunAsync(null, cancellationToken: Token);
+    }
+
+    private static async Task ShouldMatchAsync(FakeSqlServer server, Model model, World? world = null)
+    {
+        await using var target = SqlServerTarget.Open(server.Uri);
+        var tables = await new Verifier(target, world ?? World.Default).VerifyAsync(model.Tables, cancellationToken: Token);
+        tables.Where(table => !table.Matches).Select(table => $"{table.Table}: {table.Problem}{string.Join("; ", table.Differences)}").ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,343 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using Sql = StellarForge.Targets.SqlServer.SqlServerStatements;
+
+namespace StellarForge.Targets.SqlServer.Tests.Support;
+
+/// <summary>One connection to the fake server. What it changes in a transaction is undone by rolling back, and by hanging up.</summary>
+internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
+{
+    private static readonly byte[] TransactionId = [1, 0, 0, 0, 0, 0, 0, 0];
+
+    private readonly FakeDatabase _database = server.Database;
+    private readonly Stack<Action> _undo = [];
+    private readonly List<(string, int)> _claims = [];
+    private readonly List<(FakeTable Table, byte[][] Row)> _rows = [];
+    private bool _inTransaction;
+    private bool _lockOfTransaction;
+    private bool _lockOfSession;
+    private string _bulkTable = "";
+    private FakeTable? _temporary;
+
+    public void Run()
+    {
+        using var connection = client;
+        var stream = new TdsStream(client.GetStream());
+        try
+        {
+            while (stream.Read() is var (type, data))
+            {
+                if (Answer(type, data) is not { } answer)
+                    return;
+                stream.Write(answer);
+            }
+        }
+        catch (IOException)
+        {
+            // The client hung up, as a killed one does.
+        }
+        catch (Exception error) when (error is not IOException)
+        {
+            server.Failures.Enqueue(error);
+        }
+        finally
+        {
+            lock (_database.Lock)
+                Rollback();
+            if (_lockOfSession)
+                _database.ApplicationLock.Release();
+        }
+    }
+
+    private TdsAnswer? Answer(byte type, byte[] data)
+    {
+        var reader = new TdsReader(data);
+        switch (type)
+        {
+            case 0x12:
+                // PRELOGIN: a version, and no encryption.
+                return new TdsAnswer().Bytes([0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xFF]).Bytes([16, 0, 0, 0, 0, 0]).Byte(2);
+            case 0x10:
+                return server.LoginError is { } refused
+                    ? new TdsAnswer().Error(refused.Number, 14, refused.Text).Done(error: true)
+                    : new TdsAnswer().Environment(7, TdsTypes.Collation, []).PacketSize(TdsStream.PacketSize).LoginAck().Done();
+            case 0x01:
+                reader.Headers();
+                return Batch(reader.Text(reader.Remaining / 2));
+            case 0x03:
+                return Call(reader);
+            case 0x0E:
+                reader.Headers();
+                return Transaction(reader.UInt16());
+            case 0x07:
+                return Bulk(reader);
+            default:
+                return new TdsAnswer().Done(attention: true);
+        }
+    }
+
+    private TdsAnswer Transaction(int request)
+    {
+        lock (_database.Lock)
+        {
+            switch (request)
+            {
+                case 5:
+                    _inTransaction = true;
+                    return new TdsAnswer().Environment(8, TransactionId, []).Done();
+                case 7:
+                    foreach (var (table, row) in _rows)
+                        table.Rows.Add(row);
+                    End();
+                    return new TdsAnswer().Environment(9, [], TransactionId).Done();
+                default:
+                    Rollback();
+                    return new TdsAnswer().Environment(10, [], TransactionId).Done();
+            }
+        }
+    }
+
+    private void Rollback()
+    {
+        while (_undo.TryPop(out var undo))
+            undo();
+        End();
+    }
+
+    private void End()
+    {
+        _undo.Clear();
+        _rows.Clear();
+        foreach (var claim in _claims)
+            _database.Claimed.Remove(claim);
+        _claims.Clear();
+        _inTransaction = false;
+        if (_lockOfTransaction)
+            _database.ApplicationLock.Release();
+        _lockOfTransaction = false;
+    }
+
+    private TdsAnswer Batch(string sql)
+    {
+        if (Regex.Match(sql, "sp_tablecollations_100 N'(.*?)'\\s*;?\\s*$", RegexOptions.Singleline) is { Success: true } collations)
+            return BulkMetadata(FindTable(collations.Groups[1].Value));
+        if (Regex.Match(sql, @"^insert bulk (.*?) \(", RegexOptions.Singleline) is { Success: true } bulk)
+            _bulkTable = bulk.Groups[1].Value;
+        return Execute(sql, []).Done();
+    }
+
+    // sp_executesql: the statement, the declaration of its parameters, their values.
+    private TdsAnswer Call(TdsReader reader)
+    {
+        reader.Headers();
+        if (reader.UInt16() != 0xFFFF || reader.UInt16() != 10)
+            throw new NotSupportedException("The fake server knows no procedure but sp_executesql.");
+        reader.UInt16();
+        var parameters = new Dictionary<string, object>();
+        for (var position = 0; reader.Remaining > 0; position++)
+        {
+            var name = reader.Text(reader.Byte());
+            reader.Byte();
+            var type = TdsTypes.ReadType(ref reader);
+            var content = TdsTypes.ReadValue(type, ref reader).Content!;
+            parameters[name.Length > 0 ? name : $"{position}"] = type[0] == 0x26 ? BitConverter.ToInt32(content) : Encoding.Unicode.GetString(content);
+        }
+
+        return Execute((string)parameters["0"], parameters).Done(more: true, token: 0xFF).Byte(0x79).Int32(0).Done(token: 0xFE);
+    }
+
+    private static TdsAnswer BulkMetadata(FakeTable table)
+    {
+        var answer = new TdsAnswer().Rows([0], [[0]]).Done(more: true).Columns(table.Metadata).Done(more: true);
+        return answer.Rows([0, "", Array.Empty<byte>(), ""], table.Columns.Select((column, ordinal) => new object?[]
+        {
+            ordinal + 1, column.Name, null, column.Type.Contains("BIN2", StringComparison.Ordinal) ? "Latin1_General_100_BIN2" : null,
+        })).Done();
+    }
+
+    private TdsAnswer? Bulk(TdsReader reader)
+    {
+        var table = FindTable(_bulkTable);
+        if (reader.Byte() != 0x81)
+            throw new InvalidDataException("Bulk rows begin with their columns.");
+        var types = new byte[reader.UInt16()][];
+        for (var ordinal = 0; ordinal < types.Length; ordinal++)
+        {
+            reader.Bytes(6);
+            types[ordinal] = TdsTypes.ReadType(ref reader);
+            reader.Text(reader.Byte()).ShouldBe(table.Columns[ordinal].Name);
+        }
+
+        lock (_database.Lock)
+        {
+            if (server.LostConnections > 0)
+            {
+                server.LostConnections--;
+                return null;
+            }
+
+            while (!server.Discards && reader.Byte() == 0xD1)
+            {
+                var row = new byte[types.Length][];
+                for (var ordinal = 0; ordinal < types.Length; ordinal++)
+                    row[ordinal] = TdsTypes.ReadValue(types[ordinal], ref reader).Wire;
+                _rows.Add((table, row));
+            }
+        }
+
+        return server.BulkError is { } refused
+            ? new TdsAnswer().Error(refused.Number, 16, refused.Text).Done(error: true)
+            : new TdsAnswer().Done();
+    }
+
+    private FakeTable FindTable(string quoted)
+    {
+        lock (_database.Lock)
+            return _database.Tables[quoted.Replace("''", "'", StringComparison.Ordinal).TrimStart('.')];
+    }
+
+    private TdsAnswer Execute(string sql, Dictionary<string, object> parameters)
+    {
+        if (sql is Sql.LockTransaction or Sql.LockSession)
+        {
+            _database.ApplicationLock.Wait();
+            (_lockOfTransaction, _lockOfSession) = (_lockOfTransaction || sql == Sql.LockTransaction, _lockOfSession || sql == Sql.LockSession);
+        }
+
+        lock (_database.Lock)
+        {
+            if (!_database.Script.Contains(sql))
+                _database.Script.Add(sql);
+            return Statement(sql, name => (string)parameters[name], parameters);
+        }
+    }
+
+    private TdsAnswer Statement(string sql, Func<string, string> text, Dictionary<string, object> parameters)
+    {
+        var (ledger, chunks) = (_database.Ledger, _database.Chunks);
+        switch (sql)
+        {
+            case Sql.HasLedger: return Flag(_database.HasLedger);
+            case Sql.CreateLedger: _database.HasLedger = true; Undo(() => _database.HasLedger = false); break;
+            case Sql.Identity: return new TdsAnswer().Rows(["", ""], ledger.Where(entry => entry.Key == text("@table")).Select(entry => new object?[] { entry.Value.Identity, entry.Value.Parts }));
+            case Sql.HasDoneChunks: return Flag(chunks.Any(chunk => chunk.Key.Table == text("@table") && chunk.Value.Done));
+            case Sql.Forget: Forget(text("@table")); break;
+            case Sql.Record: Record(text("@table"), text("@identity"), text("@parts"), text("@chunks")); break;
+            case Sql.Status:
+                var planned = FakeDatabase.Json(text("@tables")).Select(name => name.GetString()).ToHashSet();
+                return new TdsAnswer().Rows(["", 0, 0L, 0L, false], chunks.Where(chunk => planned.Contains(chunk.Key.Table)).Select(chunk =>
+                    new object?[] { chunk.Key.Table, chunk.Key.Number, chunk.Value.From, chunk.Value.To, chunk.Value.Done }));
+            case Sql.Claim: return Claim(text("@table"), text("@identity"));
+            case Sql.MarkDone:
+                var key = (text("@table"), (int)parameters["@number"]);
+                _claims.ShouldContain(key);
+                Undo(() => chunks[key] = chunks[key] with { Done = false });
+                chunks[key] = chunks[key] with { Done = true };
+                break;
+            case Sql.Complete:
+                var asked = FakeDatabase.Json(text("@tables")).Select(name => name.GetString()).ToHashSet();
+                return new TdsAnswer().Rows(["", false], ledger.Where(entry => asked.Contains(entry.Key) && chunks.All(chunk => chunk.Key.Table != entry.Key || chunk.Value.Done))
+                    .Select(entry => new object?[] { entry.Key, entry.Value.Finished }));
+            case Sql.MarkFinished: ledger[text("@table")] = ledger[text("@table")] with { Finished = true }; break;
+            case Sql.KeptForeignKeys: return new TdsAnswer().Rows(["", "", ""]);
+            case Sql.ForeignKeys: return new TdsAnswer().Rows(["", "", "", false]);
+            case Sql.Exists: return Flag(_database.Tables.ContainsKey(text("@table")));
+            case Sql.IsHeap: return Flag(true);
+            case Sql.HasIdentity: return Flag(_database.Tables[text("@table")].HasIdentity);
+            case Sql.HasForeignKey or Sql.HasPrimaryKey or Sql.HasIndex: return Flag(false);
+            case Sql.Columns: return Describe(_database.Tables[text("@table")]);
+            case Sql.ExpectedColumns: return Describe(_temporary!);
+            default: return Other(sql);
+        }
+
+        return new TdsAnswer();
+    }
+
+    private TdsAnswer Other(string sql)
+    {
+        if (Regex.Match(sql, @"^CREATE TABLE (#?.*?) \(\n") is { Success: true } create)
+        {
+            var (name, table) = (create.Groups[1].Value, new FakeTable(sql));
+            if (name.StartsWith('#'))
+            {
+                _temporary = table;
+            }
+            else
+            {
+                _database.Tables.Add(name, table);
+                Undo(() => _database.Tables.Remove(name));
+            }
+        }
+        else if (Regex.Match(sql, @"^DROP TABLE IF EXISTS (.*)$") is { Success: true } drop && _database.Tables.Remove(drop.Groups[1].Value, out var dropped))
+        {
+            Undo(() => _database.Tables.Add(drop.Groups[1].Value, dropped));
+        }
+        else if (Regex.Match(sql, @"^SELECT IIF\(EXISTS \(SELECT \* FROM (.*)\), 1, 0\)$") is { Success: true } holds)
+        {
+            return Flag(_database.Tables[holds.Groups[1].Value].Rows.Count > 0);
+        }
+        else if (Regex.Match(sql, @"^SELECT \[.* FROM (.*)$") is { Success: true } select)
+        {
+            var table = _database.Tables[select.Groups[1].Value];
+            var answer = new TdsAnswer().Columns(table.Metadata);
+            foreach (var row in table.Rows)
+            {
+                answer.Row();
+                foreach (var cell in row)
+                    answer.Bytes(cell);
+            }
+
+            return answer;
+        }
+
+        return new TdsAnswer();
+    }
+
+    private static TdsAnswer Flag(bool value) => new TdsAnswer().Rows([0], [[value ? 1 : 0]]);
+
+    private static TdsAnswer Describe(FakeTable table) => new TdsAnswer().Rows(
+        ["", "", (short)0, (byte)0, (byte)0, false, false],
+        table.Columns.Select(column => new object?[] { column.Name, column.Type, (short)0, (byte)0, (byte)0, column.Nullable, false }));
+
+    private TdsAnswer Claim(string table, string identity)
+    {
+        var open = _database.Chunks.Where(chunk => chunk.Key.Table == table && !chunk.Value.Done && !_database.Claimed.Contains(chunk.Key)
+            && _database.Ledger[table].Identity == identity).Take(1).ToList();
+        foreach (var chunk in open)
+        {
+            _inTransaction.ShouldBeTrue();
+            _database.Claimed.Add(chunk.Key);
+            _claims.Add(chunk.Key);
+        }
+
+        return new TdsAnswer().Rows([0, 0L, 0L], open.Select(chunk => new object?[] { chunk.Key.Number, chunk.Value.From, chunk.Value.To }));
+    }
+
+    private void Forget(string table)
+    {
+        if (!_database.Ledger.Remove(table, out var entry))
+            return;
+        var chunks = _database.Chunks.Where(chunk => chunk.Key.Table == table).ToList();
+        chunks.ForEach(chunk => _database.Chunks.Remove(chunk.Key));
+        Undo(() =>
+        {
+            _database.Ledger[table] = entry;
+            chunks.ForEach(chunk => _database.Chunks[chunk.Key] = chunk.Value);
+        });
+    }
+
+    private void Record(string table, string identity, string parts, string chunks)
+    {
+        _database.Ledger.Add(table, (identity, parts, false));
+        foreach (var chunk in FakeDatabase.Json(chunks))
+            _database.Chunks.Add((table, chunk[0].GetInt32()), (chunk[1].GetInt64(), chunk[2].GetInt64(), false));
+        Undo(() => Forget(table));
+    }
+
+    private void Undo(Action action)
+    {
+        if (_inTransaction)
+            _undo.Push(action);
+    }
+}

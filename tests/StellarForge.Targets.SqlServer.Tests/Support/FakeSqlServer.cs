@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace StellarForge.Targets.SqlServer.Tests.Support;
+
+/// <summary>
+/// Speaks enough of the Tabular Data Stream to be filled and read by SqlClient. It proves the protocol, the encoding of types, what is done in which transaction;
+/// it knows the target's statements by heart, and so proves nothing about T-SQL.
+/// </summary>
+internal sealed class FakeSqlServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public FakeSqlServer()
+    {
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _ = AcceptAsync();
+    }
+
+    public int Port { get; }
+
+    public string Uri => $"sqlserver://me:s3cret@127.0.0.1:{Port}/shop?encrypt=false&connect_timeout=30";
+
+    public FakeDatabase Database { get; } = new();
+
+    /// <summary>Rows that arrive and are committed are counted, not kept.</summary>
+    public bool Discards { get; set; }
+
+    /// <summary>What a login is answered with: an error's number and words.</summary>
+    public (int Number, string Text)? LoginError { get; set; }
+
+    /// <summary>What bulk rows are answered with.</summary>
+    public (int Number, string Text)? BulkError { get; set; }
+
+    /// <summary>How many bulk loads are cut off by closing the connection.</summary>
+    public int LostConnections { get; set; }
+
+    /// <summary>What the server itself could not do.</summary>
+    public ConcurrentQueue<Exception> Failures { get; } = [];
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        Failures.ShouldBeEmpty(string.Join("\n", Failures));
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync();
+                client.NoDelay = true;
+                _ = Task.Factory.StartNew(() => new FakeSession(this, client).Run(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+    }
+}
