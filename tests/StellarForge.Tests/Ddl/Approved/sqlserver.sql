@@ -1,7 +1,7 @@
 IF SCHEMA_ID(N'press') IS NULL EXEC(N'CREATE SCHEMA [press]');
 
 CREATE TABLE [press].[authors] (
-    [id] int NOT NULL,
+    [id] int NOT NULL IDENTITY,
     [email] nvarchar(200) COLLATE Latin1_General_100_BIN2,
     [boss_id] int,
     [Odd "name"]]`] nvarchar(max) NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE [pages] (
 CREATE INDEX [ix_pages_a_very_long_name_of_an_index_that_no_database_but_sqlite_takes_as_it_is] ON [pages] ([code]);
 
 CREATE TABLE [everything] (
-    [id] bigint NOT NULL,
+    [id] bigint NOT NULL IDENTITY,
     [flag] bit,
     [tiny] smallint,
     [octet] tinyint,
