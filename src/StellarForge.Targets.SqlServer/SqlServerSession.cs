@@ -9,12 +9,12 @@ internal sealed class SqlServerSession(SqlServerTarget target, SqlServerConnecti
 {
     private readonly SqlServerLedger _ledger = new(connection);
     private readonly SqlBulkCopyOptions?[] _options = new SqlBulkCopyOptions?[plan.Tables.Count];
-    private int _table;
+    private readonly ClaimRound _round = new(plan);
 
     public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.ReportAsync(async () =>
     {
         connection.BeginTransaction();
-        if (await ClaimAsync(cancellationToken) is not { } chunk)
+        if (await _round.NextAsync(async (table, identity) => await _ledger.ClaimAsync(table, identity, cancellationToken)) is not { } chunk)
         {
             await connection.RollbackAsync();
             return null;
@@ -28,24 +28,10 @@ internal sealed class SqlServerSession(SqlServerTarget target, SqlServerConnecti
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    // Goes on with the table of the last chunk; around once, as a worker that died may have left one open anywhere.
-    private async Task<Chunk?> ClaimAsync(CancellationToken cancellationToken)
-    {
-        for (var tried = 0; tried < plan.Tables.Count; tried++)
-        {
-            var table = plan.Tables[_table];
-            if (await _ledger.ClaimAsync(table, plan.Identities[table.Schema.QualifiedName], cancellationToken) is { } chunk)
-                return chunk;
-            _table = (_table + 1) % plan.Tables.Count;
-        }
-
-        return null;
-    }
-
     private async Task CopyAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         var table = chunk.Table.Schema;
-        var options = _options[_table] ??= await OptionsAsync(table, cancellationToken);
+        var options = _options[_round.Table] ??= await OptionsAsync(table, cancellationToken);
         using var copy = connection.BulkCopy(SqlDialect.SqlServer.QuoteTable(table), options);
         foreach (var (ordinal, column) in table.Columns.Index())
             copy.ColumnMappings.Add(ordinal, SqlDialect.SqlServer.Quote(column.Name));

@@ -22,7 +22,7 @@ public class SqlServerAddressTests
     [InlineData("sqlserver://me:s3cret%zz@h/db", "A '%' in the password of the target's address does not begin an escape")]
     [InlineData("sqlserver://me:s3cret@h/db?colour=red", "The target's option 'colour' is not understood")]
     [InlineData("sqlserver://me:s3cret@h/db?connect_timeout=soon", "The target's option 'connect_timeout' is not understood")]
-    [InlineData("Password=s3cret;nonsense", "neither a URI (sqlserver://user:password@host:1433/database) nor a connection string")]
+    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write sqlserver://user:password@host:1433/database or Server")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)
     {
         var error = Should.Throw<FormatException>(() => SqlServerTarget.Open(address));
