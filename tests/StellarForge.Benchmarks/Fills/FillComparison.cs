@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StellarForge.Benchmarks.Models;
 using StellarForge.Ddl;
 using StellarForge.Sinks;
+using StellarForge.Targets.Files.Parquet;
 using StellarForge.Testing.Servers;
 
 namespace StellarForge.Benchmarks.Fills;
@@ -14,7 +15,7 @@ internal static class FillComparison
 {
     private static readonly TableSchema Schema = LineItem.ForgeTable.Schema;
 
-    /// <summary>Runs <c>fills [postgres|mysql|sqlite|all] [orders]</c>.</summary>
+    /// <summary>Runs <c>fills [postgres|mysql|sqlite|parquet|all] [orders]</c>.</summary>
     public static async Task RunAsync(string store, long orders)
     {
         var folder = Directory.CreateTempSubdirectory("stellarforge-fills-").FullName;
@@ -29,6 +30,8 @@ internal static class FillComparison
                 await MySqlAsync(world, rows, folder);
             if (store is "sqlite" or "all")
                 Sqlite(world, rows, folder);
+            if (store is "parquet" or "all")
+                Parquet(world, rows);
         }
         finally
         {
@@ -92,6 +95,36 @@ internal static class FillComparison
         Report("sqlite3 .import from a file", rows, import);
         var fill = Time(() => Fill(world, $"sqlite:{Path.Combine(folder, "fill.db")}", workers: Environment.ProcessorCount));
         Report("stellarforge fill", rows, fill);
+    }
+
+    // One thread, rows generated on the way, into memory: what the format itself costs.
+    private static void Parquet(World world, long rows)
+    {
+        var table = LineItem.ForgeTable.Rows(world);
+        var end = world.EndRow(Schema);
+        var raw = new RawSizeSink();
+        table.WriteRange(0, end, ref raw);
+        using var buffer = new RowBuffer();
+        foreach (var compression in (ParquetCompression[])[ParquetCompression.Snappy, ParquetCompression.None, ParquetCompression.Snappy, ParquetCompression.None])
+        {
+            var bytes = 0L;
+            var time = Time(() =>
+            {
+                using var writer = new ParquetFileWriter(Schema, compression);
+                writer.Start(buffer);
+                for (long row = 0; row < end; buffer.Clear())
+                {
+                    row = writer.Write(table, row, end, buffer);
+                    bytes += buffer.Length;
+                }
+
+                writer.Finish(buffer);
+                bytes += buffer.Length;
+                buffer.Clear();
+            });
+            Report($"Parquet, dictionaries, {compression}", rows, time);
+            Say($"{"",-36} {raw.Bytes / 1e6 / time.TotalSeconds,7:F0} MB/s of raw column data; {raw.Bytes / 1e6:F0} MB became {bytes / 1e6:F0} MB");
+        }
     }
 
     private static Task FillAsync(World world, string target, int workers) => Task.Run(() => Fill(world, target, workers));
