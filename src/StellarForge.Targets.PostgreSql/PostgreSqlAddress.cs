@@ -51,7 +51,8 @@ internal static class PostgreSqlAddress
         if (uri.Hosts is [var (host, port)])
         {
             builder.Host = host;
-            builder.Port = port ?? builder.Port;
+            if (port is { } number)
+                builder.Port = number;
         }
         else
         {

@@ -24,7 +24,7 @@ public class PostgreSqlAddressTests
     [InlineData("postgres://me:s3cret%zz@h/db", "A '%' in the password of the target's address does not begin an escape")]
     [InlineData("postgres://me:s3cret@h/db?colour=red", "The target's option 'colour' is not understood")]
     [InlineData("postgres://me:s3cret@h/db?sslmode=maybe", "The target's option 'sslmode' is not understood")]
-    [InlineData("Password=s3cret;nonsense", "neither a URI (postgres://user:password@host:5432/database) nor a connection string")]
+    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write postgres://user:password@host:5432/database")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)
     {
         var error = Should.Throw<FormatException>(() => PostgreSqlTarget.Open(address));

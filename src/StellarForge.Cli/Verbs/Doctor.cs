@@ -24,8 +24,9 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
         Task.FromResult(new Check("runtime", CheckState.Ok, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors")),
         ProgramAsync("SDK", "dotnet", "Models of your own need it: https://dotnet.microsoft.com/download", cancellationToken),
         SqliteAsync(cancellationToken),
-        PostgreSqlAsync(cancellationToken),
-        SqlServerAsync(cancellationToken),
+        ServerAsync("PostgreSQL", "postgres://postgres@localhost:5432/postgres", "(28", "-p 5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres", cancellationToken),
+        ServerAsync("MySQL", "mysql://root@localhost:3306/mysql", "(1045)", "-p 3306:3306 -e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 mariadb", cancellationToken),
+        ServerAsync("SQL Server", "sqlserver://sa@localhost:1433/master?trustservercertificate=true&connect_timeout=2&connect_retry_count=0", "(18456)", "-p 1433:1433 -e ACCEPT_EULA=Y -e MSSQL_SA_PASSWORD=… mcr.microsoft.com/mssql/server:2022-latest", cancellationToken),
         .. ConnectionStrings.All().Select(entry => ConfiguredAsync(entry.Key, entry.Value, cancellationToken)),
         ProgramAsync("sqlite3", "sqlite3", "Only for looking at SQLite files: apt install sqlite3, brew install sqlite.", cancellationToken),
         ProgramAsync("psql", "psql", "Only for looking at PostgreSQL: apt install postgresql-client, brew install libpq.", cancellationToken),
@@ -49,26 +50,14 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
         }
     }
 
-    private async Task<Check> PostgreSqlAsync(CancellationToken cancellationToken)
+    // That a server asks for a password says that it is there.
+    private async Task<Check> ServerAsync(string name, string address, string refusal, string start, CancellationToken cancellationToken)
     {
-        const string Address = "postgres://postgres@localhost:5432/postgres";
-        var error = await TryAsync(Address, cancellationToken);
-        return error is null
-            ? new Check("PostgreSQL", CheckState.Ok, Address)
-            : new Check(
-                "PostgreSQL", CheckState.Missing, error,
-                "docker run -d -p 5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres; or give yours: --target postgres://user:password@host/database");
-    }
-
-    private async Task<Check> SqlServerAsync(CancellationToken cancellationToken)
-    {
-        // That it asks for a password says that it is there.
-        var error = await TryAsync("sqlserver://sa@localhost:1433/master?trustservercertificate=true", cancellationToken);
-        return error is null || error.Contains("(18456)", StringComparison.Ordinal)
-            ? new Check("SQL Server", CheckState.Ok, "a server answers at localhost:1433; give a user: --target sqlserver://user:password@localhost/database")
-            : new Check(
-                "SQL Server", CheckState.Missing, error,
-                "docker run -d -p 1433:1433 -e ACCEPT_EULA=Y -e MSSQL_SA_PASSWORD=… mcr.microsoft.com/mssql/server:2022-latest; or give yours: --target sqlserver://user:password@host/database");
+        var error = await TryAsync(address, cancellationToken);
+        var hint = $"or give yours: --target {targets.Examples.First(example => example.StartsWith(address.Split(':')[0], StringComparison.Ordinal))}";
+        return error is null ? new Check(name, CheckState.Ok, address)
+            : error.Contains(refusal, StringComparison.Ordinal) ? new Check(name, CheckState.Ok, $"a server answers {address}, and wants another user; {hint}")
+            : new Check(name, CheckState.Missing, error, $"docker run -d {start}; {hint}");
     }
 
     private async Task<Check> ConfiguredAsync(string name, string address, CancellationToken cancellationToken)
