@@ -31,6 +31,12 @@ internal static class MySqlAddress
         if (string.IsNullOrEmpty(builder.Database))
             throw new FormatException($"The target names no database; write {Example}.");
 
+#if !MYSQLCONNECTOR
+        // It reads certificates by a library that the feed lacks, and would say so only when it connects.
+        if (builder.SslMode is MySqlSslMode.VerifyCA or MySqlSslMode.VerifyFull)
+            throw new FormatException("The MySQL driver of this build can't check certificates, as its package feed lacks a part of it. Write ssl-mode=required, or build with a feed that has MySqlConnector.");
+#endif
+
         // What the load needs: a stream as a local file, every character, tinyint(1) as the number it is, and a session that is gone when it is closed.
         builder.AllowLoadLocalInfile = true;
         builder.AllowUserVariables = true;
