@@ -70,11 +70,10 @@ internal sealed class PropertyOutline
         var name = type.Name.Substring(0, type.Name.Length - "Attribute".Length);
         var generic = type.TypeArguments.Length == 1 ? "<" + type.TypeArguments[0].Name + ">" : "";
 
-        // Optional parameters that were left out come last, and are null.
-        var positional = attribute.ConstructorArguments.SelectMany(argument => argument is { Kind: TypedConstantKind.Array, IsNull: false } ? argument.Values : ImmutableArray.Create(argument)).ToList();
-        while (positional.Count > 0 && positional[positional.Count - 1].IsNull)
-            positional.RemoveAt(positional.Count - 1);
-        var arguments = positional.Select(ConstantOf)
+        // Optional parameters that were left out are null, which a value among others is not the same as.
+        var arguments = attribute.ConstructorArguments.Where(argument => !argument.IsNull)
+            .SelectMany(argument => argument.Kind == TypedConstantKind.Array ? argument.Values : ImmutableArray.Create(argument))
+            .Select(ConstantOf)
             .Concat(attribute.NamedArguments.OrderBy(pair => pair.Key, System.StringComparer.Ordinal).Select(pair => pair.Key + " = " + ConstantOf(pair.Value)))
             .ToList();
         return name + generic + (arguments.Count == 0 ? "" : "(" + string.Join(", ", arguments) + ")");

@@ -21,7 +21,12 @@ internal static class MySqlAddress
     /// <exception cref="FormatException">It can't be read; the message says where, without its secrets.</exception>
     public static MySqlConnectionStringBuilder Parse(string address)
     {
-        var builder = new MySqlConnectionStringBuilder();
+        // A load takes as long as it takes.
+        var builder = new MySqlConnectionStringBuilder { DefaultCommandTimeout = 0 };
+#if MYSQLCONNECTOR
+        // The other driver knows how on Windows only.
+        builder.Keepalive = 30;
+#endif
         if (TargetUri.Parse(address, Example, "mysql", "mariadb") is { } uri)
             Read(uri, builder);
         else
@@ -43,13 +48,6 @@ internal static class MySqlAddress
         builder.CharacterSet = "utf8mb4";
         builder.TreatTinyAsBoolean = false;
         builder.Pooling = false;
-        if (!builder.ShouldSerialize("DefaultCommandTimeout"))
-            builder.DefaultCommandTimeout = 0;
-#if MYSQLCONNECTOR
-        // The other driver knows how on Windows only.
-        if (!builder.ShouldSerialize("Keepalive"))
-            builder.Keepalive = 30;
-#endif
         return builder;
     }
 

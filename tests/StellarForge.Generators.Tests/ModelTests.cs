@@ -74,4 +74,29 @@ public class ModelTests
         teachers.ShouldContain(row => row["MentorId"] != null);
         teachers.ShouldAllBe(row => row["MentorId"] == null || row.Number("MentorId") < row.Number("Id"));
     }
+
+    [Fact]
+    public void Rules_read_as_their_attributes_and_differ_where_they_do()
+    {
+        var schema = CompiledModel.Of(
+            """
+            public enum Size { Small, Large }
+            [Forge(Rows = 10)]
+            public partial class Shirt
+            {
+                [Key] public int Id { get; set; }
+                [OneOf("a", null)] public string? Maybe { get; set; }
+                [OneOf("a")] public string? Always { get; set; }
+                [OneOf(Size.Small, Size.Large, Weights = new double[] { 1, 2.5 })] public Size Size { get; set; }
+                [References<Shirt>(Earlier = true)] public int? Before { get; set; }
+                [Timeline("2024-01-01", "2025-01-01", TrafficPattern.Seasonal)] public System.DateTime At { get; set; }
+            }
+            """)["Shirt"].Schema;
+
+        schema.Columns.Select(column => column.Rule).ShouldBe(
+        [
+            "", "OneOf(\"a\", null)", "OneOf(\"a\")", "OneOf(Size.Small, Size.Large, Weights = [1, 2.5])", "References<Shirt>(Earlier = true)",
+            "Timeline(\"2024-01-01\", \"2025-01-01\", TrafficPattern.Seasonal)",
+        ]);
+    }
 }

@@ -24,6 +24,7 @@ public class MySqlAddressTests
         builder.SslMode.ToString().ShouldBe("Required");
         builder.ConnectionTimeout.ShouldBe(7u);
         builder.DefaultCommandTimeout.ShouldBe(0u);
+        MySqlAddress.Parse("mysql://localhost/shop?DefaultCommandTimeout=9").DefaultCommandTimeout.ShouldBe(9u);
     }
 
     [Theory]
