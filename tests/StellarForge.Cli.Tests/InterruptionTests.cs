@@ -6,7 +6,7 @@ namespace StellarForge.Cli.Tests;
 /// <summary>Fills that are stopped on the way, by Ctrl-C and by SIGKILL.</summary>
 public sealed class InterruptionTests : IDisposable
 {
-    private const string Fill = "fill --target sqlite:shop.db --scale 0.04 --chunk-rows 2000 --workers 2";
+    private const string Fill = "fill --target sqlite:shop.db --scale 0.12 --chunk-rows 2000 --workers 2";
 
     private readonly CommandLine _cli = new();
 
@@ -42,9 +42,9 @@ public sealed class InterruptionTests : IDisposable
         await _cli.OutputOfAsync($"verify {Selection}");
     }
 
-    private static string Selection => "--target sqlite:shop.db --scale 0.04";
+    private static string Selection => "--target sqlite:shop.db --scale 0.12";
 
-    // A few megabytes are committed, of the twenty there will be.
+    // A few megabytes are committed, of the sixty there will be: what is left takes seconds.
     private async Task UnderWayAsync(Process process)
     {
         while (new FileInfo(_cli.PathOf("shop.db")) is not { Exists: true, Length: > 3_000_000 })
