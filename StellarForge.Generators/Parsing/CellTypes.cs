@@ -8,7 +8,9 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>What the types of properties hold as columns.</summary>
 internal static class CellTypes
 {
-    private static readonly Regex Sizes = new(@"^\s*(?<name>[a-z ]+?)\s*\(\s*(?<first>\d+)\s*(,\s*(?<second>\d+)\s*)?\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Sizes = new(@"^\s*(?<name>[a-z][a-z0-9 ]*?)\s*\(\s*(?<first>\d+)\s*(,\s*(?<second>\d+)\s*)?\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static readonly string[] Times = ["timestamp", "timestamptz", "datetime", "datetime2", "datetimeoffset", "time", "timetz", "interval"];
 
     /// <summary>The cell of a property's type, or <see langword="null"/> where no column holds it.</summary>
     public static CellType? Of(ITypeSymbol type, PropertyOutline property)
@@ -32,12 +34,14 @@ internal static class CellTypes
             return cell with { MaxLength = length is > 0 ? length : null };
         }
 
+        if (kind is CellKind.Time or CellKind.Duration or CellKind.Timestamp or CellKind.TimestampOffset && sizes.Success && Times.Contains(sizes.Groups["name"].Value.ToLowerInvariant()))
+            return cell with { FractionDigits = System.Math.Min(Number(sizes, "first"), cell.FractionDigits) };
         if (kind != CellKind.Decimal)
             return cell;
         var precision = property.Attributes.Find(AttributeNames.Precision) ?? property.Attributes.Find(AttributeNames.EfPrecision);
         if (precision?.Argument(0)?.Value is int digits)
             return cell with { Precision = digits, Scale = precision.Argument(1)?.Value is int scale ? scale : 0 };
-        return sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant() is "decimal" or "numeric"
+        return sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant() is "decimal" or "numeric" or "dec"
             ? cell with { Precision = Number(sizes, "first"), Scale = sizes.Groups["second"].Success ? Number(sizes, "second") : 0 }
             : cell;
     }

@@ -54,6 +54,9 @@ internal sealed record CellType(CellKind Kind, string ClrType)
 
     public int? MaxLength { get; init; }
 
+    /// <summary>The digits of a second's fraction that the column's type name keeps; microseconds where it says nothing.</summary>
+    public int FractionDigits { get; init; } = 6;
+
     /// <summary>An enum whose name is stored keeps its number in cells.</summary>
     public bool StoresName { get; init; }
 

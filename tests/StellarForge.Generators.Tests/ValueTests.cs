@@ -350,4 +350,27 @@ public class ValueTests
         """;
 
     private static List<Row> Rows(string members) => CompiledModel.Of(Thing(members)).Rows("Thing");
+
+    [Fact]
+    public void Times_have_no_more_digits_than_their_columns_keep()
+    {
+        var table = CompiledModel.Of(
+            """
+            [Forge(Rows = 200)]
+            public partial class Visit
+            {
+                [Key] public int Id { get; set; }
+                [Timeline("1969-12-31", "1970-01-02"), Column(TypeName = "timestamp(3)")] public System.DateTime At { get; set; }
+                [After(nameof(At), "00:00:01", "00:10:00"), Column(TypeName = "datetime2(0)")] public System.DateTime? Left { get; set; }
+                [Between("08:00", "18:00"), Column(TypeName = "time(1)")] public System.TimeOnly Clock { get; set; }
+                [Timeline("2024-01-01", "2025-01-01")] public System.DateTime Exact { get; set; }
+            }
+            """)["Visit"];
+        var sink = new Sinks.CaptureSink(table.Schema);
+        table.Rows(World.Default).WriteRange(0, 200, ref sink);
+
+        Enumerable.Range(1, 4).Select(column => sink.Rows.Max(row => Fraction(row.Values[column]))).ShouldBe([3, 0, 1, 6]);
+
+        static int Fraction(string? time) => time is null || !time.Contains('.') ? 0 : time[(time.IndexOf('.') + 1)..].TrimEnd('Z').TrimEnd('0').Length;
+    }
 }

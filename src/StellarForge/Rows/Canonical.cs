@@ -43,6 +43,11 @@ public static partial class Canonical
     /// <summary>A span of time.</summary>
     public static TimeSpan ToTimeSpan(long microseconds) => new(microseconds * TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>A time without the digits that its column does not keep.</summary>
+    /// <param name="microseconds">The time.</param>
+    /// <param name="unit">Microseconds of the last digit kept; above 0.</param>
+    public static long Floor(long microseconds, long unit) => FloorDivide(microseconds, unit) * unit;
+
     /// <summary>The days of a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DaysOf(long microseconds) => (int)FloorDivide(microseconds, TimeSpan.MicrosecondsPerDay);
