@@ -3,7 +3,7 @@ using StellarForge.Cli.Tests.Support;
 
 namespace StellarForge.Cli.Tests;
 
-/// <summary>Fills that are stopped on the way, by Ctrl-C and by SIGKILL.</summary>
+/// <summary>Fills that are stopped on the way, by SIGTERM, as Ctrl-C would, and by SIGKILL.</summary>
 public sealed class InterruptionTests : IDisposable
 {
     private const string Fill = "fill --target sqlite:shop.db --scale 0.12 --chunk-rows 2000 --workers 2";
@@ -17,7 +17,9 @@ public sealed class InterruptionTests : IDisposable
     {
         using var process = _cli.Start(Fill);
         await UnderWayAsync(process);
-        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+
+        // Not SIGINT, which what a shell runs in the background inherits as ignored; both are handled alike.
+        Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
         var stopped = await CommandLine.FinishAsync(process);
 
         stopped.ExitCode.ShouldBe(1, stopped.Error);
