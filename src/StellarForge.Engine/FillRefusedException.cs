@@ -17,10 +17,31 @@ public sealed class FillRefusedException(string message) : Exception(message)
         $"Table {table} holds rows of another fill: {string.Join("; ", asked.DifferencesFrom(recorded))}. " +
         "Repeat that fill's options, fill another target, or start anew by --recreate.");
 
-    /// <summary>The table's columns do not take the model's values.</summary>
+    /// <summary>Refuses a table whose columns do not take the model's values.</summary>
+    /// <typeparam name="TColumn">The target's own kind of column.</typeparam>
     /// <param name="table">The table.</param>
-    /// <param name="differences">Each difference, in words.</param>
-    public static FillRefusedException OtherColumns(TableSchema table, IEnumerable<string> differences) => new(
-        $"Table {table} exists and does not match the model: {string.Join("; ", differences)}. " +
-        "Change the table or the model, or drop the table and fill it anew by --recreate.");
+    /// <param name="existing">Its columns, by name as the database compares names.</param>
+    /// <param name="expected">Those that the model would give it, likewise.</param>
+    /// <param name="further">Another difference, or <see langword="null"/>.</param>
+    /// <exception cref="FillRefusedException">There is a difference; the message lists each.</exception>
+    public static void ThrowIfOtherColumns<TColumn>(
+        TableSchema table, IReadOnlyDictionary<string, TColumn> existing, IReadOnlyDictionary<string, TColumn> expected, string? further = null)
+        where TColumn : IStoredColumn<TColumn>
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        ArgumentNullException.ThrowIfNull(expected);
+        var missing = expected.Values.Where(column => !existing.ContainsKey(column.Name)).Select(column => $"column {column.Name} is missing (the model has {column})");
+        var other = expected.Values
+            .Where(column => existing.TryGetValue(column.Name, out var there) && (there.NotNull != column.NotNull || !there.Takes(column)))
+            .Select(column => $"column {column.Name} is {existing[column.Name]}, the model has {column}");
+        var surplus = existing.Values
+            .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)
+            .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value");
+        var differences = string.Join("; ", [.. other, .. missing, .. surplus, .. further is null ? (string[])[] : [further]]);
+        if (differences.Length > 0)
+        {
+            throw new FillRefusedException(
+                $"Table {table} exists and does not match the model: {differences}. Change the table or the model, or drop the table and fill it anew by --recreate.");
+        }
+    }
 }

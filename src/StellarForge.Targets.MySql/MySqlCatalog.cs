@@ -1,39 +1,32 @@
 using System.Text.RegularExpressions;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.MySql;
 
 /// <summary>What the database itself says of its tables.</summary>
 /// <param name="connection">An open connection.</param>
-internal sealed partial class MySqlCatalog(MySqlConnection connection)
+internal sealed partial class MySqlCatalog(RelationalConnection connection) : IRelationalCatalog
 {
     private static readonly SqlDialect Sql = SqlDialect.MySql;
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AnyAsync("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
+        connection.AskAsync("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
 
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AnyAsync($"SELECT 1 FROM {Sql.QuoteTable(table)} LIMIT 1", cancellationToken);
+        connection.AskAsync($"SELECT 1 FROM {Sql.QuoteTable(table)} LIMIT 1", cancellationToken);
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
-    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
-    {
-        var existing = await ColumnsAsync(Sql.QuoteTable(table), cancellationToken);
-        var expected = await ExpectedColumnsAsync(table, cancellationToken);
-        var differences = expected.Values
-            .Select(column => existing.TryGetValue(column.Name, out var there) ? Difference(column, there) : $"column {column.Name} is missing (the model has {column})")
-            .Concat(existing.Values
-                .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)
-                .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value"))
-            .OfType<string>()
-            .ToList();
-        if (differences.Count > 0)
-            throw FillRefusedException.OtherColumns(table, differences);
-    }
+    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken) => FillRefusedException.ThrowIfOtherColumns(
+        table, await ColumnsAsync(Sql.QuoteTable(table), cancellationToken), await ExpectedColumnsAsync(table, cancellationToken));
+
+    /// <summary>None: a session that loads has its checks off.</summary>
+    public Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredForeignKey>>([]);
 
     /// <summary>Whether a table has an index of some columns, as unique as asked for, under whatever name.</summary>
     public async Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken)
@@ -85,18 +78,12 @@ internal sealed partial class MySqlCatalog(MySqlConnection connection)
         return expected;
     }
 
-    private static string? Difference(Column expected, Column existing) =>
-        expected.NotNull == existing.NotNull && existing.Takes(expected)
-            ? null
-            : $"column {expected.Name} is {existing}, the model has {expected}";
-
     // int(11) is int: MySQL 8 left the width away, which never meant anything. tinyint(1) says boolean in both.
     [GeneratedRegex(@"^((?:small|medium|big)?int|tinyint(?!\(1\)))\(\d+\)")]
     private static partial Regex DisplayWidth();
 
-    private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault)
+    private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault) : IStoredColumn<Column>
     {
-        /// <summary>Whether every value of the other column's type goes into this column unchanged.</summary>
         public bool Takes(Column other) => Type == other.Type || (Room is { } room && other.Room is { } needed && Binary == other.Binary && room >= needed);
 
         public override string ToString() => Type + (NotNull ? " not null" : " null");

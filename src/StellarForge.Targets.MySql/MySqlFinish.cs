@@ -1,5 +1,6 @@
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.MySql;
 
@@ -7,7 +8,7 @@ namespace StellarForge.Targets.MySql;
 /// Gives loaded tables what they were loaded without. Each step looks first whether it is done, so that a finish that was cut
 /// short, or a table that an application made with its own keys, needs no special case.
 /// </summary>
-internal sealed class MySqlFinish(MySqlConnection connection, MySqlLedger ledger, FillPlan plan)
+internal sealed class MySqlFinish(RelationalConnection connection, RelationalLedger ledger, FillPlan plan)
 {
     private static readonly SqlDialect Sql = SqlDialect.MySql;
 
@@ -33,8 +34,8 @@ internal sealed class MySqlFinish(MySqlConnection connection, MySqlLedger ledger
 
         foreach (var table in fresh)
         {
-            await connection.AnyAsync($"ANALYZE TABLE {Sql.QuoteTable(table)}", cancellationToken);
-            await ledger.MarkFinishedAsync(table.QualifiedName, cancellationToken);
+            await connection.ExecuteAsync($"ANALYZE TABLE {Sql.QuoteTable(table)}", cancellationToken);
+            await ledger.MarkFinishedAsync(table, cancellationToken);
         }
     }
 
@@ -51,7 +52,7 @@ internal sealed class MySqlFinish(MySqlConnection connection, MySqlLedger ledger
     private async Task AddForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken)
     {
         var pairs = reference.Columns.Zip(reference.ParentColumns, (column, key) => (Child: $"child.{Sql.Quote(table.Columns[column].Name)}", Parent: $"parent.{Sql.Quote(key)}")).ToList();
-        var orphan = await connection.AnyAsync(
+        var orphan = await connection.AskAsync(
             $"""
             SELECT 1 FROM {Sql.QuoteTable(table)} AS child LEFT JOIN {Sql.QuoteTable(parent)} AS parent ON {string.Join(" AND ", pairs.Select(pair => $"{pair.Parent} = {pair.Child}"))}
             WHERE {string.Join(" AND ", pairs.Select(pair => $"{pair.Child} IS NOT NULL"))} AND {pairs[0].Parent} IS NULL LIMIT 1

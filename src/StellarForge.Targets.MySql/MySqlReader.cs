@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
 using StellarForge.Ddl;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.MySql;
@@ -12,7 +13,7 @@ internal static class MySqlReader
     // Between looks at cancellation.
     private const int BatchRows = 8_192;
 
-    public static async Task ReadAsync<TSink>(MySqlConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
+    public static async Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
         await using var command = connection.Command($"SELECT {string.Join(", ", table.Columns.Select(Expression))} FROM {SqlDialect.MySql.QuoteTable(table)}");

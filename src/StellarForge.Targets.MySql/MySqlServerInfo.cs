@@ -1,4 +1,5 @@
 using System.Globalization;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.MySql;
 
@@ -8,7 +9,7 @@ namespace StellarForge.Targets.MySql;
 /// <param name="PacketBytes">The longest statement.</param>
 internal sealed record MySqlServerInfo(bool SkipsLocked, bool TakesLocalFiles, long PacketBytes)
 {
-    public static async Task<MySqlServerInfo> ReadAsync(MySqlConnection connection, CancellationToken cancellationToken) => (await connection.QueryAsync(
+    public static async Task<MySqlServerInfo> ReadAsync(RelationalConnection connection, CancellationToken cancellationToken) => (await connection.QueryAsync(
         "SELECT VERSION(), @@GLOBAL.local_infile, @@GLOBAL.max_allowed_packet",
         row => new MySqlServerInfo(HasSkipLocked(row.GetString(0)), Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture) != 0, Convert.ToInt64(row.GetValue(2), CultureInfo.InvariantCulture)),
         cancellationToken)).Single();

@@ -1,36 +1,25 @@
 using System.Text;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.MySql;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class MySqlSession(MySqlTarget target, MySqlConnection connection, MySqlServerInfo server, FillPlan plan) : ITargetSession
+internal sealed class MySqlSession(MySqlTarget target, RelationalConnection connection, MySqlServerInfo server, FillPlan plan) : ITargetSession
 {
     // Large enough to hide the cost of a statement.
     private const int BatchBytes = 1 << 21;
 
-    private readonly MySqlLedger _ledger = new(connection, server);
+    private readonly RelationalLedger _ledger = new(connection, MySqlLedger.Sql(server));
     private readonly ClaimRound _round = new(plan);
     private readonly bool _inserts = !server.TakesLocalFiles;
     private RowBuffer _filling = Buffer(server);
     private RowBuffer _sending = Buffer(server);
 
-    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.ReportAsync(async () =>
-    {
-        await connection.ExecuteAsync("START TRANSACTION", cancellationToken);
-        if (await _round.NextAsync((table, identity) => _ledger.ClaimAsync(table, identity, cancellationToken)) is not { } chunk)
-        {
-            await connection.ExecuteAsync("ROLLBACK", cancellationToken);
-            return null;
-        }
-
-        await LoadAsync(chunk, rows, cancellationToken);
-        await _ledger.MarkDoneAsync(chunk, cancellationToken);
-        await connection.ExecuteAsync("COMMIT", cancellationToken);
-        return chunk;
-    });
+    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) =>
+        target.ReportAsync(() => _ledger.LoadNextAsync(_round, chunk => LoadAsync(chunk, rows, cancellationToken), cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -93,7 +82,7 @@ internal sealed class MySqlSession(MySqlTarget target, MySqlConnection connectio
 
     private MySqlBulkLoader Loader(TableSchema table)
     {
-        var loader = new MySqlBulkLoader(connection)
+        var loader = new MySqlBulkLoader((MySqlConnection)connection.Driver)
         {
             TableName = SqlDialect.MySql.QuoteTable(table),
             Local = true,

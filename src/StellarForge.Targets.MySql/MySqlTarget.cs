@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.MySql;
@@ -7,6 +9,18 @@ namespace StellarForge.Targets.MySql;
 /// <summary>MySQL 8 and MariaDB 10.6 and later as a target: rows go in through LOAD DATA LOCAL INFILE, the ledger is two tables of the database.</summary>
 public sealed class MySqlTarget : ITarget
 {
+    // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
+    // time-outs are meant for queries, not for loads. READ COMMITTED claims a chunk without locking the gaps beside it.
+    private static readonly string[] SetUp =
+    [
+        """
+        SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+            time_zone = '+00:00', foreign_key_checks = 0, innodb_lock_wait_timeout = 86400, lock_wait_timeout = 86400,
+            net_read_timeout = 3600, net_write_timeout = 3600, wait_timeout = 86400
+        """,
+        "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    ];
+
     private readonly string _connectionString;
 
     private MySqlTarget(MySqlConnectionStringBuilder address)
@@ -47,9 +61,13 @@ public sealed class MySqlTarget : ITarget
         var server = await ServerAsync(connection, cancellationToken);
         if (!server.TakesLocalFiles)
             Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. SET GLOBAL local_infile = ON makes it take LOAD DATA.";
-        var ledger = new MySqlLedger(connection, server);
-        await ledger.LockAsync(cancellationToken);
-        await new MySqlPreparation(connection, ledger, plan).RunAsync(recreate, cancellationToken);
+        MySqlPreparation.CheckNames(plan);
+        await connection.ExecuteAsync(MySqlLedger.Lock, cancellationToken);
+        var ledger = new RelationalLedger(connection, MySqlLedger.Sql(server));
+        await ledger.CreateAsync(cancellationToken);
+        if (recreate)
+            await MySqlPreparation.DropAsync(connection, plan, cancellationToken);
+        await new RelationalPreparation(connection, ledger, new MySqlCatalog(connection), SqlDialect.MySql, plan).EnterAsync(cancellationToken);
         return await ledger.StatusAsync(plan, cancellationToken);
     });
 
@@ -57,7 +75,7 @@ public sealed class MySqlTarget : ITarget
     public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        return await new MySqlLedger(connection, await ServerAsync(connection, cancellationToken)).StatusAsync(plan, cancellationToken);
+        return await (await LedgerAsync(connection, cancellationToken)).StatusAsync(plan, cancellationToken);
     });
 
     /// <inheritdoc/>
@@ -71,9 +89,8 @@ public sealed class MySqlTarget : ITarget
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        var ledger = new MySqlLedger(connection, await ServerAsync(connection, cancellationToken));
-        await ledger.LockAsync(cancellationToken);
-        await new MySqlFinish(connection, ledger, plan).RunAsync(cancellationToken);
+        await connection.ExecuteAsync(MySqlLedger.Lock, cancellationToken);
+        await new MySqlFinish(connection, await LedgerAsync(connection, cancellationToken), plan).RunAsync(cancellationToken);
         return true;
     });
 
@@ -102,32 +119,12 @@ public sealed class MySqlTarget : ITarget
         }
     }
 
-    private async Task<MySqlServerInfo> ServerAsync(MySqlConnection connection, CancellationToken cancellationToken) =>
+    private async Task<MySqlServerInfo> ServerAsync(RelationalConnection connection, CancellationToken cancellationToken) =>
         Assumed ?? await MySqlServerInfo.ReadAsync(connection, cancellationToken);
 
-    private async Task<MySqlConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var connection = new MySqlConnection(_connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
+    private async Task<RelationalLedger> LedgerAsync(RelationalConnection connection, CancellationToken cancellationToken) =>
+        new(connection, MySqlLedger.Sql(await ServerAsync(connection, cancellationToken)));
 
-            // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
-            // time-outs are meant for queries, not for loads. READ COMMITTED claims a chunk without locking the gaps beside it.
-            await connection.ExecuteAsync(
-                """
-                SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-                    time_zone = '+00:00', foreign_key_checks = 0, innodb_lock_wait_timeout = 86400, lock_wait_timeout = 86400,
-                    net_read_timeout = 3600, net_write_timeout = 3600, wait_timeout = 86400
-                """,
-                cancellationToken);
-            await connection.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    private Task<RelationalConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        RelationalConnection.OpenAsync(new MySqlConnection(_connectionString), SetUp, cancellationToken);
 }

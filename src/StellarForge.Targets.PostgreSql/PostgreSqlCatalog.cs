@@ -1,106 +1,85 @@
-using Npgsql;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.PostgreSql;
 
 /// <summary>What the database itself says of its tables.</summary>
 /// <param name="connection">An open connection.</param>
-internal sealed class PostgreSqlCatalog(NpgsqlConnection connection)
+internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRelationalCatalog
 {
     private static readonly SqlDialect Sql = SqlDialect.PostgreSql;
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", cancellationToken, Sql.QuoteTable(table));
+        connection.AskAsync("SELECT to_regclass(@p0) IS NOT NULL", cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM {Sql.QuoteTable(table)})", cancellationToken);
+        connection.AskAsync($"SELECT EXISTS (SELECT FROM {Sql.QuoteTable(table)})", cancellationToken);
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
-    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
-    {
-        var existing = await ColumnsAsync(Sql.QuoteTable(table), cancellationToken);
-        var expected = await ExpectedColumnsAsync(table, cancellationToken);
-        var differences = expected
-            .Select(column => existing.TryGetValue(column.Key, out var there) ? Difference(column.Value, there) : $"column {column.Key} is missing (the model has {column.Value})")
-            .Concat(existing.Values
-                .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)
-                .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value"))
-            .OfType<string>()
-            .ToList();
-        if (differences.Count > 0)
-            throw FillRefusedException.OtherColumns(table, differences);
-    }
+    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken) => FillRefusedException.ThrowIfOtherColumns(
+        table, await ColumnsAsync(Sql.QuoteTable(table), cancellationToken), await ExpectedColumnsAsync(table, cancellationToken));
 
     /// <summary>The foreign keys between tables of the model that have one of the given tables at either end.</summary>
-    public async Task<IReadOnlyList<ForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
     {
-        var keys = new List<ForeignKey>();
-        await using var command = connection.Command(
+        return await connection.QueryAsync(
             """
-            WITH model AS (SELECT name, to_regclass(quoted) AS oid FROM unnest($1, $2) AS t (name, quoted))
+            WITH model AS (SELECT name, to_regclass(quoted) AS oid FROM unnest(@p0, @p1) AS t (name, quoted))
             SELECT child.name, parent.name, conname, pg_get_constraintdef(c.oid)
             FROM pg_constraint c JOIN model child ON child.oid = conrelid JOIN model parent ON parent.oid = confrelid
-            WHERE contype = 'f' AND (child.name = ANY ($3) OR parent.name = ANY ($3))
+            WHERE contype = 'f' AND (child.name = ANY (@p2) OR parent.name = ANY (@p2))
             ORDER BY 1, 3
             """,
+            row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+            cancellationToken,
             model.Tables.Select(table => table.Schema.QualifiedName).ToArray(),
             model.Tables.Select(table => Sql.QuoteTable(table.Schema)).ToArray(),
             tables.Select(table => table.QualifiedName).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            keys.Add(new ForeignKey(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
-        return keys;
     }
 
     /// <summary>Whether a table has the foreign key of a reference, under whatever name.</summary>
     public Task<bool> HasForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken) =>
-        connection.ScalarAsync<bool>(
+        connection.AskAsync(
             """
             SELECT EXISTS (
                 SELECT FROM pg_constraint c
-                WHERE contype = 'f' AND conrelid = to_regclass($1) AND confrelid = to_regclass($3)
-                  AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(conkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = conrelid) = $2
-                  AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(confkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = confrelid) = $4)
+                WHERE contype = 'f' AND conrelid = to_regclass(@p0) AND confrelid = to_regclass(@p2)
+                  AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(conkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = conrelid) = @p1
+                  AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(confkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = confrelid) = @p3)
             """,
             cancellationToken,
             Sql.QuoteTable(table), reference.Columns.Select(column => table.Columns[column].Name).ToArray(),
             Sql.QuoteTable(parent), reference.ParentColumns.ToArray());
 
     /// <summary>The foreign keys of tables that were added without looking at the rows.</summary>
-    public async Task<IReadOnlyList<(string Table, string Name)>> NotValidatedAsync(IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
-    {
-        var keys = new List<(string, string)>();
-        await using var command = connection.Command(
+    public async Task<IReadOnlyList<(string Table, string Name)>> NotValidatedAsync(IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>
+        await connection.QueryAsync(
             """
-            SELECT quoted, conname FROM pg_constraint JOIN unnest($1) AS t (quoted) ON conrelid = to_regclass(quoted)
+            SELECT quoted, conname FROM pg_constraint JOIN unnest(@p0) AS t (quoted) ON conrelid = to_regclass(quoted)
             WHERE contype = 'f' AND NOT convalidated ORDER BY 1, 2
             """,
-            [tables.Select(Sql.QuoteTable).ToArray()]);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            keys.Add((reader.GetString(0), reader.GetString(1)));
-        return keys;
-    }
+            row => (row.GetString(0), row.GetString(1)),
+            cancellationToken, [tables.Select(Sql.QuoteTable).ToArray()]);
 
     /// <summary>Whether a table has a primary key.</summary>
     public Task<bool> HasPrimaryKeyAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.ScalarAsync<bool>(
-            "SELECT EXISTS (SELECT FROM pg_constraint WHERE contype = 'p' AND conrelid = to_regclass($1))", cancellationToken, Sql.QuoteTable(table));
+        connection.AskAsync(
+            "SELECT EXISTS (SELECT FROM pg_constraint WHERE contype = 'p' AND conrelid = to_regclass(@p0))", cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table has a plain index of some columns, as unique as asked for, under whatever name.</summary>
     public Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken) =>
-        connection.ScalarAsync<bool>(
+        connection.AskAsync(
             """
             SELECT EXISTS (
                 SELECT FROM pg_index i
-                WHERE indrelid = to_regclass($1) AND indisvalid AND indpred IS NULL AND indexprs IS NULL
-                  AND (indisunique OR NOT $3) AND indnkeyatts = cardinality($2)
+                WHERE indrelid = to_regclass(@p0) AND indisvalid AND indpred IS NULL AND indexprs IS NULL
+                  AND (indisunique OR NOT @p2) AND indnkeyatts = cardinality(@p1)
                   AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(indkey::int2[]) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum)
-                       WHERE attrelid = indrelid AND position <= cardinality($2)) = $2)
+                       WHERE attrelid = indrelid AND position <= cardinality(@p1)) = @p1)
             """,
             cancellationToken, Sql.QuoteTable(table), index.Columns.Select(column => table.Columns[column].Name).ToArray(), index.Unique);
 
@@ -110,22 +89,15 @@ internal sealed class PostgreSqlCatalog(NpgsqlConnection connection)
 
     private async Task<Dictionary<string, Column>> ColumnsAsync(string quotedTable, CancellationToken cancellationToken)
     {
-        var columns = new Dictionary<string, Column>();
-        await using var command = connection.Command(
+        var columns = await connection.QueryAsync(
             """
             SELECT attname::text, typname::text, format_type(atttypid, atttypmod), atttypmod, attnotnull, atthasdef OR attidentity <> ''
             FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
-            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+            WHERE attrelid = to_regclass(@p0) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
             """,
-            quotedTable);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            columns.Add(reader.GetString(0), new Column(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4), reader.GetBoolean(5)));
-        }
-
-        return columns;
+            row => new Column(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetBoolean(4), row.GetBoolean(5)),
+            cancellationToken, quotedTable);
+        return columns.ToDictionary(column => column.Name);
     }
 
     // The server says itself what the dialect's names mean: int8 is bigint, varchar(9) is character varying(9).
@@ -140,14 +112,9 @@ internal sealed class PostgreSqlCatalog(NpgsqlConnection connection)
         return expected;
     }
 
-    private static string? Difference(Column expected, Column existing) =>
-        expected.NotNull == existing.NotNull && existing.Takes(expected)
-            ? null
-            : $"column {expected.Name} is {existing}, the model has {expected}";
-
-    private sealed record Column(string Name, string TypeName, string Type, int Modifier, bool NotNull, bool HasDefault)
+    private sealed record Column(string Name, string TypeName, string Type, int Modifier, bool NotNull, bool HasDefault) : IStoredColumn<Column>
     {
-        /// <summary>Whether every value of the other column's type, in its own binary form, goes into this column unchanged.</summary>
+        // In its own binary form, that is.
         public bool Takes(Column other) => (TypeName, other.TypeName) switch
         {
             ("text" or "varchar", "text" or "varchar") => Modifier == -1 || (other.Modifier != -1 && other.Modifier <= Modifier),

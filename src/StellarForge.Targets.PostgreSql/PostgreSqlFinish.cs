@@ -1,6 +1,6 @@
-using Npgsql;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.PostgreSql;
 
@@ -10,16 +10,17 @@ namespace StellarForge.Targets.PostgreSql;
 /// </summary>
 /// <param name="connection">The connection that holds the target's lock.</param>
 /// <param name="connect">Opens another one.</param>
-/// <param name="ledger">The ledger, on the first connection.</param>
 /// <param name="plan">The fill.</param>
 internal sealed class PostgreSqlFinish(
-    NpgsqlConnection connection, Func<CancellationToken, Task<NpgsqlConnection>> connect, PostgreSqlLedger ledger, FillPlan plan)
+    RelationalConnection connection, Func<CancellationToken, Task<RelationalConnection>> connect, FillPlan plan)
 {
     private static readonly SqlDialect Sql = SqlDialect.PostgreSql;
 
+    private readonly RelationalLedger _ledger = new(connection, PostgreSqlLedger.Sql);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var complete = await ledger.CompleteAsync(plan.Model.Tables.Select(table => table.Schema.QualifiedName), cancellationToken);
+        var complete = await _ledger.CompleteAsync(cancellationToken);
         var unfinished = plan.Tables.Select(table => table.Schema).Where(table => complete.TryGetValue(table.QualifiedName, out var finished) && !finished);
         await InParallelAsync(unfinished, FinishTableAsync, cancellationToken);
 
@@ -31,7 +32,7 @@ internal sealed class PostgreSqlFinish(
         await InParallelAsync(open.GroupBy(key => key.Table), ValidateAsync, cancellationToken);
     }
 
-    private static async Task FinishTableAsync(NpgsqlConnection connection, TableSchema table, CancellationToken cancellationToken)
+    private static async Task FinishTableAsync(RelationalConnection connection, TableSchema table, CancellationToken cancellationToken)
     {
         var catalog = new PostgreSqlCatalog(connection);
         if (Sql.AddPrimaryKey(table) is { } addPrimaryKey && !await catalog.HasPrimaryKeyAsync(table, cancellationToken))
@@ -46,18 +47,18 @@ internal sealed class PostgreSqlFinish(
         foreach (var column in table.Columns)
             await ContinueSequenceAsync(connection, table, column, cancellationToken);
         await connection.ExecuteAsync($"ANALYZE {Sql.QuoteTable(table)}", cancellationToken);
-        await new PostgreSqlLedger(connection).MarkFinishedAsync(table.QualifiedName, cancellationToken);
+        await new RelationalLedger(connection, PostgreSqlLedger.Sql).MarkFinishedAsync(table, cancellationToken);
     }
 
     // What the database numbers itself, it shall go on numbering after the rows that were loaded.
-    private static async Task ContinueSequenceAsync(NpgsqlConnection connection, TableSchema table, ColumnSchema column, CancellationToken cancellationToken)
+    private static async Task ContinueSequenceAsync(RelationalConnection connection, TableSchema table, ColumnSchema column, CancellationToken cancellationToken)
     {
         var quoted = Sql.QuoteTable(table);
-        await using var command = connection.Command("SELECT pg_get_serial_sequence($1, $2)", quoted, column.Name);
+        await using var command = connection.Command("SELECT pg_get_serial_sequence(@p0, @p1)", quoted, column.Name);
         if (await command.ExecuteScalarAsync(cancellationToken) is string sequence)
         {
             await connection.ExecuteAsync(
-                $"SELECT setval($1::regclass, highest) FROM (SELECT max({Sql.Quote(column.Name)}) AS highest FROM {quoted}) AS loaded WHERE highest > 0", cancellationToken, sequence);
+                $"SELECT setval(@p0::regclass, highest) FROM (SELECT max({Sql.Quote(column.Name)}) AS highest FROM {quoted}) AS loaded WHERE highest > 0", cancellationToken, sequence);
         }
     }
 
@@ -65,15 +66,15 @@ internal sealed class PostgreSqlFinish(
     {
         const string Unchecked = " NOT VALID";
         var byName = loaded.ToDictionary(table => table.QualifiedName);
-        foreach (var key in await ledger.KeptForeignKeysAsync(cancellationToken))
+        foreach (var key in await _ledger.KeptForeignKeysAsync(cancellationToken))
         {
             if (!byName.TryGetValue(key.Table, out var table) || !byName.ContainsKey(key.Parent))
                 continue;
             var definition = key.Definition.EndsWith(Unchecked, StringComparison.Ordinal) ? key.Definition : key.Definition + Unchecked;
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.BeginAsync(cancellationToken);
             await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} ADD CONSTRAINT {Sql.Quote(key.Name)} {definition}", cancellationToken);
-            await ledger.ReleaseForeignKeyAsync(key, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await _ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+            await connection.CommitAsync(cancellationToken);
         }
 
         var catalog = new PostgreSqlCatalog(connection);
@@ -87,13 +88,13 @@ internal sealed class PostgreSqlFinish(
         }
     }
 
-    private static async Task ValidateAsync(NpgsqlConnection connection, IGrouping<string, (string Table, string Name)> keys, CancellationToken cancellationToken)
+    private static async Task ValidateAsync(RelationalConnection connection, IGrouping<string, (string Table, string Name)> keys, CancellationToken cancellationToken)
     {
         foreach (var (table, name) in keys)
             await connection.ExecuteAsync($"ALTER TABLE {table} VALIDATE CONSTRAINT {Sql.Quote(name)}", cancellationToken);
     }
 
-    private async Task InParallelAsync<T>(IEnumerable<T> items, Func<NpgsqlConnection, T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task InParallelAsync<T>(IEnumerable<T> items, Func<RelationalConnection, T, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Parallel.ForEachAsync(items, options, async (item, stop) =>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using StellarForge.Ddl;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;
@@ -14,13 +15,13 @@ internal static class PostgreSqlReader
     // The signature, the flags, the length of the extension, which is empty.
     private const int HeaderLength = 19;
 
-    public static async Task ReadAsync<TSink>(NpgsqlConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
+    public static async Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
         var types = await new PostgreSqlCatalog(connection).TypesAsync(table, cancellationToken);
         var decoder = new CopyBinaryDecoder(table, types);
         var columns = table.Columns.Select((column, ordinal) => SqlDialect.PostgreSql.Quote(column.Name) + (decoder.ReadsAsText(ordinal) ? "::text" : ""));
-        await using var copy = await connection.BeginRawBinaryCopyAsync(
+        await using var copy = await ((NpgsqlConnection)connection.Driver).BeginRawBinaryCopyAsync(
             $"COPY (SELECT {string.Join(", ", columns)} FROM {SqlDialect.PostgreSql.QuoteTable(table)}) TO STDOUT (FORMAT binary)", cancellationToken);
 
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

@@ -1,34 +1,26 @@
-using System.Data;
 using Npgsql;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class PostgreSqlSession(PostgreSqlTarget target, NpgsqlConnection connection, FillPlan plan) : ITargetSession
+internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConnection connection, FillPlan plan) : ITargetSession
 {
     // Measured: of larger messages the server's backend reads little from its caches, smaller ones cost more calls.
     private const int MessageBytes = 1 << 17;
 
-    private readonly PostgreSqlLedger _ledger = new(connection);
+    private readonly RelationalLedger _ledger = new(connection, PostgreSqlLedger.Sql);
+    private readonly NpgsqlConnection _driver = (NpgsqlConnection)connection.Driver;
     private readonly CopyBinaryFormat?[] _formats = new CopyBinaryFormat?[plan.Tables.Count];
     private RowBuffer _filling = new(MessageBytes);
     private RowBuffer _sending = new(MessageBytes);
     private readonly ClaimRound _round = new(plan);
 
-    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.ReportAsync(async () =>
-    {
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        if (await _round.NextAsync((table, identity) => _ledger.ClaimAsync(table, identity, cancellationToken)) is not { } chunk)
-            return null;
-
-        await CopyAsync(chunk, rows, cancellationToken);
-        await _ledger.MarkDoneAsync(chunk, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return chunk;
-    });
+    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) =>
+        target.ReportAsync(() => _ledger.LoadNextAsync(_round, chunk => CopyAsync(chunk, rows, cancellationToken), cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -44,7 +36,7 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, NpgsqlConnectio
         var (from, to) = chunk.Rows;
 
         // Left open by an error: the connection is closed next, which cancels the COPY. Disposing would complete it.
-        var copy = await connection.BeginRawBinaryCopyAsync(CopyFrom(chunk.Table.Schema), cancellationToken);
+        var copy = await _driver.BeginRawBinaryCopyAsync(CopyFrom(chunk.Table.Schema), cancellationToken);
         await copy.WriteAsync(format.Header, cancellationToken);
         var sent = Task.CompletedTask;
         try

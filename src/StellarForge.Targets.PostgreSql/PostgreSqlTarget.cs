@@ -1,7 +1,8 @@
-using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;
@@ -9,6 +10,15 @@ namespace StellarForge.Targets.PostgreSql;
 /// <summary>PostgreSQL 13 and later as a target: rows go in through binary COPY, the ledger is a schema of the database.</summary>
 public sealed class PostgreSqlTarget : ITarget
 {
+    // A role's time-outs are meant for queries, not for loads; and a client that is gone must not hold its chunk for hours.
+    private static readonly string[] SetUp =
+    [
+        """
+        SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET TimeZone = 'UTC';
+        SET client_min_messages = warning; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
+        """,
+    ];
+
     private readonly NpgsqlDataSource _source;
 
     private PostgreSqlTarget(NpgsqlConnectionStringBuilder address)
@@ -47,13 +57,16 @@ public sealed class PostgreSqlTarget : ITarget
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var ledger = new PostgreSqlLedger(connection);
-        await ledger.LockTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(PostgreSqlLedger.Lock, cancellationToken);
+        await connection.BeginAsync(cancellationToken);
+        var ledger = new RelationalLedger(connection, PostgreSqlLedger.Sql);
         await ledger.CreateAsync(cancellationToken);
-        await new PostgreSqlPreparation(connection, ledger, plan).RunAsync(recreate, cancellationToken);
+        var preparation = new RelationalPreparation(connection, ledger, new PostgreSqlCatalog(connection), SqlDialect.PostgreSql, plan);
+        if (recreate)
+            await preparation.DropAsync(cancellationToken);
+        await preparation.EnterAsync(cancellationToken);
         var status = await ledger.StatusAsync(plan, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await connection.CommitAsync(cancellationToken);
         return status;
     });
 
@@ -61,7 +74,7 @@ public sealed class PostgreSqlTarget : ITarget
     public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        return await new PostgreSqlLedger(connection).StatusAsync(plan, cancellationToken);
+        return await new RelationalLedger(connection, PostgreSqlLedger.Sql).StatusAsync(plan, cancellationToken);
     });
 
     /// <inheritdoc/>
@@ -72,9 +85,8 @@ public sealed class PostgreSqlTarget : ITarget
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        var ledger = new PostgreSqlLedger(connection);
-        await ledger.LockConnectionAsync(cancellationToken);
-        await new PostgreSqlFinish(connection, ConnectAsync, ledger, plan).RunAsync(cancellationToken);
+        await connection.ExecuteAsync(PostgreSqlLedger.Lock, cancellationToken);
+        await new PostgreSqlFinish(connection, ConnectAsync, plan).RunAsync(cancellationToken);
         return true;
     });
 
@@ -103,24 +115,6 @@ public sealed class PostgreSqlTarget : ITarget
         }
     }
 
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var connection = await _source.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            // A role's time-outs are meant for queries, not for loads; and a client that is gone must not hold its chunk for hours.
-            await connection.ExecuteAsync(
-                """
-                SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET TimeZone = 'UTC';
-                SET client_min_messages = warning; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3
-                """,
-                cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    private Task<RelationalConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        RelationalConnection.OpenAsync(_source.CreateConnection(), SetUp, cancellationToken);
 }

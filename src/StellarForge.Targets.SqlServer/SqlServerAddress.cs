@@ -13,7 +13,8 @@ internal static class SqlServerAddress
     /// <exception cref="FormatException">It can't be read; the message says where, without its secrets.</exception>
     public static SqlConnectionStringBuilder Parse(string address)
     {
-        var builder = new SqlConnectionStringBuilder { ApplicationName = "stellarforge" };
+        // A load takes as long as it takes.
+        var builder = new SqlConnectionStringBuilder { ApplicationName = "stellarforge", CommandTimeout = 0 };
         if (TargetUri.Parse(address, Example, "sqlserver", "mssql") is { } uri)
             Read(uri, builder);
         else

@@ -1,19 +1,21 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.SqlServer;
 
 /// <summary>What the database itself says of its tables.</summary>
 /// <param name="connection">An open connection.</param>
-internal sealed class SqlServerCatalog(SqlServerConnection connection)
+internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelationalCatalog
 {
     private static readonly SqlDialect Sql = SqlDialect.SqlServer;
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.Exists, cancellationToken, ("@table", Sql.QuoteTable(table)));
+        connection.AskAsync(SqlServerStatements.Exists, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
@@ -21,61 +23,48 @@ internal sealed class SqlServerCatalog(SqlServerConnection connection)
 
     /// <summary>Whether a table has neither a clustered nor any other index.</summary>
     public Task<bool> IsHeapAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.IsHeap, cancellationToken, ("@table", Sql.QuoteTable(table)));
+        connection.AskAsync(SqlServerStatements.IsHeap, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether the database numbers a column of a table itself.</summary>
     public Task<bool> HasIdentityAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.HasIdentity, cancellationToken, ("@table", Sql.QuoteTable(table)));
+        connection.AskAsync(SqlServerStatements.HasIdentity, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
     {
-        var existing = (await connection.ListAsync(SqlServerStatements.Columns, Column.Read, cancellationToken, ("@table", Sql.QuoteTable(table))))
-            .ToDictionary(column => column.Name);
+        var existing = await connection.QueryAsync(SqlServerStatements.Columns, Column.Read, cancellationToken, Sql.QuoteTable(table));
         var expected = await ExpectedColumnsAsync(table, cancellationToken);
-        var names = expected.Select(column => column.Name).ToHashSet();
-        var differences = expected
-            .Select(column => existing.TryGetValue(column.Name, out var there) ? Difference(column, there) : $"column {column.Name} is missing (the model has {column})")
-            .Concat(existing.Values
-                .Where(column => !names.Contains(column.Name) && !column.Nullable && !column.FillsItself)
-                .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value"))
-            .OfType<string>()
-            .ToList();
-        if (differences.Count > 0)
-            throw FillRefusedException.OtherColumns(table, differences);
+        FillRefusedException.ThrowIfOtherColumns(table, existing.ToDictionary(column => column.Name), expected.ToDictionary(column => column.Name));
     }
 
-    /// <summary>The foreign keys between tables of the model that have one of the given tables at either end, and whether each is disabled.</summary>
-    public async Task<IReadOnlyList<(ForeignKey Key, bool Disabled)>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
+    /// <summary>The enabled foreign keys between tables of the model that have one of the given tables at either end.</summary>
+    public async Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
     {
         var names = tables.Select(table => table.QualifiedName).ToHashSet();
-        var all = $"[{string.Join(",", model.Tables.Select(table => $"[{JsonText(table.Schema.QualifiedName)},{JsonText(Sql.QuoteTable(table.Schema))}]"))}]";
-        var keys = await connection.ListAsync(
-            SqlServerStatements.ForeignKeys, row => (Key: new ForeignKey(row.GetString(0), row.GetString(1), row.GetString(2)), Disabled: row.GetBoolean(3)),
-            cancellationToken, ("@tables", all));
-        return keys.FindAll(key => names.Contains(key.Key.Table) || names.Contains(key.Key.Parent));
+        var all = model.Tables.Select(table => new[] { table.Schema.QualifiedName, Sql.QuoteTable(table.Schema) });
+        var keys = await connection.QueryAsync(
+            SqlServerStatements.ForeignKeys, row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+            cancellationToken, JsonSerializer.Serialize(all));
+        return keys.FindAll(key => names.Contains(key.Table) || names.Contains(key.Parent));
     }
 
     /// <summary>Whether a table has the foreign key of a reference, under whatever name.</summary>
     public Task<bool> HasForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken) =>
         connection.AskAsync(
             SqlServerStatements.HasForeignKey, cancellationToken,
-            ("@table", Sql.QuoteTable(table)), ("@parent", Sql.QuoteTable(parent)),
-            ("@columns", Columns(table, reference.Columns)), ("@parentColumns", string.Join(", ", reference.ParentColumns.Select(Sql.Quote))));
+            Sql.QuoteTable(table), Sql.QuoteTable(parent),
+            Columns(table, reference.Columns), string.Join(", ", reference.ParentColumns.Select(Sql.Quote)));
 
     /// <summary>Whether a table has a primary key.</summary>
     public Task<bool> HasPrimaryKeyAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.HasPrimaryKey, cancellationToken, ("@table", Sql.QuoteTable(table)));
+        connection.AskAsync(SqlServerStatements.HasPrimaryKey, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table has an index of some columns, as unique as asked for, under whatever name.</summary>
     public Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken) =>
         connection.AskAsync(
             SqlServerStatements.HasIndex, cancellationToken,
-            ("@table", Sql.QuoteTable(table)), ("@columns", Columns(table, index.Columns)), ("@unique", index.Unique ? 1 : 0));
-
-    /// <summary>A string of JSON.</summary>
-    public static string JsonText(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+            Sql.QuoteTable(table), Columns(table, index.Columns), index.Unique ? 1 : 0);
 
     // The server says itself what the dialect's names mean: integer is int, dec(9) is decimal(9,0).
     private async Task<List<Column>> ExpectedColumnsAsync(TableSchema table, CancellationToken cancellationToken)
@@ -84,40 +73,35 @@ internal sealed class SqlServerCatalog(SqlServerConnection connection)
         var columns = table.Columns.Select((column, ordinal) =>
             $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? " NULL" : " NOT NULL")}");
         await connection.ExecuteAsync($"CREATE TABLE {Twin} (\n    {string.Join(",\n    ", columns)}\n)", cancellationToken);
-        var expected = await connection.ListAsync(SqlServerStatements.ExpectedColumns, Column.Read, cancellationToken);
+        var expected = await connection.QueryAsync(SqlServerStatements.ExpectedColumns, Column.Read, cancellationToken);
         await connection.ExecuteAsync($"DROP TABLE {Twin}", cancellationToken);
         return expected;
     }
 
     private static string Columns(TableSchema table, IEnumerable<int> ordinals) => string.Join(", ", ordinals.Select(ordinal => Sql.Quote(table.Columns[ordinal].Name)));
 
-    private static string? Difference(Column expected, Column existing) =>
-        expected.Nullable == existing.Nullable && existing.Takes(expected)
-            ? null
-            : $"column {expected.Name} is {existing}, the model has {expected}";
-
-    private sealed record Column(string Name, string Type, int Length, int Precision, int Scale, bool Nullable, bool FillsItself)
+    private sealed record Column(string Name, string Type, int Length, int Precision, int Scale, bool NotNull, bool HasDefault) : IStoredColumn<Column>
     {
-        public static Column Read(Microsoft.Data.SqlClient.SqlDataReader row) => new(
-            row.GetString(0), row.GetString(1), row.GetInt16(2), row.GetByte(3), row.GetByte(4), row.GetBoolean(5), row.GetBoolean(6));
+        public static Column Read(DbDataReader row) => new(
+            row.GetString(0), row.GetString(1) is "numeric" ? "decimal" : row.GetString(1), row.GetInt16(2), row.GetByte(3), row.GetByte(4), !row.GetBoolean(5), row.GetBoolean(6));
 
-        /// <summary>Whether every value of the other column's type goes into this column unchanged. A length of −1 is max.</summary>
+        // A length of −1 is max.
         public bool Takes(Column other) => Type == other.Type && Type switch
         {
             "nvarchar" or "varchar" or "varbinary" => Length == -1 || (other.Length != -1 && other.Length <= Length),
             "datetime2" or "datetimeoffset" or "time" => Scale >= other.Scale,
-            "decimal" or "numeric" => Scale == other.Scale && Precision >= other.Precision,
+            "decimal" => Scale == other.Scale && Precision >= other.Precision,
             _ => Length == other.Length && Precision == other.Precision && Scale == other.Scale,
         };
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Type}{Size()} {(Nullable ? "null" : "not null")}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Type}{Size()} {(NotNull ? "not null" : "null")}");
 
         private string Size() => Type switch
         {
             "nvarchar" or "varchar" or "varbinary" or "nchar" or "char" or "binary" when Length == -1 => "(max)",
             "nvarchar" or "nchar" => string.Create(CultureInfo.InvariantCulture, $"({Length / 2})"),
             "varchar" or "varbinary" or "char" or "binary" => string.Create(CultureInfo.InvariantCulture, $"({Length})"),
-            "decimal" or "numeric" => string.Create(CultureInfo.InvariantCulture, $"({Precision},{Scale})"),
+            "decimal" => string.Create(CultureInfo.InvariantCulture, $"({Precision},{Scale})"),
             "datetime2" or "datetimeoffset" or "time" => string.Create(CultureInfo.InvariantCulture, $"({Scale})"),
             _ => "",
         };

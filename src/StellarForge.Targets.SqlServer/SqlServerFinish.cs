@@ -1,5 +1,6 @@
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.SqlServer;
 
@@ -8,17 +9,17 @@ namespace StellarForge.Targets.SqlServer;
 /// short, or a table that an application made with its own keys, needs no special case. One after the other: the server builds an index on all its cores.
 /// </summary>
 /// <param name="connection">The connection that holds the target's lock.</param>
-/// <param name="ledger">The ledger, on that connection.</param>
 /// <param name="plan">The fill.</param>
-internal sealed class SqlServerFinish(SqlServerConnection connection, SqlServerLedger ledger, FillPlan plan)
+internal sealed class SqlServerFinish(RelationalConnection connection, FillPlan plan)
 {
     private static readonly SqlDialect Sql = SqlDialect.SqlServer;
 
+    private readonly RelationalLedger _ledger = new(connection, SqlServerLedger.Sql);
     private readonly SqlServerCatalog _catalog = new(connection);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var complete = await ledger.CompleteAsync(plan.Model.Tables.Select(table => table.Schema.QualifiedName), cancellationToken);
+        var complete = await _ledger.CompleteAsync(cancellationToken);
         foreach (var table in plan.Tables.Select(table => table.Schema))
         {
             if (complete.TryGetValue(table.QualifiedName, out var finished) && !finished)
@@ -26,12 +27,16 @@ internal sealed class SqlServerFinish(SqlServerConnection connection, SqlServerL
         }
 
         var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToDictionary(table => table.QualifiedName);
-        foreach (var key in await ledger.KeptForeignKeysAsync(cancellationToken))
+        foreach (var key in await _ledger.KeptForeignKeysAsync(cancellationToken))
         {
             if (!loaded.TryGetValue(key.Table, out var table) || !loaded.ContainsKey(key.Parent))
                 continue;
-            await connection.ExecuteAsync(SqlServerStatements.EnableForeignKey(Sql.QuoteTable(table), Sql.Quote(key.Name)), cancellationToken);
-            await ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+
+            // WITH CHECK: the rows are looked at, without which the optimizer would not trust the key.
+            await connection.BeginAsync(cancellationToken);
+            await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} WITH CHECK ADD CONSTRAINT {Sql.Quote(key.Name)} {key.Definition}", cancellationToken);
+            await _ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+            await connection.CommitAsync(cancellationToken);
         }
 
         foreach (var table in loaded.Values)
@@ -59,6 +64,6 @@ internal sealed class SqlServerFinish(SqlServerConnection connection, SqlServerL
         if (await _catalog.HasIdentityAsync(table, cancellationToken))
             await connection.ExecuteAsync(SqlServerStatements.Reseed(quoted), cancellationToken);
         await connection.ExecuteAsync(SqlServerStatements.UpdateStatistics(quoted), cancellationToken);
-        await ledger.MarkFinishedAsync(table.QualifiedName, cancellationToken);
+        await _ledger.MarkFinishedAsync(table, cancellationToken);
     }
 }

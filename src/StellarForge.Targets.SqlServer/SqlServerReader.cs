@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Data.SqlClient;
 using StellarForge.Ddl;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.SqlServer;
@@ -18,12 +19,12 @@ internal sealed class SqlServerReader(SqlDataReader reader, TableSchema table)
     private readonly string[] _types = [.. Enumerable.Range(0, table.Columns.Length).Select(ordinal => reader.GetDataTypeName(ordinal).ToLowerInvariant())];
     private byte[] _utf8 = ArrayPool<byte>.Shared.Rent(1 << 12);
 
-    public static async Task ReadAsync<TSink>(SqlServerConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
+    public static async Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
         var columns = string.Join(", ", table.Columns.Select(column => SqlDialect.SqlServer.Quote(column.Name)));
         await using var command = connection.Command($"SELECT {columns} FROM {SqlDialect.SqlServer.QuoteTable(table)}");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = (SqlDataReader)await command.ExecuteReaderAsync(cancellationToken);
 
         // Row by row synchronously: the driver's asynchronous reading makes a task of each row.
         await Task.Run(() => new SqlServerReader(reader, table).ReadAll(ref sink.Value, cancellationToken), cancellationToken);

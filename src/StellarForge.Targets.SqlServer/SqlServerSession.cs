@@ -1,30 +1,20 @@
 using Microsoft.Data.SqlClient;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.SqlServer;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class SqlServerSession(SqlServerTarget target, SqlServerConnection connection, FillPlan plan) : ITargetSession
+internal sealed class SqlServerSession(SqlServerTarget target, RelationalConnection connection, FillPlan plan) : ITargetSession
 {
-    private readonly SqlServerLedger _ledger = new(connection);
+    private readonly RelationalLedger _ledger = new(connection, SqlServerLedger.Sql);
+    private readonly SqlConnection _driver = (SqlConnection)connection.Driver;
     private readonly SqlBulkCopyOptions?[] _options = new SqlBulkCopyOptions?[plan.Tables.Count];
     private readonly ClaimRound _round = new(plan);
 
-    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.ReportAsync(async () =>
-    {
-        connection.BeginTransaction();
-        if (await _round.NextAsync(async (table, identity) => await _ledger.ClaimAsync(table, identity, cancellationToken)) is not { } chunk)
-        {
-            await connection.RollbackAsync();
-            return null;
-        }
-
-        await CopyAsync(chunk, rows, cancellationToken);
-        await _ledger.MarkDoneAsync(chunk, cancellationToken);
-        await connection.CommitAsync(cancellationToken);
-        return chunk;
-    });
+    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) =>
+        target.ReportAsync(() => _ledger.LoadNextAsync(_round, chunk => CopyAsync(chunk, rows, cancellationToken), cancellationToken));
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
@@ -32,14 +22,18 @@ internal sealed class SqlServerSession(SqlServerTarget target, SqlServerConnecti
     {
         var table = chunk.Table.Schema;
         var options = _options[_round.Table] ??= await OptionsAsync(table, cancellationToken);
-        using var copy = connection.BulkCopy(SqlDialect.SqlServer.QuoteTable(table), options);
+        using var copy = new SqlBulkCopy(_driver, options, (SqlTransaction)connection.Transaction!)
+        {
+            DestinationTableName = SqlDialect.SqlServer.QuoteTable(table),
+            BulkCopyTimeout = _driver.CommandTimeout,
+        };
         foreach (var (ordinal, column) in table.Columns.Index())
             copy.ColumnMappings.Add(ordinal, SqlDialect.SqlServer.Quote(column.Name));
 
-        var (reported, sent) = (0L, connection.BytesSent);
+        var (reported, sent) = (0L, BytesSent());
         void Report(long rows)
         {
-            var bytes = connection.BytesSent;
+            var bytes = BytesSent();
             progress?.Report(new BatchProgress(chunk.Table, rows - reported, bytes - sent));
             (reported, sent) = (rows, bytes);
         }
@@ -58,4 +52,5 @@ internal sealed class SqlServerSession(SqlServerTarget target, SqlServerConnecti
             | (heap ? SqlBulkCopyOptions.TableLock : SqlBulkCopyOptions.Default);
     }
 
+    private long BytesSent() => (long)_driver.RetrieveStatistics()["BytesSent"]!;
 }

@@ -1,115 +1,21 @@
 namespace StellarForge.Targets.SqlServer;
 
-/// <summary>The T-SQL of ledger, locks and catalog; that of tables is the dialect's.</summary>
+/// <summary>The T-SQL of session and catalog; that of tables is the dialect's.</summary>
 internal static class SqlServerStatements
 {
     public const string SetSession =
-        "SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON; SET NUMERIC_ROUNDABORT OFF; SET XACT_ABORT ON; SET LOCK_TIMEOUT -1; SET DEADLOCK_PRIORITY LOW";
+        "SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON; SET NUMERIC_ROUNDABORT OFF; SET NOCOUNT OFF; SET XACT_ABORT ON; SET LOCK_TIMEOUT -1; SET DEADLOCK_PRIORITY LOW";
 
-    /// <summary>Waits for the target's lock, which the transaction holds to its end.</summary>
-    public const string LockTransaction =
-        """
-        DECLARE @result int;
-        EXEC @result = sp_getapplock @Resource = N'stellarforge', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = -1;
-        IF @result < 0 THROW 51205, N'The lock stellarforge was not granted.', 1;
-        """;
-
-    /// <summary>Waits for the target's lock, which the connection holds until it is closed.</summary>
-    public const string LockSession =
-        """
-        DECLARE @result int;
-        EXEC @result = sp_getapplock @Resource = N'stellarforge', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = -1;
-        IF @result < 0 THROW 51205, N'The lock stellarforge was not granted.', 1;
-        """;
-
-    public const string HasLedger = "SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)";
-
-    /// <summary>Names differ in case alone where the model's do: hence the collation.</summary>
-    public const string CreateLedger =
-        """
-        IF SCHEMA_ID(N'stellarforge') IS NULL EXEC(N'CREATE SCHEMA stellarforge');
-        CREATE TABLE stellarforge.tables (
-            table_name nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL PRIMARY KEY,
-            identity_hash nvarchar(100) NOT NULL,
-            parts nvarchar(max) NOT NULL,
-            finished_at datetime2 NULL);
-        CREATE TABLE stellarforge.chunks (
-            table_name nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL REFERENCES stellarforge.tables ON DELETE CASCADE,
-            number int NOT NULL,
-            from_row bigint NOT NULL,
-            to_row bigint NOT NULL,
-            done_at datetime2 NULL,
-            PRIMARY KEY (table_name, number));
-        CREATE TABLE stellarforge.foreign_keys (
-            table_name nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
-            parent_name nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
-            name nvarchar(128) NOT NULL,
-            PRIMARY KEY (table_name, name));
-        """;
-
-    public const string Identity = "SELECT identity_hash, parts FROM stellarforge.tables WHERE table_name = @table";
-
-    public const string HasDoneChunks = "SELECT IIF(EXISTS (SELECT * FROM stellarforge.chunks WHERE table_name = @table AND done_at IS NOT NULL), 1, 0)";
-
-    public const string Forget = "DELETE FROM stellarforge.tables WHERE table_name = @table";
-
-    public const string Record =
-        """
-        INSERT INTO stellarforge.tables (table_name, identity_hash, parts) VALUES (@table, @identity, @parts);
-        INSERT INTO stellarforge.chunks (table_name, number, from_row, to_row)
-        SELECT @table, number, from_row, to_row FROM OPENJSON(@chunks) WITH (number int '$[0]', from_row bigint '$[1]', to_row bigint '$[2]');
-        """;
-
-    public const string Status =
-        """
-        SELECT table_name, number, from_row, to_row, CAST(IIF(done_at IS NULL, 0, 1) AS bit)
-        FROM stellarforge.chunks WITH (READCOMMITTEDLOCK)
-        WHERE table_name IN (SELECT value COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@tables))
-        ORDER BY table_name, number
-        """;
-
-    /// <summary>READPAST needs row locks, also where the database reads snapshots; UPDLOCK keeps the row until the commit.</summary>
-    public const string Claim =
-        """
-        SELECT TOP (1) number, from_row, to_row
-        FROM stellarforge.chunks WITH (READPAST, UPDLOCK, ROWLOCK, READCOMMITTEDLOCK)
-        WHERE table_name = @table AND done_at IS NULL
-          AND EXISTS (SELECT * FROM stellarforge.tables WITH (READCOMMITTEDLOCK) WHERE table_name = @table AND identity_hash = @identity)
-        ORDER BY number
-        """;
-
-    public const string MarkDone = "UPDATE stellarforge.chunks WITH (ROWLOCK) SET done_at = SYSUTCDATETIME() WHERE table_name = @table AND number = @number";
-
-    public const string Complete =
-        """
-        SELECT table_name, CAST(IIF(finished_at IS NULL, 0, 1) AS bit)
-        FROM stellarforge.tables AS t
-        WHERE table_name IN (SELECT value COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@tables))
-          AND NOT EXISTS (SELECT * FROM stellarforge.chunks AS c WITH (READCOMMITTEDLOCK) WHERE c.table_name = t.table_name AND c.done_at IS NULL)
-        """;
-
-    public const string MarkFinished = "UPDATE stellarforge.tables SET finished_at = SYSUTCDATETIME() WHERE table_name = @table";
-
-    public const string KeepForeignKey =
-        """
-        IF NOT EXISTS (SELECT * FROM stellarforge.foreign_keys WHERE table_name = @table AND name = @name)
-            INSERT INTO stellarforge.foreign_keys (table_name, parent_name, name) VALUES (@table, @parent, @name)
-        """;
-
-    public const string KeptForeignKeys = "SELECT table_name, parent_name, name FROM stellarforge.foreign_keys ORDER BY table_name, name";
-
-    public const string ReleaseForeignKey = "DELETE FROM stellarforge.foreign_keys WHERE table_name = @table AND name = @name";
-
-    public const string Exists = "SELECT IIF(OBJECT_ID(@table, N'U') IS NULL, 0, 1)";
+    public const string Exists = "SELECT IIF(OBJECT_ID(@p0, N'U') IS NULL, 0, 1)";
 
     /// <summary>Only a heap without indexes takes bulk loads of several connections under TABLOCK.</summary>
-    public const string IsHeap = "SELECT IIF(EXISTS (SELECT * FROM sys.indexes WHERE object_id = OBJECT_ID(@table) AND index_id > 0), 0, 1)";
+    public const string IsHeap = "SELECT IIF(EXISTS (SELECT * FROM sys.indexes WHERE object_id = OBJECT_ID(@p0) AND index_id > 0), 0, 1)";
 
     public const string Columns =
         """
         SELECT c.name, TYPE_NAME(c.user_type_id), c.max_length, c.precision, c.scale, c.is_nullable,
                CAST(IIF(c.default_object_id <> 0 OR c.is_identity = 1 OR c.is_computed = 1 OR TYPE_NAME(c.user_type_id) = N'timestamp', 1, 0) AS bit)
-        FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(@table) ORDER BY c.column_id
+        FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(@p0) ORDER BY c.column_id
         """;
 
     public const string ExpectedColumns =
@@ -118,12 +24,22 @@ internal static class SqlServerStatements
         FROM tempdb.sys.columns AS c WHERE c.object_id = OBJECT_ID(N'tempdb..#stellarforge_expected') ORDER BY c.column_id
         """;
 
+    /// <summary>The enabled foreign keys among tables: a JSON array of pairs, the model's name and the quoted one.</summary>
     public const string ForeignKeys =
         """
-        SELECT child.name, parent.name, k.name, k.is_disabled
+        SELECT child.name, parent.name, k.name,
+               N'FOREIGN KEY ('
+               + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+                  FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id)
+               + N') REFERENCES ' + parent.quoted + N' ('
+               + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+                  FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id)
+               + N') ON DELETE ' + REPLACE(k.delete_referential_action_desc, N'_', N' ') + N' ON UPDATE ' + REPLACE(k.update_referential_action_desc, N'_', N' ')
+               + IIF(k.is_not_for_replication = 1, N' NOT FOR REPLICATION', N'')
         FROM sys.foreign_keys AS k
-        JOIN OPENJSON(@tables) WITH (name nvarchar(300) '$[0]', quoted nvarchar(600) '$[1]') AS child ON OBJECT_ID(child.quoted) = k.parent_object_id
-        JOIN OPENJSON(@tables) WITH (name nvarchar(300) '$[0]', quoted nvarchar(600) '$[1]') AS parent ON OBJECT_ID(parent.quoted) = k.referenced_object_id
+        JOIN OPENJSON(@p0) WITH (name nvarchar(300) '$[0]', quoted nvarchar(600) '$[1]') AS child ON OBJECT_ID(child.quoted) = k.parent_object_id
+        JOIN OPENJSON(@p0) WITH (name nvarchar(300) '$[0]', quoted nvarchar(600) '$[1]') AS parent ON OBJECT_ID(parent.quoted) = k.referenced_object_id
+        WHERE k.is_disabled = 0
         ORDER BY child.name, k.name
         """;
 
@@ -131,26 +47,26 @@ internal static class SqlServerStatements
         """
         SELECT IIF(EXISTS (
             SELECT * FROM sys.foreign_keys AS k
-            WHERE k.parent_object_id = OBJECT_ID(@table) AND k.referenced_object_id = OBJECT_ID(@parent)
+            WHERE k.parent_object_id = OBJECT_ID(@p0) AND k.referenced_object_id = OBJECT_ID(@p1)
               AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
-                   FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @columns
+                   FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @p2
               AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
-                   FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @parentColumns), 1, 0)
+                   FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @p3), 1, 0)
         """;
 
-    public const string HasPrimaryKey = "SELECT IIF(EXISTS (SELECT * FROM sys.key_constraints WHERE type = N'PK' AND parent_object_id = OBJECT_ID(@table)), 1, 0)";
+    public const string HasPrimaryKey = "SELECT IIF(EXISTS (SELECT * FROM sys.key_constraints WHERE type = N'PK' AND parent_object_id = OBJECT_ID(@p0)), 1, 0)";
 
     public const string HasIndex =
         """
         SELECT IIF(EXISTS (
             SELECT * FROM sys.indexes AS i
-            WHERE i.object_id = OBJECT_ID(@table) AND i.index_id > 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
-              AND (i.is_unique = 1 OR @unique = 0) AND (i.has_filter = 0 OR @unique = 1)
+            WHERE i.object_id = OBJECT_ID(@p0) AND i.index_id > 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
+              AND (i.is_unique = 1 OR @p2 = 0) AND (i.has_filter = 0 OR @p2 = 1)
               AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(c.object_id, c.column_id))), N', ') WITHIN GROUP (ORDER BY c.key_ordinal)
-                   FROM sys.index_columns AS c WHERE c.object_id = i.object_id AND c.index_id = i.index_id AND c.key_ordinal > 0) = @columns), 1, 0)
+                   FROM sys.index_columns AS c WHERE c.object_id = i.object_id AND c.index_id = i.index_id AND c.key_ordinal > 0) = @p1), 1, 0)
         """;
 
-    public const string HasIdentity = "SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@table)), 1, 0)";
+    public const string HasIdentity = "SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)), 1, 0)";
 
     public static string HoldsRows(string table) => $"SELECT IIF(EXISTS (SELECT * FROM {table}), 1, 0)";
 
@@ -158,11 +74,4 @@ internal static class SqlServerStatements
     public static string Reseed(string table) => $"DBCC CHECKIDENT (N'{table.Replace("'", "''", StringComparison.Ordinal)}', RESEED) WITH NO_INFOMSGS";
 
     public static string UpdateStatistics(string table) => $"UPDATE STATISTICS {table}";
-
-    public static string DisableForeignKey(string table, string name) => $"ALTER TABLE {table} NOCHECK CONSTRAINT {name}";
-
-    /// <summary>The first CHECK has the rows checked, without which the optimizer would not trust the key; the second enables it.</summary>
-    public static string EnableForeignKey(string table, string name) => $"ALTER TABLE {table} WITH CHECK CHECK CONSTRAINT {name}";
-
-    public static string DropForeignKey(string table, string name) => $"ALTER TABLE {table} DROP CONSTRAINT {name}";
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
+using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.SqlServer;
@@ -43,11 +45,14 @@ public sealed class SqlServerTarget : ITarget
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        connection.BeginTransaction();
-        await connection.ExecuteAsync(SqlServerStatements.LockTransaction, cancellationToken);
-        var ledger = new SqlServerLedger(connection);
+        await connection.ExecuteAsync(SqlServerLedger.Lock, cancellationToken);
+        await connection.BeginAsync(cancellationToken);
+        var ledger = new RelationalLedger(connection, SqlServerLedger.Sql);
         await ledger.CreateAsync(cancellationToken);
-        await new SqlServerPreparation(connection, ledger, plan).RunAsync(recreate, cancellationToken);
+        var preparation = new RelationalPreparation(connection, ledger, new SqlServerCatalog(connection), SqlDialect.SqlServer, plan);
+        if (recreate)
+            await preparation.DropAsync(cancellationToken);
+        await preparation.EnterAsync(cancellationToken);
         var status = await ledger.StatusAsync(plan, cancellationToken);
         await connection.CommitAsync(cancellationToken);
         return status;
@@ -57,7 +62,7 @@ public sealed class SqlServerTarget : ITarget
     public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        return await new SqlServerLedger(connection).StatusAsync(plan, cancellationToken);
+        return await new RelationalLedger(connection, SqlServerLedger.Sql).StatusAsync(plan, cancellationToken);
     });
 
     /// <inheritdoc/>
@@ -68,8 +73,8 @@ public sealed class SqlServerTarget : ITarget
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
-        await connection.ExecuteAsync(SqlServerStatements.LockSession, cancellationToken);
-        await new SqlServerFinish(connection, new SqlServerLedger(connection), plan).RunAsync(cancellationToken);
+        await connection.ExecuteAsync(SqlServerLedger.Lock, cancellationToken);
+        await new SqlServerFinish(connection, plan).RunAsync(cancellationToken);
         return true;
     });
 
@@ -103,5 +108,6 @@ public sealed class SqlServerTarget : ITarget
         error is SqlException or IOException or TimeoutException or System.Net.Sockets.SocketException
         || (error is InvalidOperationException or NotSupportedException && error.Source == typeof(SqlConnection).Assembly.GetName().Name);
 
-    private Task<SqlServerConnection> ConnectAsync(CancellationToken cancellationToken) => SqlServerConnection.OpenAsync(_connectionString, cancellationToken);
+    private Task<RelationalConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        RelationalConnection.OpenAsync(new SqlConnection(_connectionString) { StatisticsEnabled = true }, [SqlServerStatements.SetSession], cancellationToken);
 }

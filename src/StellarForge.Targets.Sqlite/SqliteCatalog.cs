@@ -18,18 +18,8 @@ internal sealed class SqliteCatalog(SqliteDatabase database)
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     public void Compare(TableSchema table)
     {
-        var existing = Columns(database, table);
-        var expected = Expected(table);
-        var differences = expected.Values
-            .Select(column => existing.TryGetValue(column.Name, out var there) ? Difference(column, there) : $"column {column.Name} is missing (the model has {column})")
-            .Concat(existing.Values
-                .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)
-                .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value"))
-            .Append(KeyDifference(expected.Values, existing.Values))
-            .OfType<string>()
-            .ToList();
-        if (differences.Count > 0)
-            throw FillRefusedException.OtherColumns(table, differences);
+        var (existing, expected) = (Columns(database, table), Expected(table));
+        FillRefusedException.ThrowIfOtherColumns(table, existing, expected, KeyDifference(expected.Values, existing.Values));
     }
 
     /// <summary>Whether a table has an index of these columns, as unique as asked for, under whatever name.</summary>
@@ -67,9 +57,6 @@ internal sealed class SqliteCatalog(SqliteDatabase database)
         return columns;
     }
 
-    private static string? Difference(Column expected, Column existing) =>
-        expected.IsRequired == existing.IsRequired && existing.Takes(expected) ? null : $"column {expected.Name} is {existing}, the model has {expected}";
-
     // SQLite adds no key to a table that is there.
     private static string? KeyDifference(IEnumerable<Column> expected, IEnumerable<Column> existing)
     {
@@ -80,10 +67,10 @@ internal sealed class SqliteCatalog(SqliteDatabase database)
             string.Join(", ", columns.Where(column => column.KeyPart > 0).OrderBy(column => column.KeyPart).Select(column => column.Name));
     }
 
-    private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault, long KeyPart)
+    private sealed record Column(string Name, string Type, bool DeclaredNotNull, bool HasDefault, long KeyPart) : IStoredColumn<Column>
     {
         // A part of a key that an application declared without NOT NULL.
-        public bool IsRequired => NotNull || KeyPart > 0;
+        public bool NotNull => DeclaredNotNull || KeyPart > 0;
 
         // https://www.sqlite.org/datatype3.html#determination_of_column_affinity
         private string Affinity =>
@@ -103,7 +90,7 @@ internal sealed class SqliteCatalog(SqliteDatabase database)
             _ => false,
         };
 
-        public override string ToString() => $"{(Type.Length == 0 ? "without a type" : Type)} {(IsRequired ? "not null" : "null")}";
+        public override string ToString() => $"{(Type.Length == 0 ? "without a type" : Type)} {(NotNull ? "not null" : "null")}";
 
         private bool Has(string part) => Type.Contains(part, StringComparison.OrdinalIgnoreCase);
     }

@@ -1,4 +1,6 @@
+using Npgsql;
 using StellarForge.Engine;
+using StellarForge.Engine.Relational;
 using StellarForge.Targets.PostgreSql.Tests.Support;
 using StellarForge.Testing.Servers;
 
@@ -211,6 +213,34 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         await target.LoadAsync(plan);
         await target.FinishAsync(plan, Token);
         await target.ShouldHoldAsync(Bank.Accounts);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_lock_what_was_claimed_doubles_no_row()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        var plan = Fills.Plan(Bank.Model, tables: Bank.Accounts);
+        await target.PrepareAsync(plan, recreate: false, Token);
+        var unlocked = PostgreSqlLedger.Sql with { Claim = PostgreSqlLedger.Sql.Claim.Replace("FOR UPDATE SKIP LOCKED", "", StringComparison.Ordinal) };
+        await using var source = NpgsqlDataSource.Create(PostgreSqlAddress.Parse(database.Uri));
+        await using var one = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
+        await using var two = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
+        Task<Chunk?> Load(RelationalConnection connection, Func<Task> before) => new RelationalLedger(connection, unlocked).LoadNextAsync(
+            new ClaimRound(plan),
+            async chunk =>
+            {
+                await before();
+                await connection.ExecuteAsync("INSERT INTO accounts VALUES (@p0, 'loaded', 0)", Token, chunk.Number);
+            },
+            Token);
+
+        // The second one begins and ends while the first holds the same chunk.
+        var error = await Should.ThrowAsync<TargetException>(() => Load(one, () => Load(two, () => Task.CompletedTask)));
+        await one.DisposeAsync();
+
+        error.Message.ShouldContain("Chunk 0 of table accounts was loaded by another worker at the same time");
+        (await database.PsqlAsync("SELECT count(*) FROM accounts")).ShouldBe("1");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class SqlServerAddressTests
     [InlineData("Server=h;User ID=u;Password=\"a;b\";Database=d", "Data Source=h;User ID=u;Password=\"a;b\";Initial Catalog=d")]
     public void An_address_is_read(string address, string expected)
     {
-        var wanted = new SqlConnectionStringBuilder(expected) { ApplicationName = "stellarforge" };
+        var wanted = new SqlConnectionStringBuilder(expected) { ApplicationName = "stellarforge", CommandTimeout = 0 };
 
         SqlServerAddress.Parse(address).EquivalentTo(wanted).ShouldBeTrue(SqlServerAddress.Parse(address).ConnectionString);
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using StellarForge.Ddl;
+using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.SqlServer.Tests;
 
@@ -20,11 +21,12 @@ public class SqlServerStatementsTests
         string[] made =
         [
             SqlServerStatements.HoldsRows(quoted), SqlServerStatements.Reseed(quoted), SqlServerStatements.UpdateStatistics(quoted),
-            SqlServerStatements.DisableForeignKey(quoted, "[fk]"), SqlServerStatements.EnableForeignKey(quoted, "[fk]"), SqlServerStatements.DropForeignKey(quoted, "[fk]"),
         ];
+        var ledger = typeof(LedgerSql).GetProperties().Where(property => property.PropertyType == typeof(string))
+            .Select(property => $"-- Ledger: {property.Name}\n{property.GetValue(SqlServerLedger.Sql)}\n");
         var script = SqlDialect.SqlServer.Script(Bank.Model.Tables.Select(each => each.Schema));
 
-        ShouldBeApproved(string.Join("\n", [.. fixedOnes, "-- Of a table", .. made, "", "-- Tables, keys and indexes", script]).ReplaceLineEndings("\n"));
+        ShouldBeApproved(string.Join("\n", [SqlServerLedger.Lock, "", .. SqlServerLedger.Sql.Create, "", .. ledger, .. fixedOnes, "-- Of a table", .. made, "", "-- Tables, keys and indexes", script]).ReplaceLineEndings("\n"));
     }
 
     private static void ShouldBeApproved(string actual, [CallerFilePath] string source = "")

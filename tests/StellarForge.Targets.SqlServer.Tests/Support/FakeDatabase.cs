@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace StellarForge.Targets.SqlServer.Tests.Support;
@@ -37,6 +36,4 @@ internal sealed class FakeDatabase
 
     /// <summary>All statements in order, each once: what a fill says to a server.</summary>
     public List<string> Script { get; } = [];
-
-    public static List<JsonElement> Json(string json) => [.. JsonDocument.Parse(json).RootElement.EnumerateArray()];
 }

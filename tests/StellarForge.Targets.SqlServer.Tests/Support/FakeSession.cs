@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using StellarForge.Engine.Relational;
 using Sql = StellarForge.Targets.SqlServer.SqlServerStatements;
 
 namespace StellarForge.Targets.SqlServer.Tests.Support;
@@ -9,14 +11,15 @@ namespace StellarForge.Targets.SqlServer.Tests.Support;
 internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
 {
     private static readonly byte[] TransactionId = [1, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly LedgerSql Ledger = SqlServerLedger.Sql;
 
     private readonly FakeDatabase _database = server.Database;
     private readonly Stack<Action> _undo = [];
     private readonly List<(string, int)> _claims = [];
     private readonly List<(FakeTable Table, byte[][] Row)> _rows = [];
     private bool _inTransaction;
-    private bool _lockOfTransaction;
-    private bool _lockOfSession;
+    private bool _holdsLock;
+    private int _touched;
     private string _bulkTable = "";
     private FakeTable? _temporary;
 
@@ -45,7 +48,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         {
             lock (_database.Lock)
                 Rollback();
-            if (_lockOfSession)
+            if (_holdsLock)
                 _database.ApplicationLock.Release();
         }
     }
@@ -113,9 +116,6 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
             _database.Claimed.Remove(claim);
         _claims.Clear();
         _inTransaction = false;
-        if (_lockOfTransaction)
-            _database.ApplicationLock.Release();
-        _lockOfTransaction = false;
     }
 
     private TdsAnswer Batch(string sql)
@@ -144,7 +144,8 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
             parameters[name.Length > 0 ? name : $"{position}"] = type[0] == 0x26 ? BitConverter.ToInt32(content) : Encoding.Unicode.GetString(content);
         }
 
-        return Execute((string)parameters["0"], parameters).Done(more: true, token: 0xFF).Byte(0x79).Int32(0).Done(token: 0xFE);
+        _touched = 0;
+        return Execute((string)parameters["0"], parameters).Done(more: true, token: 0xFF, count: _touched).Byte(0x79).Int32(0).Done(token: 0xFE);
     }
 
     private static TdsAnswer BulkMetadata(FakeTable table)
@@ -199,59 +200,108 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
 
     private TdsAnswer Execute(string sql, Dictionary<string, object> parameters)
     {
-        if (sql is Sql.LockTransaction or Sql.LockSession)
+        if (sql == SqlServerLedger.Lock)
         {
             _database.ApplicationLock.Wait();
-            (_lockOfTransaction, _lockOfSession) = (_lockOfTransaction || sql == Sql.LockTransaction, _lockOfSession || sql == Sql.LockSession);
+            _holdsLock = true;
         }
 
         lock (_database.Lock)
         {
             if (!_database.Script.Contains(sql))
                 _database.Script.Add(sql);
-            return Statement(sql, name => (string)parameters[name], parameters);
+            return OfLedger(sql, parameters) ?? OfCatalog(sql, parameters) ?? Other(sql);
         }
     }
 
-    private TdsAnswer Statement(string sql, Func<string, string> text, Dictionary<string, object> parameters)
+    private TdsAnswer? OfLedger(string sql, Dictionary<string, object> parameters)
     {
         var (ledger, chunks) = (_database.Ledger, _database.Chunks);
-        switch (sql)
+        var table = parameters.GetValueOrDefault("@p0") as string ?? "";
+        if (sql == Ledger.Exists)
+            return Flag(_database.HasLedger);
+        if (sql == Ledger.Create[^1])
         {
-            case Sql.HasLedger: return Flag(_database.HasLedger);
-            case Sql.CreateLedger: _database.HasLedger = true; Undo(() => _database.HasLedger = false); break;
-            case Sql.Identity: return new TdsAnswer().Rows(["", ""], ledger.Where(entry => entry.Key == text("@table")).Select(entry => new object?[] { entry.Value.Identity, entry.Value.Parts }));
-            case Sql.HasDoneChunks: return Flag(chunks.Any(chunk => chunk.Key.Table == text("@table") && chunk.Value.Done));
-            case Sql.Forget: Forget(text("@table")); break;
-            case Sql.Record: Record(text("@table"), text("@identity"), text("@parts"), text("@chunks")); break;
-            case Sql.Status:
-                var planned = FakeDatabase.Json(text("@tables")).Select(name => name.GetString()).ToHashSet();
-                return new TdsAnswer().Rows(["", 0, 0L, 0L, false], chunks.Where(chunk => planned.Contains(chunk.Key.Table)).Select(chunk =>
-                    new object?[] { chunk.Key.Table, chunk.Key.Number, chunk.Value.From, chunk.Value.To, chunk.Value.Done }));
-            case Sql.Claim: return Claim(text("@table"), text("@identity"));
-            case Sql.MarkDone:
-                var key = (text("@table"), (int)parameters["@number"]);
-                _claims.ShouldContain(key);
-                Undo(() => chunks[key] = chunks[key] with { Done = false });
-                chunks[key] = chunks[key] with { Done = true };
-                break;
-            case Sql.Complete:
-                var asked = FakeDatabase.Json(text("@tables")).Select(name => name.GetString()).ToHashSet();
-                return new TdsAnswer().Rows(["", false], ledger.Where(entry => asked.Contains(entry.Key) && chunks.All(chunk => chunk.Key.Table != entry.Key || chunk.Value.Done))
-                    .Select(entry => new object?[] { entry.Key, entry.Value.Finished }));
-            case Sql.MarkFinished: ledger[text("@table")] = ledger[text("@table")] with { Finished = true }; break;
-            case Sql.KeptForeignKeys: return new TdsAnswer().Rows(["", "", ""]);
-            case Sql.ForeignKeys: return new TdsAnswer().Rows(["", "", "", false]);
-            case Sql.Exists: return Flag(_database.Tables.ContainsKey(text("@table")));
-            case Sql.IsHeap: return Flag(true);
-            case Sql.HasIdentity: return Flag(_database.Tables[text("@table")].HasIdentity);
-            case Sql.HasForeignKey or Sql.HasPrimaryKey or Sql.HasIndex: return Flag(false);
-            case Sql.Columns: return Describe(_database.Tables[text("@table")]);
-            case Sql.ExpectedColumns: return Describe(_temporary!);
-            default: return Other(sql);
+            _database.HasLedger = true;
+            Undo(() => _database.HasLedger = false);
+        }
+        else if (sql == Ledger.Identity)
+        {
+            return new TdsAnswer().Rows(["", ""], ledger.Where(entry => entry.Key == table).Select(entry => new object?[] { entry.Value.Identity, entry.Value.Parts }));
+        }
+        else if (sql == Ledger.CountDone)
+        {
+            return new TdsAnswer().Rows([0], [[chunks.Count(chunk => chunk.Key.Table == table && chunk.Value.Done)]]);
+        }
+        else if (sql == Ledger.ForgetChunks)
+        {
+            Remove(chunks, chunk => chunk.Table == table);
+        }
+        else if (sql == Ledger.ForgetTable)
+        {
+            Remove(ledger, name => name == table);
+        }
+        else if (sql == Ledger.RecordTable)
+        {
+            Add(ledger, table, ((string)parameters["@p1"], (string)parameters["@p2"], false));
+        }
+        else if (sql.StartsWith(Ledger.RecordChunks, StringComparison.Ordinal))
+        {
+            foreach (Match chunk in Regex.Matches(sql, @"\(@p0, (\d+), (\d+), (\d+)\)"))
+                Add(chunks, (table, (int)Number(chunk.Groups[1])), (Number(chunk.Groups[2]), Number(chunk.Groups[3]), false));
+        }
+        else if (sql == Ledger.Status)
+        {
+            return new TdsAnswer().Rows([0, 0L, 0L, ""], chunks.Where(chunk => chunk.Key.Table == table).Select(chunk =>
+                new object?[] { chunk.Key.Number, chunk.Value.From, chunk.Value.To, chunk.Value.Done ? "done" : null }));
+        }
+        else if (sql == Ledger.Claim)
+        {
+            return Claim(table, (string)parameters["@p1"]);
+        }
+        else if (sql == Ledger.MarkDone)
+        {
+            var key = (table, (int)parameters["@p1"]);
+            _claims.ShouldContain(key);
+            _touched = 1;
+            Undo(() => chunks[key] = chunks[key] with { Done = false });
+            chunks[key] = chunks[key] with { Done = true };
+        }
+        else if (sql == Ledger.Complete)
+        {
+            return new TdsAnswer().Rows(["", ""], ledger.Where(entry => chunks.All(chunk => chunk.Key.Table != entry.Key || chunk.Value.Done))
+                .Select(entry => new object?[] { entry.Key, entry.Value.Finished ? "finished" : null }));
+        }
+        else if (sql == Ledger.MarkFinished)
+        {
+            ledger[table] = ledger[table] with { Finished = true };
+        }
+        else if (sql == Ledger.KeptForeignKeys)
+        {
+            return new TdsAnswer().Rows(["", "", "", ""]);
+        }
+        else
+        {
+            return null;
         }
 
         return new TdsAnswer();
+    }
+
+    private TdsAnswer? OfCatalog(string sql, Dictionary<string, object> parameters)
+    {
+        var table = parameters.GetValueOrDefault("@p0") as string ?? "";
+        return sql switch
+        {
+            Sql.ForeignKeys => new TdsAnswer().Rows(["", "", "", ""]),
+            Sql.Exists => Flag(_database.Tables.ContainsKey(table)),
+            Sql.IsHeap => Flag(true),
+            Sql.HasIdentity => Flag(_database.Tables[table].HasIdentity),
+            Sql.HasForeignKey or Sql.HasPrimaryKey or Sql.HasIndex => Flag(false),
+            Sql.Columns => Describe(_database.Tables[table]),
+            Sql.ExpectedColumns => Describe(_temporary!),
+            _ => null,
+        };
     }
 
     private TdsAnswer Other(string sql)
@@ -294,6 +344,8 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         return new TdsAnswer();
     }
 
+    private static long Number(Group group) => long.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+
     private static TdsAnswer Flag(bool value) => new TdsAnswer().Rows([0], [[value ? 1 : 0]]);
 
     private static TdsAnswer Describe(FakeTable table) => new TdsAnswer().Rows(
@@ -314,25 +366,19 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         return new TdsAnswer().Rows([0, 0L, 0L], open.Select(chunk => new object?[] { chunk.Key.Number, chunk.Value.From, chunk.Value.To }));
     }
 
-    private void Forget(string table)
+    private void Add<TKey, TValue>(IDictionary<TKey, TValue> entries, TKey key, TValue value)
     {
-        if (!_database.Ledger.Remove(table, out var entry))
-            return;
-        var chunks = _database.Chunks.Where(chunk => chunk.Key.Table == table).ToList();
-        chunks.ForEach(chunk => _database.Chunks.Remove(chunk.Key));
-        Undo(() =>
-        {
-            _database.Ledger[table] = entry;
-            chunks.ForEach(chunk => _database.Chunks[chunk.Key] = chunk.Value);
-        });
+        entries.Add(key, value);
+        Undo(() => entries.Remove(key));
     }
 
-    private void Record(string table, string identity, string parts, string chunks)
+    private void Remove<TKey, TValue>(IDictionary<TKey, TValue> entries, Predicate<TKey> condition)
     {
-        _database.Ledger.Add(table, (identity, parts, false));
-        foreach (var chunk in FakeDatabase.Json(chunks))
-            _database.Chunks.Add((table, chunk[0].GetInt32()), (chunk[1].GetInt64(), chunk[2].GetInt64(), false));
-        Undo(() => Forget(table));
+        foreach (var entry in entries.Where(entry => condition(entry.Key)).ToList())
+        {
+            entries.Remove(entry.Key);
+            Undo(() => entries.Add(entry.Key, entry.Value));
+        }
     }
 
     private void Undo(Action action)

@@ -149,6 +149,6 @@ internal sealed class TdsAnswer
         return this;
     }
 
-    public TdsAnswer Done(bool more = false, bool error = false, int token = 0xFD, bool attention = false) =>
-        Byte(token).UInt16((more ? 1 : 0) | (error ? 2 : 0) | (attention ? 0x20 : 0)).UInt16(0).Int32(0).Int32(0);
+    public TdsAnswer Done(bool more = false, bool error = false, int token = 0xFD, bool attention = false, int? count = null) =>
+        Byte(token).UInt16((more ? 1 : 0) | (error ? 2 : 0) | (count is null ? 0 : 0x10) | (attention ? 0x20 : 0)).UInt16(0).Int32(count ?? 0).Int32(0);
 }

@@ -121,6 +121,30 @@ public abstract class TargetConformanceTests
     }
 
     [Fact]
+    public async Task Another_seed_is_refused_by_the_rows_of_a_chunk_in_hand()
+    {
+        await using var store = await CreateAsync();
+        var (inHand, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        void Hold()
+        {
+            inHand.TrySetResult();
+            released.Task.Wait(Token);
+        }
+
+        var first = Task.Run(() => FillAsync(store, Shop.Model, tables: [Shop.Orders], chunkRows: 10_000, workers: 1, sent: Hold), Token);
+        await inHand.Task;
+        var other = Task.Run(() => FillAsync(store, Shop.Model, new World(43), tables: [Shop.Orders]), Token);
+
+        // The other may be refused already; else it should be waiting by now for what it can't see yet.
+        await Task.WhenAny(other, Task.Delay(500, Token));
+        released.SetResult();
+
+        (await Should.ThrowAsync<FillRefusedException>(() => other)).Message.ShouldContain("seed was 42, is 43");
+        await first;
+        await ShouldMatchAsync(store, Shop.Model, tables: [Shop.Orders]);
+    }
+
+    [Fact]
     public async Task Other_rows_of_an_owner_are_another_fill_of_what_it_owns()
     {
         await using var store = await CreateAsync();

@@ -1,0 +1,18 @@
+namespace StellarForge.Engine.Relational;
+
+/// <summary>What a database itself says of its tables.</summary>
+public interface IRelationalCatalog
+{
+    /// <summary>Whether a table is there.</summary>
+    Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken);
+
+    /// <summary>Whether a table holds any row.</summary>
+    Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken);
+
+    /// <summary>Refuses a table whose columns do not take the model's values.</summary>
+    /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
+    Task CompareAsync(TableSchema table, CancellationToken cancellationToken);
+
+    /// <summary>The foreign keys between tables of a model that have one of the given tables at either end, and stand in the way of rows that come in any order.</summary>
+    Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken);
+}

@@ -1,0 +1,98 @@
+using StellarForge.Ddl;
+
+namespace StellarForge.Engine.Relational;
+
+/// <summary>Brings tables and ledger into the state that a fill starts or continues from, under the target's lock.</summary>
+/// <param name="connection">Holds the lock.</param>
+/// <param name="ledger">The ledger, on that connection.</param>
+/// <param name="catalog">The catalog, on that connection.</param>
+/// <param name="sql">The database's dialect.</param>
+/// <param name="plan">The fill.</param>
+/// <remarks>
+/// Where DDL is transactional, all of it happens in one transaction, or nothing. Where it commits at once, as in MySQL, the order makes it safe to be
+/// killed anywhere: a table is made before the ledger has it. What stands between is an empty table that the ledger does not know, which is as good as a new one.
+/// </remarks>
+public sealed class RelationalPreparation(RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, SqlDialect sql, FillPlan plan)
+{
+    /// <summary>Makes the tables that are missing, refuses those that don't fit, and enters what the ledger does not have.</summary>
+    /// <exception cref="FillRefusedException">A table has other columns, or rows of something else.</exception>
+    public async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        var entered = new List<TableSchema>();
+        foreach (var table in plan.Tables)
+        {
+            if (await EnterAsync(table, cancellationToken))
+                entered.Add(table.Schema);
+        }
+
+        // A table of an application's own has its foreign keys already. Chunks arrive in any order, so they have to wait.
+        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, entered, cancellationToken))
+            await SetAsideAsync(key, cancellationToken);
+    }
+
+    /// <summary>Drops the fill's tables, and what the ledger has of them.</summary>
+    public async Task DropAsync(CancellationToken cancellationToken)
+    {
+        // The ledger first: it waits for chunks in the hands of others, who need their tables until then.
+        var planned = plan.Tables.Select(table => table.Schema).ToDictionary(table => table.QualifiedName);
+        foreach (var table in planned.Values)
+            await ledger.ForgetAsync(table, cancellationToken);
+
+        // Those of a table that stays are put back when its parents are loaded again.
+        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, planned.Values, cancellationToken))
+            await SetAsideAsync(key, cancellationToken);
+        foreach (var key in await ledger.KeptForeignKeysAsync(cancellationToken))
+        {
+            if (planned.ContainsKey(key.Table))
+                await ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+        }
+
+        foreach (var table in planned.Values)
+            await connection.ExecuteAsync(sql.DropTable(table), cancellationToken);
+    }
+
+    private async Task<bool> EnterAsync(Table table, CancellationToken cancellationToken)
+    {
+        var schema = table.Schema;
+        var identity = plan.Identities[schema.QualifiedName];
+        var recorded = await ledger.IdentityAsync(schema, cancellationToken);
+        var same = recorded?.Hash == identity.Hash;
+        var exists = await catalog.ExistsAsync(schema, cancellationToken);
+        if (exists)
+        {
+            await catalog.CompareAsync(schema, cancellationToken);
+            if (same && !await IsEmptiedAsync(schema, cancellationToken))
+                return false;
+        }
+        else
+        {
+            if (sql.CreateSchema(schema) is { } createSchema)
+                await connection.ExecuteAsync(createSchema, cancellationToken);
+            await connection.ExecuteAsync(sql.CreateTable(schema, constraints: false), cancellationToken);
+        }
+
+        var owns = connection.Transaction is null;
+        if (owns)
+            await connection.BeginAsync(cancellationToken);
+
+        // What others are loading is waited for here, and seen by the next statement.
+        await ledger.ForgetAsync(schema, cancellationToken);
+        if (exists && !same && await catalog.HoldsRowsAsync(schema, cancellationToken))
+            throw recorded is null ? FillRefusedException.ForeignRows(schema) : FillRefusedException.OtherFill(schema, recorded, identity);
+        await ledger.RecordAsync(schema, identity, plan.Chunks.Where(chunk => ReferenceEquals(chunk.Table, table)), cancellationToken);
+        if (owns)
+            await connection.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    // Rows are there exactly when their chunks are done, unless the table was emptied behind the ledger's back.
+    private async Task<bool> IsEmptiedAsync(TableSchema table, CancellationToken cancellationToken) =>
+        await ledger.HasDoneChunksAsync(table, cancellationToken) && !await catalog.HoldsRowsAsync(table, cancellationToken);
+
+    private async Task SetAsideAsync(StoredForeignKey key, CancellationToken cancellationToken)
+    {
+        await ledger.KeepForeignKeyAsync(key, cancellationToken);
+        var table = plan.Model.Find(key.Table)!.Schema;
+        await connection.ExecuteAsync($"ALTER TABLE {sql.QuoteTable(table)} DROP CONSTRAINT {sql.Quote(key.Name)}", cancellationToken);
+    }
+}
