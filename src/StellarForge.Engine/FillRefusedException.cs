@@ -17,6 +17,20 @@ public sealed class FillRefusedException(string message) : Exception(message)
         $"Table {table} holds rows of another fill: {string.Join("; ", asked.DifferencesFrom(recorded))}. " +
         "Repeat that fill's options, fill another target, or start anew by --recreate.");
 
+    /// <summary>Refuses to go on with a table that the ledger has by now of another fill, or not at all.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="recorded">The identity in the ledger.</param>
+    /// <param name="asked">The identity of the fill at hand.</param>
+    /// <exception cref="FillRefusedException">It does.</exception>
+    public static void ThrowIfTakenOver(TableSchema table, FillIdentity? recorded, FillIdentity asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        if (recorded is null)
+            throw new FillRefusedException($"Table {table} is not in the target's ledger any more: somebody started it anew, or removed the ledger. Run the fill again.");
+        if (recorded.Hash != asked.Hash)
+            throw OtherFill(table, recorded, asked);
+    }
+
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <typeparam name="TColumn">The target's own kind of column.</typeparam>
     /// <param name="table">The table.</param>

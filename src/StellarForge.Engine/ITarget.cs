@@ -35,6 +35,7 @@ public interface ITarget : IAsyncDisposable
     /// <summary>How far a prepared fill is, by the target's ledger. Locks nothing.</summary>
     /// <param name="plan">The fill.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="FillRefusedException">A table is another fill's by now.</exception>
     Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken);
 
     /// <summary>Opens a connection of its own for one worker.</summary>

@@ -21,16 +21,13 @@ internal sealed class ExportFolder(string path, FileFormat format)
     public void Create() => Directory.CreateDirectory(_work);
 
     /// <summary>Waits for the folder's lock.</summary>
-    public FileStream Lock(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (TryLock(FolderLock) is { } held)
-                return held;
-            if (cancellationToken.WaitHandle.WaitOne(20))
-                cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
+    public FileStream Lock(CancellationToken cancellationToken) => Lock(FolderLock, cancellationToken);
+
+    /// <summary>Waits until nobody writes a file of a table, and keeps others from beginning one.</summary>
+    public FileStream LockTable(TableSchema table, CancellationToken cancellationToken) => Lock(TableLock(table), cancellationToken);
+
+    /// <summary>Keeps others from preparing a table anew while one of its files is written, or gives <see langword="null"/> where somebody does just that.</summary>
+    public FileStream? TryShareTable(TableSchema table) => TryLock(TableLock(table), shared: true);
 
     /// <summary>Claims a chunk, or gives <see langword="null"/> where it is done, or in the hands of others.</summary>
     public FileStream? TryClaim(string file)
@@ -115,12 +112,25 @@ internal sealed class ExportFolder(string path, FileFormat format)
 
     private string LockPathOf(string name) => Path.Combine(_work, name + ".lock");
 
+    private FileStream Lock(string name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (TryLock(name) is { } held)
+                return held;
+            if (cancellationToken.WaitHandle.WaitOne(20))
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
     // The lock's file stays when it is released: who opened it before it was deleted would hold a lock that nobody else sees.
-    private FileStream? TryLock(string name)
+    private FileStream? TryLock(string name, bool shared = false)
     {
         try
         {
-            return new FileStream(LockPathOf(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            return shared
+                ? new FileStream(LockPathOf(name), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, 1)
+                : new FileStream(LockPathOf(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
         catch (IOException error) when (IsHeld(error))
         {
@@ -142,6 +152,9 @@ internal sealed class ExportFolder(string path, FileFormat format)
 
         File.Move(temporary, file, overwrite: true);
     }
+
+    // No name of a file ends so.
+    private static string TableLock(TableSchema table) => Prefix(table) + "table";
 
     private static string Prefix(TableSchema table) =>
         string.Concat(table.QualifiedName.Select(character => Array.IndexOf(Path.GetInvalidFileNameChars(), character) < 0 && character is not ('/' or '\\' or '"' or ':') ? character : '_')) + "-";

@@ -4,8 +4,10 @@ using StellarForge.Targets.Files.Formats;
 namespace StellarForge.Targets.Files;
 
 /// <summary>Brings a folder into the state that a fill starts or continues from; its lock is held.</summary>
-internal sealed class FilesPreparation(ExportFolder folder, FileFormat format, FillPlan plan)
+internal sealed class FilesPreparation(ExportFolder folder, FileFormat format, FillPlan plan, CancellationToken cancellationToken) : IDisposable
 {
+    private readonly List<FileStream> _held = [];
+
     public Manifest Run(bool recreate)
     {
         var manifest = folder.ReadManifest();
@@ -25,20 +27,24 @@ internal sealed class FilesPreparation(ExportFolder folder, FileFormat format, F
         return manifest;
     }
 
+    public void Dispose() => _held.ForEach(held => held.Dispose());
+
     private void Prepare(Table table, Manifest manifest, bool recreate)
     {
         var schema = table.Schema;
         var identity = plan.Identities[schema.QualifiedName];
-        var recorded = manifest.Tables.GetValueOrDefault(schema.QualifiedName);
-        if (recorded?.Identity == identity.Hash && !recreate)
+        var recorded = manifest.IdentityOf(schema.QualifiedName);
+        if (recorded?.Hash == identity.Hash && !recreate)
             return;
 
+        // What others are writing is waited for; until the manifest is written, they begin nothing.
+        _held.Add(folder.LockTable(schema, cancellationToken));
         var files = folder.FilesOf(schema).ToList();
         if (files.Count > 0 && !recreate)
         {
             throw recorded is null
                 ? FillRefusedException.ForeignRows(schema)
-                : FillRefusedException.OtherFill(schema, new FillIdentity(recorded.Identity, recorded.Parts), identity);
+                : FillRefusedException.OtherFill(schema, recorded, identity);
         }
 
         foreach (var file in files)

@@ -17,8 +17,9 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
         foreach (var chunk in _open)
         {
             var file = folder.NameOf(chunk.Table.Schema, chunk.Number);
+            using var table = folder.TryShareTable(chunk.Table.Schema);
             using var claim = folder.TryClaim(file);
-            if (claim is null)
+            if (table is null || claim is null || !IsOurs(chunk.Table.Schema))
                 continue;
             folder.Complete(file, Write(chunk, folder.TemporaryPathOf(file), rows, cancellationToken));
             return chunk;
@@ -32,6 +33,10 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
         _buffer.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // Others may have started the table anew.
+    private bool IsOurs(TableSchema table) =>
+        folder.ReadManifest().IdentityOf(table.QualifiedName)?.Hash == plan.Identities[table.QualifiedName].Hash;
 
     private WrittenFile Write(Chunk chunk, string path, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {

@@ -36,8 +36,8 @@ public sealed class FilesTarget : ITarget
     {
         _folder.Create();
         using var held = _folder.Lock(cancellationToken);
-        var manifest = new FilesPreparation(_folder, _format, plan).Run(recreate);
-        return Status(plan, manifest);
+        using var preparation = new FilesPreparation(_folder, _format, plan, cancellationToken);
+        return Status(plan, preparation.Run(recreate));
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -114,9 +114,9 @@ public sealed class FilesTarget : ITarget
         var (done, open) = (new List<Chunk>(), new List<Chunk>());
         foreach (var table in plan.Tables)
         {
-            if (!manifest.Tables.TryGetValue(table.Schema.QualifiedName, out var recorded))
-                continue;
-            foreach (var (number, file) in recorded.Files.Index())
+            var name = table.Schema.QualifiedName;
+            FillRefusedException.ThrowIfTakenOver(table.Schema, manifest.IdentityOf(name), plan.Identities[name]);
+            foreach (var (number, file) in manifest.Tables[name].Files.Index())
                 (_folder.IsDone(file.Name) ? done : open).Add(new Chunk(table, number, file.From, file.To));
         }
 

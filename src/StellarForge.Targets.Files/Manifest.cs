@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StellarForge.Engine;
 
 namespace StellarForge.Targets.Files;
 
@@ -10,6 +11,9 @@ internal sealed record Manifest
 
     /// <summary>The tables by qualified name.</summary>
     public SortedDictionary<string, ManifestTable> Tables { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The identity of a table's fill, or <see langword="null"/> where the folder has none.</summary>
+    public FillIdentity? IdentityOf(string table) => Tables.TryGetValue(table, out var recorded) ? new FillIdentity(recorded.Identity, recorded.Parts) : null;
 }
 
 /// <summary>A table's files.</summary>

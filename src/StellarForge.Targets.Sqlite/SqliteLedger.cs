@@ -80,6 +80,7 @@ internal sealed class SqliteLedger(SqliteDatabase database)
         var (done, open) = (new List<Chunk>(), new List<Chunk>());
         foreach (var table in plan.Tables)
         {
+            FillRefusedException.ThrowIfTakenOver(table.Schema, Identity(table.Schema), plan.Identities[table.Schema.QualifiedName]);
             var rows = database.Prepare("SELECT number, from_row, to_row, done_at IS NOT NULL FROM _stellarforge_chunks WHERE table_name = ? ORDER BY number")
                 .Bind(table.Schema.QualifiedName);
             while (rows.Read())

@@ -49,12 +49,14 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
     }
 
     /// <summary>How far a fill is.</summary>
+    /// <exception cref="FillRefusedException">A table is another fill's by now.</exception>
     public async Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var (done, open) = (new List<Chunk>(), new List<Chunk>());
         foreach (var table in plan.Tables)
         {
+            FillRefusedException.ThrowIfTakenOver(table.Schema, await IdentityAsync(table.Schema, cancellationToken), plan.Identities[table.Schema.QualifiedName]);
             var chunks = await connection.QueryAsync(
                 sql.Status, row => (Chunk: ReadChunk(table, row), Done: !row.IsDBNull(3)), cancellationToken, Name(table.Schema));
             foreach (var (chunk, isDone) in chunks)

@@ -145,6 +145,21 @@ public abstract class TargetConformanceTests
     }
 
     [Fact]
+    public async Task A_fill_whose_table_was_taken_over_does_not_go_on()
+    {
+        await using var store = await CreateAsync();
+        var plan = FillPlanner.Plan(Shop.Model, Seed42, [Shop.Orders], 250);
+        await using var target = store.Open();
+        await target.PrepareAsync(plan, recreate: false, Token);
+
+        var seed43 = new World(43);
+        await FillAsync(store, Shop.Model, seed43, tables: [Shop.Orders]);
+
+        (await Should.ThrowAsync<FillRefusedException>(() => target.StatusAsync(plan, Token))).Message.ShouldContain("seed was 43, is 42");
+        await ShouldMatchAsync(store, Shop.Model, seed43, tables: [Shop.Orders]);
+    }
+
+    [Fact]
     public async Task Other_rows_of_an_owner_are_another_fill_of_what_it_owns()
     {
         await using var store = await CreateAsync();
