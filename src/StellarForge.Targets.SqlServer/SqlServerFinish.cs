@@ -32,9 +32,9 @@ internal sealed class SqlServerFinish(RelationalConnection connection, FillPlan 
             if (!loaded.TryGetValue(key.Table, out var table) || !loaded.ContainsKey(key.Parent))
                 continue;
 
-            // WITH CHECK: the rows are looked at, without which the optimizer would not trust the key.
+            // It looks at the rows, so that the optimizer trusts the key.
             await connection.BeginAsync(cancellationToken);
-            await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} WITH CHECK ADD CONSTRAINT {Sql.Quote(key.Name)} {key.Definition}", cancellationToken);
+            await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} ADD CONSTRAINT {Sql.Quote(key.Name)} {key.Definition}", cancellationToken);
             await _ledger.ReleaseForeignKeyAsync(key, cancellationToken);
             await connection.CommitAsync(cancellationToken);
         }
