@@ -10,6 +10,8 @@ namespace StellarForge.Targets.SqlServer.Tests.Support;
 /// <summary>One connection to the fake server. What it changes in a transaction is undone by rolling back, and by hanging up.</summary>
 internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
 {
+    private const byte BulkLoad = 0x07;
+
     private static readonly byte[] TransactionId = [1, 0, 0, 0, 0, 0, 0, 0];
     private static readonly LedgerSql Ledger = SqlServerLedger.Sql;
 
@@ -26,14 +28,12 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
     public void Run()
     {
         using var connection = client;
-        var stream = new TdsStream(client.GetStream());
+        var stream = new TdsStream(client.GetStream(), type => type == BulkLoad && server.TakesConnection());
         try
         {
             while (stream.Read() is var (type, data))
             {
-                if (Answer(type, data) is not { } answer)
-                    return;
-                stream.Write(answer);
+                stream.Write(Answer(type, data));
             }
         }
         catch (IOException)
@@ -53,7 +53,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         }
     }
 
-    private TdsAnswer? Answer(byte type, byte[] data)
+    private TdsAnswer Answer(byte type, byte[] data)
     {
         var reader = new TdsReader(data);
         switch (type)
@@ -73,7 +73,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
             case 0x0E:
                 reader.Headers();
                 return Transaction(reader.UInt16());
-            case 0x07:
+            case BulkLoad:
                 return Bulk(reader);
             default:
                 return new TdsAnswer().Done(attention: true);
@@ -157,7 +157,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         })).Done();
     }
 
-    private TdsAnswer? Bulk(TdsReader reader)
+    private TdsAnswer Bulk(TdsReader reader)
     {
         var table = FindTable(_bulkTable);
         if (reader.Byte() != 0x81)
@@ -172,12 +172,6 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
 
         lock (_database.Lock)
         {
-            if (server.LostConnections > 0)
-            {
-                server.LostConnections--;
-                return null;
-            }
-
             while (!server.Discards && reader.Byte() == 0xD1)
             {
                 var row = new byte[types.Length][];

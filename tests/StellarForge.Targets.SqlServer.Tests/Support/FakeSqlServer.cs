@@ -10,6 +10,7 @@ namespace StellarForge.Targets.SqlServer.Tests.Support;
 /// </summary>
 internal sealed class FakeSqlServer : IDisposable
 {
+    private int _lostConnections;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
     public FakeSqlServer()
@@ -34,11 +35,18 @@ internal sealed class FakeSqlServer : IDisposable
     /// <summary>What bulk rows are answered with.</summary>
     public (int Number, string Text)? BulkError { get; set; }
 
-    /// <summary>How many bulk loads are cut off by closing the connection.</summary>
-    public int LostConnections { get; set; }
+    /// <summary>How many bulk loads are cut off, by hanging up amid their rows.</summary>
+    public int LostConnections
+    {
+        get => _lostConnections;
+        init => _lostConnections = value;
+    }
 
     /// <summary>What the server itself could not do.</summary>
     public ConcurrentQueue<Exception> Failures { get; } = [];
+
+    /// <summary>Whether one more connection is to be lost.</summary>
+    public bool TakesConnection() => Volatile.Read(ref _lostConnections) > 0 && Interlocked.Decrement(ref _lostConnections) >= 0;
 
     public void Dispose()
     {

@@ -5,7 +5,9 @@ using System.Text;
 namespace StellarForge.Targets.SqlServer.Tests.Support;
 
 /// <summary>Messages of the Tabular Data Stream, cut into packets (MS-TDS 2.2.3).</summary>
-internal sealed class TdsStream(Stream stream)
+/// <param name="stream">The connection.</param>
+/// <param name="hangsUp">Asked amid each message of several packets, with its type.</param>
+internal sealed class TdsStream(Stream stream, Func<byte, bool> hangsUp)
 {
     public const int PacketSize = 8000;
 
@@ -24,10 +26,12 @@ internal sealed class TdsStream(Stream stream)
             message.Write(body);
             if ((header[1] & 1) != 0)
                 return (header[0], message.ToArray());
+            if (hangsUp(header[0]))
+                return null;
         }
     }
 
-    /// <summary>Sends an answer; packets end where rows end, as the driver at hand can't read a character that two packets share.</summary>
+    /// <summary>Sends an answer; packets end where rows end. The driver can't read long text that goes on in the next packet without a chunk of its own, which is what SQL Server makes of it.</summary>
     public void Write(TdsAnswer answer)
     {
         var message = answer.Written;
