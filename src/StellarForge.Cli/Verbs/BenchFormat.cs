@@ -1,4 +1,5 @@
 using StellarForge.Sinks;
+using StellarForge.Targets.Files.Parquet;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -11,6 +12,7 @@ internal abstract class BenchFormat(string name)
         new Encoded("pgcopy", schema => new CopyBinaryFormat(schema)),
         new Encoded("csv", schema => new CsvFormat(schema)),
         new Encoded("json", schema => new JsonLinesFormat(schema)),
+        new Parquet(),
         new Checksum(),
     ];
 
@@ -34,6 +36,29 @@ internal abstract class BenchFormat(string name)
                     bytes += buffer.Length;
                 }
                 return bytes;
+            };
+        }
+    }
+
+    /// <summary>Each range is a whole file.</summary>
+    private sealed class Parquet() : BenchFormat("parquet")
+    {
+        public override Func<TableRows, long, long, long> WriterOf(TableSchema schema, RowBuffer buffer)
+        {
+            var file = new ParquetFileWriter(schema);
+            return (rows, from, to) =>
+            {
+                var bytes = 0L;
+                buffer.Clear();
+                file.Start(buffer);
+                while (from < to)
+                {
+                    from = file.Write(rows, from, to, buffer);
+                    bytes += buffer.Length;
+                    buffer.Clear();
+                }
+                file.Finish(buffer);
+                return bytes + buffer.Length;
             };
         }
     }

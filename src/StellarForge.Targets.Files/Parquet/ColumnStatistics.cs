@@ -4,59 +4,81 @@ using System.Runtime.InteropServices;
 
 namespace StellarForge.Targets.Files.Parquet;
 
-/// <summary>The smallest and the largest value of a column chunk, in PLAIN without length; <see langword="null"/> where there is none or it is too long to keep.</summary>
-/// <param name="Min">The smallest.</param>
-/// <param name="Max">The largest.</param>
-internal sealed record ColumnStatistics(byte[]? Min, byte[]? Max)
+/// <summary>The smallest and the largest value of a column chunk, in PLAIN without length. Used again for each chunk.</summary>
+internal sealed class ColumnStatistics
 {
     // A reader skips row groups by prefixes; longer bounds make the footer heavy and skip no more.
     private const int LongestBound = 64;
 
-    private static readonly ColumnStatistics None = new(null, null);
+    private readonly byte[] _min = new byte[LongestBound];
+    private readonly byte[] _max = new byte[LongestBound];
+    private int? _minLength;
+    private int? _maxLength;
 
-    /// <summary>The bounds of values in PLAIN, by the order of the column's logical type.</summary>
+    /// <summary>Whether there is a smallest value, short enough to keep.</summary>
+    public bool HasMin => _minLength is not null;
+
+    /// <summary>Whether there is a largest value, short enough to keep.</summary>
+    public bool HasMax => _maxLength is not null;
+
+    /// <summary>The smallest value.</summary>
+    public ReadOnlySpan<byte> Min => _min.AsSpan(0, _minLength ?? 0);
+
+    /// <summary>The largest value.</summary>
+    public ReadOnlySpan<byte> Max => _max.AsSpan(0, _maxLength ?? 0);
+
+    /// <summary>Finds the bounds of values in PLAIN, by the order of the column's logical type.</summary>
     /// <param name="column">The column.</param>
     /// <param name="values">Its values, or only the distinct ones.</param>
-    public static ColumnStatistics Of(ColumnSchema column, ReadOnlySpan<byte> values)
+    public void Find(ParquetColumn column, ReadOnlySpan<byte> values)
     {
+        _minLength = _maxLength = null;
         if (values.IsEmpty)
-            return None;
+            return;
 
-        return column.Type switch
+        switch (column.Schema.Type)
         {
-            ColumnType.Boolean => Of<byte>(values),
-            ColumnType.Single => OfFloats(MemoryMarshal.Cast<byte, float>(values)),
-            ColumnType.Double => OfFloats(MemoryMarshal.Cast<byte, double>(values)),
-            ColumnType.UInt32 => Of<uint>(values),
-            ColumnType.UInt64 => Of<ulong>(values),
-            ColumnType.Decimal when column.Precision > 18 => OfFixed(values, signed: true),
-            ColumnType.Uuid => OfFixed(values, signed: false),
-            ColumnType.Text or ColumnType.Binary => OfBytes(values),
-            _ => ParquetType.Of(column).Width == 4 ? Of<int>(values) : Of<long>(values),
-        };
+            case ColumnType.Boolean: Of<byte>(values); break;
+            case ColumnType.Single: OfFloats(MemoryMarshal.Cast<byte, float>(values)); break;
+            case ColumnType.Double: OfFloats(MemoryMarshal.Cast<byte, double>(values)); break;
+            case ColumnType.UInt32: Of<uint>(values); break;
+            case ColumnType.UInt64: Of<ulong>(values); break;
+            case ColumnType.Uuid: OfFixed(values, signed: false); break;
+            case ColumnType.Text or ColumnType.Binary: OfBytes(values); break;
+            default:
+                if (column.Type.Width == 16)
+                    OfFixed(values, signed: true);
+                else if (column.Type.Width == 8)
+                    Of<long>(values);
+                else
+                    Of<int>(values);
+                break;
+        }
     }
 
-    private static ColumnStatistics Of<T>(ReadOnlySpan<byte> values)
+    private void Of<T>(ReadOnlySpan<byte> values)
         where T : unmanaged, IBinaryInteger<T>
     {
         var typed = MemoryMarshal.Cast<byte, T>(values);
         var (min, max) = (typed[0], typed[0]);
         foreach (var value in typed)
             (min, max) = (T.Min(min, value), T.Max(max, value));
-        return new(Bytes(min), Bytes(max));
+        Keep(Bytes(ref min), Bytes(ref max));
     }
 
     // The format asks for −0 as a bound below and +0 above, since readers may not tell them apart.
-    private static ColumnStatistics OfFloats<T>(ReadOnlySpan<T> values)
+    private void OfFloats<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (min, max) = (values[0], values[0]);
         foreach (var value in values)
             (min, max) = (T.Min(min, value), T.Max(max, value));
-        return new(Bytes(min == T.Zero ? T.NegativeZero : min), Bytes(max));
+        if (min == T.Zero)
+            min = T.NegativeZero;
+        Keep(Bytes(ref min), Bytes(ref max));
     }
 
-    private static ColumnStatistics OfFixed(ReadOnlySpan<byte> values, bool signed)
+    private void OfFixed(ReadOnlySpan<byte> values, bool signed)
     {
         const int Width = 16;
         var min = values[..Width];
@@ -69,10 +91,10 @@ internal sealed record ColumnStatistics(byte[]? Min, byte[]? Max)
                 max = values[..Width];
         }
 
-        return new(min.ToArray(), max.ToArray());
+        Keep(min, max);
     }
 
-    private static ColumnStatistics OfBytes(ReadOnlySpan<byte> values)
+    private void OfBytes(ReadOnlySpan<byte> values)
     {
         var min = Next(values);
         var max = min;
@@ -87,7 +109,7 @@ internal sealed record ColumnStatistics(byte[]? Min, byte[]? Max)
                 max = value;
         }
 
-        return new(Bound(min), Bound(max));
+        Keep(min, max);
     }
 
     private static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> values) => values.Slice(4, BinaryPrimitives.ReadInt32LittleEndian(values));
@@ -96,8 +118,14 @@ internal sealed record ColumnStatistics(byte[]? Min, byte[]? Max)
         ? BinaryPrimitives.ReadInt128BigEndian(left).CompareTo(BinaryPrimitives.ReadInt128BigEndian(right))
         : left.SequenceCompareTo(right);
 
-    private static byte[]? Bound(ReadOnlySpan<byte> value) => value.Length <= LongestBound ? value.ToArray() : null;
+    private void Keep(ReadOnlySpan<byte> min, ReadOnlySpan<byte> max)
+    {
+        if (min.TryCopyTo(_min))
+            _minLength = min.Length;
+        if (max.TryCopyTo(_max))
+            _maxLength = max.Length;
+    }
 
-    private static byte[] Bytes<T>(T value)
-        where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)).ToArray();
+    private static ReadOnlySpan<byte> Bytes<T>(ref T value)
+        where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
 }

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files.Parquet;
 
 /// <summary>One Parquet file in the making (<see href="https://github.com/apache/parquet-format"/>): row groups of a chosen size, then the footer.</summary>
-/// <remarks>Memory is bounded by one row group, whatever the length of the file. For one thread at a time.</remarks>
+/// <remarks>Memory is bounded by one row group and the footer, whatever the length of the file. For one thread at a time, and for one file after the other.</remarks>
 public sealed class ParquetFileWriter : IChunkEncoder
 {
     /// <summary>Rows of a row group by default: large enough for dictionaries to pay, small enough for many readers in parallel.</summary>
@@ -19,11 +18,13 @@ public sealed class ParquetFileWriter : IChunkEncoder
     private readonly int _rowsPerGroup;
     private readonly ParquetColumn[] _columns;
     private readonly ParquetPageWriter _pages;
-    private readonly List<ImmutableArray<ColumnChunkMetadata>> _groups = [];
+    private readonly RowBuffer _groups = new(target: 1 << 14);
+    private int _groupCount;
+    private long _groupRows;
     private long _written;
     private int _rows;
 
-    /// <summary>Makes the writer of one file.</summary>
+    /// <summary>Makes a writer.</summary>
     /// <param name="schema">The table.</param>
     /// <param name="compression">How pages are compressed.</param>
     /// <param name="rowsPerGroup">Rows of a row group; at least 1.</param>
@@ -38,8 +39,16 @@ public sealed class ParquetFileWriter : IChunkEncoder
         _pages = new ParquetPageWriter(compression);
     }
 
-    /// <summary>Appends what comes before the first row group.</summary>
-    public void Start(RowBuffer buffer) => Append(Magic, buffer);
+    /// <summary>Begins a file: appends what comes before the first row group.</summary>
+    public void Start(RowBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        _groups.Clear();
+        _groupCount = 0;
+        _groupRows = 0;
+        buffer.Append(Magic);
+        _written = Magic.Length;
+    }
 
     /// <summary>Takes rows until a row group is full, and appends that group's bytes; the caller empties the buffer between calls.</summary>
     /// <returns>The index to go on from; <paramref name="to"/> when all is taken.</returns>
@@ -63,7 +72,7 @@ public sealed class ParquetFileWriter : IChunkEncoder
             WriteGroup(buffer);
 
         var start = buffer.Length;
-        ParquetFooter.Write(_schema, _groups, _compression, buffer);
+        ParquetFooter.Write(_schema, _groupRows, _groupCount, _groups.WrittenSpan, buffer);
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, buffer.Length - start);
         buffer.Append(length);
@@ -76,26 +85,26 @@ public sealed class ParquetFileWriter : IChunkEncoder
         foreach (var column in _columns)
             column.Dispose();
         _pages.Dispose();
+        _groups.Dispose();
     }
 
     private void WriteGroup(RowBuffer buffer)
     {
-        var group = ImmutableArray.CreateBuilder<ColumnChunkMetadata>(_columns.Length);
+        var (start, uncompressed) = (_written, 0L);
+        var metadata = new ThriftCompactWriter(_groups);
+        ParquetFooter.BeginGroup(ref metadata, _columns.Length);
         foreach (var column in _columns)
         {
-            var start = buffer.Length;
-            group.Add(_pages.Write(column, fileOffset: _written, buffer));
-            _written += buffer.Length - start;
+            var chunk = _pages.Write(column, fileOffset: _written, buffer);
+            ParquetFooter.WriteChunk(ref metadata, chunk, _compression);
+            uncompressed += chunk.UncompressedBytes;
+            _written += chunk.CompressedBytes;
             column.Clear();
         }
 
-        _groups.Add(group.MoveToImmutable());
+        ParquetFooter.EndGroup(ref metadata, uncompressed, _rows, _written - start);
+        _groupCount++;
+        _groupRows += _rows;
         _rows = 0;
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes, RowBuffer buffer)
-    {
-        buffer.Append(bytes);
-        _written += bytes.Length;
     }
 }

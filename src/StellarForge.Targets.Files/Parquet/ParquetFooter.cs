@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.Files.Parquet;
@@ -6,7 +5,13 @@ namespace StellarForge.Targets.Files.Parquet;
 /// <summary>Writes a file's footer: its schema, and where each column chunk lies (parquet.thrift, <c>FileMetaData</c>).</summary>
 internal static class ParquetFooter
 {
-    public static void Write(TableSchema schema, List<ImmutableArray<ColumnChunkMetadata>> groups, ParquetCompression compression, RowBuffer output)
+    /// <summary>Writes a whole footer.</summary>
+    /// <param name="schema">The table.</param>
+    /// <param name="rows">The rows of the file.</param>
+    /// <param name="groups">The number of row groups.</param>
+    /// <param name="written">The row groups, as the other methods wrote them.</param>
+    /// <param name="output">Appended to.</param>
+    public static void Write(TableSchema schema, long rows, int groups, ReadOnlySpan<byte> written, RowBuffer output)
     {
         var footer = new ThriftCompactWriter(output);
         footer.BeginStruct();
@@ -19,11 +24,9 @@ internal static class ParquetFooter
         foreach (var column in schema.Columns)
             WriteColumn(ref footer, column);
 
-        footer.Int64(3, groups.Sum(group => (long)group[0].Rows));
-        footer.BeginList(4, ThriftType.Struct, groups.Count);
-        foreach (var group in groups)
-            WriteGroup(ref footer, group, compression);
-
+        footer.Int64(3, rows);
+        footer.BeginList(4, ThriftType.Struct, groups);
+        output.Append(written);
         footer.Text(6, "StellarForge");
 
         // Without column orders, readers must not trust the bounds of the statistics.
@@ -137,51 +140,53 @@ internal static class ParquetFooter
         footer.EndStruct();
     }
 
-    private static void WriteGroup(ref ThriftCompactWriter footer, ImmutableArray<ColumnChunkMetadata> group, ParquetCompression compression)
+    /// <summary>Writes what stands before the column chunks of a row group.</summary>
+    public static void BeginGroup(ref ThriftCompactWriter groups, int columns)
     {
-        footer.BeginStruct();
-        footer.BeginList(1, ThriftType.Struct, group.Length);
-        foreach (var chunk in group)
-        {
-            footer.BeginStruct();
-            footer.Int64(2, chunk.Offset);
-            footer.BeginStruct(3);
-            WriteChunk(ref footer, chunk, compression);
-            footer.EndStruct();
-            footer.EndStruct();
-        }
-
-        footer.Int64(2, group.Sum(chunk => chunk.UncompressedBytes));
-        footer.Int64(3, group[0].Rows);
-        footer.Int64(6, group.Sum(chunk => chunk.CompressedBytes));
-        footer.EndStruct();
+        groups.BeginStruct();
+        groups.BeginList(1, ThriftType.Struct, columns);
     }
 
-    private static void WriteChunk(ref ThriftCompactWriter footer, ColumnChunkMetadata chunk, ParquetCompression compression)
+    /// <summary>Writes what stands behind the column chunks of a row group.</summary>
+    public static void EndGroup(ref ThriftCompactWriter groups, long uncompressedBytes, int rows, long compressedBytes)
     {
-        var hasDictionary = chunk.Encoding == ParquetEncoding.RleDictionary;
-        footer.Int32(1, (int)chunk.Type.Physical);
-        footer.BeginList(2, ThriftType.Int32, hasDictionary ? 3 : 2);
-        footer.Integer((int)ParquetEncoding.Rle);
-        footer.Integer((int)ParquetEncoding.Plain);
-        if (hasDictionary)
-            footer.Integer((int)ParquetEncoding.RleDictionary);
-        footer.BeginList(3, ThriftType.Binary, 1);
-        footer.Binary(System.Text.Encoding.UTF8.GetBytes(chunk.Column.Name));
-        footer.Int32(4, (int)compression);
-        footer.Int64(5, chunk.Rows);
-        footer.Int64(6, chunk.UncompressedBytes);
-        footer.Int64(7, chunk.CompressedBytes);
-        footer.Int64(9, chunk.DataOffset);
-        if (hasDictionary)
-            footer.Int64(11, chunk.Offset);
+        groups.Int64(2, uncompressedBytes);
+        groups.Int64(3, rows);
+        groups.Int64(6, compressedBytes);
+        groups.EndStruct();
+    }
 
-        footer.BeginStruct(12);
-        footer.Int64(3, chunk.Nulls);
-        if (chunk.Statistics.Max is { } max)
-            footer.Binary(5, max);
-        if (chunk.Statistics.Min is { } min)
-            footer.Binary(6, min);
-        footer.EndStruct();
+    /// <summary>Writes what is said of a column chunk.</summary>
+    public static void WriteChunk(ref ThriftCompactWriter groups, in ColumnChunkMetadata chunk, ParquetCompression compression)
+    {
+        groups.BeginStruct();
+        groups.Int64(2, chunk.Offset);
+        groups.BeginStruct(3);
+        var hasDictionary = chunk.Encoding == ParquetEncoding.RleDictionary;
+        groups.Int32(1, (int)chunk.Column.Type.Physical);
+        groups.BeginList(2, ThriftType.Int32, hasDictionary ? 3 : 2);
+        groups.Integer((int)ParquetEncoding.Rle);
+        groups.Integer((int)ParquetEncoding.Plain);
+        if (hasDictionary)
+            groups.Integer((int)ParquetEncoding.RleDictionary);
+        groups.BeginList(3, ThriftType.Binary, 1);
+        groups.Text(chunk.Column.Schema.Name);
+        groups.Int32(4, (int)compression);
+        groups.Int64(5, chunk.Column.Count + chunk.Column.Nulls);
+        groups.Int64(6, chunk.UncompressedBytes);
+        groups.Int64(7, chunk.CompressedBytes);
+        groups.Int64(9, chunk.DataOffset);
+        if (hasDictionary)
+            groups.Int64(11, chunk.Offset);
+
+        groups.BeginStruct(12);
+        groups.Int64(3, chunk.Column.Nulls);
+        if (chunk.Statistics.HasMax)
+            groups.Binary(5, chunk.Statistics.Max);
+        if (chunk.Statistics.HasMin)
+            groups.Binary(6, chunk.Statistics.Min);
+        groups.EndStruct();
+        groups.EndStruct();
+        groups.EndStruct();
     }
 }

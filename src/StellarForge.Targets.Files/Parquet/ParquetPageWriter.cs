@@ -16,6 +16,7 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
     private readonly RowBuffer _encodedLevels = new(target: RowsPerPage / 8);
     private readonly SnappyBlock _snappy = new();
     private readonly ParquetDictionary _dictionary = new();
+    private readonly ColumnStatistics _statistics = new();
     private readonly int[] _levels = new int[RowsPerPage];
     private byte[] _compressed = [];
 
@@ -23,25 +24,25 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
     /// <param name="column">The column's values of a row group.</param>
     /// <param name="fileOffset">Where the chunk begins in the file.</param>
     /// <param name="output">Appended to.</param>
+    /// <returns>What the footer says of it; its statistics hold until the next one is written.</returns>
     public ColumnChunkMetadata Write(ParquetColumn column, long fileOffset, RowBuffer output)
     {
         var start = output.Length;
         var uncompressed = 0L;
         var encoding = ParquetEncoding.Plain;
-        ColumnStatistics statistics;
         if (_dictionary.TryBuild(column))
         {
             encoding = ParquetEncoding.RleDictionary;
             _page.Clear();
             var distinct = _page.GetSpan(_dictionary.PlainLength)[.._dictionary.PlainLength];
             _dictionary.CopyTo(column, distinct);
-            statistics = ColumnStatistics.Of(column.Schema, distinct);
+            _statistics.Find(column, distinct);
             _page.Advance(_dictionary.PlainLength);
             uncompressed += WritePage(DictionaryPage, _dictionary.Entries, ParquetEncoding.Plain, output);
         }
         else
         {
-            statistics = ColumnStatistics.Of(column.Schema, column.Values);
+            _statistics.Find(column, column.Values);
         }
 
         var dataOffset = output.Length - start;
@@ -66,7 +67,7 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
             uncompressed += WritePage(type: 0, pageRows, encoding, output);
         }
 
-        return new ColumnChunkMetadata(column.Schema, column.Type, encoding, rows, column.Nulls, statistics, fileOffset, fileOffset + dataOffset, uncompressed, output.Length - start);
+        return new ColumnChunkMetadata(column, encoding, _statistics, fileOffset, fileOffset + dataOffset, uncompressed, output.Length - start);
     }
 
     public void Dispose()
@@ -161,6 +162,5 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
 }
 
 /// <summary>What the footer says of a column chunk.</summary>
-internal sealed record ColumnChunkMetadata(
-    ColumnSchema Column, ParquetType Type, ParquetEncoding Encoding, int Rows, int Nulls, ColumnStatistics Statistics,
-    long Offset, long DataOffset, long UncompressedBytes, long CompressedBytes);
+internal readonly record struct ColumnChunkMetadata(
+    ParquetColumn Column, ParquetEncoding Encoding, ColumnStatistics Statistics, long Offset, long DataOffset, long UncompressedBytes, long CompressedBytes);

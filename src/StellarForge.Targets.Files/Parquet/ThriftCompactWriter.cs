@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using StellarForge.Sinks;
 
@@ -9,7 +10,7 @@ internal ref struct ThriftCompactWriter(RowBuffer output)
     private const int DeepestStruct = 8;
 
     private readonly RowBuffer _output = output;
-    private readonly short[] _outerFields = new short[DeepestStruct];
+    private OuterFields _outerFields;
     private int _depth;
     private short _lastField;
 
@@ -83,13 +84,24 @@ internal ref struct ThriftCompactWriter(RowBuffer output)
         Binary(value);
     }
 
-    public void Text(short field, string value) => Binary(field, Encoding.UTF8.GetBytes(value));
+    public void Text(short field, string value)
+    {
+        Field(field, ThriftType.Binary);
+        Text(value);
+    }
 
     /// <summary>An element of a list of integers.</summary>
     public void Integer(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
 
-    /// <summary>An element of a list of binaries.</summary>
-    public void Binary(scoped ReadOnlySpan<byte> value)
+    /// <summary>An element of a list of texts.</summary>
+    public void Text(string value)
+    {
+        var length = Encoding.UTF8.GetByteCount(value);
+        Varint((ulong)length);
+        _output.Advance(Encoding.UTF8.GetBytes(value, _output.GetSpan(length)));
+    }
+
+    private void Binary(scoped ReadOnlySpan<byte> value)
     {
         Varint((ulong)value.Length);
         _output.Append(value);
@@ -121,6 +133,12 @@ internal ref struct ThriftCompactWriter(RowBuffer output)
     }
 
     private readonly void Byte(byte value) => _output.Append([value]);
+
+    [InlineArray(DeepestStruct)]
+    private struct OuterFields
+    {
+        private short _first;
+    }
 }
 
 /// <summary>The type codes of Thrift's compact protocol.</summary>
