@@ -35,15 +35,26 @@ internal static class CellTypes
         }
 
         if (kind is CellKind.Time or CellKind.Duration or CellKind.Timestamp or CellKind.TimestampOffset && sizes.Success && Times.Contains(sizes.Groups["name"].Value.ToLowerInvariant()))
-            return cell with { FractionDigits = System.Math.Min(Number(sizes, "first"), cell.FractionDigits) };
+            return cell with { FractionDigits = Math.Min(Number(sizes, "first"), cell.FractionDigits) };
         if (kind != CellKind.Decimal)
             return cell;
-        var precision = property.Attributes.Find(AttributeNames.Precision) ?? property.Attributes.Find(AttributeNames.EfPrecision);
-        if (precision?.Argument(0)?.Value is int digits)
-            return cell with { Precision = digits, Scale = precision.Argument(1)?.Value is int scale ? scale : 0 };
-        return sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant() is "decimal" or "numeric" or "dec"
-            ? cell with { Precision = Number(sizes, "first"), Scale = sizes.Groups["second"].Success ? Number(sizes, "second") : 0 }
-            : cell;
+
+        return DecimalOf(cell, property.Attributes.Find(AttributeNames.Precision) ?? property.Attributes.Find(AttributeNames.EfPrecision), sizes);
+    }
+
+    // What both the attribute and the type's name have room for.
+    private static CellType DecimalOf(CellType cell, AttributeData? attribute, Match sizes)
+    {
+        var byName = sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant() is "decimal" or "numeric" or "dec";
+        if (byName)
+            cell = cell with { Precision = Number(sizes, "first"), Scale = sizes.Groups["second"].Success ? Number(sizes, "second") : 0 };
+        if (attribute?.Argument(0)?.Value is not int precision)
+            return cell;
+        var scale = attribute.Argument(1)?.Value as int? ?? 0;
+        if (!byName)
+            return cell with { Precision = precision, Scale = scale };
+        var (whole, fraction) = (Math.Min(precision - scale, cell.Precision - cell.Scale), Math.Min(scale, cell.Scale));
+        return cell with { Precision = whole + fraction, Scale = fraction };
     }
 
     public static CellKind? KindOf(ITypeSymbol type) => type.SpecialType switch
@@ -83,7 +94,7 @@ internal static class CellTypes
         var kind = KindOf(type.EnumUnderlyingType!)!.Value;
         var members = type.GetMembers().OfType<IFieldSymbol>()
             .Where(member => member.HasConstantValue)
-            .Select(member => new EnumMember(member.Name, kind == CellKind.UInt64 ? unchecked((long)(ulong)member.ConstantValue!) : System.Convert.ToInt64(member.ConstantValue, CultureInfo.InvariantCulture)));
+            .Select(member => new EnumMember(member.Name, kind == CellKind.UInt64 ? unchecked((long)(ulong)member.ConstantValue!) : Convert.ToInt64(member.ConstantValue, CultureInfo.InvariantCulture)));
         var name = property.TypeName?.ToLowerInvariant() ?? "";
         var distinct = members.GroupBy(member => member.Number).Select(group => group.First()).ToList();
         return distinct.Count == 0 ? null : new CellType(kind, type.CodeName())

@@ -174,6 +174,19 @@ public class ValueTests
     }
 
     [Fact]
+    public void A_decimal_has_the_digits_that_both_the_attribute_and_the_type_name_have_room_for()
+    {
+        var rows = Rows("""
+            public int Id { get; set; }
+            [Uniform("1", "99999"), Precision(12, 2), Column(TypeName = "numeric(10,1)")] public decimal Tenths { get; set; }
+            [Uniform("1", "99"), Precision(4, 2), Column(TypeName = "decimal(38, 6)")] public decimal Cents { get; set; }
+            [Uniform("1", "99"), Precision(4, 2), Column(TypeName = "decimal(9)")] public decimal Whole { get; set; }
+            """);
+
+        rows.ShouldAllBe(row => row["Tenths"]!.Split('.')[1].Length == 1 && row["Cents"]!.Split('.')[1].Length == 2 && !row["Whole"]!.Contains('.'));
+    }
+
+    [Fact]
     public void A_time_after_another_lies_between_the_spans_and_is_null_where_the_other_is()
     {
         var rows = Rows("""

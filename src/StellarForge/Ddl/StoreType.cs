@@ -13,7 +13,7 @@ internal enum StoreKind
 /// <param name="Kind">What the name means.</param>
 /// <param name="Name">The name in lower case, without arguments.</param>
 /// <param name="Length">The first argument: a length, or all digits of a decimal; <see langword="null"/> without one (or with <c>max</c>).</param>
-/// <param name="Scale">The second argument.</param>
+/// <param name="Scale">The digits of a decimal after the point; <see langword="null"/> where the name does not say.</param>
 internal readonly record struct StoreType(StoreKind Kind, string Name, int? Length, int? Scale)
 {
     private static readonly FrozenDictionary<string, StoreKind> Kinds = new Dictionary<string, StoreKind>
@@ -94,7 +94,10 @@ internal readonly record struct StoreType(StoreKind Kind, string Name, int? Leng
         var name = string.Join(' ', words.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var numbers = arguments.Split(',').Select(ParseArgument).ToArray();
         var kind = name == "tinyint" && numbers[0] == 1 ? StoreKind.Boolean : Kinds.GetValueOrDefault(name);
-        return new StoreType(kind, name, numbers[0], numbers.Length > 1 ? numbers[1] : null);
+
+        // decimal(10) has no digits after the point; decimal alone has as many as the database likes.
+        int? scale = numbers.Length > 1 ? numbers[1] : kind == StoreKind.Decimal && numbers[0] is not null ? 0 : null;
+        return new StoreType(kind, name, numbers[0], scale);
     }
 
     private static int? ParseArgument(string argument) =>
