@@ -15,6 +15,16 @@ internal static class MySqlAddress
         ["ssl-cert"] = "SslCert",
         ["ssl-key"] = "SslKey",
         ["connect-timeout"] = "ConnectionTimeout",
+        ["command-timeout"] = "DefaultCommandTimeout",
+        ["sslmode"] = "SslMode",
+    };
+
+    // libpq's words for what the drivers call otherwise.
+    private static readonly Dictionary<string, string> Modes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["disable"] = "Disabled",
+        ["prefer"] = "Preferred",
+        ["require"] = "Required",
     };
 
     /// <summary>Reads an address.</summary>
@@ -68,9 +78,9 @@ internal static class MySqlAddress
         foreach (var (name, value) in uri.Options)
         {
             // verify-ca, verify_ca and VERIFY_CA are VerifyCA, likewise full.
-            var isMode = name.Replace("-", "", StringComparison.Ordinal).Equals("sslmode", StringComparison.OrdinalIgnoreCase);
-            var text = isMode ? value.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal) : value;
-            TargetUri.SetOption(builder, Keywords.GetValueOrDefault(name, name), text, name);
+            var keyword = Keywords.GetValueOrDefault(name.Replace('_', '-'), name);
+            var text = keyword == "SslMode" ? Modes.GetValueOrDefault(value, value.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal)) : value;
+            TargetUri.SetOption(builder, keyword, text, name);
         }
     }
 }

@@ -59,12 +59,13 @@ internal static class PostgreSqlAddress
             builder.Host = string.Join(',', uri.Hosts.Select(host => host.Port is { } port ? $"{host.Name}:{port}" : host.Name));
         }
 
-        foreach (var (name, value) in uri.Options)
+        foreach (var (written, value) in uri.Options)
         {
+            var name = written.Replace('-', '_');
             var text = name.Equals("sslmode", StringComparison.OrdinalIgnoreCase) || name.Equals("target_session_attrs", StringComparison.OrdinalIgnoreCase)
                 ? value.Replace("verify-", "Verify", StringComparison.OrdinalIgnoreCase)
                 : value;
-            TargetUri.SetOption(builder, Keywords.GetValueOrDefault(name, name.Replace('_', ' ')), text, name);
+            TargetUri.SetOption(builder, Keywords.GetValueOrDefault(name, name.Replace('_', ' ')), text, written);
         }
     }
 }

@@ -28,6 +28,18 @@ internal static class SqlServerAddress
         return builder;
     }
 
+    // libpq's words, which the other servers' addresses have.
+    private static void SetSslMode(SqlConnectionStringBuilder builder, string mode)
+    {
+        (builder.Encrypt, builder.TrustServerCertificate) = mode.ToLowerInvariant() switch
+        {
+            "disable" => (SqlConnectionEncryptOption.Optional, true),
+            "require" => (SqlConnectionEncryptOption.Mandatory, true),
+            "verify-full" => (SqlConnectionEncryptOption.Mandatory, false),
+            _ => throw new FormatException($"The target's option 'sslmode' is not understood: '{mode}' is none of disable, require and verify-full, which SQL Server has."),
+        };
+    }
+
     private static void Read(TargetUri uri, SqlConnectionStringBuilder builder)
     {
         if (uri.Hosts is not [var host])
@@ -42,6 +54,11 @@ internal static class SqlServerAddress
         // SQL Server's own form has a comma before the port.
         builder.DataSource = host.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{host.Name},{port}") : host.Name;
         foreach (var (name, value) in uri.Options)
-            TargetUri.SetOption(builder, name.Replace('_', ' '), value, name);
+        {
+            if (name.Equals("sslmode", StringComparison.OrdinalIgnoreCase))
+                SetSslMode(builder, value);
+            else
+                TargetUri.SetOption(builder, name.Replace('_', ' ').Replace('-', ' '), value, name);
+        }
     }
 }

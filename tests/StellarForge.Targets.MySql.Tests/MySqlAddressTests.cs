@@ -27,6 +27,15 @@ public class MySqlAddressTests
         MySqlAddress.Parse("mysql://localhost/shop?DefaultCommandTimeout=9").DefaultCommandTimeout.ShouldBe(9u);
     }
 
+    [Fact]
+    public void Options_that_all_servers_have_are_read_by_the_same_names()
+    {
+        var builder = MySqlAddress.Parse("mysql://localhost/shop?sslmode=require&connect_timeout=7&command_timeout=9");
+
+        builder.SslMode.ToString().ShouldBe("Required");
+        (builder.ConnectionTimeout, builder.DefaultCommandTimeout).ShouldBe((7u, 9u));
+    }
+
     [Theory]
     [InlineData("mysql://localhost", "names no database")]
     [InlineData("mysql://localhost:99999/shop", "'99999' in the target's address is not a port")]

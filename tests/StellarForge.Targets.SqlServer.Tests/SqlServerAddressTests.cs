@@ -7,12 +7,14 @@ public class SqlServerAddressTests
     [Theory]
     [InlineData("sqlserver://me:p%40ss%2Fword@db.example:1444/my%20db?encrypt=strict&connect_timeout=3", "Data Source=db.example,1444;User ID=me;Password=p@ss/word;Initial Catalog=my db;Encrypt=Strict;Connect Timeout=3")]
     [InlineData("mssql://me:a@b:c@host/db?trustservercertificate=true", "Data Source=host;User ID=me;Password=a@b:c;Initial Catalog=db;TrustServerCertificate=true")]
+    [InlineData("sqlserver://me:x@h/db?sslmode=require&connect_timeout=7&command_timeout=9", "Data Source=h;User ID=me;Password=x;Initial Catalog=db;Encrypt=Mandatory;TrustServerCertificate=true;Connect Timeout=7;Command Timeout=9")]
+    [InlineData("sqlserver://me:x@h/db?sslmode=verify-full", "Data Source=h;User ID=me;Password=x;Initial Catalog=db;Encrypt=Mandatory;TrustServerCertificate=false")]
     [InlineData("sqlserver://localhost/db", "Data Source=localhost;Initial Catalog=db;Integrated Security=true")]
     [InlineData("sqlserver://me:x@[::1]:1433/db", "Data Source=\"::1,1433\";User ID=me;Password=x;Initial Catalog=db")]
     [InlineData("Server=h;User ID=u;Password=\"a;b\";Database=d", "Data Source=h;User ID=u;Password=\"a;b\";Initial Catalog=d")]
     public void An_address_is_read(string address, string expected)
     {
-        var wanted = new SqlConnectionStringBuilder(expected) { ApplicationName = "stellarforge", CommandTimeout = 0 };
+        var wanted = new SqlConnectionStringBuilder($"Command Timeout=0;{expected}") { ApplicationName = "stellarforge" };
 
         SqlServerAddress.Parse(address).EquivalentTo(wanted).ShouldBeTrue(SqlServerAddress.Parse(address).ConnectionString);
     }
@@ -20,6 +22,7 @@ public class SqlServerAddressTests
     [Theory]
     [InlineData("sqlserver://me:s3cret@h:port/db", "'port' in the target's address is not a port")]
     [InlineData("sqlserver://me:s3cret%zz@h/db", "A '%' in the password of the target's address does not begin an escape")]
+    [InlineData("sqlserver://me:s3cret@h/db?sslmode=verify-ca", "'verify-ca' is none of disable, require and verify-full")]
     [InlineData("sqlserver://me:s3cret@h/db?colour=red", "The target's option 'colour' is not understood")]
     [InlineData("sqlserver://me:s3cret@h/db?connect_timeout=soon", "The target's option 'connect_timeout' is not understood")]
     [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write sqlserver://user:password@host:1433/database or Server")]

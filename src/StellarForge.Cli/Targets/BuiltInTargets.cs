@@ -17,11 +17,17 @@ internal static class BuiltInTargets
 
     /// <summary>The target that a command line names: a URI, a connection string, or a name from configuration.</summary>
     /// <exception cref="UsageException">The address can't be read.</exception>
-    public static ITarget Open(Model model, string address)
+    public static ITarget Open(Model model, string address) => Open(model, address, out _);
+
+    /// <inheritdoc cref="Open(Model, string)"/>
+    /// <param name="model">The model, whose assembly may offer targets.</param>
+    /// <param name="address">The target.</param>
+    /// <param name="retries">How often a fill of it tries again, or <see langword="null"/> where the address does not say.</param>
+    public static ITarget Open(Model model, string address, out int? retries)
     {
         try
         {
-            return With(model).Open(ConnectionStrings.Resolve(address));
+            return With(model).Open(ConnectionStrings.Resolve(address), out retries);
         }
         catch (FormatException error)
         {

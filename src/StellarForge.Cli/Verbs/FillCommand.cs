@@ -17,10 +17,10 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (model, tables, world) = selection.Select(command);
-        await using var target = BuiltInTargets.Open(model, address);
+        await using var target = BuiltInTargets.Open(model, address, out var retries);
         using var interruption = new Interruption(cancellationToken);
         var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command));
-        if (await FillAsync(target, plan, interruption) is not { Complete: true } filled)
+        if (await FillAsync(target, plan, retries, interruption) is not { Complete: true } filled)
         {
             Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable)}");
             return CommandHost.Failed;
@@ -40,13 +40,14 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
     private IEnumerable<Option> Resumable => command.CommandResult.Command.Options.Concat(CommonOptions.All).Except([options.Recreate]);
 
-    private async Task<FillResult?> FillAsync(ITarget target, FillPlan plan, Interruption interruption)
+    private async Task<FillResult?> FillAsync(ITarget target, FillPlan plan, int? retries, Interruption interruption)
     {
         var display = new FillDisplay();
         try
         {
             await target.CheckAsync(interruption.Abort);
-            var runner = new FillRunner(target, plan, options.Read(command));
+            var run = options.Read(command);
+            var runner = new FillRunner(target, plan, run with { Retries = retries ?? run.Retries });
             return await display.WatchAsync(runner.RunAsync(display, interruption.Stop, interruption.Abort));
         }
         catch (OperationCanceledException)
