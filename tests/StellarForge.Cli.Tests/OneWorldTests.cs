@@ -11,7 +11,7 @@ namespace StellarForge.Cli.Tests;
 public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
 {
     private static readonly TargetRegistry Targets = TargetRegistry.Of(
-        ((string[])["Files", "MySql", "PostgreSql", "Sqlite"]).Select(name => Assembly.Load($"StellarForge.Targets.{name}")));
+        ((string[])["Files", "MySql", "PostgreSql", "Sqlite", "SqlServer"]).Select(name => Assembly.Load($"StellarForge.Targets.{name}")));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -21,21 +21,22 @@ public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
         var folder = Directory.CreateTempSubdirectory("stellarforge-world-");
         await using var first = await postgres.CreateDatabaseAsync();
         await using var second = await mariaDb.CreateDatabaseAsync();
+        await using var third = SqlServerDatabase.IsThere ? await SqlServerDatabase.CreateAsync() : null;
         var world = new World(scale: 0.002);
         try
         {
             var stores = new Dictionary<string, string[]>();
-            foreach (var address in (string[])
-                [$"sqlite:{folder}/world.db", $"csv:{folder}/csv", $"jsonl:{folder}/jsonl", $"parquet:{folder}/parquet", first.Uri, second.Uri])
+            string?[] addresses = [$"sqlite:{folder}/world.db", $"csv:{folder}/csv", $"jsonl:{folder}/jsonl", $"parquet:{folder}/parquet", first.Uri, second.Uri, third?.Address];
+            foreach (var address in addresses.OfType<string>())
             {
                 await using var target = Targets.Open(address);
                 var plan = FillPlanner.Plan(Retail.ForgeModel.Instance, world);
                 await new FillRunner(target, plan).RunAsync(cancellationToken: Token);
                 var tables = await new Verifier(target, world).VerifyAsync(plan.Tables, cancellationToken: Token);
-                stores[address.Split(':')[0]] = [.. tables.Select(table => $"{table.Table} {table.Actual}")];
+                stores[address.Split(':', ';')[0]] = [.. tables.Select(table => $"{table.Table} {table.Actual}")];
             }
 
-            stores.Count.ShouldBe(6);
+            stores.Count.ShouldBe(third is null ? 6 : 7);
             stores["sqlite"].Length.ShouldBe(13);
             foreach (var (store, tables) in stores)
                 tables.ShouldBe(stores["sqlite"], store);

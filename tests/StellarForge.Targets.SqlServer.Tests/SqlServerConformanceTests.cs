@@ -1,6 +1,6 @@
-using Microsoft.Data.SqlClient;
 using StellarForge.Ddl;
 using StellarForge.Engine;
+using StellarForge.Testing.Servers;
 using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.SqlServer.Tests;
@@ -11,7 +11,7 @@ public class SqlServerConformanceTests : TargetConformanceTests
     [Fact]
     public async Task Foreign_keys_of_an_application_are_away_while_its_tables_are_loaded_and_come_back_as_they_were()
     {
-        await using var store = (Store)await CreateAsync();
+        await using var store = new Store(await SqlServerDatabase.CreateAsync());
         await store.SqlAsync(
             """
             CREATE TABLE accounts (id bigint NOT NULL CONSTRAINT PK_Accounts PRIMARY KEY, name nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL UNIQUE, balance decimal(12, 2) NOT NULL, note nvarchar(9) NULL);
@@ -31,47 +31,27 @@ public class SqlServerConformanceTests : TargetConformanceTests
         (await store.SqlAsync(Keys)).ShouldBe(before);
     }
 
-    protected override async Task<TargetStore> CreateAsync()
+    protected override async Task<TargetStore> CreateAsync() => new Store(await SqlServerDatabase.CreateAsync());
+
+    private sealed class Store(SqlServerDatabase database) : TargetStore
     {
-        var server = Environment.GetEnvironmentVariable("STELLARFORGE_SQLSERVER");
-        Assert.SkipWhen(string.IsNullOrEmpty(server), "STELLARFORGE_SQLSERVER holds no connection string of a SQL Server.");
-        var store = new Store(server!);
-        await Store.ExecuteAsync(server!, $"CREATE DATABASE {store.Database}");
-        return store;
-    }
+        public override string Uri => database.Address;
 
-    private sealed class Store(string server) : TargetStore
-    {
-        public string Database { get; } = $"test_{Guid.NewGuid():N}";
+        public override ITarget Open() => SqlServerTarget.Open(database.ConnectionString);
 
-        public override string Uri => $"Provider=SqlServer;{Own}";
-
-        public Task<object?> SqlAsync(string sql) => ExecuteAsync(Own, sql);
-
-        public override ITarget Open() => SqlServerTarget.Open(Own);
+        public Task<object?> SqlAsync(string sql) => database.SqlAsync(sql);
 
         public override async Task<long> CountAsync(Table table) =>
-            (long)(await ExecuteAsync(Own, $"SELECT COUNT_BIG(*) FROM {SqlDialect.SqlServer.QuoteTable(table.Schema)}"))!;
+            (long)(await SqlAsync($"SELECT COUNT_BIG(*) FROM {SqlDialect.SqlServer.QuoteTable(table.Schema)}"))!;
 
         public override Task SetPriceAsync(Guid order, int number, string price) =>
-            ExecuteAsync(Own, $"UPDATE shop.lines SET price = {price} WHERE order_code = '{order}' AND number = {number}");
+            SqlAsync($"UPDATE shop.lines SET price = {price} WHERE order_code = '{order}' AND number = {number}");
 
         public override Task DeleteLineAsync(Guid order, int number) =>
-            ExecuteAsync(Own, $"DELETE FROM shop.lines WHERE order_code = '{order}' AND number = {number}");
+            SqlAsync($"DELETE FROM shop.lines WHERE order_code = '{order}' AND number = {number}");
 
-        public override Task AddVisitAsync(int page) => ExecuteAsync(Own, $"INSERT INTO visits VALUES ({page}, NULL)");
+        public override Task AddVisitAsync(int page) => SqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
 
-        public override async ValueTask DisposeAsync() =>
-            await ExecuteAsync(server, $"DROP DATABASE {Database}");
-
-        public static async Task<object?> ExecuteAsync(string connectionString, string sql)
-        {
-            await using var connection = new SqlConnection(new SqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-            await connection.OpenAsync();
-            await using var command = new SqlCommand(sql, connection);
-            return await command.ExecuteScalarAsync();
-        }
-
-        private string Own => new SqlConnectionStringBuilder(server) { InitialCatalog = Database }.ConnectionString;
+        public override ValueTask DisposeAsync() => database.DisposeAsync();
     }
 }
