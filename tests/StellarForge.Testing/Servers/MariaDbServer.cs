@@ -16,10 +16,13 @@ public sealed class MariaDbServer : IAsyncLifetime
     /// <summary>Whether this is always a temporary server, which may be killed, and which syncs its files. Default <see langword="false"/>.</summary>
     public bool Durable { get; init; }
 
+    /// <summary>Whether this is always a temporary server, which takes connections by TLS as well. Default <see langword="false"/>.</summary>
+    public bool Tls { get; init; }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (!Durable && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        if (!Durable && !Tls && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
         {
             _address = new Uri(given);
             return;
@@ -33,12 +36,16 @@ public sealed class MariaDbServer : IAsyncLifetime
 
         var port = Availability.FreePort();
         var user = Environment.UserName;
+        var directory = ServerDirectory.Create("mariadb");
+        if (Tls)
+            ServerCertificate.Write(directory.Path);
         _process = await ServerProcess.StartAsync(
-            ServerDirectory.Create("mariadb"),
+            directory,
             user: null,
             initialize: $"mariadb-install-db --no-defaults --datadir=\"$PWD/data\" --auth-root-authentication-method=normal --skip-test-db --user={user}",
             run: $"'{programs}/mariadbd' --no-defaults --user={user} --datadir=\"$PWD/data\" --socket=\"$PWD/socket\" --pid-file=\"$PWD/pid\" --bind-address=127.0.0.1 --port={port} " +
-                $"--local-infile=1 --skip-name-resolve --innodb-flush-log-at-trx-commit={(Durable ? 1 : 0)} --character-set-server=utf8mb4",
+                $"--local-infile=1 --skip-name-resolve --innodb-flush-log-at-trx-commit={(Durable ? 1 : 0)} --character-set-server=utf8mb4" +
+                (Tls ? $" --ssl-cert=\"$PWD/{ServerCertificate.File}\" --ssl-key=\"$PWD/{ServerCertificate.KeyFile}\"" : ""),
             isReady: $"mariadb-admin --no-defaults --protocol=tcp -h 127.0.0.1 -P {port} -u root ping");
         _address = new Uri($"mysql://root@127.0.0.1:{port}");
     }

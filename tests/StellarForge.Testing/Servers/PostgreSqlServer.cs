@@ -18,10 +18,16 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>Whether this is always a temporary server, which may be killed, and which syncs its files. Default <see langword="false"/>.</summary>
     public bool Durable { get; init; }
 
+    /// <summary>Whether this is always a temporary server that takes connections by TLS only, as <c>localhost</c>. Default <see langword="false"/>.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>The file of the certificate by which the server is known.</summary>
+    public string CertificateFile { get; private set; } = "";
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (!Durable && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        if (!Durable && !Tls && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
         {
             _connectionString = given;
             return;
@@ -34,12 +40,17 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         }
 
         var port = Availability.FreePort();
+        var directory = ServerDirectory.Create("postgres");
+        if (Tls)
+            CertificateFile = ServerCertificate.Write(directory.Path);
         _process = await ServerProcess.StartAsync(
-            ServerDirectory.Create("postgres"),
+            directory,
             user: Environment.IsPrivilegedProcess ? "postgres" : null,
-            initialize: $"'{programs}/initdb' -D data -U postgres -A trust -E UTF8 --locale=C --no-sync",
+            initialize: $"'{programs}/initdb' -D data -U postgres -A trust -E UTF8 --locale=C --no-sync" +
+                (Tls ? $" && cp {ServerCertificate.File} {ServerCertificate.KeyFile} data && chmod 600 data/{ServerCertificate.KeyFile} && echo hostssl all all 127.0.0.1/32 trust > data/pg_hba.conf" : ""),
             run: $"'{programs}/postgres' -D \"$PWD/data\" -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' " +
-                $"-c fsync={(Durable ? "on" : "off")} -c max_connections=200 -c max_wal_size=4GB",
+                $"-c fsync={(Durable ? "on" : "off")} -c max_connections=200 -c max_wal_size=4GB" +
+                (Tls ? $" -c ssl=on -c ssl_cert_file={ServerCertificate.File} -c ssl_key_file={ServerCertificate.KeyFile}" : ""),
             isReady: $"'{programs}/pg_isready' -h 127.0.0.1 -p {port}");
         _connectionString = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString;
     }
