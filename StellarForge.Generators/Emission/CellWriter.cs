@@ -97,8 +97,8 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
     public void Return(string expression)
     {
         // A store would round what its type name does not keep.
-        if (Type.FractionDigits < 6)
-            expression = $"global::StellarForge.Canonical.Floor({expression}, {Constants.Literal((long)System.Math.Pow(10, 6 - Type.FractionDigits))})";
+        if (Type.Grain > 1)
+            expression = $"global::StellarForge.Canonical.Floor({expression}, {Constants.Literal(Type.Grain)})";
         if (!Column.Nullable)
         {
             Line($"return {expression};");

@@ -94,7 +94,7 @@ internal static class Conventions
             case CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset:
                 return Between(type, Births.Contains(name) ? "1945-01-01" : "2025-01-01", Births.Contains(name) ? "2006-12-31" : "2025-12-31T23:59:59.999999");
             case CellKind.Time or CellKind.Duration:
-                return UniformValue.Of(0, 86_399_999_999);
+                return UniformValue.Of(0, 86_399_999_999, type.Grain);
             default:
                 return OfNumber(name, type);
         }
@@ -139,7 +139,7 @@ internal static class Conventions
     }
 
     private static UniformValue Between(CellType type, string from, string to) =>
-        Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last) ? UniformValue.Of(first, last) : UniformValue.Of(0, 0);
+        Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last) ? UniformValue.Of(first, last, type.Grain) : UniformValue.Of(0, 0);
 
     private static bool Contains(string className, params string[] words) => Array.Exists(words, word => className.Contains(word));
 }

@@ -57,6 +57,9 @@ internal sealed record CellType(CellKind Kind, string ClrType)
     /// <summary>The digits of a second's fraction that the column's type name keeps; microseconds where it says nothing.</summary>
     public int FractionDigits { get; init; } = 6;
 
+    /// <summary>The microseconds of the smallest fraction that the column's type name keeps.</summary>
+    public long Grain => (long)System.Math.Pow(10, 6 - FractionDigits);
+
     /// <summary>An enum whose name is stored keeps its number in cells.</summary>
     public bool StoresName { get; init; }
 

@@ -5,7 +5,10 @@ using StellarForge.Generators.Specs;
 namespace StellarForge.Generators.Values;
 
 /// <summary>A uniform whole number of units: an integer, a scaled decimal, a day, a microsecond. <c>[Uniform]</c>, <c>[Between]</c>, and the default of numbers and times.</summary>
-internal sealed record UniformValue(long Min, long Max) : ValueSpec
+/// <param name="Min">The smallest.</param>
+/// <param name="Max">The largest.</param>
+/// <param name="Grain">The units that the column keeps apart: unique values differ by that much.</param>
+internal sealed record UniformValue(long Min, long Max, long Grain) : ValueSpec
 {
     public static ValueSpec? Read(ValueReader reader)
     {
@@ -13,7 +16,7 @@ internal sealed record UniformValue(long Min, long Max) : ValueSpec
         if (reader.TextArgument(0) is { } from && reader.TextArgument(1) is { } to)
         {
             if (Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last))
-                return first <= last ? Of(first, last) : reader.Fail(Descriptors.EmptyBounds, from, to);
+                return first <= last ? Of(first, last, type.Grain) : reader.Fail(Descriptors.EmptyBounds, from, to);
             return reader.Fail(Descriptors.BadConstant, Constants.TryUnits(from, type, out _) ? to : from, type.ClrType);
         }
 
@@ -35,21 +38,30 @@ internal sealed record UniformValue(long Min, long Max) : ValueSpec
     }
 
     private static ValueSpec? Checked(ValueReader reader, long min, long max, object from, object to) =>
-        min <= max ? Of(min, max) : reader.Fail(Descriptors.EmptyBounds, from, to);
+        min <= max ? Of(min, max, reader.Type.Grain) : reader.Fail(Descriptors.EmptyBounds, from, to);
 
-    public static UniformValue Of(long min, long max) => new(min, max) { Domain = unchecked(max - min + 1) > 0 ? max - min + 1 : long.MaxValue };
+    public static UniformValue Of(long min, long max, long grain = 1)
+    {
+        var span = unchecked(Grains(max, grain) - Grains(min, grain) + 1);
+        return new(min, max, grain) { Domain = span > 0 ? span : long.MaxValue };
+    }
 
     public override void Write(CellWriter cell)
     {
         if (cell.Column.Unique)
         {
             var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
-            cell.Return(cell.FromUnits($"{Constants.Literal(Min)} + {unique}.Map(row)"));
+            cell.Return(cell.FromUnits(Grain == 1
+                ? $"{Constants.Literal(Min)} + {unique}.Map(row)"
+                : $"({Constants.Literal(Grains(Min, Grain))} + {unique}.Map(row)) * {Constants.Literal(Grain)}"));
             return;
         }
 
         cell.Return(cell.FromUnits($"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})"));
     }
+
+    // Rounded down, as the column's times are.
+    private static long Grains(long units, long grain) => units >= 0 ? units / grain : (units + 1) / grain - 1;
 }
 
 /// <summary>A uniform floating-point number.</summary>

@@ -34,6 +34,7 @@ public class DiagnosticTests
         { "SF0011", Thing("[[|Unique|], Normal(0, 1)] public double Number { get; set; }"), "cannot be made unique" },
         { "SF0012", Thing("[[|Unique|], Uniform(1, 10)] public int Number { get; set; }"), "'Number' can have 10 different values, and 'Thing' has 1000 rows" },
         { "SF0012", "[Forge] public partial class Thing { [Key] public byte [|Id|] { get; set; } }", "'Id' can have 255 different values" },
+        { "SF0012", Thing("[[|Unique|], Between(\"2025-01-01\", \"2025-01-01T00:10:00\"), Column(TypeName = \"timestamp(0)\")] public DateTime At { get; set; }"), "'At' can have 601 different values" },
         { "SF0012", Thing("[[|Unique|], Pattern(\"#?\")] public string Code { get; set; } = \"\";"), "'Code' can have 260 different values" },
         { "SF0013", Thing("[Computed(nameof(MakeA))] public int [|A|] { get; set; } [Computed(nameof(MakeB))] public int B { get; set; } static int MakeA(int b) => b; static int MakeB(int a) => a;"), "A → B → A" },
         { "SF0013", "[Forge] public partial class Order { public int Id { get; set; } [Sum<Line>(nameof(Line.Price))] public decimal Total { get; set; } } [Forge, ChildOf<Order>(1, 2)] public partial class Line { [References<Order>] public int OrderId { get; set; } [Lookup(nameof(OrderId), nameof(Order.Total))] public decimal [|Price|] { get; set; } }", "Line.Price → Order.Total → Line.Price" },

@@ -187,6 +187,19 @@ public class ValueTests
     }
 
     [Fact]
+    public void Unique_times_differ_in_what_their_column_keeps()
+    {
+        var rows = Rows("""
+            [Key, Between("1969-12-31T23:50:00", "1970-01-01T00:30:00"), Column(TypeName = "timestamp(0)")] public DateTime At { get; set; }
+            [Unique, Column(TypeName = "time(1)")] public TimeOnly Of { get; set; }
+            """);
+
+        rows.Select(row => row["At"]).Distinct().Count().ShouldBe(rows.Count);
+        rows.Select(row => row["Of"]).Distinct().Count().ShouldBe(rows.Count);
+        rows.ShouldAllBe(row => row.Time("At").Ticks % TimeSpan.TicksPerSecond == 0);
+    }
+
+    [Fact]
     public void A_time_after_another_lies_between_the_spans_and_is_null_where_the_other_is()
     {
         var rows = Rows("""
