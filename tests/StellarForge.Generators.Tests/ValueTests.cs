@@ -174,32 +174,6 @@ public class ValueTests
     }
 
     [Fact]
-    public void A_decimal_has_the_digits_that_both_the_attribute_and_the_type_name_have_room_for()
-    {
-        var rows = Rows("""
-            public int Id { get; set; }
-            [Uniform("1", "99999"), Precision(12, 2), Column(TypeName = "numeric(10,1)")] public decimal Tenths { get; set; }
-            [Uniform("1", "99"), Precision(4, 2), Column(TypeName = "decimal(38, 6)")] public decimal Cents { get; set; }
-            [Uniform("1", "99"), Precision(4, 2), Column(TypeName = "decimal(9)")] public decimal Whole { get; set; }
-            """);
-
-        rows.ShouldAllBe(row => row["Tenths"]!.Split('.')[1].Length == 1 && row["Cents"]!.Split('.')[1].Length == 2 && !row["Whole"]!.Contains('.'));
-    }
-
-    [Fact]
-    public void Unique_times_differ_in_what_their_column_keeps()
-    {
-        var rows = Rows("""
-            [Key, Between("1969-12-31T23:50:00", "1970-01-01T00:30:00"), Column(TypeName = "timestamp(0)")] public DateTime At { get; set; }
-            [Unique, Column(TypeName = "time(1)")] public TimeOnly Of { get; set; }
-            """);
-
-        rows.Select(row => row["At"]).Distinct().Count().ShouldBe(rows.Count);
-        rows.Select(row => row["Of"]).Distinct().Count().ShouldBe(rows.Count);
-        rows.ShouldAllBe(row => row.Time("At").Ticks % TimeSpan.TicksPerSecond == 0);
-    }
-
-    [Fact]
     public void A_time_after_another_lies_between_the_spans_and_is_null_where_the_other_is()
     {
         var rows = Rows("""
@@ -376,27 +350,4 @@ public class ValueTests
         """;
 
     private static List<Row> Rows(string members) => CompiledModel.Of(Thing(members)).Rows("Thing");
-
-    [Fact]
-    public void Times_have_no_more_digits_than_their_columns_keep()
-    {
-        var table = CompiledModel.Of(
-            """
-            [Forge(Rows = 200)]
-            public partial class Visit
-            {
-                [Key] public int Id { get; set; }
-                [Timeline("1969-12-31", "1970-01-02"), Column(TypeName = "timestamp(3)")] public System.DateTime At { get; set; }
-                [After(nameof(At), "00:00:01", "00:10:00"), Column(TypeName = "datetime2(0)")] public System.DateTime? Left { get; set; }
-                [Between("08:00", "18:00"), Column(TypeName = "time(1)")] public System.TimeOnly Clock { get; set; }
-                [Timeline("2024-01-01", "2025-01-01")] public System.DateTime Exact { get; set; }
-            }
-            """)["Visit"];
-        var sink = new Sinks.CaptureSink(table.Schema);
-        table.Rows(World.Default).WriteRange(0, 200, ref sink);
-
-        Enumerable.Range(1, 4).Select(column => sink.Rows.Max(row => Fraction(row.Values[column]))).ShouldBe([3, 0, 1, 6]);
-
-        static int Fraction(string? time) => time is null || !time.Contains('.') ? 0 : time[(time.IndexOf('.') + 1)..].TrimEnd('Z').TrimEnd('0').Length;
-    }
 }
