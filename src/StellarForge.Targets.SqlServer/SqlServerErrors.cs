@@ -9,12 +9,12 @@ internal static class SqlServerErrors
     private const int LoginFailed = 18456;
     private const int CannotOpenDatabase = 4060;
 
-    // Time-outs and lost connections, on Windows' and on Unix' numbers; deadlock (1205), lock time-out (1222); and what
+    // Time-outs and lost connections, on Windows' and on Unix' numbers; deadlock (1205), lock time-out (1222); a server that comes up again (921, 922, 18401); and what
     // https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues lists as transient.
     private static readonly HashSet<int> Transient =
     [
-        -2, -1, 0, 2, 20, 35, 53, 64, 104, 110, 111, 121, 233, 258, 596, 1205, 1222, 4221, 6005, 10053, 10054, 10060, 10061, 10928, 10929, 11001,
-        17142, 40143, 40197, 40501, 40540, 40613, 42108, 42109, 49918, 49919, 49920,
+        -2, -1, 0, 2, 20, 35, 53, 64, 104, 110, 111, 121, 233, 258, 596, 921, 922, 1205, 1222, 4221, 6005, 10053, 10054, 10060, 10061, 10928, 10929, 11001,
+        17142, 18401, 40143, 40197, 40501, 40540, 40613, 42108, 42109, 49918, 49919, 49920,
     ];
 
     /// <summary>Whether an error may pass on a new connection.</summary>
