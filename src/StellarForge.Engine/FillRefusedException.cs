@@ -31,6 +31,20 @@ public sealed class FillRefusedException(string message) : Exception(message)
             throw OtherFill(table, recorded, asked);
     }
 
+    /// <summary>Refuses tables that differ in their schema alone, for a store that has no schemas.</summary>
+    /// <param name="plan">The fill.</param>
+    /// <param name="store">What the store is called.</param>
+    /// <exception cref="FillRefusedException">There are such, and the fill has one of them.</exception>
+    public static void ThrowIfNamesClash(FillPlan plan, string store)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach (var tables in plan.Model.Tables.GroupBy(table => table.Schema.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            if (tables.Count() > 1 && tables.Any(plan.Tables.Contains))
+                throw new FillRefusedException($"{store} has no schemas, and the tables {string.Join(" and ", tables)} would be one. Give one of them another name, or leave it out by --tables.");
+        }
+    }
+
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <typeparam name="TColumn">The target's own kind of column.</typeparam>
     /// <param name="table">The table.</param>

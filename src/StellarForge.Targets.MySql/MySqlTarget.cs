@@ -10,7 +10,7 @@ namespace StellarForge.Targets.MySql;
 public sealed class MySqlTarget : ITarget
 {
     // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
-    // time-outs are meant for queries, not for loads. READ COMMITTED claims a chunk without locking the gaps beside it.
+    // time-outs are meant for queries, not for loads.
     private static readonly string[] SetUp =
     [
         """
@@ -18,7 +18,6 @@ public sealed class MySqlTarget : ITarget
             time_zone = '+00:00', foreign_key_checks = 0, innodb_lock_wait_timeout = 86400, lock_wait_timeout = 86400,
             net_read_timeout = 3600, net_write_timeout = 3600, wait_timeout = 86400
         """,
-        "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
     ];
 
     private readonly string _connectionString;
@@ -61,12 +60,14 @@ public sealed class MySqlTarget : ITarget
         var server = await ServerAsync(connection, cancellationToken);
         if (!server.TakesLocalFiles)
             Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. SET GLOBAL local_infile = ON makes it take LOAD DATA.";
-        MySqlPreparation.CheckNames(plan);
+        FillRefusedException.ThrowIfNamesClash(plan, "MySQL");
         await connection.ExecuteAsync(MySqlLedger.Lock, cancellationToken);
         var ledger = new RelationalLedger(connection, MySqlLedger.Sql(server));
         await ledger.CreateAsync(cancellationToken);
-        if (recreate)
-            await MySqlPreparation.DropAsync(connection, plan, cancellationToken);
+
+        // The ledger keeps what it has of a dropped table: by the missing table the next step sees what to do, also in another process.
+        foreach (var table in recreate ? plan.Tables : [])
+            await connection.ExecuteAsync(SqlDialect.MySql.DropTable(table.Schema), cancellationToken);
         await new RelationalPreparation(connection, ledger, new MySqlCatalog(connection), SqlDialect.MySql, plan).EnterAsync(cancellationToken);
         return await ledger.StatusAsync(plan, cancellationToken);
     });

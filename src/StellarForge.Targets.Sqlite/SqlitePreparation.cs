@@ -12,7 +12,7 @@ internal sealed class SqlitePreparation(SqliteDatabase database, FillPlan plan)
 
     public void Run(bool recreate)
     {
-        CheckNames();
+        FillRefusedException.ThrowIfNamesClash(plan, "SQLite");
         _ledger.Create();
         if (recreate)
         {
@@ -55,13 +55,4 @@ internal sealed class SqlitePreparation(SqliteDatabase database, FillPlan plan)
     // A key that refers to nothing would fail each statement that an application runs with foreign keys on.
     private bool HasParent(ReferenceSchema reference) =>
         plan.Tables.Any(table => table.Schema.QualifiedName == reference.Parent) || _catalog.Exists(plan.Model.Find(reference.Parent)!.Schema);
-
-    private void CheckNames()
-    {
-        foreach (var tables in plan.Model.Tables.GroupBy(table => table.Schema.Name, StringComparer.OrdinalIgnoreCase))
-        {
-            if (tables.Count() > 1 && tables.Any(plan.Tables.Contains))
-                throw new FillRefusedException($"SQLite has no schemas, and the tables {string.Join(" and ", tables)} would be one. Give one of them another name, or leave it out by --tables.");
-        }
-    }
 }

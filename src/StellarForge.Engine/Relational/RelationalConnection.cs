@@ -38,7 +38,7 @@ public sealed class RelationalConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins a transaction at READ COMMITTED.</summary>
+    /// <summary>Begins a transaction at READ COMMITTED, which claims a chunk without locking what lies beside it.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken) =>
         Transaction = await Driver.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
