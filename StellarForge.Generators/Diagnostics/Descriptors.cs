@@ -25,7 +25,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NotAChild = Error(18, "The class is not a child", "'{0}' on '{1}': '{2}' is not owned by '{3}'; it needs [ChildOf<{3}>]");
     public static readonly DiagnosticDescriptor NeedsNullable = Error(19, "The property must be nullable", "'{0}' on '{1}' makes nulls: the property must be nullable");
     public static readonly DiagnosticDescriptor UnknownMethod = Error(20, "Unknown method", "'{0}' on '{1}': there is no static method '{2}' in '{3}'");
-    public static readonly DiagnosticDescriptor BadParameter = Error(21, "A parameter has no source", "Parameter '{2}' of '{3}': it must be named after a column and fit its type (nullable where the column is), or be a RowRandom, a 'long row', or a 'ref Utf8Text'");
+    public static readonly DiagnosticDescriptor BadParameter = Error(21, "A parameter has no source", "Parameter '{2}' of '{3}': it must be named after a column and fit its type (nullable where the column is), or be a RowRandom, a 'long row', or a 'ref Utf8Builder'");
     public static readonly DiagnosticDescriptor BadReturn = Error(22, "A method returns another type", "'{0}' on '{1}': '{2}' returns '{3}', and must return '{4}'");
     public static readonly DiagnosticDescriptor NotSettable = Error(23, "The property cannot be set", "'{1}' has no setter, so '{0}' has nowhere to put its values");
     public static readonly DiagnosticDescriptor UnsupportedType = Error(24, "No column holds this type", "'{0}' on '{1}': no column holds values of type '{2}'");

@@ -29,7 +29,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
     public static void DeclareBuffers(SourceWriter code, IEnumerable<CellNode> nodes)
     {
         foreach (var node in nodes.Where(node => node.IsText))
-            code.Line($"var {node.Buffer} = new global::StellarForge.Text.Utf8Text(stackalloc byte[64]);");
+            code.Line($"var {node.Buffer} = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
     }
 
     public static void DisposeBuffers(SourceWriter code, IEnumerable<CellNode> nodes)
@@ -83,7 +83,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
             return;
         }
 
-        code.Line("var own = new global::StellarForge.Text.Utf8Text(stackalloc byte[64]);");
+        code.Line("var own = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
         code.Line(column.Nullable ? $"var has = {node.Call("own")}, out var made);" : $"var made = {node.Call("own")});");
         code.Line("scratch.Clear();");
         code.Line("scratch.Append(made);");
@@ -212,5 +212,5 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
     private static string ReturnType(ColumnSpec column) => column.Nullable ? "bool" : column.Type.Local;
 
     private static string ScratchAndOut(ColumnSpec column) =>
-        (column.Type.IsBytes ? ", ref global::StellarForge.Text.Utf8Text scratch" : "") + (column.Nullable ? $", out {column.Type.Local} value" : "");
+        (column.Type.IsBytes ? ", ref global::StellarForge.Text.Utf8Builder scratch" : "") + (column.Nullable ? $", out {column.Type.Local} value" : "");
 }

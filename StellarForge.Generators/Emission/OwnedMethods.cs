@@ -94,7 +94,7 @@ internal static class OwnedMethods
         var scratch = "";
         if (column.Type.IsBytes)
         {
-            code.Line($"var buffer{column.Property} = new global::StellarForge.Text.Utf8Text(stackalloc byte[64]);");
+            code.Line($"var buffer{column.Property} = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
             scratch = $", ref buffer{column.Property}";
         }
 

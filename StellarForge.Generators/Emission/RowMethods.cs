@@ -120,7 +120,7 @@ internal sealed class RowMethods(TableSpec table, CellGraph graph, CellMethods c
     {
         var buildsText = columns.Any(item => item.Node.IsText && !known.Contains(item.Node));
         if (buildsText)
-            code.Line("var scratch = new global::StellarForge.Text.Utf8Text(stackalloc byte[128]);");
+            code.Line("var scratch = new global::StellarForge.Text.Utf8Builder(stackalloc byte[128]);");
         if (first)
             code.Line("sink.BeginRow();");
         foreach (var (node, ordinal) in columns)

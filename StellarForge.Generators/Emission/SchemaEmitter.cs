@@ -16,13 +16,13 @@ internal static class SchemaEmitter
         code.Open("internal static readonly global::StellarForge.TableSchema Table = new global::StellarForge.TableSchema");
         code.Line($"Name = {Constants.Literal(table.DatabaseName)},");
         if (table.DatabaseSchema is { } schema)
-            code.Line($"Namespace = {Constants.Literal(schema)},");
+            code.Line($"Schema = {Constants.Literal(schema)},");
         code.Line($"ClassName = {Constants.Literal(table.ClassName)},");
         if (table.Owner is { } owner)
             code.Line($"Owner = new global::StellarForge.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max}),");
         code.Line($"Rows = {Constants.Literal(table.Rows)},");
         if (!table.Scales)
-            code.Line("Scales = false,");
+            code.Line("IsScalable = false,");
         code.Line($"Key = {Ordinals(table.Key, stored)},");
 
         code.Open($"Columns = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.ColumnSchema[]");
@@ -32,7 +32,7 @@ internal static class SchemaEmitter
 
         WriteList(code, "References", "ReferenceSchema", table.References
             .Where(reference => reference.ForeignKey is not null)
-            .Select(reference => $"new global::StellarForge.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Distinct ? " { Distinct = true }" : "")}"));
+            .Select(reference => $"new global::StellarForge.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Distinct ? " { IsDistinct = true }" : "")}"));
         WriteList(code, "Indexes", "IndexSchema", table.Indexes
             .Select(index => $"new global::StellarForge.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties, stored)}, {Constants.Literal(index.Unique)})"));
 
@@ -61,7 +61,7 @@ internal static class SchemaEmitter
             $"Type = global::StellarForge.ColumnType.{(type.StoresName ? CellKind.Text : type.Kind)}",
         };
         if (column.Nullable)
-            parts.Add("Nullable = true");
+            parts.Add("IsNullable = true");
         if (type.MaxLength is { } length)
             parts.Add("MaxLength = " + length.ToString(CultureInfo.InvariantCulture));
         if (type.Kind == CellKind.Decimal)
@@ -69,9 +69,9 @@ internal static class SchemaEmitter
         if (column.TypeName is { } name)
             parts.Add($"TypeName = {Constants.Literal(name)}");
         if (column.Unique)
-            parts.Add("Unique = true");
+            parts.Add("IsUnique = true");
         if (column.Value is SequenceValue)
-            parts.Add("Sequence = true");
+            parts.Add("IsSequence = true");
         if (column.Capacity < long.MaxValue)
             parts.Add("Capacity = " + Constants.Literal(column.Capacity));
         if (column.Rule.Length > 0)

@@ -33,7 +33,7 @@ internal static class AttributeNames
     public const string Computed = "StellarForge.ComputedAttribute";
     public const string Generate = "StellarForge.GenerateAttribute`1";
     public const string RowRandom = "StellarForge.RowRandom";
-    public const string Utf8Text = "StellarForge.Text.Utf8Text";
+    public const string Utf8Builder = "StellarForge.Text.Utf8Builder";
 
     public const string Key = "System.ComponentModel.DataAnnotations.KeyAttribute";
     public const string MaxLength = "System.ComponentModel.DataAnnotations.MaxLengthAttribute";

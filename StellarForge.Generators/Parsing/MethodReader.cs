@@ -74,7 +74,7 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
         var typeName = (parameter.Type as INamedTypeSymbol)?.FullName();
         if (typeName == AttributeNames.RowRandom)
             return new(parameter.RefKind == RefKind.Ref ? ParameterSource.RandomByReference : ParameterSource.Random, "", "", false, default);
-        if (typeName == AttributeNames.Utf8Text && parameter.RefKind == RefKind.Ref)
+        if (typeName == AttributeNames.Utf8Builder && parameter.RefKind == RefKind.Ref)
             return new(ParameterSource.Text, "", "", false, default);
 
         var column = source.Properties.FirstOrDefault(property => property.IsColumn && property.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));

@@ -54,6 +54,6 @@ internal enum MethodResult
     /// <summary>UTF-8, or bytes.</summary>
     Bytes,
 
-    /// <summary>Written to a <c>ref Utf8Text</c>.</summary>
+    /// <summary>Written to a <c>ref Utf8Builder</c>.</summary>
     Written,
 }

@@ -89,7 +89,7 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
             ColumnType.Text or ColumnType.Binary when column.MaxLength is { } length => string.Create(CultureInfo.InvariantCulture, $"({length})"),
             _ => "",
         };
-        return $"{column.Property} {column.Type}{size}{(column.TypeName is { } type ? $" as {type}" : "")}{(column.Nullable ? " null" : "")} {column.Rule}".TrimEnd();
+        return $"{column.Property} {column.Type}{size}{(column.TypeName is { } type ? $" as {type}" : "")}{(column.IsNullable ? " null" : "")} {column.Rule}".TrimEnd();
     }
 
     // A separator that no name or rule has.

@@ -127,7 +127,7 @@ public static class FillPlanner
 
         foreach (var reference in table.References)
         {
-            if (reference.Distinct && table.Owner is { } owner && model.Find(reference.Parent) is { } parent && Targets(parent.Schema, owner, world) is var targets && owner.Min > targets)
+            if (reference.IsDistinct && table.Owner is { } owner && model.Find(reference.Parent) is { } parent && Targets(parent.Schema, owner, world) is var targets && owner.Min > targets)
             {
                 throw new FillRefusedException(Text(
                     $"Each row of {owner.Table} has at least {owner.Min} of {table}, each with another row of {parent}, but only {targets} can be referenced. Give {parent} more rows, or [ChildOf] a lower minimum."));
@@ -141,7 +141,7 @@ public static class FillPlanner
         : world.RootRows(parent) - (parent == owner.Table ? 1 : 0);
 
     private static string Advice(ColumnSchema column) =>
-        column.Unique && !column.Sequence ? "Widen what its values are drawn from, or lower the scale." : "Take a wider type, or lower the scale.";
+        column.IsUnique && !column.IsSequence ? "Widen what its values are drawn from, or lower the scale." : "Take a wider type, or lower the scale.";
 
     private static double Fanout(TableSchema table) => table.Owner is { } owner ? Fanout(owner.Table) * owner.Max : 1;
 

@@ -68,7 +68,7 @@ public sealed partial class User
     [NotMapped, Lookup(nameof(SegmentId), nameof(CustomerSegment.MemberDiscount))]
     public int MemberDiscount { get; init; }
 
-    private static void EmailOf(ReadOnlySpan<byte> firstName, ReadOnlySpan<byte> lastName, long row, ref Utf8Text text)
+    private static void EmailOf(ReadOnlySpan<byte> firstName, ReadOnlySpan<byte> lastName, long row, ref Utf8Builder text)
     {
         AppendLetters(firstName, ref text);
         text.Append((byte)'.');
@@ -77,7 +77,7 @@ public sealed partial class User
         text.Append("@example.com"u8);
     }
 
-    private static void AppendLetters(ReadOnlySpan<byte> name, ref Utf8Text text)
+    private static void AppendLetters(ReadOnlySpan<byte> name, ref Utf8Builder text)
     {
         foreach (var character in name)
         {

@@ -39,10 +39,10 @@ internal sealed record FilesAddress(string Folder, FileFormat Format)
                     gzip = ParseSwitch("gzip", value);
                     break;
                 case ["header", var value] when scheme == "csv":
-                    csv = csv with { Header = ParseSwitch("header", value) };
+                    csv = csv with { HasHeader = ParseSwitch("header", value) };
                     break;
                 case ["crlf", var value] when scheme == "csv":
-                    csv = csv with { CarriageReturn = ParseSwitch("crlf", value) };
+                    csv = csv with { HasCarriageReturn = ParseSwitch("crlf", value) };
                     break;
                 case ["delimiter", var value] when scheme == "csv":
                     csv = csv with { Delimiter = ParseDelimiter(value) };

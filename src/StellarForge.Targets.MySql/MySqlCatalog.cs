@@ -37,7 +37,7 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
             cancellationToken, table.Name);
         var columns = index.Columns.Select(column => table.Columns[column].Name).ToList();
         return indexes.GroupBy(part => (part.Name, part.Unique))
-            .Any(there => (there.Key.Unique || !index.Unique) && there.Select(part => part.Column).SequenceEqual(columns, StringComparer.OrdinalIgnoreCase));
+            .Any(there => (there.Key.Unique || !index.IsUnique) && there.Select(part => part.Column).SequenceEqual(columns, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether a table has the foreign key of a reference, under whatever name.</summary>
@@ -71,7 +71,7 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
     {
         const string Twin = "_stellarforge_expected";
         var columns = table.Columns.Select((column, ordinal) =>
-            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}");
+            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.IsNullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}");
         await connection.ExecuteAsync($"CREATE TEMPORARY TABLE {Twin} ({string.Join(", ", columns)}) DEFAULT CHARACTER SET utf8mb4", cancellationToken);
         var expected = await ColumnsAsync(Twin, cancellationToken);
         await connection.ExecuteAsync($"DROP TEMPORARY TABLE {Twin}", cancellationToken);

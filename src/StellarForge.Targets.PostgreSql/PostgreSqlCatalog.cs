@@ -81,7 +81,7 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
                   AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(indkey::int2[]) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum)
                        WHERE attrelid = indrelid AND position <= cardinality(@p1)) = @p1)
             """,
-            cancellationToken, Sql.QuoteTable(table), index.Columns.Select(column => table.Columns[column].Name).ToArray(), index.Unique);
+            cancellationToken, Sql.QuoteTable(table), index.Columns.Select(column => table.Columns[column].Name).ToArray(), index.IsUnique);
 
     /// <summary>The columns of a table: the names of their types, without a length, by their own.</summary>
     public async Task<IReadOnlyDictionary<string, string>> TypesAsync(TableSchema table, CancellationToken cancellationToken) =>
@@ -105,7 +105,7 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
     {
         const string Twin = "stellarforge_expected";
         var columns = table.Columns.Select((column, ordinal) =>
-            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}");
+            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.IsNullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}");
         await connection.ExecuteAsync($"CREATE TEMPORARY TABLE {Twin} ({string.Join(", ", columns)})", cancellationToken);
         var expected = await ColumnsAsync($"pg_temp.{Twin}", cancellationToken);
         await connection.ExecuteAsync($"DROP TABLE pg_temp.{Twin}", cancellationToken);

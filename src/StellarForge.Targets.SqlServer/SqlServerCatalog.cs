@@ -64,14 +64,14 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
     public Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken) =>
         connection.AskAsync(
             SqlServerStatements.HasIndex, cancellationToken,
-            Sql.QuoteTable(table), Columns(table, index.Columns), index.Unique ? 1 : 0);
+            Sql.QuoteTable(table), Columns(table, index.Columns), index.IsUnique ? 1 : 0);
 
     // The server says itself what the dialect's names mean: integer is int, dec(9) is decimal(9,0).
     private async Task<List<Column>> ExpectedColumnsAsync(TableSchema table, CancellationToken cancellationToken)
     {
         const string Twin = "#stellarforge_expected";
         var columns = table.Columns.Select((column, ordinal) =>
-            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? " NULL" : " NOT NULL")}");
+            $"{Sql.Quote(column.Name)} {Sql.TypeOf(table, column)}{(column.IsNullable && !table.Key.Contains(ordinal) ? " NULL" : " NOT NULL")}");
         await connection.ExecuteAsync($"CREATE TABLE {Twin} (\n    {string.Join(",\n    ", columns)}\n)", cancellationToken);
         var expected = await connection.QueryAsync(SqlServerStatements.ExpectedColumns, Column.Read, cancellationToken);
         await connection.ExecuteAsync($"DROP TABLE {Twin}", cancellationToken);

@@ -30,7 +30,7 @@ internal sealed class SqliteCatalog(SqliteDatabase database)
             WHERE (i."unique" OR NOT ?2) AND NOT i.partial
               AND (SELECT group_concat(name, char(0)) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) = ?3)
         """,
-        table.Name, index.Unique ? 1 : 0, string.Join('\0', index.Columns.Select(column => table.Columns[column].Name))) != 0;
+        table.Name, index.IsUnique ? 1 : 0, string.Join('\0', index.Columns.Select(column => table.Columns[column].Name))) != 0;
 
     /// <summary>Whether a column, alone the primary key, is another name for the row id (<see href="https://www.sqlite.org/lang_createtable.html#rowid"/>): no index holds the key then.</summary>
     public bool IsRowId(TableSchema table, string column) =>

@@ -61,7 +61,7 @@ public class FillPlannerTests
     [Fact]
     public void More_rows_than_a_column_has_values_for_are_refused()
     {
-        var column = new ColumnSchema { Name = "id", Property = "Id", Type = ColumnType.SByte, Sequence = true, Capacity = 127, Rule = "Sequence(1, 1)" };
+        var column = new ColumnSchema { Name = "id", Property = "Id", Type = ColumnType.SByte, IsSequence = true, Capacity = 127, Rule = "Sequence(1, 1)" };
         var model = Single(new TableSchema { Name = "t", ClassName = "T", Rows = 100, Columns = [column] });
 
         FillPlanner.Plan(model, World.Default).Tables.Count.ShouldBe(1);

@@ -42,7 +42,7 @@ public class ReferenceTests
             [Lookup(nameof(OrderId), nameof(Order.CustomerName))] public string Customer { get; set; } = "";
             [Lookup(nameof(OrderId), nameof(Order.ReferrerCode))] public string? Referrer { get; set; }
             [Computed(nameof(MakeLabel))] public string Label { get; set; } = "";
-            static void MakeLabel(ReadOnlySpan<byte> customer, short number, ref Utf8Text text) { text.Append(customer); text.Append((byte)'/'); text.Append(number); }
+            static void MakeLabel(ReadOnlySpan<byte> customer, short number, ref Utf8Builder text) { text.Append(customer); text.Append((byte)'/'); text.Append(number); }
         }
 
         [Forge, ChildOf<Line>(0, 3, Pattern = CountPattern.Geometric)]
@@ -199,7 +199,7 @@ public class ReferenceTests
         Key(model, "PostTag").ShouldBe(["post_id", "tag_id"]);
         model.Rows("Friend").Count.ShouldBe(3 * 2);
         model.Rows("Friend").ShouldAllBe(row => row["PersonId"] != row["FriendId"]);
-        model["PostTag"].Schema.References.Single(reference => reference.Parent == "tag").Distinct.ShouldBeTrue();
+        model["PostTag"].Schema.References.Single(reference => reference.Parent == "tag").IsDistinct.ShouldBeTrue();
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public class ShapeTests
         var person = model["Person"].Schema;
         person.QualifiedName.ShouldBe("hr.people");
         person.Key.ShouldBe([0]);
-        person.Columns.Select(column => (column.Name, column.Nullable, column.MaxLength)).ShouldBe([("person_id", false, null), ("first", false, 50), ("last", false, 40), ("pay", false, null), ("bonus", false, null), ("nick", false, 7), ("version", false, null)]);
+        person.Columns.Select(column => (column.Name, column.IsNullable, column.MaxLength)).ShouldBe([("person_id", false, null), ("first", false, 50), ("last", false, 40), ("pay", false, null), ("bonus", false, null), ("nick", false, 7), ("version", false, null)]);
         (person.Columns[3].Precision, person.Columns[3].Scale, person.Columns[4].Precision, person.Columns[4].Scale).ShouldBe((10, 3, 6, 1));
         person.Indexes.Select(index => index.Name).ShouldBe(["ix_names", "ix_people_pay"]);
         var pet = model["Pet"].Schema;

@@ -20,7 +20,7 @@ public class SnapshotTests
             [OneOf("new", "used", Weights = new[] { 9.0, 1 })] public string Condition { get; set; } = "";
             [Computed(nameof(MakeLabel))] public string Label { get; set; } = "";
 
-            private static void MakeLabel(ReadOnlySpan<byte> code, int? rating, ref Utf8Text text) => text.Append(code);
+            private static void MakeLabel(ReadOnlySpan<byte> code, int? rating, ref Utf8Builder text) => text.Append(code);
         }
         """)["Acme.Product.g.cs"].ShouldMatchSnapshot("Product");
 

@@ -226,7 +226,7 @@ public class ValueTests
             [Computed(nameof(When))] public DateOnly Date { get; set; }
 
             static decimal Net(decimal price, int? discount) => price - (discount ?? 0) * 0.05m;
-            static void MakeEmail(ReadOnlySpan<byte> first, ReadOnlySpan<byte> last, ref Utf8Text text) { text.Append(first); text.Append((byte)'@'); text.Append(last); }
+            static void MakeEmail(ReadOnlySpan<byte> first, ReadOnlySpan<byte> last, ref Utf8Builder text) { text.Append(first); text.Append((byte)'@'); text.Append(last); }
             static string? Initials(string first, string? last) => last is null ? null : $"{first[0]}{last[0]}";
             static ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> first) => first[1..];
             static int Dice(ref RowRandom random) => (int)random.NextInt64(1, 6);

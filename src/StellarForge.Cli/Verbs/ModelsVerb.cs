@@ -60,7 +60,7 @@ internal static class ModelsVerb
             foreach (var (column, ordinal) in schema.Columns.Select((column, ordinal) => (column, ordinal)))
             {
                 var key = schema.Key.Contains(ordinal) ? "key " : "";
-                text.Add($"  {column.Name}", TypeName(column), column.Nullable ? "null" : "", key + column.Rule);
+                text.Add($"  {column.Name}", TypeName(column), column.IsNullable ? "null" : "", key + column.Rule);
             }
             text.Write(Console.Out);
             Console.WriteLine();
@@ -72,10 +72,10 @@ internal static class ModelsVerb
         [.. tables.Select(table => new TableReport(
             table.Schema.QualifiedName,
             FillPlanner.CountRows(table, world),
-            table.Schema.Scales,
+            table.Schema.IsScalable,
             table.Schema.Owner?.Table.QualifiedName,
             [.. table.Schema.Key.Select(ordinal => table.Schema.Columns[ordinal].Name)],
-            [.. table.Schema.Columns.Select(column => new ColumnReport(column.Name, TypeName(column), column.Nullable, column.Unique, column.Rule))],
+            [.. table.Schema.Columns.Select(column => new ColumnReport(column.Name, TypeName(column), column.IsNullable, column.IsUnique, column.Rule))],
             [.. table.Schema.References.Select(reference => new ReferenceReport(
                 [.. reference.Columns.Select(ordinal => table.Schema.Columns[ordinal].Name)], reference.Parent, [.. reference.ParentColumns]))]))]);
 

@@ -8,8 +8,8 @@ internal sealed class CsvFileFormat(CsvOptions options, bool gzip) : TextFileFor
     public override string Name => "csv";
 
     public override string Description =>
-        $"{base.Description}{(options.Header ? "" : ", no header")}{(options.Delimiter == ',' ? "" : $", delimiter {(options.Delimiter == '\t' ? "tab" : options.Delimiter)}")}" +
-        (options.CarriageReturn ? ", CR LF" : "");
+        $"{base.Description}{(options.HasHeader ? "" : ", no header")}{(options.Delimiter == ',' ? "" : $", delimiter {(options.Delimiter == '\t' ? "tab" : options.Delimiter)}")}" +
+        (options.HasCarriageReturn ? ", CR LF" : "");
 
     public override IChunkEncoder CreateEncoder(TableSchema table) => new RowEncoder(new CsvFormat(table, options));
 

@@ -12,7 +12,7 @@ internal sealed class CsvReader(TableSchema table, CsvOptions options) : RecordR
     private readonly List<Field> _fields = new(table.Columns.Length);
     private readonly byte _delimiter = (byte)options.Delimiter;
     private byte[] _unquoted = new byte[256];
-    private bool _inHeader = options.Header;
+    private bool _inHeader = options.HasHeader;
 
     public override int Read<TSink>(ReadOnlySpan<byte> buffer, bool ended, ref TSink sink)
     {

@@ -10,7 +10,7 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
 {
     private const int FirstBytesPerRow = 16;
 
-    private readonly byte[] _defined = schema.Nullable ? ArrayPool<byte>.Shared.Rent(rows) : [];
+    private readonly byte[] _defined = schema.IsNullable ? ArrayPool<byte>.Shared.Rent(rows) : [];
     private byte[] _values = ArrayPool<byte>.Shared.Rent(rows * FirstBytesPerRow);
 
     public ColumnSchema Schema { get; } = schema;

@@ -86,7 +86,7 @@ internal sealed class ParquetFileReader
     private void CheckColumns(ref ThriftCompactReader reader)
     {
         var count = reader.List().Count;
-        var expected = _schema.Columns.Select(column => $"{column.Name}:{ParquetType.Of(column).Physical}{(column.Nullable ? "?" : "")}");
+        var expected = _schema.Columns.Select(column => $"{column.Name}:{ParquetType.Of(column).Physical}{(column.IsNullable ? "?" : "")}");
         var actual = new List<string>();
         for (var i = 0; i < count; i++)
         {

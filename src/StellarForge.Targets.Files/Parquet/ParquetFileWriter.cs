@@ -18,7 +18,7 @@ public sealed class ParquetFileWriter : IChunkEncoder
     private readonly int _rowsPerGroup;
     private readonly ParquetColumn[] _columns;
     private readonly ParquetPageWriter _pages;
-    private readonly RowBuffer _groups = new(target: 1 << 14);
+    private readonly RowBuffer _groups = new(flushThreshold: 1 << 14);
     private int _groupCount;
     private long _groupRows;
     private long _written;

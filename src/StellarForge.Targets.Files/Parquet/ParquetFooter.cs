@@ -48,7 +48,7 @@ internal static class ParquetFooter
         footer.Int32(1, (int)type.Physical);
         if (type.Physical == PhysicalType.FixedLengthByteArray)
             footer.Int32(2, type.Width);
-        footer.Int32(3, column.Nullable ? 1 : 0);
+        footer.Int32(3, column.IsNullable ? 1 : 0);
         footer.Text(4, column.Name);
         if (ConvertedType(column) is { } converted)
             footer.Int32(6, converted);

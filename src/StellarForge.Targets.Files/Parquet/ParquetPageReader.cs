@@ -35,7 +35,7 @@ internal static class ParquetPageReader
     {
         var levels = new int[header.Values];
         Array.Fill(levels, 1);
-        if (column.Schema.Nullable)
+        if (column.Schema.IsNullable)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(page);
             RleDecoder.Decode(page.Slice(4, length), width: 1, levels);

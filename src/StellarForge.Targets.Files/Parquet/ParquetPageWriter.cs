@@ -13,7 +13,7 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
     private const int DictionaryPage = 2;
 
     private readonly RowBuffer _page = new();
-    private readonly RowBuffer _encodedLevels = new(target: RowsPerPage / 8);
+    private readonly RowBuffer _encodedLevels = new(flushThreshold: RowsPerPage / 8);
     private readonly SnappyBlock _snappy = new();
     private readonly ParquetDictionary _dictionary = new();
     private readonly ColumnStatistics _statistics = new();
@@ -52,7 +52,7 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
         {
             var pageRows = Math.Min(RowsPerPage, rows - row);
             _page.Clear();
-            var values = column.Schema.Nullable ? WriteLevels(column.Defined.Slice(row, pageRows)) : pageRows;
+            var values = column.Schema.IsNullable ? WriteLevels(column.Defined.Slice(row, pageRows)) : pageRows;
             if (encoding == ParquetEncoding.RleDictionary)
             {
                 _page.Append([(byte)_dictionary.BitWidth]);

@@ -16,7 +16,7 @@ internal static class ParquetRows
             for (var i = 0; i < columns.Length; i++)
             {
                 var column = columns[i];
-                if (column.Schema.Nullable && column.Defined[row] == 0)
+                if (column.Schema.IsNullable && column.Defined[row] == 0)
                     sink.Null(i);
                 else
                     positions[i] += WriteValue(column, column.Values[positions[i]..], i, ref sink);

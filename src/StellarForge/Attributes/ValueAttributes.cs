@@ -63,7 +63,7 @@ public sealed class PatternAttribute(string template) : Attribute
 
 /// <summary>
 /// A static method of the class computes the value. Its parameters are named after other columns; a <see cref="RowRandom"/> is the column's own
-/// random stream, a <c>long row</c> the row index. It returns the property's type, or <c>ReadOnlySpan&lt;byte&gt;</c> (UTF-8), or writes to a <c>ref Utf8Text</c>.
+/// random stream, a <c>long row</c> the row index. It returns the property's type, or <c>ReadOnlySpan&lt;byte&gt;</c> (UTF-8), or writes to a <c>ref Utf8Builder</c>.
 /// </summary>
 /// <param name="method">The method.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]

@@ -189,16 +189,16 @@ public partial class RowReader : DbDataReader, IDbColumnSchemaGenerator
             ColumnOrdinal = ordinal;
             DataType = reader.GetFieldType(ordinal);
             DataTypeName = reader.GetDataTypeName(ordinal);
-            AllowDBNull = column.Nullable;
+            AllowDBNull = column.IsNullable;
             IsKey = table.Key.Contains(ordinal);
-            IsUnique = column.Unique || table.Key is [var only] && only == ordinal;
+            IsUnique = column.IsUnique || table.Key is [var only] && only == ordinal;
             var unlimited = column.Type is ColumnType.Text or ColumnType.Binary && column.MaxLength is null;
             IsLong = unlimited;
             ColumnSize = column.Type is ColumnType.Text or ColumnType.Binary ? column.MaxLength ?? int.MaxValue : -1;
             NumericPrecision = column.Type == ColumnType.Decimal ? column.Precision : null;
             NumericScale = column.Type == ColumnType.Decimal ? column.Scale : null;
             BaseTableName = table.Name;
-            BaseSchemaName = table.Namespace;
+            BaseSchemaName = table.Schema;
         }
     }
 }

@@ -17,7 +17,7 @@ public static class SchemaDocument
         foreach (var column in table.Columns)
         {
             var field = new JsonObject { ["name"] = AvroName(column.Name) };
-            if (column.Nullable)
+            if (column.IsNullable)
             {
                 field["type"] = new JsonArray("null", AvroType(column));
                 field["default"] = null;
@@ -31,7 +31,7 @@ public static class SchemaDocument
         }
 
         var record = new JsonObject { ["type"] = "record", ["name"] = AvroName(table.Name) };
-        if (table.Namespace is { } name)
+        if (table.Schema is { } name)
             record["namespace"] = AvroName(name);
         record["fields"] = fields;
         return record.ToJsonString(Indented);
@@ -97,7 +97,7 @@ public static class SchemaDocument
             ColumnType.Uuid => ("string", "uuid"),
             _ => ("string", (string?)null),
         };
-        var schema = new JsonObject { ["type"] = column.Nullable ? new JsonArray(type, "null") : type };
+        var schema = new JsonObject { ["type"] = column.IsNullable ? new JsonArray(type, "null") : type };
         if (format is not null)
             schema["format"] = format;
         if (column.Type == ColumnType.Text && column.MaxLength is { } length)

@@ -48,7 +48,7 @@ public abstract class SqlDialect
     public virtual string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A table's name in quotes, with its database schema where the database has schemas.</summary>
-    public string QuoteTable(TableSchema table) => QuoteTable(table.Namespace, table.Name);
+    public string QuoteTable(TableSchema table) => QuoteTable(table.Schema, table.Name);
 
     /// <summary>A column's type, with a binary collation where it is text that keys or indexes are made of.</summary>
     /// <param name="table">The table.</param>
@@ -61,7 +61,7 @@ public abstract class SqlDialect
 
     /// <summary>The statement that makes a table's database schema where it is missing, or <see langword="null"/> where there is none to make.</summary>
     public virtual string? CreateSchema(TableSchema table) =>
-        HasSchemas && table.Namespace is { } name ? $"CREATE SCHEMA IF NOT EXISTS {Quote(name)}" : null;
+        HasSchemas && table.Schema is { } name ? $"CREATE SCHEMA IF NOT EXISTS {Quote(name)}" : null;
 
     /// <summary>CREATE TABLE.</summary>
     /// <param name="table">The table.</param>
@@ -79,7 +79,7 @@ public abstract class SqlDialect
 
     /// <summary>The statements that make the secondary indexes, unique ones included: one for each of <see cref="TableSchema.Indexes"/>.</summary>
     public IEnumerable<string> CreateIndexes(TableSchema table) => table.Indexes.Select(index =>
-        $"CREATE {(index.Unique ? "UNIQUE " : "")}INDEX {Quote(Shorten(index.Name))} ON {QuoteTable(table)} ({Columns(table, index.Columns)}){IndexFilter(table, index)}");
+        $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(Shorten(index.Name))} ON {QuoteTable(table)} ({Columns(table, index.Columns)}){IndexFilter(table, index)}");
 
     /// <summary>The statement that adds a foreign key after loading.</summary>
     /// <exception cref="NotSupportedException">The database declares foreign keys only when a table is made.</exception>
@@ -143,7 +143,7 @@ public abstract class SqlDialect
     private string CreateTable(TableSchema table, bool key, IEnumerable<ReferenceSchema> references)
     {
         var lines = table.Columns.Select((column, ordinal) =>
-            $"{Quote(column.Name)} {TypeOf(table, column)}{(column.Nullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}{ColumnOptions(table, column)}");
+            $"{Quote(column.Name)} {TypeOf(table, column)}{(column.IsNullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}{ColumnOptions(table, column)}");
         if (key && !table.Key.IsEmpty)
             lines = lines.Append(PrimaryKey(table));
         lines = lines.Concat(references.Select(reference => ForeignKey(table, reference)));

@@ -23,7 +23,7 @@ internal sealed class SqlServerDialect : SqlDialect
     public override string Quote(string identifier) => $"[{identifier.Replace("]", "]]", StringComparison.Ordinal)}]";
 
     // CREATE SCHEMA must be alone in its batch.
-    public override string? CreateSchema(TableSchema table) => table.Namespace is { } name
+    public override string? CreateSchema(TableSchema table) => table.Schema is { } name
         ? $"IF SCHEMA_ID({Literal(name)}) IS NULL EXEC({Literal($"CREATE SCHEMA {Quote(name)}")})"
         : null;
 
@@ -76,15 +76,15 @@ internal sealed class SqlServerDialect : SqlDialect
     };
 
     private protected override string ColumnOptions(TableSchema table, ColumnSchema column) =>
-        column.Sequence && table.Key is [var key] && table.Columns[key] == column && TypeOf(table, column) is "tinyint" or "smallint" or "int" or "bigint"
+        column.IsSequence && table.Key is [var key] && table.Columns[key] == column && TypeOf(table, column) is "tinyint" or "smallint" or "int" or "bigint"
             ? " IDENTITY"
             : "";
 
     // A unique index takes one null here, and any number elsewhere.
     private protected override string IndexFilter(TableSchema table, IndexSchema index)
     {
-        var nullable = index.Columns.Where(ordinal => table.Columns[ordinal].Nullable).Select(ordinal => $"{Quote(table.Columns[ordinal].Name)} IS NOT NULL").ToList();
-        return index.Unique && nullable.Count > 0 ? $" WHERE {string.Join(" AND ", nullable)}" : "";
+        var nullable = index.Columns.Where(ordinal => table.Columns[ordinal].IsNullable).Select(ordinal => $"{Quote(table.Columns[ordinal].Name)} IS NOT NULL").ToList();
+        return index.IsUnique && nullable.Count > 0 ? $" WHERE {string.Join(" AND ", nullable)}" : "";
     }
 
     private static string Text(int? length, bool indexed) => length switch

@@ -46,7 +46,7 @@ public sealed class World
     /// <param name="root">A table that nothing owns.</param>
     public long RootRows(TableSchema root) =>
         _rows.TryGetValue(root.QualifiedName, out var rows) ? rows
-        : root.Scales ? Math.Max(1, (long)Math.Round(root.Rows * Scale))
+        : root.IsScalable ? Math.Max(1, (long)Math.Round(root.Rows * Scale))
         : root.Rows;
 
     /// <summary>The end of a table's row indices (exclusive): its row count or, for an owned table, the root owner's × <see cref="TableSchema.Fanout"/>.</summary>

@@ -58,7 +58,7 @@ public sealed record ColumnSchema
     public required ColumnType Type { get; init; }
 
     /// <summary>Whether the column takes null.</summary>
-    public bool Nullable { get; init; }
+    public bool IsNullable { get; init; }
 
     /// <summary>The most UTF-16 units of text or bytes of binary, or <see langword="null"/> for no limit.</summary>
     public int? MaxLength { get; init; }
@@ -73,10 +73,10 @@ public sealed record ColumnSchema
     public string? TypeName { get; init; }
 
     /// <summary>Whether the values are distinct among those that are not null.</summary>
-    public bool Unique { get; init; }
+    public bool IsUnique { get; init; }
 
     /// <summary>Whether the values are a sequence over the row index: what a store's own identity would continue.</summary>
-    public bool Sequence { get; init; }
+    public bool IsSequence { get; init; }
 
     /// <summary>
     /// The most row indices that the column has values for: where a sequence leaves its type, or a unique column's domain ends.

@@ -9,7 +9,7 @@ public sealed record TableSchema
     public required string Name { get; init; }
 
     /// <summary>The database schema, or <see langword="null"/> for the target's default.</summary>
-    public string? Namespace { get; init; }
+    public string? Schema { get; init; }
 
     /// <summary>The class's name, containing types included (<c>Shop.Order</c> for a class <c>Order</c> in a class <c>Shop</c>): what random streams are keyed by.</summary>
     public required string ClassName { get; init; }
@@ -30,7 +30,7 @@ public sealed record TableSchema
     public long Rows { get; init; }
 
     /// <summary>Whether the scale multiplies <see cref="Rows"/>.</summary>
-    public bool Scales { get; init; } = true;
+    public bool IsScalable { get; init; } = true;
 
     /// <summary>The owner, or <see langword="null"/> for a root table.</summary>
     public OwnerSchema? Owner { get; init; }
@@ -54,7 +54,7 @@ public sealed record TableSchema
     public long Fanout => Owner is { } owner ? checked(owner.Table.Fanout * owner.Max) : 1;
 
     /// <summary>The name with its database schema, as messages and the command line write it.</summary>
-    public string QualifiedName => Namespace is null ? Name : $"{Namespace}.{Name}";
+    public string QualifiedName => Schema is null ? Name : $"{Schema}.{Name}";
 
     /// <inheritdoc/>
     public override string ToString() => QualifiedName;
@@ -74,11 +74,11 @@ public sealed record OwnerSchema(TableSchema Table, int Min, int Max);
 public sealed record ReferenceSchema(string Name, ImmutableArray<int> Columns, string Parent, ImmutableArray<string> ParentColumns)
 {
     /// <summary>Whether no parent occurs twice under one owner.</summary>
-    public bool Distinct { get; init; }
+    public bool IsDistinct { get; init; }
 }
 
 /// <summary>A secondary index.</summary>
 /// <param name="Name">The index's name.</param>
 /// <param name="Columns">The ordinals of its columns.</param>
-/// <param name="Unique">Whether it is unique.</param>
-public sealed record IndexSchema(string Name, ImmutableArray<int> Columns, bool Unique);
+/// <param name="IsUnique">Whether it is unique.</param>
+public sealed record IndexSchema(string Name, ImmutableArray<int> Columns, bool IsUnique);

@@ -18,7 +18,7 @@ public sealed class CsvFormat : RowFormat
         Options = options ?? CsvOptions.Default;
         if (!char.IsAscii(Options.Delimiter) || char.IsAsciiLetterOrDigit(Options.Delimiter) || "\"\r\n\0+-.:\\".Contains(Options.Delimiter, StringComparison.Ordinal))
             throw new ArgumentException($"'{Options.Delimiter}' can't delimit CSV; take one of , ; | or a tab.", nameof(options));
-        _header = Options.Header ? MakeHeader() : [];
+        _header = Options.HasHeader ? MakeHeader() : [];
     }
 
     /// <summary>Delimiter, header, line ends.</summary>

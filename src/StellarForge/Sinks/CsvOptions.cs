@@ -10,8 +10,8 @@ public sealed record CsvOptions
     public char Delimiter { get; init; } = ',';
 
     /// <summary>Whether the first line names the columns. Default <see langword="true"/>.</summary>
-    public bool Header { get; init; } = true;
+    public bool HasHeader { get; init; } = true;
 
     /// <summary>Whether a line ends in CR LF, as RFC 4180 has it, or in LF, as Unix tools do. Default <see langword="false"/>.</summary>
-    public bool CarriageReturn { get; init; }
+    public bool HasCarriageReturn { get; init; }
 }

@@ -17,7 +17,7 @@ public ref struct CsvSink : IRowSink
     public CsvSink(CsvFormat format, RowBuffer buffer)
     {
         _delimiter = (byte)format.Options.Delimiter;
-        _carriageReturn = format.Options.CarriageReturn;
+        _carriageReturn = format.Options.HasCarriageReturn;
         _writer = new RowWriter(buffer, Utf8Format.MaxLength);
     }
 

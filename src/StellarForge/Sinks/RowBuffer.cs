@@ -6,16 +6,16 @@ namespace StellarForge.Sinks;
 /// The bytes that a sink writes and a connector sends: pooled, bounded, and always whole rows. A row that does not fit makes it grow.
 /// For one thread at a time.
 /// </summary>
-/// <param name="target">The bytes at which <see cref="IsFull"/> turns true. Default 1 MiB.</param>
-public sealed class RowBuffer(int target = RowBuffer.DefaultTarget) : IBufferWriter<byte>, IDisposable
+/// <param name="flushThreshold">The bytes at which <see cref="IsFull"/> turns true. Default 1 MiB.</param>
+public sealed class RowBuffer(int flushThreshold = RowBuffer.DefaultFlushThreshold) : IBufferWriter<byte>, IDisposable
 {
     /// <summary>1 MiB: large enough to hide the cost of a send, small enough to stay in a core's second-level cache.</summary>
-    public const int DefaultTarget = 1 << 20;
+    public const int DefaultFlushThreshold = 1 << 20;
 
-    // Room for the row that crosses the target, so that most buffers never grow.
+    // Room for the row that crosses the threshold, so that most buffers never grow.
     private const int RowAllowance = 1 << 12;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(target + RowAllowance);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(flushThreshold + RowAllowance);
 
     /// <summary>The bytes of all whole rows since the last <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
@@ -26,11 +26,11 @@ public sealed class RowBuffer(int target = RowBuffer.DefaultTarget) : IBufferWri
     /// <summary>The number of bytes written.</summary>
     public int Length { get; internal set; }
 
-    /// <summary>The number of bytes at which the buffer should be emptied.</summary>
-    public int Target { get; } = target;
+    /// <summary>The number of bytes from which on the buffer should be emptied.</summary>
+    public int FlushThreshold { get; } = flushThreshold;
 
     /// <summary>Whether the buffer should be emptied before more rows are written.</summary>
-    public bool IsFull => Length >= Target;
+    public bool IsFull => Length >= FlushThreshold;
 
     internal byte[] Bytes => _bytes;
 

@@ -34,9 +34,9 @@ internal sealed class DistinctProse : Segment
 
     public override long Domain => _code.Domain;
 
-    public override void Append(scoped ref RowRandom random, ref Utf8Text text) => AppendAt(random.NextInt64(0, Domain - 1), ref text);
+    public override void Append(scoped ref RowRandom random, ref Utf8Builder text) => AppendAt(random.NextInt64(0, Domain - 1), ref text);
 
-    public override void AppendAt(long index, ref Utf8Text text)
+    public override void AppendAt(long index, ref Utf8Builder text)
     {
         var start = text.Length;
         _code.AppendAt(index, ref text);

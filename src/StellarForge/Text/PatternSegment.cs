@@ -25,7 +25,7 @@ internal sealed class PatternSegment : Segment
 
     public override long Domain { get; }
 
-    public override void Append(scoped ref RowRandom random, ref Utf8Text text)
+    public override void Append(scoped ref RowRandom random, ref Utf8Builder text)
     {
         var value = text.Extend(_template.Length);
         _template.CopyTo(value);
@@ -41,7 +41,7 @@ internal sealed class PatternSegment : Segment
         _check.Put(value);
     }
 
-    public override void AppendAt(long index, ref Utf8Text text)
+    public override void AppendAt(long index, ref Utf8Builder text)
     {
         var value = text.Extend(_template.Length);
         _template.CopyTo(value);

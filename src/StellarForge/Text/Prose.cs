@@ -34,7 +34,7 @@ internal sealed class Prose
 
     /// <summary>A random slice; one that is too long for the pool is put together in the scratch buffer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Text scratch)
+    public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Builder scratch)
     {
         var length = _min + random.NextIndex(_lengths);
         return _starts > 0 ? Slice(LongestWord + random.NextIndex(_starts), length) : Compose(ref random, length, ref scratch);
@@ -68,7 +68,7 @@ internal sealed class Prose
         return _pool.AsSpan(start, length);
     }
 
-    private ReadOnlySpan<byte> Compose(scoped ref RowRandom random, int length, ref Utf8Text scratch)
+    private ReadOnlySpan<byte> Compose(scoped ref RowRandom random, int length, ref Utf8Builder scratch)
     {
         scratch.Clear();
         AppendExactly(ref random, length, ref scratch);
@@ -76,7 +76,7 @@ internal sealed class Prose
     }
 
     /// <summary>Appends prose that begins with a sentence and is exactly so long.</summary>
-    public void AppendExactly(scoped ref RowRandom random, int length, ref Utf8Text destination)
+    public void AppendExactly(scoped ref RowRandom random, int length, ref Utf8Builder destination)
     {
         var end = destination.Length + length;
         while (destination.Length < end)

@@ -18,7 +18,7 @@ internal static class ProsePool
     {
         var sentence = TemplateParser.List("prose.sentence", LocaleData.For(EnglishData.Code));
         var random = StreamKey.Derive(0, nameof(ProsePool), "").At(0);
-        var text = new Utf8Text(new byte[length + 512]);
+        var text = new Utf8Builder(new byte[length + 512]);
         while (text.Length < length)
         {
             sentence.Append(ref random, ref text);

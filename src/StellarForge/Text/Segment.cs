@@ -14,10 +14,10 @@ internal abstract class Segment
     public abstract long Domain { get; }
 
     /// <summary>Appends a random value.</summary>
-    public abstract void Append(scoped ref RowRandom random, ref Utf8Text text);
+    public abstract void Append(scoped ref RowRandom random, ref Utf8Builder text);
 
     /// <summary>Appends the value at an index below <see cref="Domain"/>.</summary>
-    public abstract void AppendAt(long index, ref Utf8Text text);
+    public abstract void AppendAt(long index, ref Utf8Builder text);
 
     /// <summary>
     /// The part of this that gives different values for different indices and in which no value, with <paramref name="next"/> after it, begins another one.
@@ -40,9 +40,9 @@ internal sealed class LiteralSegment(byte[] value) : Segment
 
     public override long Domain => 1;
 
-    public override void Append(scoped ref RowRandom random, ref Utf8Text text) => text.Append(value);
+    public override void Append(scoped ref RowRandom random, ref Utf8Builder text) => text.Append(value);
 
-    public override void AppendAt(long index, ref Utf8Text text) => text.Append(value);
+    public override void AppendAt(long index, ref Utf8Builder text) => text.Append(value);
 
     public override Segment PrefixFree(ReadOnlySpan<byte> next) => this;
 
@@ -62,9 +62,9 @@ internal sealed class CorpusSegment(Corpus corpus) : Segment
 
     public override long Domain => corpus.Count;
 
-    public override void Append(scoped ref RowRandom random, ref Utf8Text text) => text.Append(corpus[random.NextIndex(corpus.Count)]);
+    public override void Append(scoped ref RowRandom random, ref Utf8Builder text) => text.Append(corpus[random.NextIndex(corpus.Count)]);
 
-    public override void AppendAt(long index, ref Utf8Text text) => text.Append(corpus[(int)index]);
+    public override void AppendAt(long index, ref Utf8Builder text) => text.Append(corpus[(int)index]);
 
     // A list's values differ from each other: nothing to leave out where they end the text.
     public override Segment PrefixFree(ReadOnlySpan<byte> next)
@@ -89,14 +89,14 @@ internal sealed class SequenceSegment(Segment[] parts) : Segment
 
     public override long Domain { get; } = parts.Aggregate(1L, (product, part) => SaturatingProduct(product, part.Domain));
 
-    public override void Append(scoped ref RowRandom random, ref Utf8Text text)
+    public override void Append(scoped ref RowRandom random, ref Utf8Builder text)
     {
         foreach (var part in parts)
             part.Append(ref random, ref text);
     }
 
     // A number whose digits, each of its own radix, are the indices of the parts.
-    public override void AppendAt(long index, ref Utf8Text text)
+    public override void AppendAt(long index, ref Utf8Builder text)
     {
         foreach (var part in parts)
         {
@@ -133,9 +133,9 @@ internal sealed class ChoiceSegment(Segment[] parts) : Segment
 
     public override long Domain => _richest.Domain;
 
-    public override void Append(scoped ref RowRandom random, ref Utf8Text text) => parts[random.NextIndex(parts.Length)].Append(ref random, ref text);
+    public override void Append(scoped ref RowRandom random, ref Utf8Builder text) => parts[random.NextIndex(parts.Length)].Append(ref random, ref text);
 
-    public override void AppendAt(long index, ref Utf8Text text) => _richest.AppendAt(index, ref text);
+    public override void AppendAt(long index, ref Utf8Builder text) => _richest.AppendAt(index, ref text);
 
     // Two alternatives may make the same text, so that only the richest is sure to repeat nothing.
     public override Segment PrefixFree(ReadOnlySpan<byte> next)

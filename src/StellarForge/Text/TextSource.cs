@@ -32,7 +32,7 @@ public sealed class TextSource
     /// <param name="random">The column's random stream at the row.</param>
     /// <param name="scratch">Cleared and written to where the value has to be put together.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Text scratch)
+    public ReadOnlySpan<byte> Next(scoped ref RowRandom random, ref Utf8Builder scratch)
     {
         if (_corpus is { } corpus)
             return corpus[random.NextIndex(corpus.Count)];
@@ -47,7 +47,7 @@ public sealed class TextSource
     /// <summary>The value at an index below <see cref="Domain"/>: a different one for each index.</summary>
     /// <param name="index">0 to <see cref="Domain"/> − 1.</param>
     /// <param name="scratch">Cleared and written to where the value has to be put together.</param>
-    public ReadOnlySpan<byte> At(long index, ref Utf8Text scratch)
+    public ReadOnlySpan<byte> At(long index, ref Utf8Builder scratch)
     {
         if (_corpus is { } corpus)
             return corpus[checked((int)index)];

@@ -40,7 +40,7 @@ public sealed class UniqueText
     /// <param name="row">The row index.</param>
     /// <param name="random">The column's random stream at the row.</param>
     /// <param name="scratch">Cleared and written to where the text has to be put together.</param>
-    public ReadOnlySpan<byte> At(long row, scoped ref RowRandom random, ref Utf8Text scratch)
+    public ReadOnlySpan<byte> At(long row, scoped ref RowRandom random, ref Utf8Builder scratch)
     {
         var index = _permutation.Map(row);
         var text = _isDistinct ? _source.At(index, ref scratch) : _source.Next(ref random, ref scratch);

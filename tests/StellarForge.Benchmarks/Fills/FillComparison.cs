@@ -88,7 +88,7 @@ internal static class FillComparison
     private static void Sqlite(World world, long rows, string folder)
     {
         var file = Path.Combine(folder, "lineitem.csv");
-        Write(new CsvFormat(Schema, new CsvOptions { Header = false }), world, file);
+        Write(new CsvFormat(Schema, new CsvOptions { HasHeader = false }), world, file);
         var create = SqlDialect.Sqlite.CreateTable(Schema with { References = [] }, constraints: true);
 
         var import = Time(() => Run("sqlite3", Path.Combine(folder, "import.db"), create, ".mode csv", $".import {file} {Schema.Name}"));

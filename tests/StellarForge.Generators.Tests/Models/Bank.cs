@@ -45,7 +45,7 @@ namespace Bank.Core.Models
         [Zipf(1.2, 100)] public short Priority { get; set; }
         public TimeOnly CutOff { get; set; }
 
-        static void MakeReference(ref Utf8Text text, long id, RowRandom random)
+        static void MakeReference(ref Utf8Builder text, long id, RowRandom random)
         {
             text.Append("TX-"u8);
             text.Append(id, 10);

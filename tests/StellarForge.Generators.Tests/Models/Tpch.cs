@@ -59,7 +59,7 @@ public partial class Customer
     [OneOf("AUTOMOBILE", "BUILDING", "FURNITURE", "MACHINERY", "HOUSEHOLD"), MaxLength(10), Column("c_mktsegment")] public string Segment { get; set; } = "";
     [Lookup(nameof(NationKey), nameof(Nation.Name)), NotMapped] public string Country { get; set; } = "";
     [Computed(nameof(MakeAddress)), MaxLength(40), Column("c_address")] public string Address { get; set; } = "";
-    static void MakeName(int custKey, ref Utf8Text text) { text.Append("Customer#"u8); text.Append(custKey, 9); }
+    static void MakeName(int custKey, ref Utf8Builder text) { text.Append("Customer#"u8); text.Append(custKey, 9); }
     static ReadOnlySpan<byte> MakeAddress(ReadOnlySpan<byte> country) => country.Slice(0, 3);
 }
 

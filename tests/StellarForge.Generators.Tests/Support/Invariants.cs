@@ -13,11 +13,11 @@ internal static class Invariants
             table.Rows(world).Count(0, world.EndRow(schema)).ShouldBe(rows.Count, $"count of {schema}");
             foreach (var column in schema.Columns)
             {
-                if (!column.Nullable)
+                if (!column.IsNullable)
                     rows.ShouldAllBe(row => row[column.Property] != null, $"{schema}.{column.Name} is not null");
                 if (column is { Type: ColumnType.Text, MaxLength: { } longest })
                     rows.ShouldAllBe(row => row[column.Property] == null || row[column.Property]!.Length <= longest, $"{schema}.{column.Name} is within its length");
-                if (column.Unique)
+                if (column.IsUnique)
                     ShouldBeDistinct(rows.Select(row => row[column.Property]).OfType<string>(), $"{schema}.{column.Name} is unique");
             }
 

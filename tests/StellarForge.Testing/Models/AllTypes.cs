@@ -37,13 +37,13 @@ public sealed class AllTypes
         public static TableSchema Schema { get; } = new()
         {
             Name = "all_types",
-            Namespace = "odd \"names\"",
+            Schema = "odd \"names\"",
             ClassName = nameof(AllTypes),
             Rows = 500,
             Key = [0],
             Columns =
             [
-                new() { Name = "id", Property = "Id", Type = ColumnType.Int64, Sequence = true },
+                new() { Name = "id", Property = "Id", Type = ColumnType.Int64, IsSequence = true },
                 Column("Order", ColumnType.Boolean),
                 Column("sbyte", ColumnType.SByte),
                 Column("byte", ColumnType.Byte),
@@ -124,6 +124,6 @@ public sealed class AllTypes
             sink.EndRow();
         }
 
-        private static ColumnSchema Column(string name, ColumnType type) => new() { Name = name, Property = name, Type = type, Nullable = true };
+        private static ColumnSchema Column(string name, ColumnType type) => new() { Name = name, Property = name, Type = type, IsNullable = true };
     }
 }

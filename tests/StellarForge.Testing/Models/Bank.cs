@@ -26,11 +26,11 @@ public static class Bank
             ClassName = "Account",
             Rows = 1_000,
             Key = [0],
-            Indexes = [new IndexSchema("ux_accounts_name", [1], Unique: true)],
+            Indexes = [new IndexSchema("ux_accounts_name", [1], IsUnique: true)],
             Columns =
             [
-                new() { Name = "id", Property = "Id", Type = ColumnType.Int64, Sequence = true },
-                new() { Name = "name", Property = "Name", Type = ColumnType.Text, MaxLength = 40, Unique = true },
+                new() { Name = "id", Property = "Id", Type = ColumnType.Int64, IsSequence = true },
+                new() { Name = "name", Property = "Name", Type = ColumnType.Text, MaxLength = 40, IsUnique = true },
                 new() { Name = "balance", Property = "Balance", Type = ColumnType.Decimal, Precision = 12 },
             ],
         };
@@ -74,7 +74,7 @@ public static class Bank
             ClassName = "Transfer",
             Rows = 20_000,
             Key = [0],
-            Indexes = [new IndexSchema("ix_transfers_from_id", [1], Unique: false)],
+            Indexes = [new IndexSchema("ix_transfers_from_id", [1], IsUnique: false)],
             References =
             [
                 new ReferenceSchema("fk_transfers_from_id", [1], "accounts", ["id"]),
@@ -82,9 +82,9 @@ public static class Bank
             ],
             Columns =
             [
-                new() { Name = "id", Property = "Id", Type = ColumnType.Int32, Sequence = true },
+                new() { Name = "id", Property = "Id", Type = ColumnType.Int32, IsSequence = true },
                 new() { Name = "from_id", Property = "FromId", Type = ColumnType.Int64 },
-                new() { Name = "follows_id", Property = "FollowsId", Type = ColumnType.Int32, Nullable = true },
+                new() { Name = "follows_id", Property = "FollowsId", Type = ColumnType.Int32, IsNullable = true },
                 new() { Name = "amount", Property = "Amount", Type = ColumnType.Decimal, Precision = 12 },
                 new() { Name = "at", Property = "At", Type = ColumnType.Timestamp },
             ],

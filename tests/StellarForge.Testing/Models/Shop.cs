@@ -28,14 +28,14 @@ public static class Shop
         public static TableSchema Schema { get; } = new()
         {
             Name = "orders",
-            Namespace = "shop",
+            Schema = "shop",
             ClassName = "Order",
             Rows = 1_000,
             Key = [0],
             Columns =
             [
                 new() { Name = "code", Property = "Code", Type = ColumnType.Uuid },
-                new() { Name = "note", Property = "Note", Type = ColumnType.Text, MaxLength = 20, Nullable = true },
+                new() { Name = "note", Property = "Note", Type = ColumnType.Text, MaxLength = 20, IsNullable = true },
                 new() { Name = "placed", Property = "Placed", Type = ColumnType.TimestampOffset },
             ],
         };
@@ -79,7 +79,7 @@ public static class Shop
         public static TableSchema Schema { get; } = new()
         {
             Name = "lines",
-            Namespace = "shop",
+            Schema = "shop",
             ClassName = "Line",
             Key = [0, 1],
             Owner = new OwnerSchema(OrderRows.Schema, 0, Most),
@@ -134,11 +134,11 @@ public static class Shop
             Name = "visits",
             ClassName = "Visit",
             Rows = 600,
-            Scales = false,
+            IsScalable = false,
             Columns =
             [
                 new() { Name = "page", Property = "Page", Type = ColumnType.Int32 },
-                new() { Name = "stay", Property = "Stay", Type = ColumnType.Duration, Nullable = true },
+                new() { Name = "stay", Property = "Stay", Type = ColumnType.Duration, IsNullable = true },
             ],
         };
 

@@ -14,17 +14,17 @@ public class SqlDialectTests(PostgreSqlServer server)
     private static TableSchema Authors { get; } = new()
     {
         Name = "authors",
-        Namespace = "press",
+        Schema = "press",
         ClassName = "Author",
         Key = [0],
         Columns =
         [
-            new() { Name = "id", Property = "Id", Type = ColumnType.Int32, Sequence = true },
-            new() { Name = "email", Property = "Email", Type = ColumnType.Text, MaxLength = 200, Nullable = true, Unique = true },
-            new() { Name = "boss_id", Property = "BossId", Type = ColumnType.Int32, Nullable = true },
+            new() { Name = "id", Property = "Id", Type = ColumnType.Int32, IsSequence = true },
+            new() { Name = "email", Property = "Email", Type = ColumnType.Text, MaxLength = 200, IsNullable = true, IsUnique = true },
+            new() { Name = "boss_id", Property = "BossId", Type = ColumnType.Int32, IsNullable = true },
             new() { Name = "Odd \"name\"]`", Property = "Odd", Type = ColumnType.Text },
         ],
-        Indexes = [new("ux_authors_email", [1], Unique: true)],
+        Indexes = [new("ux_authors_email", [1], IsUnique: true)],
         References = [new("fk_authors_boss_id", [2], "press.authors", ["id"])],
     };
 
@@ -39,12 +39,12 @@ public class SqlDialectTests(PostgreSqlServer server)
             new() { Name = "number", Property = "Number", Type = ColumnType.Int16 },
             new() { Name = "author_id", Property = "AuthorId", Type = ColumnType.Int32 },
             new() { Name = "price", Property = "Price", Type = ColumnType.Double, TypeName = "decimal(10, 2)" },
-            new() { Name = "notes", Property = "Notes", Type = ColumnType.Text, TypeName = "jsonb", Nullable = true },
+            new() { Name = "notes", Property = "Notes", Type = ColumnType.Text, TypeName = "jsonb", IsNullable = true },
             new() { Name = "body", Property = "Body", Type = ColumnType.Text, TypeName = "nvarchar(max)" },
             new() { Name = "code", Property = "Code", Type = ColumnType.Text, TypeName = "varchar(20)" },
             new() { Name = "printed", Property = "Printed", Type = ColumnType.Timestamp, TypeName = "datetime" },
         ],
-        Indexes = [new("ix_pages_a_very_long_name_of_an_index_that_no_database_but_sqlite_takes_as_it_is", [6], Unique: false)],
+        Indexes = [new("ix_pages_a_very_long_name_of_an_index_that_no_database_but_sqlite_takes_as_it_is", [6], IsUnique: false)],
         References = [new("fk_pages_author_id", [2], "press.authors", ["id"])],
     };
 

@@ -45,7 +45,7 @@ public class CsvSinkTests
     [InlineData('|', true)]
     public void An_independent_reader_gets_every_text_back(char delimiter, bool carriageReturn)
     {
-        var format = new CsvFormat(Everything.Schema, new CsvOptions { Delimiter = delimiter, CarriageReturn = carriageReturn });
+        var format = new CsvFormat(Everything.Schema, new CsvOptions { Delimiter = delimiter, HasCarriageReturn = carriageReturn });
 
         var lines = Parse(format.Text(100), delimiter);
 
@@ -92,7 +92,7 @@ public class CsvSinkTests
     public void A_row_larger_than_the_buffer_makes_it_grow()
     {
         var text = new string('é', 200_000);
-        using var buffer = new RowBuffer(target: 16);
+        using var buffer = new RowBuffer(flushThreshold: 16);
         var sink = new CsvSink(new CsvFormat(Formats.Schema(Formats.Column(ColumnType.Text))), buffer);
         for (var row = 0; row < 2; row++)
         {
@@ -107,7 +107,7 @@ public class CsvSinkTests
 
     [Fact]
     public void The_size_of_the_buffer_changes_no_byte() =>
-        new CsvFormat(Everything.Schema).Rows(1_000, target: 1).ShouldBe(new CsvFormat(Everything.Schema).Rows(1_000));
+        new CsvFormat(Everything.Schema).Rows(1_000, flushThreshold: 1).ShouldBe(new CsvFormat(Everything.Schema).Rows(1_000));
 
     [Theory]
     [InlineData('"')]

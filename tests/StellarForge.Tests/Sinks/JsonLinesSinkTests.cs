@@ -76,7 +76,7 @@ public class JsonLinesSinkTests
     public void Names_longer_than_a_vector_are_written_whole()
     {
         var columns = Enumerable.Range(1, 70).Select(length => Formats.Column(ColumnType.Int32) with { Name = new string('n', length) }).ToArray();
-        using var buffer = new RowBuffer(target: 1);
+        using var buffer = new RowBuffer(flushThreshold: 1);
         var sink = new JsonLinesSink(new JsonLinesFormat(Formats.Schema(columns)), buffer);
         sink.BeginRow();
         for (var ordinal = 0; ordinal < columns.Length; ordinal++)
@@ -88,7 +88,7 @@ public class JsonLinesSinkTests
 
     [Fact]
     public void The_size_of_the_buffer_changes_no_byte() =>
-        new JsonLinesFormat(Everything.Schema).Rows(1_000, target: 1).ShouldBe(new JsonLinesFormat(Everything.Schema).Rows(1_000));
+        new JsonLinesFormat(Everything.Schema).Rows(1_000, flushThreshold: 1).ShouldBe(new JsonLinesFormat(Everything.Schema).Rows(1_000));
 
     private static string Valid(string text) => new([.. text.Where(character => character != '\0' && !char.IsSurrogate(character))]);
 }

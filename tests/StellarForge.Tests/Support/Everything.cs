@@ -14,7 +14,7 @@ public readonly struct Everything : ITableRows<Everything>
         Rows = 1_000,
         Columns =
         [
-            Column("id", ColumnType.Int64) with { Nullable = false, Sequence = true },
+            Column("id", ColumnType.Int64) with { IsNullable = false, IsSequence = true },
             Column("flag", ColumnType.Boolean), Column("tiny", ColumnType.SByte), Column("octet", ColumnType.Byte),
             Column("short", ColumnType.Int16), Column("ushort", ColumnType.UInt16), Column("int", ColumnType.Int32), Column("uint", ColumnType.UInt32),
             Column("long", ColumnType.Int64), Column("ulong", ColumnType.UInt64), Column("single", ColumnType.Single), Column("double", ColumnType.Double),
@@ -102,5 +102,5 @@ public readonly struct Everything : ITableRows<Everything>
         sink.Binary(21, row == 0 ? [] : text[..(int)(row % 20)]);
     }
 
-    private static ColumnSchema Column(string name, ColumnType type) => new() { Name = name, Property = name, Type = type, Nullable = true };
+    private static ColumnSchema Column(string name, ColumnType type) => new() { Name = name, Property = name, Type = type, IsNullable = true };
 }

@@ -38,7 +38,7 @@ public partial class ProseTests
 
         TextSourceTests.Distinct(source, count, 1).ShouldBe(count);
         TextSourceTests.Distinct(source, count, step).ShouldBe(count);
-        var scratch = new Utf8Text(stackalloc byte[64]);
+        var scratch = new Utf8Builder(stackalloc byte[64]);
         for (var i = 0; i < 2_000; i++)
             ShouldBeProse(Encoding.UTF8.GetString(source.At(i * step % source.Domain, ref scratch)), min, max);
         scratch.Dispose();

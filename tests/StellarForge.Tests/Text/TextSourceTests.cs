@@ -188,7 +188,7 @@ public class TextSourceTests
     {
         var values = new List<string>(count);
         var key = StreamKey.Derive(42, "Text", "Value");
-        var scratch = new Utf8Text(stackalloc byte[64]);
+        var scratch = new Utf8Builder(stackalloc byte[64]);
         for (var row = 0; row < count; row++)
         {
             var random = key.At(row);
@@ -201,7 +201,7 @@ public class TextSourceTests
     internal static int Distinct(TextSource source, int count, long step)
     {
         var values = new HashSet<string>(count);
-        var scratch = new Utf8Text(stackalloc byte[64]);
+        var scratch = new Utf8Builder(stackalloc byte[64]);
         for (var i = 0; i < count; i++)
             values.Add(Encoding.UTF8.GetString(source.At(i * step, ref scratch)));
         scratch.Dispose();
@@ -220,7 +220,7 @@ public class TextSourceTests
     private static void ShouldAllocateNothing(TextSource source)
     {
         var key = StreamKey.Derive(42, "Text", "Value");
-        var scratch = new Utf8Text(stackalloc byte[1024]);
+        var scratch = new Utf8Builder(stackalloc byte[1024]);
         var bytes = 0L;
         Run(ref scratch);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -228,7 +228,7 @@ public class TextSourceTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
         bytes.ShouldBeGreaterThan(0);
 
-        void Run(ref Utf8Text scratch)
+        void Run(ref Utf8Builder scratch)
         {
             for (var row = 0; row < 20_000; row++)
             {

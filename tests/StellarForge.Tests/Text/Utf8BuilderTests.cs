@@ -3,7 +3,7 @@ using StellarForge.Text;
 
 namespace StellarForge.Tests.Text;
 
-public class Utf8TextTests
+public class Utf8BuilderTests
 {
     [Theory]
     [InlineData(0, 1, "0")]
@@ -16,7 +16,7 @@ public class Utf8TextTests
     [InlineData(long.MinValue, 1, "-9223372036854775808")]
     public void Numbers_are_written_with_at_least_the_digits_asked_for(long value, int digits, string expected)
     {
-        using var text = new Utf8Text(stackalloc byte[4]);
+        using var text = new Utf8Builder(stackalloc byte[4]);
         text.Append(value, digits);
         Encoding.UTF8.GetString(text.Written).ShouldBe(expected);
     }
@@ -27,7 +27,7 @@ public class Utf8TextTests
     [InlineData("", "")]
     public void Text_becomes_valid_utf8_without_nul(string value, string expected)
     {
-        using var text = new Utf8Text(stackalloc byte[2]);
+        using var text = new Utf8Builder(stackalloc byte[2]);
         text.Append(value);
         Encoding.UTF8.GetString(text.Written).ShouldBe(expected);
     }
@@ -36,7 +36,7 @@ public class Utf8TextTests
     [Fact]
     public void Half_a_surrogate_pair_is_replaced()
     {
-        using var text = new Utf8Text(stackalloc byte[2]);
+        using var text = new Utf8Builder(stackalloc byte[2]);
         text.Append(['a', '\uD83D', 'b', '\uDE00']);
         Encoding.UTF8.GetString(text.Written).ShouldBe("a\uFFFDb\uFFFD");
     }
@@ -45,7 +45,7 @@ public class Utf8TextTests
     public void Text_outgrows_the_first_buffer_and_keeps_what_it_had()
     {
         var expected = new StringBuilder();
-        using var text = new Utf8Text(stackalloc byte[3]);
+        using var text = new Utf8Builder(stackalloc byte[3]);
         for (var i = 0; i < 5_000; i++)
         {
             text.Append("é"u8);
@@ -63,7 +63,7 @@ public class Utf8TextTests
     [Fact]
     public void Text_without_a_first_buffer_works()
     {
-        using var text = new Utf8Text([]);
+        using var text = new Utf8Builder([]);
         text.Append("abc"u8);
         Encoding.UTF8.GetString(text.Written).ShouldBe("abc");
     }
@@ -71,7 +71,7 @@ public class Utf8TextTests
     [Fact]
     public void Writing_numbers_allocates_nothing()
     {
-        var text = new Utf8Text(stackalloc byte[64]);
+        var text = new Utf8Builder(stackalloc byte[64]);
         text.Append(7, 9);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)

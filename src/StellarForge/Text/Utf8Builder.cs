@@ -6,7 +6,7 @@ namespace StellarForge.Text;
 
 /// <summary>Text in the making, as UTF-8: begins in a buffer of the caller's and moves to a pooled one when that is full.</summary>
 /// <param name="buffer">The first buffer, usually on the stack.</param>
-public ref struct Utf8Text(Span<byte> buffer) : IDisposable
+public ref struct Utf8Builder(Span<byte> buffer) : IDisposable
 {
     private Span<byte> _buffer = buffer;
     private byte[]? _pooled;
