@@ -149,7 +149,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } error and not OperationCanceledException && target.IsTransient(error)),
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is TargetException { Kind: ErrorKind.Transient }),
                 MaxRetryAttempts = _options.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,

@@ -15,9 +15,6 @@ public interface ITarget : IAsyncDisposable
     /// <summary>What a user should know of how this target is loaded, once it is prepared: a slower way than usual, and why; or <see langword="null"/>.</summary>
     string? Notice => null;
 
-    /// <summary>Whether an error may pass when the work is tried again on a new connection.</summary>
-    bool IsTransient(Exception error);
-
     /// <summary>Fails at once where the target can't be reached at all: what is not there from the start is a wrong address, not a lost connection. Writes nothing.</summary>
     Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -28,10 +28,6 @@ public sealed class FilesTarget : ITarget
     public static FilesTarget Open(string address) => new(FilesAddress.Parse(address));
 
     /// <inheritdoc/>
-    /// <remarks>Never: a file is lost to no network.</remarks>
-    public bool IsTransient(Exception error) => false;
-
-    /// <inheritdoc/>
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => RunAsync(() =>
     {
         _folder.Create();

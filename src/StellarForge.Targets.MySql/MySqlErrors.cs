@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using StellarForge.Engine;
 
 namespace StellarForge.Targets.MySql;
 
@@ -14,22 +16,39 @@ internal static class MySqlErrors
     private const int DiskFull = 1021;
     private const int TableFull = 1114;
     private const int TableAccess = 1142;
+    private const int QueryInterrupted = 1317;
     private const int LockWait = 1205;
     private const int Deadlock = 1213;
     private const int ConnectionKilled = 1927;
     private const int ClientErrors = 2000;
 
-    /// <summary>Whether an error may pass on a new connection.</summary>
-    public static bool IsTransient(Exception error) => error switch
+    /// <summary>What may be done about an error.</summary>
+    public static ErrorKind KindOf(Exception error) => error switch
     {
-        MySqlException { Number: TooManyConnections or UnableToConnect or ShuttingDown or LockWait or Deadlock or ConnectionKilled or (> ClientErrors and < 2060) } => true,
-        MySqlException { Number: > 0 } => false,
-        SocketException or IOException or TimeoutException => true,
-        _ => error.InnerException is { } inner && IsTransient(inner),
+        // "Unable to connect" is also said of a certificate that is refused, and of a file of certificates that is not there.
+        AuthenticationException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => ErrorKind.Final,
+        MySqlException { Number: UnableToConnect or 0, InnerException: { } inner } => KindOf(inner),
+        MySqlException { Number: > 0 and var number } => KindOf(number),
+        SocketException or IOException or TimeoutException => ErrorKind.Transient,
+        _ when IsBroken(error) => ErrorKind.Transient,
+        _ => error.InnerException is { } inner ? KindOf(inner) : ErrorKind.Final,
+    };
+
+    /// <summary>What may be done about an error of that number, of a server or of its driver.</summary>
+    public static ErrorKind KindOf(int number) => number switch
+    {
+        TooManyConnections or UnableToConnect or ShuttingDown or LockWait or Deadlock or ConnectionKilled or QueryInterrupted or (> ClientErrors and < 2060) => ErrorKind.Transient,
+        1048 or 1062 or 1264 or 1265 or 1292 or 1366 or 1406 or 1451 or 1452 or 3140 or 3819 or 4025 => ErrorKind.Data,
+        _ => ErrorKind.Final,
     };
 
     /// <summary>Whether work went wrong in the driver or on its way.</summary>
-    public static bool IsOfDriver(Exception error) => error is MySqlException or IOException or TimeoutException or SocketException;
+    public static bool IsOfDriver(Exception error) =>
+        error is MySqlException or IOException or TimeoutException or SocketException or AuthenticationException || IsBroken(error);
+
+    // Of a statement that somebody ended (KILL QUERY) while rows were on their way, and of a connection that is gone, MySql.Data knows no better.
+    private static bool IsBroken(Exception error) =>
+        error is NullReferenceException or ObjectDisposedException or InvalidOperationException && error.Source == typeof(MySqlConnection).Assembly.GetName().Name;
 
     /// <summary>What a user is told: the server's own words and, where it is known, the way out.</summary>
     /// <param name="error">What the driver threw.</param>
@@ -47,11 +66,14 @@ internal static class MySqlErrors
         if (server is MySqlException { Number: > 0 and not UnableToConnect } known)
             return $"{displayName}: {known.Message.TrimEnd('.')} ({known.Number}).{Advice(known.Number)}";
 
+        if (IsBroken(error))
+            return $"{displayName}: the server ended the statement or the connection, and the driver says no more than \"{error.Message.TrimEnd('.')}\".";
+
         var cause = error;
         while (cause.InnerException is { } next)
             cause = next;
         var words = ReferenceEquals(cause, error) ? error.Message.TrimEnd('.') : $"{error.Message.TrimEnd('.')}: {cause.Message.TrimEnd('.')}";
-        return $"{displayName}: {words}.{(IsTransient(error) ? " Is the server running, and does it take connections from here?" : "")}";
+        return $"{displayName}: {words}.{(KindOf(error) == ErrorKind.Transient ? " Is the server running, and does it take connections from here?" : "")}";
     }
 
     private static string Advice(int number) => number switch

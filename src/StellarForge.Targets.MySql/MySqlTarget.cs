@@ -44,9 +44,6 @@ public sealed class MySqlTarget : ITarget
     public static MySqlTarget Open(string address) => new(MySqlAddress.Parse(address));
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception error) => MySqlErrors.IsTransient(error);
-
-    /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
@@ -116,7 +113,7 @@ public sealed class MySqlTarget : ITarget
         }
         catch (Exception error) when (MySqlErrors.IsOfDriver(error))
         {
-            throw new TargetException(MySqlErrors.Describe(error, DisplayName), error);
+            throw new TargetException(MySqlErrors.Describe(error, DisplayName), error, MySqlErrors.KindOf(error));
         }
     }
 

@@ -1,21 +1,30 @@
 using System.Net.Sockets;
 using Npgsql;
+using StellarForge.Engine;
 
 namespace StellarForge.Targets.PostgreSql;
 
 /// <summary>Reads the driver's errors.</summary>
 internal static class PostgreSqlErrors
 {
-    /// <summary>Whether an error may pass on a new connection.</summary>
-    public static bool IsTransient(Exception error) => error switch
+    /// <summary>What may be done about an error.</summary>
+    public static ErrorKind KindOf(Exception error) => error switch
     {
-        PostgresException { SqlState: var state } => state is
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        PostgresException server => KindOf(server.SqlState),
+        NpgsqlException { IsTransient: true } => ErrorKind.Transient,
+        SocketException or IOException or TimeoutException => ErrorKind.Transient,
+        _ => error.InnerException is { } inner ? KindOf(inner) : ErrorKind.Final,
+    };
+
+    // By the classes of PostgreSQL's manual, appendix A: 08 connection, 22 data, 23 integrity.
+    internal static ErrorKind KindOf(string state) => state switch
+    {
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-            || state.StartsWith("08", StringComparison.Ordinal),
-        NpgsqlException { IsTransient: true } => true,
-        SocketException or IOException or TimeoutException => true,
-        _ => error.InnerException is { } inner && IsTransient(inner),
+            or PostgresErrorCodes.QueryCanceled => ErrorKind.Transient,
+        ['0', '8', ..] => ErrorKind.Transient,
+        ['2', '2' or '3', ..] => ErrorKind.Data,
+        _ => ErrorKind.Final,
     };
 
     /// <summary>What a user is told: the server's own words and, where it is known, the way out.</summary>

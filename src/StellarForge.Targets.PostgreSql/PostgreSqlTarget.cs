@@ -44,9 +44,6 @@ public sealed class PostgreSqlTarget : ITarget
     public static PostgreSqlTarget Open(string address) => new(PostgreSqlAddress.Parse(address));
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception error) => PostgreSqlErrors.IsTransient(error);
-
-    /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
@@ -111,7 +108,7 @@ public sealed class PostgreSqlTarget : ITarget
         }
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
         {
-            throw new TargetException(PostgreSqlErrors.Describe(error, DisplayName), error);
+            throw new TargetException(PostgreSqlErrors.Describe(error, DisplayName), error, PostgreSqlErrors.KindOf(error));
         }
     }
 

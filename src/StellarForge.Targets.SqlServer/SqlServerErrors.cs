@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
+using StellarForge.Engine;
 
 namespace StellarForge.Targets.SqlServer;
 
@@ -17,13 +18,20 @@ internal static class SqlServerErrors
         17142, 18401, 40143, 40197, 40501, 40540, 40613, 42108, 42109, 49918, 49919, 49920,
     ];
 
-    /// <summary>Whether an error may pass on a new connection.</summary>
-    public static bool IsTransient(Exception error) => error switch
+    // Not null, check, foreign key, unique key, unique index, text too long (by its old and its new number), number out of range (likewise), unreadable text.
+    private static readonly HashSet<int> Data = [515, 547, 2627, 2601, 8152, 2628, 220, 8115, 241, 245];
+
+    /// <summary>What may be done about an error.</summary>
+    public static ErrorKind KindOf(Exception error) => error switch
     {
         // A database that is not there stays so; one in a fail-over is said to be by a further error of the same answer.
-        SqlException server => server.Errors.Cast<SqlError>().Any(one => Transient.Contains(one.Number) && one.Number != 0) || IsLost(server),
-        SocketException or IOException or TimeoutException => true,
-        _ => error.InnerException is { } inner && IsTransient(inner),
+        SqlException server when IsLost(server) || Has(server, Transient) => ErrorKind.Transient,
+        SqlException server => Has(server, Data) ? ErrorKind.Data : ErrorKind.Final,
+        SocketException or IOException or TimeoutException => ErrorKind.Transient,
+
+        // SqlBulkCopy's, of a value that its column can't take.
+        InvalidOperationException { InnerException: FormatException or OverflowException or InvalidCastException or null } => ErrorKind.Data,
+        _ => error.InnerException is { } inner ? KindOf(inner) : ErrorKind.Final,
     };
 
     /// <summary>What a user is told: the server's own words and, where it is known, the way out.</summary>
@@ -40,6 +48,8 @@ internal static class SqlServerErrors
 
     // An error of the connection itself has no server-side number, and a severity of 20 or more, after which the server hangs up.
     private static bool IsLost(SqlException error) => error.Class >= 20 && error.Number is not (LoginFailed or CannotOpenDatabase);
+
+    private static bool Has(SqlException error, HashSet<int> numbers) => error.Errors.Cast<SqlError>().Any(one => one.Number != 0 && numbers.Contains(one.Number));
 
     private static string Advice(int number, bool lost) => number switch
     {

@@ -32,9 +32,6 @@ public sealed class SqlServerTarget : ITarget
     public static SqlServerTarget Open(string address) => new(SqlServerAddress.Parse(address));
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception error) => SqlServerErrors.IsTransient(error);
-
-    /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken);
@@ -99,7 +96,7 @@ public sealed class SqlServerTarget : ITarget
         }
         catch (Exception error) when (IsDriver(error) && error is not TargetException)
         {
-            throw new TargetException(SqlServerErrors.Describe(error, DisplayName), error);
+            throw new TargetException(SqlServerErrors.Describe(error, DisplayName), error, SqlServerErrors.KindOf(error));
         }
     }
 

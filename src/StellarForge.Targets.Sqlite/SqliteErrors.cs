@@ -1,3 +1,4 @@
+using StellarForge.Engine;
 using StellarForge.Targets.Sqlite.Native;
 
 namespace StellarForge.Targets.Sqlite;
@@ -5,6 +6,13 @@ namespace StellarForge.Targets.Sqlite;
 /// <summary>Puts SQLite's errors into words.</summary>
 internal static class SqliteErrors
 {
+    public static ErrorKind KindOf(SqliteException error) => error.PrimaryCode switch
+    {
+        5 or 6 => ErrorKind.Transient, // Somebody else's lock.
+        18 or 19 or 20 => ErrorKind.Data, // Too big; a constraint; another type than a rowid's.
+        _ => ErrorKind.Final,
+    };
+
     public static string Describe(SqliteException error, SqliteAddress address)
     {
         var advice = error.PrimaryCode switch

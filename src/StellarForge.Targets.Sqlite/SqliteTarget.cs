@@ -31,10 +31,6 @@ public sealed class SqliteTarget : ITarget
     public static SqliteTarget Open(string address) => new(SqliteAddress.Parse(address));
 
     /// <inheritdoc/>
-    /// <remarks>Never: locks were waited for, and a file is lost to no network.</remarks>
-    public bool IsTransient(Exception error) => false;
-
-    /// <inheritdoc/>
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => RunAsync(() =>
     {
         using var database = _connector.Open(create: true);
@@ -103,7 +99,7 @@ public sealed class SqliteTarget : ITarget
         }
         catch (SqliteException error)
         {
-            throw new TargetException(SqliteErrors.Describe(error, _address), error);
+            throw new TargetException(SqliteErrors.Describe(error, _address), error, SqliteErrors.KindOf(error));
         }
     }, cancellationToken);
 }

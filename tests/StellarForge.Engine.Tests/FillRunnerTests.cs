@@ -28,7 +28,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
     public async Task A_lost_connection_is_opened_again_and_no_row_is_counted_twice()
     {
         var losses = 0;
-        _target.Sent = chunk => Fail(chunk.Number % 5 == 0 && Interlocked.Increment(ref losses) <= 9, new TimeoutException("The server went away."));
+        _target.Sent = chunk => Fail(chunk.Number % 5 == 0 && Interlocked.Increment(ref losses) <= 9, new TargetException("The server went away.", kind: ErrorKind.Transient));
         var notices = new Notices();
 
         var result = await RunAsync(progress: notices);
@@ -55,9 +55,9 @@ public sealed class FillRunnerTests : IAsyncDisposable
     [Fact]
     public async Task A_connection_that_stays_lost_ends_the_fill_after_the_retries()
     {
-        _target.Sent = _ => throw new TimeoutException("The server went away.");
+        _target.Sent = _ => throw new TargetException("The server went away.", kind: ErrorKind.Transient);
 
-        await Should.ThrowAsync<TimeoutException>(() => RunAsync(Quick with { Retries = 2, Workers = 1 }));
+        await Should.ThrowAsync<TargetException>(() => RunAsync(Quick with { Retries = 2, Workers = 1 }));
 
         _target.Opened.ShouldBe(3);
     }
@@ -105,7 +105,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
     public async Task A_fill_asked_to_stop_while_it_waits_to_try_again_stops()
     {
         using var stop = new CancellationTokenSource();
-        _target.Sent = chunk => Fail(chunk.Number == 2, new TimeoutException("The server went away."));
+        _target.Sent = chunk => Fail(chunk.Number == 2, new TargetException("The server went away.", kind: ErrorKind.Transient));
         var options = Quick with { Workers = 1, RetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.FromHours(1) };
 
         var result = await new FillRunner(_target, _plan, options).RunAsync(new OnNotice(stop.Cancel), stop.Token, Token);

@@ -23,8 +23,6 @@ internal sealed class MemoryTarget : ITarget
 
     public string DisplayName => "memory:";
 
-    public bool IsTransient(Exception error) => error is TimeoutException;
-
     /// <summary>As another process would: holds a chunk, or has it done.</summary>
     public void Hold(Chunk chunk) => _claimed.Add(chunk);
 

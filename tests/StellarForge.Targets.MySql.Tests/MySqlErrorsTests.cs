@@ -17,7 +17,7 @@ public class MySqlErrorsTests(MariaDbServer server)
         var error = await FailAsync(target);
 
         error.Message.ShouldContain("/no_such: Unknown database 'no_such' (1049). Create the database first");
-        target.IsTransient(error).ShouldBeFalse();
+        error.Kind.ShouldBe(ErrorKind.Final);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class MySqlErrorsTests(MariaDbServer server)
 
         error.Message.ShouldStartWith("mysql://me@127.0.0.1:1/db: ");
         error.Message.ShouldEndWith(" Is the server running, and does it take connections from here?");
-        target.IsTransient(error).ShouldBeTrue();
+        error.Kind.ShouldBe(ErrorKind.Transient);
         error.ToString().ShouldNotContain("s3cret");
     }
 
@@ -45,7 +45,7 @@ public class MySqlErrorsTests(MariaDbServer server)
         error.Message.ShouldContain($"Access denied for user '{user.Name}'@");
         error.Message.ShouldEndWith("Check the user and the password in the target's address; escape special characters in a URI (@ is %40).");
         error.ToString().ShouldNotContain("wr0ng");
-        target.IsTransient(error).ShouldBeFalse();
+        error.Kind.ShouldBe(ErrorKind.Final);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class MySqlErrorsTests(MariaDbServer server)
 
         error.Message.ShouldContain("CREATE command denied to user");
         error.Message.ShouldContain("The user needs SELECT, INSERT, UPDATE, DELETE, CREATE");
-        target.IsTransient(error).ShouldBeFalse();
+        error.Kind.ShouldBe(ErrorKind.Final);
     }
 
     [Fact]

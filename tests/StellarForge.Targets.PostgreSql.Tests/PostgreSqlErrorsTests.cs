@@ -16,7 +16,7 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
         var error = await FailAsync(target);
 
         error.Message.ShouldContain("/no_such: database \"no_such\" does not exist (3D000). Create the database first");
-        target.IsTransient(error).ShouldBeFalse();
+        error.Kind.ShouldBe(ErrorKind.Final);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
         var error = await FailAsync(target);
 
         error.Message.ShouldBe("postgres://me@127.0.0.1:1/db: Failed to connect to 127.0.0.1:1: Connection refused. Is the server running, and does it take connections from here?");
-        target.IsTransient(error).ShouldBeTrue();
+        error.Kind.ShouldBe(ErrorKind.Transient);
         error.ToString().ShouldNotContain("s3cret");
     }
 
@@ -50,7 +50,7 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
 
         error.Message.ShouldEndWith(": password authentication failed for user \"locked\" (28P01). Check the user and the password in the target's address; escape special characters in a URI (@ is %40).");
         error.ToString().ShouldNotContain("wr0ng");
-        target.IsTransient(error).ShouldBeFalse();
+        error.Kind.ShouldBe(ErrorKind.Final);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
             var error = await FailAsync(target);
 
             error.Message.ShouldContain($"permission denied for database {database.Name} (42501). The user needs CREATE");
-            target.IsTransient(error).ShouldBeFalse();
+            error.Kind.ShouldBe(ErrorKind.Final);
         }
         finally
         {
@@ -88,20 +88,18 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
     }
 
     [Theory]
-    [InlineData(PostgresErrorCodes.AdminShutdown, true)]
-    [InlineData(PostgresErrorCodes.CannotConnectNow, true)]
-    [InlineData(PostgresErrorCodes.SerializationFailure, true)]
-    [InlineData(PostgresErrorCodes.DeadlockDetected, true)]
-    [InlineData(PostgresErrorCodes.TooManyConnections, true)]
-    [InlineData(PostgresErrorCodes.DiskFull, false)]
-    [InlineData(PostgresErrorCodes.UniqueViolation, false)]
-    [InlineData(PostgresErrorCodes.InvalidPassword, false)]
-    public async Task What_may_pass_is_tried_again(string state, bool transient)
-    {
-        await using var target = PostgreSqlTarget.Open("postgres://localhost/db");
-
-        target.IsTransient(new TargetException("", new PostgresException("", "ERROR", "ERROR", state))).ShouldBe(transient);
-    }
+    [InlineData(PostgresErrorCodes.AdminShutdown, ErrorKind.Transient)]
+    [InlineData(PostgresErrorCodes.CannotConnectNow, ErrorKind.Transient)]
+    [InlineData(PostgresErrorCodes.SerializationFailure, ErrorKind.Transient)]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, ErrorKind.Transient)]
+    [InlineData(PostgresErrorCodes.TooManyConnections, ErrorKind.Transient)]
+    [InlineData(PostgresErrorCodes.ConnectionFailure, ErrorKind.Transient)]
+    [InlineData(PostgresErrorCodes.UniqueViolation, ErrorKind.Data)]
+    [InlineData(PostgresErrorCodes.NumericValueOutOfRange, ErrorKind.Data)]
+    [InlineData(PostgresErrorCodes.DiskFull, ErrorKind.Final)]
+    [InlineData(PostgresErrorCodes.InsufficientPrivilege, ErrorKind.Final)]
+    [InlineData(PostgresErrorCodes.InvalidPassword, ErrorKind.Final)]
+    public void An_error_says_what_may_be_done_about_it(string state, ErrorKind kind) => PostgreSqlErrors.KindOf(new PostgresException("", "ERROR", "ERROR", state)).ShouldBe(kind);
 
     private static Task<TargetException> FailAsync(PostgreSqlTarget target) =>
         Should.ThrowAsync<TargetException>(() => target.PrepareAsync(Fills.Plan(Bank.Model), recreate: false, TestContext.Current.CancellationToken));

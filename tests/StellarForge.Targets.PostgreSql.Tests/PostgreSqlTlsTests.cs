@@ -31,7 +31,7 @@ public class PostgreSqlTlsTests
     {
         await using var target = PostgreSqlTarget.Open(address);
         var error = await Should.ThrowAsync<TargetException>(() => target.CheckAsync(Token));
-        target.IsTransient(error).ShouldBeFalse(error.Message);
+        error.Kind.ShouldBe(ErrorKind.Final, error.Message);
         error.Message.ShouldNotContain("\n");
         return error.Message;
     }

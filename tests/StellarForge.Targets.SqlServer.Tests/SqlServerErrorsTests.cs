@@ -20,7 +20,7 @@ public class SqlServerErrorsTests
         error.Message.ShouldStartWith($"sqlserver://me@127.0.0.1:{server.Port}/shop: ");
         error.Message.ShouldContain(expected);
         error.ToString().ShouldNotContain("s3cret");
-        target.IsTransient(error).ShouldBe(transient);
+        error.Kind.ShouldBe(transient ? ErrorKind.Transient : ErrorKind.Final);
     }
 
     [Fact]
@@ -46,6 +46,6 @@ public class SqlServerErrorsTests
         error.Message.ShouldStartWith("sqlserver://me@127.0.0.1:1/db: ");
         error.Message.ShouldEndWith(" Is the server running, and does it take connections from here?");
         error.ToString().ShouldNotContain("s3cret");
-        target.IsTransient(error).ShouldBeTrue();
+        error.Kind.ShouldBe(ErrorKind.Transient);
     }
 }

@@ -50,7 +50,7 @@ public sealed class Verifier(ITarget target, World world)
         {
             await Task.Run(() => target.ReadAsync(table.Schema, sink, cancellationToken), cancellationToken);
         }
-        catch (TargetException error) when (!target.IsTransient(error))
+        catch (TargetException error) when (error.Kind != ErrorKind.Transient)
         {
             problem = error.Message;
         }

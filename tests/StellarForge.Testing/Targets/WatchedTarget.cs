@@ -11,8 +11,6 @@ public sealed class WatchedTarget(ITarget inner, Action sent) : ITarget
 {
     public string DisplayName => inner.DisplayName;
 
-    public bool IsTransient(Exception error) => inner.IsTransient(error);
-
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => inner.PrepareAsync(plan, recreate, cancellationToken);
 
     public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => inner.StatusAsync(plan, cancellationToken);
