@@ -1,7 +1,7 @@
 using System.Globalization;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
-using StellarForge.Targets.Files.Parquet;
+using StellarForge.Parquet;
 
 namespace StellarForge.Targets.Files;
 

@@ -1,5 +1,5 @@
 using StellarForge.Sinks;
-using StellarForge.Targets.Files.Parquet;
+using StellarForge.Parquet;
 
 namespace StellarForge.Cli.Verbs;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using StellarForge.Benchmarks.Models;
 using StellarForge.Ddl;
 using StellarForge.Sinks;
-using StellarForge.Targets.Files.Parquet;
+using StellarForge.Parquet;
 using StellarForge.Testing.Servers;
 
 namespace StellarForge.Benchmarks.Fills;

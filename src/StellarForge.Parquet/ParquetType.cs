@@ -1,4 +1,4 @@
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>How the values of a column are laid out. The numbers are those of the format (parquet.thrift, <c>Type</c>).</summary>
 internal enum PhysicalType

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>The hybrid of run lengths and bit packing (<see href="https://github.com/apache/parquet-format/blob/master/Encodings.md#RLE"/>) of dictionary indices and definition levels.</summary>
 internal static class RleEncoder

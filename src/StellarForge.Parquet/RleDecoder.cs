@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Reads what <see cref="RleEncoder"/> writes.</summary>
 internal static class RleDecoder

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Turns the columns of a row group back into rows.</summary>
 internal static class ParquetRows

@@ -1,6 +1,6 @@
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Hands each value to its column; full when the row group is.</summary>
 internal struct ParquetSink(ParquetColumn[] columns, int rows, int capacity) : IRowSink

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using StellarForge.Sinks;
-using StellarForge.Targets.Files.Formats;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>One Parquet file in the making (<see href="https://github.com/apache/parquet-format"/>): row groups of a chosen size, then the footer.</summary>
 /// <remarks>Memory is bounded by one row group and the footer, whatever the length of the file. For one thread at a time, and for one file after the other.</remarks>
-public sealed class ParquetFileWriter : IChunkEncoder
+public sealed class ParquetFileWriter : IDisposable
 {
     /// <summary>Rows of a row group by default: large enough for dictionaries to pay, small enough for many readers in parallel.</summary>
     public const int DefaultRowsPerGroup = 120_000;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>The values of one column of the row group in hand, as PLAIN bytes, and which rows have one.</summary>
 /// <remarks>Appending is a plain copy; dictionary, statistics and pages are made when the row group is full, column by column, where they are tight loops.</remarks>

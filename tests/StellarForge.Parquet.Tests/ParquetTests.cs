@@ -2,10 +2,10 @@ using System.Globalization;
 using StellarForge.Engine;
 using StellarForge.Engine.Verification;
 using StellarForge.Sinks;
-using StellarForge.Targets.Files.Parquet;
+using StellarForge.Targets.Files;
 using StellarForge.Testing.Models;
 
-namespace StellarForge.Targets.Files.Tests.Parquet;
+namespace StellarForge.Parquet.Tests;
 
 public sealed class ParquetTests : IDisposable
 {

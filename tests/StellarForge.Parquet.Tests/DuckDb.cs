@@ -2,12 +2,12 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace StellarForge.Targets.Files.Tests.Parquet;
+namespace StellarForge.Parquet.Tests;
 
 /// <summary>DuckDB, by its npm package: installed once for a test run, beside the tests.</summary>
 public sealed class DuckDb
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Parquet", "duckdb");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "duckdb");
 
     private static readonly Lazy<Task<string?>> Installed = new(InstallAsync);
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Reads structures in Thrift's compact protocol; the counterpart of <see cref="ThriftCompactWriter"/>.</summary>
 internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Reads the Parquet files of a table back, a row group at a time.</summary>
 internal sealed class ParquetFileReader

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Writes the pages of column chunks (<see href="https://github.com/apache/parquet-format#data-pages"/>), version 1, which every reader knows.</summary>
 internal sealed class ParquetPageWriter(ParquetCompression compression) : IDisposable

@@ -1,7 +1,6 @@
 using System.Buffers;
-using StellarForge.Targets.Files.Parquet;
 
-namespace StellarForge.Targets.Files.Tests.Parquet;
+namespace StellarForge.Parquet.Tests;
 
 public class RleEncoderTests
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.Files.Tests.Parquet;
+namespace StellarForge.Parquet.Tests;
 
 /// <summary>Rows as the text that <see cref="Query"/> makes DuckDB print of them.</summary>
 internal struct DuckDbCells() : IRowSink

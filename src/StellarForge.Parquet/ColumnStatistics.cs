@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>The smallest and the largest value of a column chunk, in PLAIN without length. Used again for each chunk.</summary>
 internal sealed class ColumnStatistics

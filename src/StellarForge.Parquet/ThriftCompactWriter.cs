@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Writes structures in Thrift's compact protocol (<see href="https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md"/>), which Parquet's headers and footer are in.</summary>
 internal ref struct ThriftCompactWriter(RowBuffer output)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Finds the distinct values of a column of a row group, as long as there are few enough for a dictionary to pay.</summary>
 internal sealed class ParquetDictionary

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Snappy's raw block format (<see href="https://github.com/google/snappy/blob/main/format_description.txt"/>).</summary>
 /// <remarks>Ours, because the library that every feed has ran at 130–270 MB/s and allocated each result; pages are compressed on the row path.</remarks>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Reads the pages that <see cref="ParquetPageWriter"/> writes.</summary>
 internal static class ParquetPageReader

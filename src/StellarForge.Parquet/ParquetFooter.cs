@@ -1,6 +1,6 @@
 using StellarForge.Sinks;
 
-namespace StellarForge.Targets.Files.Parquet;
+namespace StellarForge.Parquet;
 
 /// <summary>Writes a file's footer: its schema, and where each column chunk lies (parquet.thrift, <c>FileMetaData</c>).</summary>
 internal static class ParquetFooter
