@@ -22,10 +22,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Parse);
 
         // Diagnostics hold places in files, which every edit moves; so they travel apart from what is emitted.
-        var mistakes = parsed.SelectMany(static (result, _) => result.Mistakes).WithTrackingName(TrackingNames.Mistakes);
-        context.RegisterSourceOutput(mistakes, static (output, mistake) => output.ReportDiagnostic(mistake.ToDiagnostic()));
-        var modelMistakes = parsed.Collect().SelectMany(static (all, _) => ModelChecks.Run(all)).WithTrackingName(TrackingNames.ModelMistakes);
-        context.RegisterSourceOutput(modelMistakes, static (output, mistake) => output.ReportDiagnostic(mistake.ToDiagnostic()));
+        var diagnostics = parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        var modelDiagnostics = parsed.Collect().SelectMany(static (all, _) => ModelChecks.Run(all)).WithTrackingName(TrackingNames.ModelDiagnostics);
+        context.RegisterSourceOutput(modelDiagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
 
         var tables = parsed.Select(static (result, _) => result.Table).Where(static table => table is not null).Select(static (table, _) => table!).WithTrackingName(TrackingNames.Table);
         var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect()
@@ -55,8 +55,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
 internal static class TrackingNames
 {
     public const string Parse = nameof(Parse);
-    public const string Mistakes = nameof(Mistakes);
-    public const string ModelMistakes = nameof(ModelMistakes);
+    public const string Diagnostics = nameof(Diagnostics);
+    public const string ModelDiagnostics = nameof(ModelDiagnostics);
     public const string Table = nameof(Table);
     public const string Model = nameof(Model);
 }

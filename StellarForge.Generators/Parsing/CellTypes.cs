@@ -13,7 +13,7 @@ internal static class CellTypes
     private static readonly string[] Times = ["timestamp", "timestamptz", "datetime", "datetime2", "datetimeoffset", "time", "timetz", "interval"];
 
     /// <summary>The cell of a property's type, or <see langword="null"/> where no column holds it.</summary>
-    public static CellType? Of(ITypeSymbol type, PropertyOutline property)
+    public static CellType? Of(ITypeSymbol type, PropertySymbol property)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
@@ -89,7 +89,7 @@ internal static class CellTypes
         },
     };
 
-    private static CellType? OfEnum(INamedTypeSymbol type, PropertyOutline property)
+    private static CellType? OfEnum(INamedTypeSymbol type, PropertySymbol property)
     {
         var kind = KindOf(type.EnumUnderlyingType!)!.Value;
         var members = type.GetMembers().OfType<IFieldSymbol>()

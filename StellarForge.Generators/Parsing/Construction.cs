@@ -9,16 +9,16 @@ internal static class Construction
     /// The properties whose values the constructor takes, in its order: none for one without parameters, those of a positional record's,
     /// else of a constructor whose parameters are all named after properties. <see langword="null"/> where there is no such constructor.
     /// </summary>
-    public static List<string>? Parameters(Outline outline)
+    public static List<string>? Parameters(TableSymbol table)
     {
-        var symbol = outline.Symbol;
+        var symbol = table.Symbol;
         var constructors = symbol.InstanceConstructors.Where(constructor => !IsCopy(constructor, symbol)).ToList();
-        var positional = symbol.IsRecord ? constructors.Select(constructor => Named(constructor, outline)).FirstOrDefault(names => names is { Count: > 0 }) : null;
+        var positional = symbol.IsRecord ? constructors.Select(constructor => Named(constructor, table)).FirstOrDefault(names => names is { Count: > 0 }) : null;
         if (positional is not null)
             return positional;
         return constructors.Any(constructor => constructor.Parameters.Length == 0)
             ? []
-            : constructors.Select(constructor => Named(constructor, outline)).FirstOrDefault(names => names is not null);
+            : constructors.Select(constructor => Named(constructor, table)).FirstOrDefault(names => names is not null);
     }
 
     /// <summary>Members that an object initialiser must set.</summary>
@@ -29,13 +29,13 @@ internal static class Construction
         .Distinct();
 
     /// <summary>Whether an object initialiser in the class, or its constructor, can set a property.</summary>
-    public static bool CanSet(PropertyOutline property, INamedTypeSymbol symbol) => property.IsParameter
+    public static bool CanSet(PropertySymbol property, INamedTypeSymbol symbol) => property.IsParameter
         || (property.Symbol.SetMethod is { } setter && (setter.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(setter.ContainingType, symbol)));
 
-    private static List<string>? Named(IMethodSymbol constructor, Outline outline)
+    private static List<string>? Named(IMethodSymbol constructor, TableSymbol table)
     {
         var names = constructor.Parameters
-            .Select(parameter => outline.Properties.FirstOrDefault(property => property.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))?.Name)
+            .Select(parameter => table.Properties.FirstOrDefault(property => property.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))?.Name)
             .ToList();
         return names.Contains(null) ? null : [.. names.Select(name => name!)];
     }

@@ -8,7 +8,7 @@ namespace StellarForge.Generators.Parsing;
 /// <param name="source">The class whose columns the parameters are named after.</param>
 /// <param name="member">The property or class that names the method.</param>
 /// <param name="attribute">The attribute that names it.</param>
-internal sealed class MethodReader(TableParser parser, Outline source, string member, AttributeData attribute)
+internal sealed class MethodReader(TableParser parser, TableSymbol source, string member, AttributeData attribute)
 {
     private readonly string _attributeName = attribute.AttributeClass!.Name.Replace("Attribute", "");
 
@@ -22,7 +22,7 @@ internal sealed class MethodReader(TableParser parser, Outline source, string me
     /// <summary>Reads a method of the parsed class that returns a cell of the given type.</summary>
     public MethodSpec? Read(string name, CellType type, ITypeSymbol? returns, bool nullable)
     {
-        var owner = parser.Outline.Symbol;
+        var owner = parser.Table.Symbol;
         var method = owner.Lineage().Reverse().SelectMany(level => level.GetMembers(name)).OfType<IMethodSymbol>().FirstOrDefault(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary);
         if (method is null)
         {

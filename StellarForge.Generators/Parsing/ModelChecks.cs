@@ -9,8 +9,8 @@ namespace StellarForge.Generators.Parsing;
 internal sealed class ModelChecks
 {
     private readonly Dictionary<string, TableSpec> _tables = [];
-    private readonly Dictionary<string, EquatableArray<Place>> _places = [];
-    private readonly List<Mistake> _mistakes = [];
+    private readonly Dictionary<string, EquatableArray<LocationInfo>> _locations = [];
+    private readonly List<DiagnosticInfo> _diagnostics = [];
     private readonly HashSet<Cell> _done = [];
 
     private ModelChecks(IEnumerable<ParseResult> results)
@@ -18,18 +18,18 @@ internal sealed class ModelChecks
         // A class declared in several parts is found once for each that is annotated.
         foreach (var result in results)
         {
-            _places[result.FullName] = result.Places;
+            _locations[result.FullName] = result.Locations;
             if (result.Table is { } table)
                 _tables[result.FullName] = table;
         }
     }
 
-    public static EquatableArray<Mistake> Run(ImmutableArray<ParseResult> results)
+    public static EquatableArray<DiagnosticInfo> Run(ImmutableArray<ParseResult> results)
     {
         var checks = new ModelChecks(results);
         checks.FindSharedNames();
         checks.FindCycles();
-        return new(checks._mistakes);
+        return new(checks._diagnostics);
     }
 
     private IEnumerable<TableSpec> Tables => _tables.Values.OrderBy(table => table.FullName, StringComparer.Ordinal);
@@ -37,7 +37,7 @@ internal sealed class ModelChecks
     private void FindSharedNames()
     {
         foreach (var group in Tables.GroupBy(table => (table.DatabaseSchema + "." + table.DatabaseName).ToLowerInvariant()).Where(group => group.Count() > 1))
-            _mistakes.Add(Mistake.Of(Descriptors.DuplicateTable, PlaceOf(group.Last(), ""), group.First().ClassName, group.Last().ClassName, group.Last().DatabaseName));
+            _diagnostics.Add(DiagnosticInfo.Of(Descriptors.DuplicateTable, LocationOf(group.Last(), ""), group.First().ClassName, group.Last().ClassName, group.Last().DatabaseName));
     }
 
     private void FindCycles()
@@ -53,7 +53,7 @@ internal sealed class ModelChecks
                 var start = path.First(cell => cell.IsColumn);
                 var isWithin = path.All(cell => cell.Table == start.Table);
                 var names = path.Where(cell => cell.IsColumn).Append(start).Select(cell => isWithin ? cell.Property : _tables[cell.Table].ClassName + "." + cell.Property);
-                _mistakes.Add(Mistake.Of(Descriptors.Cycle, PlaceOf(_tables[start.Table], start.Property), start.Property, string.Join(" → ", names)));
+                _diagnostics.Add(DiagnosticInfo.Of(Descriptors.Cycle, LocationOf(_tables[start.Table], start.Property), start.Property, string.Join(" → ", names)));
                 return;
             }
         }
@@ -127,9 +127,9 @@ internal sealed class ModelChecks
         yield return new(owner.Parent, Cell.CountOfChildren);
     }
 
-    private Location? PlaceOf(TableSpec table, string property)
+    private Location? LocationOf(TableSpec table, string property)
     {
-        var places = _places[table.FullName];
+        var places = _locations[table.FullName];
         return (places.FirstOrDefault(place => place.Property == property) ?? places.FirstOrDefault(place => place.Property.Length == 0))?.Location;
     }
 

@@ -6,12 +6,12 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>Finds the references of a class: by attribute, or by EF Core's conventions; one draw for the columns of a composite one.</summary>
 internal sealed class ReferenceParser(TableParser parser)
 {
-    private readonly Outline _outline = parser.Outline;
+    private readonly TableSymbol _table = parser.Table;
 
     /// <summary>The references with the parent of each, in declared order.</summary>
-    public List<(ReferenceSpec Spec, Outline Parent)> Parse()
+    public List<(ReferenceSpec Spec, TableSymbol Parent)> Parse()
     {
-        var columns = _outline.Properties.Where(property => property.IsColumn).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
+        var columns = _table.Properties.Where(property => property.IsColumn).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
         var groups = new List<List<ReferenceColumn>>();
         foreach (var column in columns)
         {
@@ -23,11 +23,11 @@ internal sealed class ReferenceParser(TableParser parser)
                 group.Add(column);
         }
 
-        var owner = _outline.Owner is null ? null
+        var owner = _table.Owner is null ? null
             : groups.FirstOrDefault(group => group.Any(column => column.IsMarkedOwner))
-            ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _outline.Owner) && !group[0].Distinct && group[0].Within is null && group[0].Role is null)
-            ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _outline.Owner) && !group[0].Distinct && group[0].Within is null);
-        var references = new List<(ReferenceSpec Spec, Outline Parent)>();
+            ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _table.Owner) && !group[0].Distinct && group[0].Within is null && group[0].Role is null)
+            ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _table.Owner) && !group[0].Distinct && group[0].Within is null);
+        var references = new List<(ReferenceSpec Spec, TableSymbol Parent)>();
         foreach (var group in groups)
         {
             if (SpecOf(group, isOwner: group == owner) is not { } spec)
@@ -49,9 +49,9 @@ internal sealed class ReferenceParser(TableParser parser)
     }
 
     // The property that names the other reference becomes that reference's name, once what is drawn from is known to be its parent's children.
-    private ReferenceSpec WithinOf(ReferenceSpec spec, Outline parent, string within, List<(ReferenceSpec Spec, Outline Parent)> references)
+    private ReferenceSpec WithinOf(ReferenceSpec spec, TableSymbol parent, string within, List<(ReferenceSpec Spec, TableSymbol Parent)> references)
     {
-        var place = _outline[spec.Properties[0]]!;
+        var place = _table[spec.Properties[0]]!;
         var (other, otherParent) = references.FirstOrDefault(reference => reference.Spec.Properties.Contains(within) && reference.Spec != spec);
         if (other is null)
             parser.Report(Descriptors.NotAReference, place.References, place.Location, "References", place.Name, within);
@@ -65,18 +65,18 @@ internal sealed class ReferenceParser(TableParser parser)
     }
 
     // A key of nothing but references draws its combinations without repeating one: pairs of root rows, by one permutation.
-    private List<(ReferenceSpec Spec, Outline Parent)> PairsOf(List<(ReferenceSpec Spec, Outline Parent)> references)
+    private List<(ReferenceSpec Spec, TableSymbol Parent)> PairsOf(List<(ReferenceSpec Spec, TableSymbol Parent)> references)
     {
-        var parts = references.Where(reference => reference.Spec.Properties.Any(_outline.Key.Contains)).ToList();
-        var isPair = _outline.Owner is null && parts.Count > 1
-            && _outline.Key.All(name => parts.Any(part => part.Spec.Properties.Contains(name)))
+        var parts = references.Where(reference => reference.Spec.Properties.Any(_table.Key.Contains)).ToList();
+        var isPair = _table.Owner is null && parts.Count > 1
+            && _table.Key.All(name => parts.Any(part => part.Spec.Properties.Contains(name)))
             && parts.All(part => part.Spec is { DeclaredOnly: false, ParentIsRoot: true, Unique: false, Earlier: false });
         if (!isPair)
             return references;
 
         foreach (var (spec, _) in parts.Where(part => part.Spec.Skew != "0d"))
         {
-            var place = _outline[spec.Properties[0]]!;
+            var place = _table[spec.Properties[0]]!;
             parser.Report(Descriptors.ReferenceOption, null, place.References.LocationOf(["Skew"]), "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
         }
 
@@ -86,11 +86,11 @@ internal sealed class ReferenceParser(TableParser parser)
             : reference)];
     }
 
-    private ReferenceColumn? ColumnOf(PropertyOutline property)
+    private ReferenceColumn? ColumnOf(PropertySymbol property)
     {
         if (property.Attributes.Find(AttributeNames.References) is { } attribute)
         {
-            if (Outline.Of(attribute.TypeArgument()) is { } parent)
+            if (parser.TableOf(attribute.TypeArgument()) is { } parent)
                 return new ReferenceColumn(property, parent, attribute);
             parser.Report(Descriptors.NotATable, attribute, property.Location, "References", property.Name, attribute.TypeArgument()?.Name ?? "");
             return null;
@@ -99,18 +99,18 @@ internal sealed class ReferenceParser(TableParser parser)
         // EF Core: a navigation property named by [ForeignKey] on either side, or CustomerId beside Customer.
         if (!property.IsMapped || property.HasValueAttribute)
             return null;
-        var navigation = _outline.Properties.FirstOrDefault(other => other.Type is null && IsNavigationOf(other, property));
-        return Outline.Of(navigation?.Symbol.Type as INamedTypeSymbol) is { Key.Count: 1 } target ? new ReferenceColumn(property, target, null) : null;
+        var navigation = _table.Properties.FirstOrDefault(other => other.Type is null && IsNavigationOf(other, property));
+        return parser.TableOf(navigation?.Symbol.Type as INamedTypeSymbol) is { Key.Count: 1 } target ? new ReferenceColumn(property, target, null) : null;
     }
 
-    private static bool IsNavigationOf(PropertyOutline navigation, PropertyOutline property)
+    private bool IsNavigationOf(PropertySymbol navigation, PropertySymbol property)
     {
         if (navigation.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value is string column)
             return column == property.Name;
         if (property.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value is string name)
             return name == navigation.Name;
         return property.Name == navigation.Name + "Id"
-            || (Outline.Of(navigation.Symbol.Type as INamedTypeSymbol) is { Key.Count: 1 } parent && property.Name == navigation.Name + parent.Key[0]);
+            || (parser.TableOf(navigation.Symbol.Type as INamedTypeSymbol) is { Key.Count: 1 } parent && property.Name == navigation.Name + parent.Key[0]);
     }
 
     private ReferenceSpec? SpecOf(List<ReferenceColumn> group, bool isOwner)
@@ -138,18 +138,18 @@ internal sealed class ReferenceParser(TableParser parser)
             parentColumns.Add(name);
         }
 
-        var nullable = !isOwner && group.All(column => column.Property.Nullable && !_outline.Key.Contains(column.Property.Name));
+        var nullable = !isOwner && group.All(column => column.Property.Nullable && !_table.Key.Contains(column.Property.Name));
         var options = group.FirstOrDefault(column => column.HasOptions) ?? first;
         if (options.Skew < 0)
             return Fail(Descriptors.OutOfRange, options, "Skew", options.Skew, "0 or more");
 
-        var unique = !isOwner && (group.Any(column => column.Property.Attributes.Has(AttributeNames.Unique)) || (_outline.Key.Count == group.Count && group.All(column => _outline.Key.Contains(column.Property.Name))));
+        var unique = !isOwner && (group.Any(column => column.Property.Attributes.Has(AttributeNames.Unique)) || (_table.Key.Count == group.Count && group.All(column => _table.Key.Contains(column.Property.Name))));
         var declaredOnly = group.All(column => column.Property.HasValueAttribute);
-        if (OptionMistake(options, parent, unique && !declaredOnly, isOwner) is { } mistake)
-            return FailAt(mistake, Descriptors.ReferenceOption, options, mistake);
+        if (OptionProblem(options, parent, unique && !declaredOnly, isOwner) is { } problem)
+            return FailAt(problem, Descriptors.ReferenceOption, options, problem);
         if (options.Earlier && !nullable)
             return FailAt("Earlier", Descriptors.NeedsNullable, options);
-        if (options.Distinct && _outline.Owner is null)
+        if (options.Distinct && _table.Owner is null)
             return FailAt("Distinct", Descriptors.NotOwned, options);
 
         var nullRate = group.Select(column => column.Property.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double?).FirstOrDefault(rate => rate is not null);
@@ -164,7 +164,7 @@ internal sealed class ReferenceParser(TableParser parser)
             DeclaredOnly = declaredOnly,
             Skew = Constants.Real(options.Skew),
             Distinct = options.Distinct,
-            ExcludesOwner = options.Distinct && SymbolEqualityComparer.Default.Equals(parent.Symbol, _outline.Owner),
+            ExcludesOwner = options.Distinct && SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Owner),
             Earlier = options.Earlier,
             Unique = unique,
             Within = options.Within,
@@ -175,24 +175,24 @@ internal sealed class ReferenceParser(TableParser parser)
         };
     }
 
-    private string? OptionMistake(ReferenceColumn options, Outline parent, bool unique, bool isOwner)
+    private string? OptionProblem(ReferenceColumn options, TableSymbol parent, bool unique, bool isOwner)
     {
         var chosen = new[] { options.Distinct ? "Distinct" : "", options.Earlier ? "Earlier" : "", options.Within is not null ? "Within" : "", unique ? "[Unique]" : "" }.Where(option => option.Length > 0).ToList();
         if (chosen.Count > 1)
             return $"{chosen[0]} and {chosen[1]} cannot be combined";
-        if (options.Earlier && !SymbolEqualityComparer.Default.Equals(parent.Symbol, _outline.Symbol))
+        if (options.Earlier && !SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Symbol))
             return "Earlier is for references of a class to itself";
         if ((options.Distinct || unique) && parent.ChildOf is not null)
             return $"{chosen[0]} needs a parent that nothing owns, and {parent.Symbol.Name} is owned";
         if (options.Skew > 0 && (unique || options.Within is not null || parent.ChildOf is not null && options.Earlier))
             return $"Skew and {chosen[0]} cannot be combined";
-        if (isOwner && options.Property.Attributes.Has(AttributeNames.Unique) && _outline.OwnerMax > 1)
+        if (isOwner && options.Property.Attributes.Has(AttributeNames.Unique) && _table.OwnerMax > 1)
             return "an owner of several rows is not unique among them";
-        return unique && parent.EndRow < _outline.EndRow ? $"{_outline.Symbol.Name} has {_outline.EndRow} rows, and there are only {parent.EndRow} of {parent.Symbol.Name} to refer to once each" : null;
+        return unique && parent.EndRow < _table.EndRow ? $"{_table.Symbol.Name} has {_table.EndRow} rows, and there are only {parent.EndRow} of {parent.Symbol.Name} to refer to once each" : null;
     }
 
     // A constraint needs the parent's whole key, or one unique column.
-    private ForeignKeySpec? ForeignKeyOf(List<ReferenceColumn> group, Outline parent, List<string> columns)
+    private ForeignKeySpec? ForeignKeyOf(List<ReferenceColumn> group, TableSymbol parent, List<string> columns)
     {
         if (!group.All(column => column.Property.IsMapped) || !columns.All(name => parent[name]!.IsMapped))
             return null;
@@ -201,7 +201,7 @@ internal sealed class ReferenceParser(TableParser parser)
             return null;
 
         // In the order of the parent's key, which some stores insist on.
-        var name = Names.OfConstraint("fk", _outline.DatabaseName, [.. group.Select(column => column.Property.DatabaseName)]);
+        var name = Names.OfConstraint("fk", _table.DatabaseName, [.. group.Select(column => column.Property.DatabaseName)]);
         return new ForeignKeySpec(name, parent.QualifiedName, new(columns.Select(column => parent[column]!.DatabaseName)));
     }
 
@@ -219,11 +219,11 @@ internal sealed class ReferenceParser(TableParser parser)
     }
 
     /// <summary>One column of a reference.</summary>
-    private sealed class ReferenceColumn(PropertyOutline property, Outline parent, AttributeData? attribute)
+    private sealed class ReferenceColumn(PropertySymbol property, TableSymbol parent, AttributeData? attribute)
     {
-        public PropertyOutline Property { get; } = property;
+        public PropertySymbol Property { get; } = property;
 
-        public Outline Parent { get; } = parent;
+        public TableSymbol Parent { get; } = parent;
 
         public AttributeData? Attribute { get; } = attribute;
 

@@ -8,23 +8,28 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>Reads one annotated class: what to emit, and what is wrong with it.</summary>
 internal sealed class TableParser
 {
-    private readonly List<Mistake> _mistakes = [];
-    private List<(ReferenceSpec Spec, Outline Parent)> _references = [];
+    private readonly List<DiagnosticInfo> _diagnostics = [];
+    private List<(ReferenceSpec Spec, TableSymbol Parent)> _references = [];
 
-    private TableParser(Outline outline) => Outline = outline;
+    private readonly TableSymbols _tables = new();
 
-    public Outline Outline { get; }
+    private TableParser(INamedTypeSymbol symbol) => Table = TableOf(symbol)!;
+
+    public TableSymbol Table { get; }
+
+    /// <summary>An annotated class, or <see langword="null"/> where the class is not annotated.</summary>
+    public TableSymbol? TableOf(INamedTypeSymbol? symbol) => _tables.Of(symbol);
 
     /// <summary>Parses a class; a class with mistakes gives diagnostics and no table.</summary>
     public static ParseResult Parse(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
-        var parser = new TableParser(Outline.Of(symbol)!);
+        var parser = new TableParser(symbol);
         var table = parser.Parse(declaration, cancellationToken);
         return new ParseResult(
-            parser.Outline.FullName,
-            parser._mistakes.Count == 0 ? table : null,
-            new(parser._mistakes),
-            new(parser.Outline.Properties.Select(property => new Place(property.Name, property.Location)).Append(new Place("", declaration.Identifier.GetLocation()))));
+            parser.Table.FullName,
+            parser._diagnostics.Count == 0 ? table : null,
+            new(parser._diagnostics),
+            new(parser.Table.Properties.Select(property => new LocationInfo(property.Name, property.Location)).Append(new LocationInfo("", declaration.Identifier.GetLocation()))));
     }
 
     /// <summary>Reports a mistake, on the argument that it is about where there is one.</summary>
@@ -33,10 +38,10 @@ internal sealed class TableParser
     /// <param name="location">Where to point without an attribute; by default to the class.</param>
     /// <param name="arguments">The message's.</param>
     public void Report(DiagnosticDescriptor descriptor, AttributeData? attribute, Location? location, params object[] arguments) =>
-        _mistakes.Add(Mistake.Of(descriptor, attribute.LocationOf(arguments) ?? location ?? Outline.Symbol.Locations.FirstOrDefault(), arguments));
+        _diagnostics.Add(DiagnosticInfo.Of(descriptor, attribute.LocationOf(arguments) ?? location ?? Table.Symbol.Locations.FirstOrDefault(), arguments));
 
     /// <summary>The reference that a property belongs to.</summary>
-    public (ReferenceSpec Reference, Outline Parent)? ReferenceOf(string property)
+    public (ReferenceSpec Reference, TableSymbol Parent)? ReferenceOf(string property)
     {
         foreach (var (spec, parent) in _references)
         {
@@ -49,41 +54,41 @@ internal sealed class TableParser
 
     private TableSpec? Parse(TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
-        var symbol = Outline.Symbol;
+        var symbol = Table.Symbol;
         if (!CheckDeclaration(declaration) || !CheckOwner())
             return null;
 
         _references = new ReferenceParser(this).Parse();
         cancellationToken.ThrowIfCancellationRequested();
-        var columns = Outline.Properties.Where(CheckProperty).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
+        var columns = Table.Properties.Where(CheckProperty).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
         CheckNames(columns);
-        if (_mistakes.Count == 0 && !columns.Any(column => column.Stored))
+        if (_diagnostics.Count == 0 && !columns.Any(column => column.Stored))
             Report(Descriptors.NoColumns, null, declaration.Identifier.GetLocation(), symbol.Name);
-        if (_mistakes.Count > 0)
+        if (_diagnostics.Count > 0)
             return null;
 
-        var forge = Outline.Attributes.Find(AttributeNames.Forge)!;
+        var forge = Table.Attributes.Find(AttributeNames.Forge)!;
         return new TableSpec
         {
             Namespace = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
             Declarations = new(Declarations(symbol)),
             ClassName = string.Join(".", ContainingTypes(symbol).Select(type => type.Name)),
-            FullName = Outline.FullName,
+            FullName = Table.FullName,
             Name = symbol.Name,
-            DatabaseName = Outline.DatabaseName,
-            DatabaseSchema = Outline.DatabaseSchema,
+            DatabaseName = Table.DatabaseName,
+            DatabaseSchema = Table.DatabaseSchema,
             Rows = forge.Named("Rows")?.Value is long rows ? rows : 1_000,
             Scales = forge.Named("Scales")?.Value is not false,
             Owner = OwnerOf(),
             Columns = new(columns),
-            Key = new(Outline.Key.Where(name => columns.Any(column => column.Property == name && column.Stored))),
+            Key = new(Table.Key.Where(name => columns.Any(column => column.Property == name && column.Stored))),
             References = new(_references.Select(reference => reference.Spec)),
             Indexes = new(IndexesOf(columns)),
-            Summed = new(SummedBy(Outline.Owner)),
-            ConstructorParameters = new(Construction.Parameters(Outline) ?? []),
+            Summed = new(SummedBy(Table.Owner)),
+            ConstructorParameters = new(Construction.Parameters(Table) ?? []),
             RequiredOthers = new(Construction.Required(symbol).Where(name => !columns.Any(column => column.Property == name && column.Settable))),
             DependsOn = new(DependenciesOf(columns)),
-            Parents = new(_references.Select(reference => reference.Parent.FullName).Concat(Outline.Owner is { } owner ? [owner.CodeName()] : []).Where(name => name != Outline.FullName).Distinct()),
+            Parents = new(_references.Select(reference => reference.Parent.FullName).Concat(Table.Owner is { } owner ? [owner.CodeName()] : []).Where(name => name != Table.FullName).Distinct()),
             Children = new(columns.Select(column => column.Value).OfType<TotalValue>().Select(total => total.Child).Distinct()),
         };
     }
@@ -98,37 +103,37 @@ internal sealed class TableParser
                 Report(Descriptors.Generic, null, current.TypeParameterList.GetLocation(), current.Identifier.Text);
         }
 
-        var symbol = Outline.Symbol;
-        if (symbol.IsAbstract || symbol.IsRefLikeType || Construction.Parameters(Outline) is null)
+        var symbol = Table.Symbol;
+        if (symbol.IsAbstract || symbol.IsRefLikeType || Construction.Parameters(Table) is null)
             Report(Descriptors.NoConstructor, null, declaration.Identifier.GetLocation(), symbol.Name);
-        var rows = Outline.Attributes.Find(AttributeNames.Forge)!;
+        var rows = Table.Attributes.Find(AttributeNames.Forge)!;
         if (rows.Named("Rows")?.Value is long and < 1)
             Report(Descriptors.OutOfRange, rows, null, "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
-        return _mistakes.Count == 0;
+        return _diagnostics.Count == 0;
     }
 
     private bool CheckOwner()
     {
-        if (Outline.ChildOf is not { } childOf)
+        if (Table.ChildOf is not { } childOf)
             return true;
 
         var (min, max) = (childOf.Argument(0)?.Value as int? ?? 0, childOf.Argument(1)?.Value as int? ?? 0);
-        if (Outline.Of(Outline.Owner) is null)
-            Report(Descriptors.NotATable, childOf, null, "ChildOf", Outline.Symbol.Name, Outline.Owner?.Name ?? "");
+        if (TableOf(Table.Owner) is null)
+            Report(Descriptors.NotATable, childOf, null, "ChildOf", Table.Symbol.Name, Table.Owner?.Name ?? "");
         if (min < 0)
-            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Outline.Symbol.Name, "min", min, "0 or more");
+            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Table.Symbol.Name, "min", min, "0 or more");
         if (max < 1 || max < min)
-            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Outline.Symbol.Name, "max", max, "1 or more, and not below the least");
+            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Table.Symbol.Name, "max", max, "1 or more, and not below the least");
 
-        var path = new List<string> { Outline.Symbol.Name };
-        for (var owner = Outline.Of(Outline.Owner); owner is not null; owner = Outline.Of(owner.Owner))
+        var path = new List<string> { Table.Symbol.Name };
+        for (var owner = TableOf(Table.Owner); owner is not null; owner = TableOf(owner.Owner))
         {
             path.Add(owner.Symbol.Name);
-            if (SymbolEqualityComparer.Default.Equals(owner.Symbol, Outline.Symbol))
+            if (SymbolEqualityComparer.Default.Equals(owner.Symbol, Table.Symbol))
             {
                 // Every class of the circle is wrong, but one message is enough.
-                if (path.OrderBy(name => name, StringComparer.Ordinal).First() == Outline.Symbol.Name)
-                    Report(Descriptors.OwnershipCycle, childOf, null, Outline.Symbol.Name, string.Join(" → ", path));
+                if (path.OrderBy(name => name, StringComparer.Ordinal).First() == Table.Symbol.Name)
+                    Report(Descriptors.OwnershipCycle, childOf, null, Table.Symbol.Name, string.Join(" → ", path));
                 return false;
             }
 
@@ -136,10 +141,10 @@ internal sealed class TableParser
                 break;
         }
 
-        return _mistakes.Count == 0;
+        return _diagnostics.Count == 0;
     }
 
-    private bool CheckProperty(PropertyOutline property)
+    private bool CheckProperty(PropertySymbol property)
     {
         var marked = property.Attributes.FirstOrDefault(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge");
         if (property.Type is null && marked is not null)
@@ -157,7 +162,7 @@ internal sealed class TableParser
         return false;
     }
 
-    private ColumnSpec? ColumnOf(PropertyOutline property)
+    private ColumnSpec? ColumnOf(PropertySymbol property)
     {
         if (ValueOf(property) is not { } value)
             return null;
@@ -168,11 +173,11 @@ internal sealed class TableParser
         if (rate is not null && !property.Nullable)
             Report(Descriptors.NeedsNullable, rate, null, "NullRate", property.Name);
 
-        var isKey = Outline.Key.Contains(property.Name);
-        var isUnique = property.Attributes.Has(AttributeNames.Unique) || (isKey && Outline.Key.Count == 1);
+        var isKey = Table.Key.Contains(property.Name);
+        var isUnique = property.Attributes.Has(AttributeNames.Unique) || (isKey && Table.Key.Count == 1);
         CheckRoom(property, value, isUnique);
         var reference = ReferenceOf(property.Name);
-        var nullable = Outline.IsNullable(property);
+        var nullable = Table.IsNullable(property);
 
         // A reference is null as a whole, and so decides itself; what is made from other columns is null where they are.
         var nullRate = !nullable || reference is not null || (rate is null && value.IsDerived) ? null : Constants.Real(rate?.Argument(0)?.Value as double? ?? 0.05);
@@ -187,7 +192,7 @@ internal sealed class TableParser
             TypeName = property.TypeName,
             Unique = isUnique,
             IsKey = isKey,
-            Settable = Construction.CanSet(property, Outline.Symbol),
+            Settable = Construction.CanSet(property, Table.Symbol),
             Capacity = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue),
             Rule = value.Fingerprint.Length > 0 ? $"{property.Rule} {{{value.Fingerprint}}}" : property.Rule,
             Value = value,
@@ -195,17 +200,17 @@ internal sealed class TableParser
     }
 
     // What is wrong at scale 1 already is a mistake in the model; what larger scales bring is refused when the fill starts.
-    private void CheckRoom(PropertyOutline property, ValueSpec value, bool isUnique)
+    private void CheckRoom(PropertySymbol property, ValueSpec value, bool isUnique)
     {
         var unique = property.Attributes.Find(AttributeNames.Unique);
         var room = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue);
-        if (room < Outline.EndRow)
-            Report(Descriptors.DomainTooSmall, unique, property.Location, property.Name, room, Outline.Symbol.Name, Outline.EndRow);
+        if (room < Table.EndRow)
+            Report(Descriptors.DomainTooSmall, unique, property.Location, property.Name, room, Table.Symbol.Name, Table.EndRow);
         else if (isUnique && !value.CanBeUnique)
             Report(Descriptors.NotUnique, unique, property.Location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType);
     }
 
-    private ValueSpec? ValueOf(PropertyOutline property)
+    private ValueSpec? ValueOf(PropertySymbol property)
     {
         var attributes = property.Attributes.Where(attribute => attribute.AttributeClass is { } type && ValueAttributes.Readers.ContainsKey(type.FullName())).ToList();
         var kinds = attributes.Select(attribute => attribute.AttributeClass!.FullName()).Distinct().ToList();
@@ -225,32 +230,32 @@ internal sealed class TableParser
         }
 
         // A number of a composite key is, in an owned table, the ordinal; in others it counts, as a key alone does.
-        if (Outline.Key.Contains(property.Name) && property.Type is { IsInteger: true, IsEnum: false })
-            return Outline is { Key.Count: > 1, ChildOf: not null } ? new OrdinalValue(Outline.OwnerMax) : new SequenceValue(1, 1);
+        if (Table.Key.Contains(property.Name) && property.Type is { IsInteger: true, IsEnum: false })
+            return Table is { Key.Count: > 1, ChildOf: not null } ? new OrdinalValue(Table.OwnerMax) : new SequenceValue(1, 1);
         return property.Attributes.Has(AttributeNames.Unique)
-            ? Conventions.OfUnique(property.Name, Outline.Symbol.Name, property.Type!)
-            : Conventions.Of(property.Name, Outline.Symbol.Name, property.Type!);
+            ? Conventions.OfUnique(property.Name, Table.Symbol.Name, property.Type!)
+            : Conventions.Of(property.Name, Table.Symbol.Name, property.Type!);
     }
 
     private OwnerSpec? OwnerOf()
     {
-        if (Outline.ChildOf is not { } childOf || Outline.Of(Outline.Owner) is not { } owner)
+        if (Table.ChildOf is not { } childOf || TableOf(Table.Owner) is not { } owner)
             return null;
 
         var method = childOf.NamedText("Count") is { } name
-            ? new MethodReader(this, owner, Outline.Symbol.Name, childOf).ReadCount(name)
+            ? new MethodReader(this, owner, Table.Symbol.Name, childOf).ReadCount(name)
             : null;
         var targets = _references.Where(reference => reference.Spec.Distinct).Select(reference => new DistinctTarget(reference.Spec.Parent, reference.Spec.ExcludesOwner));
         var pattern = childOf.Named("Pattern")?.Value is int number ? new[] { "Uniform", "Geometric", "Zipf" }[number] : "Uniform";
-        return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, Outline.OwnerMax, pattern, method, new(targets));
+        return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, Table.OwnerMax, pattern, method, new(targets));
     }
 
     private IEnumerable<IndexSpec> IndexesOf(List<ColumnSpec> columns)
     {
-        string Name(IEnumerable<string> properties) => Names.OfConstraint("ix", Outline.DatabaseName, [.. properties.Select(property => Outline[property]!.DatabaseName)]);
-        foreach (var column in columns.Where(column => column.Stored && column.Unique && !(column.IsKey && Outline.Key.Count == 1)))
+        string Name(IEnumerable<string> properties) => Names.OfConstraint("ix", Table.DatabaseName, [.. properties.Select(property => Table[property]!.DatabaseName)]);
+        foreach (var column in columns.Where(column => column.Stored && column.Unique && !(column.IsKey && Table.Key.Count == 1)))
             yield return new IndexSpec(Name([column.Property]), new([column.Property]), Unique: true);
-        foreach (var attribute in Outline.Attributes.Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.EfIndex))
+        foreach (var attribute in Table.Attributes.Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.EfIndex))
         {
             var properties = attribute.Texts();
             if (properties.All(property => columns.Any(column => column.Property == property && column.Stored)))
@@ -262,7 +267,7 @@ internal sealed class TableParser
     private IEnumerable<string> SummedBy(INamedTypeSymbol? owner) => owner is null ? [] : owner.Lineage()
         .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
         .SelectMany(property => property.GetAttributes())
-        .Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.Sum && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), Outline.Symbol))
+        .Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.Sum && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), Table.Symbol))
         .Select(attribute => attribute.Argument(0)?.Value as string ?? "")
         .Distinct();
 
@@ -276,7 +281,7 @@ internal sealed class TableParser
     private void CheckNames(List<ColumnSpec> columns)
     {
         foreach (var group in columns.Where(column => column.Stored).GroupBy(column => column.DatabaseName.ToLowerInvariant()).Where(group => group.Count() > 1))
-            Report(Descriptors.DuplicateName, null, Outline[group.Last().Property]!.Location, group.First().Property, group.Last().Property, group.Last().DatabaseName);
+            Report(Descriptors.DuplicateName, null, Table[group.Last().Property]!.Location, group.First().Property, group.Last().Property, group.Last().DatabaseName);
     }
 
     private static List<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol symbol)
@@ -294,9 +299,9 @@ internal sealed class TableParser
 /// <summary>What came of a class.</summary>
 /// <param name="FullName">The class as code names it.</param>
 /// <param name="Table">The table, or <see langword="null"/> where there are mistakes.</param>
-/// <param name="Mistakes">The mistakes, with their places.</param>
-/// <param name="Places">Where the class (by an empty name) and its properties are, for mistakes that only the whole model shows.</param>
-internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<Mistake> Mistakes, EquatableArray<Place> Places);
+/// <param name="Diagnostics">The mistakes, with their places.</param>
+/// <param name="Locations">Where the class (by an empty name) and its properties are, for mistakes that only the whole model shows.</param>
+internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<DiagnosticInfo> Diagnostics, EquatableArray<LocationInfo> Locations);
 
 /// <summary>Where a property is declared.</summary>
-internal sealed record Place(string Property, Location? Location);
+internal sealed record LocationInfo(string Property, Location? Location);

@@ -6,17 +6,17 @@ using StellarForge.Generators.Values;
 
 namespace StellarForge.Generators.Parsing;
 
-/// <summary>Reads a value attribute: its arguments, and what they mean for the property. Mistakes are reported on the attribute.</summary>
-internal sealed class ValueReader(TableParser parser, PropertyOutline property, AttributeData attribute)
+/// <summary>Reads a value attribute: its arguments, and what they mean for the property. Diagnostics are reported on the attribute.</summary>
+internal sealed class ValueReader(TableParser parser, PropertySymbol property, AttributeData attribute)
 {
     public CellType Type { get; } = property.Type!;
 
     public string AttributeName => attribute.AttributeClass!.Name.Replace("Attribute", "");
 
-    public string ClassName => parser.Outline.Symbol.Name;
+    public string ClassName => parser.Table.Symbol.Name;
 
     /// <summary>The most children of an owner, or <see langword="null"/> where the table is not owned.</summary>
-    public int? OwnerMax => parser.Outline.ChildOf is null ? null : parser.Outline.OwnerMax;
+    public int? OwnerMax => parser.Table.ChildOf is null ? null : parser.Table.OwnerMax;
 
     public void Report(DiagnosticDescriptor descriptor, params object[] arguments) =>
         parser.Report(descriptor, attribute, property.Location, [AttributeName, property.Name, .. arguments]);
@@ -40,12 +40,12 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
         .Select(other => new ValueReader(parser, property, other));
 
     /// <summary>Whether this property can be null.</summary>
-    public bool IsNullable() => parser.Outline.IsNullable(property);
+    public bool IsNullable() => parser.Table.IsNullable(property);
 
     /// <summary>Whether another property of the class can be null.</summary>
-    public bool IsNullable(string name) => parser.Outline[name] is { } other && parser.Outline.IsNullable(other);
+    public bool IsNullable(string name) => parser.Table[name] is { } other && parser.Table.IsNullable(other);
 
-    public CellType? Sibling(string name) => parser.Outline[name] is { IsColumn: true } other ? other.Type : null;
+    public CellType? Sibling(string name) => parser.Table[name] is { IsColumn: true } other ? other.Type : null;
 
     public TypedConstant? Named(string name) => attribute.Named(name);
 
@@ -115,7 +115,7 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
     }
 
     public MethodSpec? Method(string name, CellType type) =>
-        new MethodReader(parser, parser.Outline, property.Name, attribute).Read(name, type, property.Symbol.Type, IsNullable());
+        new MethodReader(parser, parser.Table, property.Name, attribute).Read(name, type, property.Symbol.Type, IsNullable());
 
     public (string Generator, MethodResult Returns, string Fingerprint)? Generator()
     {
@@ -131,15 +131,15 @@ internal sealed class ValueReader(TableParser parser, PropertyOutline property, 
     }
 
     /// <summary>The reference that a property belongs to, and its parent.</summary>
-    public (ReferenceSpec Reference, Outline Parent)? ReferenceOf(string name) => parser.ReferenceOf(name);
+    public (ReferenceSpec Reference, TableSymbol Parent)? ReferenceOf(string name) => parser.ReferenceOf(name);
 
     /// <summary>The child table of the attribute's type argument.</summary>
-    public Outline? Child()
+    public TableSymbol? Child()
     {
         var symbol = attribute.TypeArgument();
-        if (Outline.Of(symbol) is not { } child)
+        if (parser.TableOf(symbol) is not { } child)
             Report(Descriptors.NotATable, symbol?.Name ?? "");
-        else if (!SymbolEqualityComparer.Default.Equals(child.Owner, parser.Outline.Symbol))
+        else if (!SymbolEqualityComparer.Default.Equals(child.Owner, parser.Table.Symbol))
             Report(Descriptors.NotAChild, child.Symbol.Name, ClassName);
         else
             return child;

@@ -9,7 +9,7 @@ namespace StellarForge.Generators.Tests;
 /// <summary>What an edit makes the generator do again: nothing that does not depend on it.</summary>
 public class CachingTests
 {
-    private static readonly string[] Stages = ["Parse", "Mistakes", "ModelMistakes", "Table", "Model"];
+    private static readonly string[] Stages = ["Parse", "Diagnostics", "ModelDiagnostics", "Table", "Model"];
 
     private const string Mistaken = "[Forge(Rows = 5)] public partial class Wrong { public int Id { get; set; } [NullRate(2)] public int? Number { get; set; } } [Forge, Table(\"twice\")] public partial class A { public int Id { get; set; } } [Forge, Table(\"twice\")] public partial class B { public int Id { get; set; } }";
 

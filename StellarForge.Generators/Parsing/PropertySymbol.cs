@@ -6,9 +6,9 @@ using StellarForge.Generators.Specs;
 namespace StellarForge.Generators.Parsing;
 
 /// <summary>A property of an annotated class.</summary>
-internal sealed class PropertyOutline
+internal sealed class PropertySymbol
 {
-    public PropertyOutline(IPropertySymbol symbol, IParameterSymbol? parameter, bool asIs)
+    public PropertySymbol(IPropertySymbol symbol, IParameterSymbol? parameter, bool asIs)
     {
         Symbol = symbol;
         IsParameter = parameter is not null;

@@ -5,15 +5,21 @@ using StellarForge.Generators.Specs;
 namespace StellarForge.Generators.Parsing;
 
 /// <summary>What an annotated class is, seen from itself and from the classes that refer to it: properties, types, names, key, owner.</summary>
-internal sealed class Outline
+internal sealed class TableSymbol
 {
-    private Outline(INamedTypeSymbol symbol) => Symbol = symbol;
+    private readonly TableSymbols _tables;
+
+    private TableSymbol(INamedTypeSymbol symbol, TableSymbols tables)
+    {
+        (Symbol, _tables) = (symbol, tables);
+        Attributes = symbol.GetAttributes();
+    }
 
     public INamedTypeSymbol Symbol { get; }
 
     public string FullName => Symbol.CodeName();
 
-    public ImmutableArray<AttributeData> Attributes { get; private set; }
+    public ImmutableArray<AttributeData> Attributes { get; }
 
     public string DatabaseName { get; private set; } = "";
 
@@ -21,7 +27,7 @@ internal sealed class Outline
 
     public string QualifiedName => DatabaseSchema is null ? DatabaseName : DatabaseSchema + "." + DatabaseName;
 
-    public List<PropertyOutline> Properties { get; } = [];
+    public List<PropertySymbol> Properties { get; } = [];
 
     public List<string> Key { get; private set; } = [];
 
@@ -41,7 +47,7 @@ internal sealed class Outline
             for (var levels = 0; table?.ChildOf is not null && levels < 16; levels++)
             {
                 end *= table.OwnerMax;
-                table = Of(table.Owner);
+                table = _tables.Of(table.Owner);
             }
 
             return end * (table?.Attributes.Find(AttributeNames.Forge)?.Named("Rows")?.Value is long rows ? rows : 1_000);
@@ -49,22 +55,22 @@ internal sealed class Outline
     }
 
     /// <summary>Whether a property of this class can be null: one of the key cannot, whatever its type says.</summary>
-    public bool IsNullable(PropertyOutline property) => property.Nullable && !Key.Contains(property.Name);
+    public bool IsNullable(PropertySymbol property) => property.Nullable && !Key.Contains(property.Name);
 
-    public PropertyOutline? this[string property] => Properties.FirstOrDefault(item => item.Name == property);
+    public PropertySymbol? this[string property] => Properties.FirstOrDefault(item => item.Name == property);
 
-    /// <summary>Describes a class, or gives <see langword="null"/> where it is not annotated.</summary>
-    public static Outline? Of(INamedTypeSymbol? symbol)
+    /// <summary>Describes a class, or gives <see langword="null"/> where it is not annotated. Use <see cref="TableSymbols"/>, which keeps what it has described.</summary>
+    public static TableSymbol? Of(INamedTypeSymbol symbol, TableSymbols tables)
     {
-        if (symbol is null || !symbol.GetAttributes().Has(AttributeNames.Forge))
+        var table = new TableSymbol(symbol, tables);
+        if (!table.Attributes.Has(AttributeNames.Forge))
             return null;
 
-        var outline = new Outline(symbol) { Attributes = symbol.GetAttributes() };
         var asIs = symbol.ContainingAssembly.GetAttributes().Find(AttributeNames.Naming)?.Argument(0)?.Value is 1;
-        var table = outline.Attributes.Find(AttributeNames.Table);
-        outline.DatabaseName = table?.Argument(0)?.Value as string ?? Names.OfTable(symbol.Name, asIs);
-        outline.DatabaseSchema = table?.NamedText("Schema");
-        outline.ChildOf = outline.Attributes.Find(AttributeNames.ChildOf);
+        var named = table.Attributes.Find(AttributeNames.Table);
+        table.DatabaseName = named?.Argument(0)?.Value as string ?? Names.OfTable(symbol.Name, asIs);
+        table.DatabaseSchema = named?.NamedText("Schema");
+        table.ChildOf = table.Attributes.Find(AttributeNames.ChildOf);
 
         // The first constructor of a positional record gives its parameters' attributes to their properties.
         var parameters = symbol.IsRecord
@@ -78,18 +84,18 @@ internal sealed class Outline
                     continue;
                 var parameter = parameters.IsDefault ? null : parameters.FirstOrDefault(item => item.Name == property.Name);
                 // An override stays where its base has it.
-                var described = new PropertyOutline(property, parameter, asIs);
-                var place = outline.Properties.FindIndex(item => item.Name == property.Name);
+                var described = new PropertySymbol(property, parameter, asIs);
+                var place = table.Properties.FindIndex(item => item.Name == property.Name);
                 if (place < 0)
-                    outline.Properties.Add(described);
+                    table.Properties.Add(described);
                 else
-                    outline.Properties[place] = described;
+                    table.Properties[place] = described;
             }
         }
 
-        outline.Properties.RemoveAll(property => property.Name == "EqualityContract");
-        outline.Key = outline.FindKey();
-        return outline;
+        table.Properties.RemoveAll(property => property.Name == "EqualityContract");
+        table.Key = table.FindKey();
+        return table;
     }
 
     private List<string> FindKey()
