@@ -39,6 +39,9 @@ public abstract class TableRows
 
     /// <inheritdoc cref="ITableRows{TSelf}.Count"/>
     public abstract long Count(long from, long to);
+
+    /// <summary>The rows with indices from <paramref name="from"/> up to <paramref name="to"/> (exclusive), to be written once.</summary>
+    public abstract RowSource Range(long from, long to);
 }
 
 internal sealed class TableRows<TRows>(TRows rows) : TableRows
@@ -49,4 +52,6 @@ internal sealed class TableRows<TRows>(TRows rows) : TableRows
     public override long WriteRange<TSink>(long from, long to, ref TSink sink) => _rows.WriteRange(from, to, ref sink);
 
     public override long Count(long from, long to) => _rows.Count(from, to);
+
+    public override RowSource Range(long from, long to) => new RowRange<TRows>(_rows, from, to);
 }
