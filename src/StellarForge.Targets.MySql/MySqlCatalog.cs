@@ -19,10 +19,24 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.AskAsync($"SELECT 1 FROM {Sql.QuoteTable(table)} LIMIT 1", cancellationToken);
 
-    /// <summary>Refuses a table whose columns do not take the model's values.</summary>
+    /// <summary>Refuses a table whose columns do not take the model's values, or whose engine keeps no transactions.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
-    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken) => FillRefusedException.ThrowIfOtherColumns(
-        table, await ColumnsAsync(Sql.QuoteTable(table), cancellationToken), await ExpectedColumnsAsync(table, cancellationToken));
+    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        FillRefusedException.ThrowIfOtherColumns(
+            table, await ColumnsAsync(Sql.QuoteTable(table), cancellationToken), await ExpectedColumnsAsync(table, cancellationToken));
+        var engines = await connection.QueryAsync(
+            """
+            SELECT e.engine FROM information_schema.tables t JOIN information_schema.engines e ON e.engine = t.engine
+            WHERE t.table_schema = DATABASE() AND t.table_name = @p0 AND e.transactions <> 'YES'
+            """,
+            row => row.GetString(0), cancellationToken, table.Name);
+        if (engines is [var engine])
+        {
+            throw new FillRefusedException(
+                $"Table {table} is kept by the engine {engine}, which has no transactions: rows of a load that is cut short would stay, and come again. Change it by ALTER TABLE {Sql.QuoteTable(table)} ENGINE = InnoDB.");
+        }
+    }
 
     /// <summary>None: a session that loads has its checks off.</summary>
     public Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>

@@ -20,8 +20,24 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
-    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken) => FillRefusedException.ThrowIfOtherColumns(
-        table, await ColumnsAsync(Sql.QuoteTable(table), cancellationToken), await ExpectedColumnsAsync(table, cancellationToken));
+    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        var quoted = Sql.QuoteTable(table);
+        FillRefusedException.ThrowIfOtherColumns(table, await ColumnsAsync(quoted, cancellationToken), await ExpectedColumnsAsync(table, cancellationToken));
+
+        // A server that crashes empties such a table, or such partitions of a table, and not the ledger.
+        var unlogged = await connection.QueryAsync(
+            """
+            SELECT oid::regclass::text FROM pg_class
+            WHERE relpersistence = 'u' AND (oid = to_regclass(@p0) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass(@p0)))) ORDER BY 1 LIMIT 1
+            """,
+            row => row.GetString(0), cancellationToken, quoted);
+        if (unlogged is [var name])
+        {
+            throw new FillRefusedException(
+                $"Table {table} is UNLOGGED: a crash of the server would empty it, although its rows were loaded. Change it by ALTER TABLE {name} SET LOGGED.");
+        }
+    }
 
     /// <summary>The foreign keys between tables of the model that have one of the given tables at either end.</summary>
     public async Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal static class PostgreSqlErrors
         PostgresException server => KindOf(server.SqlState),
         NpgsqlException { IsTransient: true } => ErrorKind.Transient,
         SocketException or IOException or TimeoutException => ErrorKind.Transient,
+
+        // What a driver has thrown away with a lost connection, and is asked of it still.
+        ObjectDisposedException => ErrorKind.Transient,
         _ => error.InnerException is { } inner ? KindOf(inner) : ErrorKind.Final,
     };
 

@@ -32,8 +32,11 @@ internal sealed class PostgreSqlFinish(
         await InParallelAsync(open.GroupBy(key => key.Table), ValidateAsync, cancellationToken);
     }
 
+    // A connection whose client was killed goes on with its statement, while the lock of the target is somebody else's already: so each table has a lock of
+    // its own, which the connection that works on it holds until it is closed.
     private static async Task FinishTableAsync(RelationalConnection connection, TableSchema table, CancellationToken cancellationToken)
     {
+        await connection.ExecuteAsync(PostgreSqlLedger.LockTable, cancellationToken, table.QualifiedName);
         var catalog = new PostgreSqlCatalog(connection);
         if (Sql.AddPrimaryKey(table) is { } addPrimaryKey && !await catalog.HasPrimaryKeyAsync(table, cancellationToken))
             await connection.ExecuteAsync(addPrimaryKey, cancellationToken);

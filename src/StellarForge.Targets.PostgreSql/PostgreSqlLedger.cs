@@ -9,6 +9,9 @@ internal static class PostgreSqlLedger
     /// <summary>Waits for the target's lock, which the connection holds until it is closed.</summary>
     public const string Lock = "SELECT pg_advisory_lock(8319385928009347686)";
 
+    /// <summary>Waits for the lock of table <c>@p0</c>, which the connection holds until it is closed. Two tables may share one, which is waited for in vain at worst.</summary>
+    public const string LockTable = "SELECT pg_advisory_lock(1937007975, hashtext(@p0))";
+
     public static LedgerSql Sql { get; } = new()
     {
         Tables = "stellarforge.tables",

@@ -106,7 +106,7 @@ public sealed class PostgreSqlTarget : ITarget
         {
             return await work();
         }
-        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException)
         {
             throw new TargetException(PostgreSqlErrors.Describe(error, DisplayName), error, PostgreSqlErrors.KindOf(error));
         }

@@ -29,6 +29,9 @@ internal static class SqlServerErrors
         SqlException server => Has(server, Data) ? ErrorKind.Data : ErrorKind.Final,
         SocketException or IOException or TimeoutException => ErrorKind.Transient,
 
+        // What a driver has thrown away with a lost connection, and is asked of it still.
+        ObjectDisposedException => ErrorKind.Transient,
+
         // SqlBulkCopy's, of a value that its column can't take.
         InvalidOperationException { InnerException: FormatException or OverflowException or InvalidCastException or null } => ErrorKind.Data,
         _ => error.InnerException is { } inner ? KindOf(inner) : ErrorKind.Final,

@@ -102,7 +102,7 @@ public sealed class SqlServerTarget : ITarget
 
     // SqlBulkCopy says InvalidOperationException of a value that its column can't take.
     private static bool IsDriver(Exception error) =>
-        error is SqlException or IOException or TimeoutException or System.Net.Sockets.SocketException
+        error is SqlException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException
         || (error is InvalidOperationException or NotSupportedException && error.Source == typeof(SqlConnection).Assembly.GetName().Name);
 
     private Task<RelationalConnection> ConnectAsync(CancellationToken cancellationToken) =>

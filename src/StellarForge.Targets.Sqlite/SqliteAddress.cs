@@ -5,7 +5,7 @@ namespace StellarForge.Targets.Sqlite;
 
 /// <summary>What a user calls a database file: <c>sqlite:shop.db?timeout=60</c>, or <c>Data Source=shop.db</c>.</summary>
 /// <param name="File">The full path.</param>
-/// <param name="Timeout">How long another program may hold the file's lock without any chunk being loaded.</param>
+/// <param name="Timeout">How long another program, that is no fill, may hold the file's lock.</param>
 internal sealed record SqliteAddress(string File, TimeSpan Timeout)
 {
     private const string Scheme = "sqlite:";

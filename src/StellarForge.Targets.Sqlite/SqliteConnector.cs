@@ -30,11 +30,12 @@ internal sealed class SqliteConnector(SqliteAddress address)
     }
 
     /// <summary>Begins a transaction that holds the file's write lock, after those of others.</summary>
-    /// <remarks>Waits as long as others load chunks, however many; gives up when nothing moves for the time-out.</remarks>
-    public void BeginWrite(SqliteDatabase database, CancellationToken cancellationToken)
+    /// <remarks>Waits as long as other fills are at work, however long; gives up when another program holds the lock and nothing moves for the time-out.</remarks>
+    /// <returns>Tells other fills that this one is at work; disposed of after the commit.</returns>
+    public SqliteTurn BeginWrite(SqliteDatabase database, CancellationToken cancellationToken)
     {
         if (TryBegin(database) is null)
-            return;
+            return SqliteTurn.Take(address.File);
 
         var waited = Stopwatch.StartNew();
         var seen = Changes(database);
@@ -44,7 +45,7 @@ internal sealed class SqliteConnector(SqliteAddress address)
             if (waited.Elapsed > address.Timeout)
             {
                 var now = Changes(database);
-                if (now == seen)
+                if (now == seen && !SqliteTurn.IsTaken(address.File))
                     throw busy;
                 seen = now;
                 waited.Restart();
@@ -52,6 +53,8 @@ internal sealed class SqliteConnector(SqliteAddress address)
 
             Thread.Sleep(1);
         }
+
+        return SqliteTurn.Take(address.File);
     }
 
     // Asks once: SQLite's own waiting looks ever more seldom, and would rarely get a turn.

@@ -27,7 +27,7 @@ internal sealed class SqliteFinish(SqliteDatabase database, SqliteConnector conn
     {
         if (isDone(table))
             return;
-        connector.BeginWrite(database, cancellationToken);
+        using var turn = connector.BeginWrite(database, cancellationToken);
         if (_ledger.IsComplete(table.QualifiedName) && !isDone(table))
             work(table);
         database.Execute("COMMIT");

@@ -41,15 +41,18 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteConnector connect
 
     private Chunk? LoadNext(IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        connector.BeginWrite(database, cancellationToken);
-        var chunk = Claim();
-        if (chunk is not null)
+        Chunk? chunk;
+        using (connector.BeginWrite(database, cancellationToken))
         {
-            Load(chunk, progress, cancellationToken);
-            _ledger.MarkDone(chunk);
-        }
+            chunk = Claim();
+            if (chunk is not null)
+            {
+                Load(chunk, progress, cancellationToken);
+                _ledger.MarkDone(chunk);
+            }
 
-        database.Execute("COMMIT");
+            database.Execute("COMMIT");
+        }
 
         // Another process that waits for the lock looks for it every millisecond.
         if (chunk is not null)

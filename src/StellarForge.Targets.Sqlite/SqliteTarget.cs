@@ -34,7 +34,7 @@ public sealed class SqliteTarget : ITarget
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => RunAsync(() =>
     {
         using var database = _connector.Open(create: true);
-        _connector.BeginWrite(database, cancellationToken);
+        using var turn = _connector.BeginWrite(database, cancellationToken);
         new SqlitePreparation(database, plan).Run(recreate);
         var status = new SqliteLedger(database).Status(plan);
         database.Execute("COMMIT");

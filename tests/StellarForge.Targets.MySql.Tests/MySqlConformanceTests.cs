@@ -83,6 +83,49 @@ public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTest
         (await store.SqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
     }
 
+    [Theory]
+    [InlineData("MyISAM")]
+    [InlineData("Aria")]
+    public async Task A_table_whose_engine_has_no_transactions_is_refused(string engine)
+    {
+        await using var store = await OpenAsync();
+        await store.SqlAsync($"CREATE TABLE accounts (id bigint NOT NULL PRIMARY KEY, name varchar(40) NOT NULL, balance decimal(12,2) NOT NULL) ENGINE = {engine}");
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model));
+
+        refusal.Message.ShouldBe(
+            $"Table accounts is kept by the engine {engine}, which has no transactions: rows of a load that is cut short would stay, and come again. Change it by ALTER TABLE `accounts` ENGINE = InnoDB.");
+    }
+
+    [Fact]
+    public async Task Tables_have_transactions_whatever_the_servers_default_is()
+    {
+        await using var own = new MariaDbServer { Durable = true };
+        await own.InitializeAsync();
+        await using var store = new MySqlStore(await own.CreateDatabaseAsync());
+        await store.SqlAsync("SET GLOBAL default_storage_engine = MyISAM");
+
+        await FillAsync(store, Bank.Model);
+
+        (await store.SqlAsync("SELECT DISTINCT engine FROM information_schema.tables WHERE table_schema = DATABASE()")).ShouldBe("InnoDB");
+    }
+
+    [Fact]
+    public async Task A_table_that_is_away_while_another_fill_starts_it_anew_is_tried_again()
+    {
+        await using var store = await OpenAsync();
+        await using var target = store.Open();
+        var plan = FillPlanner.Plan(Bank.Model, World.Default, [Bank.Accounts]);
+        await target.PrepareAsync(plan, recreate: false, TestContext.Current.CancellationToken);
+        await store.SqlAsync("DROP TABLE accounts");
+
+        await using var session = await target.ConnectAsync(plan, TestContext.Current.CancellationToken);
+        var error = await Should.ThrowAsync<TargetException>(() => session.LoadNextAsync(null, TestContext.Current.CancellationToken));
+
+        error.Kind.ShouldBe(ErrorKind.Transient);
+        error.Message.ShouldContain("doesn't exist (1146). Another fill may be starting it anew by --recreate.");
+    }
+
     [Fact]
     public async Task A_table_with_foreign_rows_is_left_alone()
     {

@@ -1,6 +1,4 @@
-using System.Globalization;
-using StellarForge.Ddl;
-using StellarForge.Engine;
+using StellarForge.Targets.PostgreSql.Tests.Support;
 using StellarForge.Testing.Servers;
 using StellarForge.Testing.Targets;
 
@@ -8,25 +6,5 @@ namespace StellarForge.Targets.PostgreSql.Tests;
 
 public class PostgreSqlConformanceTests(PostgreSqlServer server) : TargetConformanceTests
 {
-    protected override async Task<TargetStore> CreateAsync() => new Store(await server.CreateDatabaseAsync());
-
-    private sealed class Store(PostgreSqlDatabase database) : TargetStore
-    {
-        public override string Uri => database.Uri;
-
-        public override ITarget Open() => PostgreSqlTarget.Open(Uri);
-
-        public override async Task<long> CountAsync(Table table) =>
-            long.Parse(await database.PsqlAsync($"SELECT count(*) FROM {SqlDialect.PostgreSql.QuoteTable(table.Schema)}"), CultureInfo.InvariantCulture);
-
-        public override Task SetPriceAsync(Guid order, int number, string price) =>
-            database.PsqlAsync($"UPDATE shop.lines SET price = {price} WHERE order_code = '{order}' AND number = {number}");
-
-        public override Task DeleteLineAsync(Guid order, int number) =>
-            database.PsqlAsync($"DELETE FROM shop.lines WHERE order_code = '{order}' AND number = {number}");
-
-        public override Task AddVisitAsync(int page) => database.PsqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
-
-        public override ValueTask DisposeAsync() => database.DisposeAsync();
-    }
+    protected override async Task<TargetStore> CreateAsync() => new PostgreSqlStore(await server.CreateDatabaseAsync());
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using StellarForge.Engine;
 using StellarForge.Engine.Verification;
 using StellarForge.Targets.PostgreSql.Tests.Support;
@@ -49,6 +50,41 @@ public class PostgreSqlCrashTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Keys_that_a_killed_process_left_the_server_to_add_are_waited_for()
+    {
+        const string Waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype";
+        await using var own = new PostgreSqlServer { Durable = true };
+        await own.InitializeAsync();
+        await using var database = await own.CreateDatabaseAsync();
+        await using (var target = PostgreSqlTarget.Open(database.Uri))
+            await target.PrepareAsync(FillingProcess.Plan(), recreate: false, Token);
+
+        // Rows can be loaded under this lock, and keys not be added.
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var holder = await source.OpenConnectionAsync(Token);
+        await using var held = await holder.BeginTransactionAsync(Token);
+        await using (var hold = new NpgsqlCommand("LOCK TABLE accounts, transfers IN SHARE UPDATE EXCLUSIVE MODE", holder))
+            await hold.ExecuteNonQueryAsync(Token);
+
+        // One adds keys, the other waits for its turn.
+        using var one = FillingProcess.Start(database.Uri + "?application_name=one");
+        using var two = FillingProcess.Start(database.Uri + "?application_name=two");
+        await UntilAsync(database, $"SELECT ({Waiting} = 'advisory') = 1 AND ({Waiting} = 'relation') > 0");
+        var holds = await database.PsqlAsync("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted AND objsubid = 1");
+        var (doomed, survivor) = holds == "one" ? (one, two) : (two, one);
+        var orphans = await database.PsqlAsync($"{Waiting} = 'relation'");
+        doomed.Kill();
+        await UntilAsync(database, $"SELECT ({Waiting} IN ('relation', 'advisory')) > {orphans} AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 1)");
+        await held.RollbackAsync(Token);
+
+        var errors = await survivor.StandardError.ReadToEndAsync(Token);
+        await survivor.WaitForExitAsync(Token);
+        errors.ShouldBeEmpty();
+        survivor.ExitCode.ShouldBe(0);
+        await ShouldBeExactAsync(database);
+    }
+
+    [Fact]
     public async Task A_fill_outlives_a_server_that_is_killed_and_comes_back()
     {
         await using var own = new PostgreSqlServer { Durable = true };
@@ -66,6 +102,12 @@ public class PostgreSqlCrashTests(PostgreSqlServer server)
         result.Complete.ShouldBeTrue();
         half.Notices.ShouldNotBeEmpty();
         await ShouldBeExactAsync(database);
+    }
+
+    private static async Task UntilAsync(PostgreSqlDatabase database, string condition)
+    {
+        while (await database.PsqlAsync(condition) != "t")
+            await Task.Delay(20, Token);
     }
 
     private static async Task ShouldBeExactAsync(PostgreSqlDatabase database)

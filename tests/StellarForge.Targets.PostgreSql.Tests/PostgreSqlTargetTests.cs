@@ -171,6 +171,27 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         (await database.PsqlAsync("SELECT to_regclass('transfers'), to_regnamespace('stellarforge')")).ShouldBe("∅|∅");
     }
 
+    [Theory]
+    [InlineData("CREATE UNLOGGED TABLE accounts (id bigint NOT NULL, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL)", "accounts")]
+    [InlineData(
+        """
+        CREATE TABLE accounts (id bigint NOT NULL, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL) PARTITION BY RANGE (id);
+        CREATE TABLE half PARTITION OF accounts FOR VALUES FROM (0) TO (500);
+        CREATE UNLOGGED TABLE other PARTITION OF accounts DEFAULT
+        """,
+        "other")]
+    public async Task A_table_that_a_crash_would_empty_is_refused(string create, string name)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await database.PsqlAsync(create);
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
+
+        refusal.Message.ShouldBe(
+            $"Table accounts is UNLOGGED: a crash of the server would empty it, although its rows were loaded. Change it by ALTER TABLE {name} SET LOGGED.");
+    }
+
     [Fact]
     public async Task Boundaries_of_chunks_in_the_ledger_stay()
     {

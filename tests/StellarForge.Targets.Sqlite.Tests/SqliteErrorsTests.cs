@@ -1,6 +1,7 @@
 using StellarForge.Engine;
 using StellarForge.Targets.Sqlite.Native;
 using StellarForge.Testing.Models;
+using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.Sqlite.Tests;
 
@@ -50,6 +51,28 @@ public class SqliteErrorsTests
 
         (await FailAsync(store.Uri + "?timeout=0.1", ErrorKind.Transient)).ShouldBe(
             $"sqlite:{store.File}: database is locked (SQLite error 5). Another program holds the file's lock. Close it, or wait longer with ?timeout=seconds.");
+    }
+
+    [Fact]
+    public async Task A_chunk_of_another_fill_is_waited_for_however_long_it_takes()
+    {
+        await using var store = new SqliteStore();
+        var plan = FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 5_000);
+        var inHand = new TaskCompletionSource();
+        await using var slow = new WatchedTarget(SqliteTarget.Open(store.Uri + "?timeout=0.1"), () =>
+        {
+            if (inHand.TrySetResult())
+                Thread.Sleep(1_000);
+        });
+        await using var other = SqliteTarget.Open(store.Uri + "?timeout=0.1");
+
+        var first = Task.Run(() => new FillRunner(slow, plan).RunAsync(), TestContext.Current.CancellationToken);
+        await inHand.Task;
+        var second = await new FillRunner(other, plan).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        second.Complete.ShouldBeTrue();
+        (await first).Complete.ShouldBeTrue();
+        Directory.GetFiles(Path.GetDirectoryName(store.File)!).ShouldHaveSingleItem();
     }
 
     [Fact]

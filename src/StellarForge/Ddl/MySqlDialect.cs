@@ -24,7 +24,8 @@ internal sealed class MySqlDialect : SqlDialect
     // InnoDB keeps its rows in the primary key: adding it later copies the table.
     private protected override bool KeysAtOnce => true;
 
-    private protected override string TableOptions => " DEFAULT CHARACTER SET utf8mb4";
+    // Whatever the server's default is: without transactions a chunk that is cut short would stay, and come again.
+    private protected override string TableOptions => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4";
 
     private protected override int LongestName => 64;
 

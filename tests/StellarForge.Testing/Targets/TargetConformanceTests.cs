@@ -29,6 +29,17 @@ public abstract class TargetConformanceTests
     }
 
     [Fact]
+    public async Task Every_documented_mapping_loads_and_comes_back()
+    {
+        await using var store = await CreateAsync();
+        var model = new Model("mappings", [PlainTypes.ForgeTable, NamedTypes.ForgeTable]);
+
+        await FillAsync(store, model);
+
+        await ShouldMatchAsync(store, model);
+    }
+
+    [Fact]
     public async Task A_fill_writes_every_row_and_a_second_one_nothing()
     {
         await using var store = await CreateAsync();

@@ -4,7 +4,7 @@ CREATE TABLE `authors` (
     `boss_id` int,
     `Odd "name"]``` longtext NOT NULL,
     CONSTRAINT `pk_authors` PRIMARY KEY (`id`)
-) DEFAULT CHARACTER SET utf8mb4;
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
 
 CREATE UNIQUE INDEX `ux_authors_email` ON `authors` (`email`);
 
@@ -18,7 +18,7 @@ CREATE TABLE `pages` (
     `code` varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
     `printed` datetime(6) NOT NULL,
     CONSTRAINT `pk_pages` PRIMARY KEY (`book`, `number`)
-) DEFAULT CHARACTER SET utf8mb4;
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
 
 CREATE INDEX `ix_pages_a_very_long_name_of_an_index_that_no_database__9491041f` ON `pages` (`code`);
 
@@ -46,7 +46,7 @@ CREATE TABLE `everything` (
     `uuid` char(36) CHARACTER SET ascii COLLATE ascii_bin,
     `binary` longblob,
     CONSTRAINT `pk_everything` PRIMARY KEY (`id`)
-) DEFAULT CHARACTER SET utf8mb4;
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
 
 ALTER TABLE `authors` ADD CONSTRAINT `fk_authors_boss_id` FOREIGN KEY (`boss_id`) REFERENCES `authors` (`id`);
 

@@ -1,0 +1,52 @@
+using StellarForge.Engine;
+using StellarForge.Engine.Verification;
+using StellarForge.Testing.Models;
+using StellarForge.Testing.Servers;
+
+namespace StellarForge.Testing.Targets;
+
+/// <summary>What every target that is a server promises of its network.</summary>
+public abstract class NetworkFaultTests
+{
+    private static readonly World World = new(rows: new Dictionary<string, long> { ["accounts"] = 10_000, ["transfers"] = 200_000 });
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Connections_that_are_dropped_again_and_again_lose_and_double_nothing()
+    {
+        await using var store = await CreateAsync();
+        await using var proxy = new TcpProxy(store.Uri);
+        await using var target = Open(proxy.Uri);
+        var random = new Random(8);
+        var drops = 0;
+        var next = 5_000L;
+        void Drop(FillProgress progress)
+        {
+            if (progress.Rows < next || drops == 12)
+                return;
+            next = progress.Rows + random.Next(1_000, 20_000);
+            drops++;
+            proxy.Drop();
+        }
+
+        var options = new FillOptions { Workers = 3, Retries = 20, RetryDelay = TimeSpan.FromMilliseconds(5), ReportInterval = TimeSpan.FromMilliseconds(5) };
+        var result = await new FillRunner(target, FillPlanner.Plan(Bank.Model, World, chunkRows: 10_000), options).RunAsync(new Watch(Drop), cancellationToken: Token);
+
+        result.Complete.ShouldBeTrue();
+        drops.ShouldBeGreaterThan(3);
+        await using var direct = store.Open();
+        (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+    }
+
+    /// <summary>Makes an empty store, or skips the test.</summary>
+    protected abstract Task<TargetStore> CreateAsync();
+
+    /// <summary>Opens the target of a URI.</summary>
+    protected abstract ITarget Open(string uri);
+
+    private sealed class Watch(Action<FillProgress> reported) : IProgress<FillProgress>
+    {
+        public void Report(FillProgress value) => reported(value);
+    }
+}
