@@ -1,10 +1,21 @@
+using System.Globalization;
 using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
 
 /// <summary>Writes a file's footer: its schema, and where each column chunk lies (parquet.thrift, <c>FileMetaData</c>).</summary>
+/// <remarks>
+/// The format has checksums of pages, and none of the footer. Ours stands among the key-value metadata, which other readers pass over: the CRC-32 of the
+/// footer's bytes before that field, in eight hexadecimal digits.
+/// </remarks>
 internal static class ParquetFooter
 {
+    /// <summary>The key of the footer's checksum.</summary>
+    public const string ChecksumKey = "stellarforge.footer.crc32";
+
+    /// <summary>Who wrote a file that has checksums of its pages and of its footer; files of version 1 said "StellarForge" alone, and have none.</summary>
+    public const string CreatedBy = "StellarForge version 2";
+
     /// <summary>Writes a whole footer.</summary>
     /// <param name="schema">The table.</param>
     /// <param name="rows">The rows of the file.</param>
@@ -13,6 +24,7 @@ internal static class ParquetFooter
     /// <param name="output">Appended to.</param>
     public static void Write(TableSchema schema, long rows, int groups, ReadOnlySpan<byte> written, RowBuffer output)
     {
+        var start = output.Length;
         var footer = new ThriftCompactWriter(output);
         footer.BeginStruct();
         footer.Int32(1, 2);
@@ -27,7 +39,14 @@ internal static class ParquetFooter
         footer.Int64(3, rows);
         footer.BeginList(4, ThriftType.Struct, groups);
         output.Append(written);
-        footer.Text(6, "StellarForge");
+
+        var checksum = Checksum(output.WrittenSpan[start..]);
+        footer.BeginList(5, ThriftType.Struct, 1);
+        footer.BeginStruct();
+        footer.Text(1, ChecksumKey);
+        footer.Text(2, checksum);
+        footer.EndStruct();
+        footer.Text(6, CreatedBy);
 
         // Without column orders, readers must not trust the bounds of the statistics.
         footer.BeginList(7, ThriftType.Struct, schema.Columns.Length);
@@ -40,6 +59,9 @@ internal static class ParquetFooter
 
         footer.EndStruct();
     }
+
+    /// <summary>The checksum of a footer's bytes before the field that it stands in.</summary>
+    public static string Checksum(ReadOnlySpan<byte> footer) => Crc32.Of(footer).ToString("x8", CultureInfo.InvariantCulture);
 
     private static void WriteColumn(ref ThriftCompactWriter footer, ColumnSchema column)
     {

@@ -1,37 +1,53 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Snappier;
 
 namespace StellarForge.Parquet;
 
 /// <summary>Reads the pages that <see cref="ParquetPageWriter"/> writes.</summary>
 internal static class ParquetPageReader
 {
+    private const int DataPage = 0;
     private const int DictionaryPage = 2;
 
+    // The densest that gzip and Snappy pack: damage must not ask for all of the memory.
+    private const int MostBytesOfOne = 1_032;
+
     /// <summary>Appends the values of a column chunk to a column.</summary>
-    /// <exception cref="InvalidDataException">The pages are corrupt, or of a kind that StellarForge does not write.</exception>
-    public static void Read(ReadOnlySpan<byte> chunk, ParquetCompression compression, ParquetColumn column)
+    /// <exception cref="InvalidDataException">The pages are damaged, or of a kind that StellarForge does not write; the message is the end of a sentence.</exception>
+    public static void Read(ReadOnlySpan<byte> pages, ColumnChunk chunk, ParquetColumn column)
     {
         ReadOnlySpan<byte> dictionary = default;
         int[] entries = [];
-        while (!chunk.IsEmpty)
+        while (!pages.IsEmpty)
         {
-            var header = ReadHeader(chunk);
-            var page = Decompress(chunk.Slice(header.Length, header.CompressedBytes), header.Bytes, compression);
-            chunk = chunk[(header.Length + header.CompressedBytes)..];
+            var header = ParquetPageHeader.Read(pages);
+            var content = pages.Slice(header.Length, header.CompressedBytes);
+            if (header.Checksum is { } checksum && checksum != (int)Crc32.Of(content))
+                throw new InvalidDataException("a page differs from its checksum");
+
+            var page = Decompress(content, header.Bytes, chunk.Compression);
+            pages = pages[(header.Length + header.CompressedBytes)..];
             if (header.Type == DictionaryPage)
             {
                 dictionary = page;
                 entries = Split(page, column.Type, header.Values);
             }
-            else
+            else if (header.Type == DataPage && header.Values <= chunk.Values - column.Count - column.Nulls)
             {
                 ReadData(page, header, dictionary, entries, column);
             }
+            else
+            {
+                throw new InvalidDataException("it has a page that is damaged, or of a kind that StellarForge does not write");
+            }
         }
+
+        if (column.Count + column.Nulls != chunk.Values)
+            throw new InvalidDataException($"it has {column.Count + column.Nulls} values, and the row group {chunk.Values} rows");
     }
 
-    private static void ReadData(ReadOnlySpan<byte> page, Header header, ReadOnlySpan<byte> dictionary, int[] entries, ParquetColumn column)
+    private static void ReadData(ReadOnlySpan<byte> page, ParquetPageHeader header, ReadOnlySpan<byte> dictionary, int[] entries, ParquetColumn column)
     {
         var levels = new int[header.Values];
         Array.Fill(levels, 1);
@@ -51,12 +67,16 @@ internal static class ParquetPageReader
         }
         else if (header.Encoding != ParquetEncoding.Plain)
         {
-            throw new InvalidDataException($"A page of column {column.Schema.Name} has the encoding {header.Encoding}, which StellarForge does not write.");
+            throw new InvalidDataException($"a page has the encoding {(int)header.Encoding}, which StellarForge does not write");
         }
         else if (column.Type.Physical != PhysicalType.Boolean)
         {
             dictionary = page;
             entries = Split(page, column.Type, count);
+        }
+        else if (page.Length != (count + 7) / 8)
+        {
+            throw new InvalidDataException("a page has another length than its values");
         }
 
         var value = 0;
@@ -85,81 +105,51 @@ internal static class ParquetPageReader
     // Where each value in PLAIN begins, and the end.
     private static int[] Split(ReadOnlySpan<byte> values, ParquetType type, int count)
     {
+        // A value takes four bytes at the least.
+        if (count > values.Length / sizeof(int))
+            throw new InvalidDataException("a page ends in the middle of a value");
+
         var starts = new int[count + 1];
         for (var i = 0; i < count; i++)
-            starts[i + 1] = checked(starts[i] + (type.Width > 0 ? type.Width : 4 + BinaryPrimitives.ReadInt32LittleEndian(values[starts[i]..])));
-        if (starts[count] > values.Length)
-            throw new InvalidDataException("A Parquet page ends in the middle of a value.");
-        return starts;
+        {
+            var length = type.Width > 0 ? type.Width : 4L + BinaryPrimitives.ReadUInt32LittleEndian(values[starts[i]..]);
+            if (length > values.Length - starts[i])
+                throw new InvalidDataException("a page ends in the middle of a value");
+            starts[i + 1] = starts[i] + (int)length;
+        }
+
+        return starts[count] == values.Length ? starts : throw new InvalidDataException("a page goes on after its values");
     }
 
     private static ReadOnlySpan<byte> Decompress(ReadOnlySpan<byte> content, int length, ParquetCompression compression)
     {
-        if (compression == ParquetCompression.None)
+        if (compression == ParquetCompression.None && length == content.Length)
             return content;
+        if (length > (long)content.Length * MostBytesOfOne)
+            throw new InvalidDataException("a page says a length that can't be");
 
         var page = new byte[length];
-        if (compression == ParquetCompression.Snappy)
+        var isWhole = false;
+        try
         {
-            SnappyBlock.Decompress(content, page);
-        }
-        else
-        {
-            using var gzip = new GZipStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress);
-            gzip.ReadExactly(page);
-        }
-
-        return page;
-    }
-
-    private static Header ReadHeader(ReadOnlySpan<byte> chunk)
-    {
-        var reader = new ThriftCompactReader(chunk);
-        var header = new Header();
-        short field = 0;
-        while (reader.NextField(ref field, out var type))
-        {
-            switch (field)
+            isWhole = compression switch
             {
-                case 1:
-                    header.Type = (int)reader.Integer();
-                    break;
-                case 2:
-                    header.Bytes = (int)reader.Integer();
-                    break;
-                case 3:
-                    header.CompressedBytes = (int)reader.Integer();
-                    break;
-                case 5 or 7:
-                    short inner = 0;
-                    while (reader.NextField(ref inner, out var innerType))
-                    {
-                        if (inner == 1)
-                            header.Values = (int)reader.Integer();
-                        else if (inner == 2)
-                            header.Encoding = (ParquetEncoding)reader.Integer();
-                        else
-                            reader.Skip(innerType);
-                    }
-
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
+                ParquetCompression.Snappy => Snappy.Decompress(content, page) == length,
+                ParquetCompression.Gzip => Inflate(content, page),
+                _ => false,
+            };
+        }
+        catch (Exception error) when (error is InvalidDataException or ArgumentException)
+        {
+            throw new InvalidDataException("a page can't be decompressed", error);
         }
 
-        header.Length = reader.Position;
-        return header;
+        return isWhole ? page : throw new InvalidDataException("a page can't be decompressed");
     }
 
-    private struct Header
+    private static bool Inflate(ReadOnlySpan<byte> content, Span<byte> page)
     {
-        public int Type;
-        public int Bytes;
-        public int CompressedBytes;
-        public int Values;
-        public ParquetEncoding Encoding;
-        public int Length;
+        using var gzip = new GZipStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress);
+        return gzip.ReadAtLeast(page, page.Length, throwOnEndOfStream: false) == page.Length && gzip.ReadByte() < 0;
     }
 }

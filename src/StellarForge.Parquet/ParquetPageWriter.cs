@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Snappier;
 using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
@@ -14,7 +15,6 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
 
     private readonly RowBuffer _page = new();
     private readonly RowBuffer _encodedLevels = new(flushThreshold: RowsPerPage / 8);
-    private readonly SnappyBlock _snappy = new();
     private readonly ParquetDictionary _dictionary = new();
     private readonly ColumnStatistics _statistics = new();
     private readonly int[] _levels = new int[RowsPerPage];
@@ -123,6 +123,7 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
         header.Int32(1, type);
         header.Int32(2, _page.Length);
         header.Int32(3, content.Length);
+        header.Int32(4, (int)Crc32.Of(content));
         header.BeginStruct((short)(type == DictionaryPage ? 7 : 5));
         header.Int32(1, values);
         header.Int32(2, (int)encoding);
@@ -144,9 +145,9 @@ internal sealed class ParquetPageWriter(ParquetCompression compression) : IDispo
         switch (compression)
         {
             case ParquetCompression.Snappy:
-                if (_compressed.Length < SnappyBlock.MaxCompressedLength(page.Length))
-                    _compressed = new byte[SnappyBlock.MaxCompressedLength(page.Length)];
-                return _compressed.AsSpan(0, _snappy.Compress(page, _compressed));
+                if (_compressed.Length < Snappy.GetMaxCompressedLength(page.Length))
+                    _compressed = new byte[Snappy.GetMaxCompressedLength(page.Length)];
+                return _compressed.AsSpan(0, Snappy.Compress(page, _compressed));
             case ParquetCompression.Gzip:
                 using (var stream = new MemoryStream())
                 {

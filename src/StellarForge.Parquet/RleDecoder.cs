@@ -6,7 +6,7 @@ namespace StellarForge.Parquet;
 internal static class RleDecoder
 {
     /// <summary>Fills <paramref name="values"/>.</summary>
-    /// <exception cref="InvalidDataException">There are fewer values, or a width above 31 bits.</exception>
+    /// <exception cref="InvalidDataException">There are fewer values, or more, or larger ones than the width allows.</exception>
     public static void Decode(ReadOnlySpan<byte> input, int width, Span<int> values)
     {
         if (width is < 0 or > 31)
@@ -24,6 +24,9 @@ internal static class RleDecoder
                 Unpack(ref input, width, header >> 1, values[..count]);
             values = values[count..];
         }
+
+        if (!input.IsEmpty)
+            throw Corrupt();
     }
 
     private static void Run(ref ReadOnlySpan<byte> input, int width, Span<int> values)
@@ -34,7 +37,10 @@ internal static class RleDecoder
         Span<byte> all = stackalloc byte[4];
         all.Clear();
         input[..bytes].CopyTo(all);
-        values.Fill(BinaryPrimitives.ReadInt32LittleEndian(all));
+        var value = BinaryPrimitives.ReadUInt32LittleEndian(all);
+        if (value >> width != 0)
+            throw Corrupt();
+        values.Fill((int)value);
         input = input[bytes..];
     }
 
@@ -74,5 +80,5 @@ internal static class RleDecoder
         throw Corrupt();
     }
 
-    private static InvalidDataException Corrupt() => new("The run lengths of a Parquet page are corrupt.");
+    private static InvalidDataException Corrupt() => new("its run lengths are damaged");
 }

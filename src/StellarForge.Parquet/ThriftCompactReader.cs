@@ -5,6 +5,9 @@ namespace StellarForge.Parquet;
 /// <summary>Reads structures in Thrift's compact protocol; the counterpart of <see cref="ThriftCompactWriter"/>.</summary>
 internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
 {
+    // Parquet's own structures are five deep. Damage must not lead into a recursion as deep as the footer is long.
+    private const int DeepestValue = 16;
+
     private readonly ReadOnlySpan<byte> _input = input;
 
     /// <summary>The bytes read.</summary>
@@ -21,15 +24,21 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
         if (header == 0)
             return false;
 
-        field = header >> 4 == 0 ? checked((short)Integer()) : checked((short)(field + (header >> 4)));
+        var number = header >> 4 == 0 ? Integer() : field + (header >> 4);
+        if (number is < 0 or > short.MaxValue)
+            throw Damaged();
+        field = (short)number;
         return true;
     }
 
+    /// <summary>The head of a list. It has no more elements than bytes follow.</summary>
     public (ThriftType Element, int Count) List()
     {
         var header = Byte();
-        var count = header >> 4 == 15 ? checked((int)Varint()) : header >> 4;
-        return ((ThriftType)(header & 0x0F), count);
+        var count = header >> 4 == 15 ? Varint() : (ulong)(header >> 4);
+        if (count > (ulong)(_input.Length - Position))
+            throw Damaged();
+        return ((ThriftType)(header & 0x0F), (int)count);
     }
 
     public long Integer()
@@ -38,21 +47,27 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
+    /// <summary>An integer of 32 bits that is not negative: a length, a count, an enumeration.</summary>
+    public int Count() => Integer() is >= 0 and <= int.MaxValue and var value ? (int)value : throw Damaged();
+
     public ReadOnlySpan<byte> Binary()
     {
-        var length = checked((int)Varint());
-        if (length > _input.Length - Position)
-            throw new InvalidDataException("The Parquet metadata ends in the middle of a value.");
-        var value = _input.Slice(Position, length);
-        Position += length;
+        var length = Varint();
+        if (length > (ulong)(_input.Length - Position))
+            throw Damaged();
+        var value = _input.Slice(Position, (int)length);
+        Position += value.Length;
         return value;
     }
 
     public string Text() => Encoding.UTF8.GetString(Binary());
 
     /// <summary>Passes over a value of no interest.</summary>
-    public void Skip(ThriftType type)
+    public void Skip(ThriftType type, int depth = 0)
     {
+        if (depth > DeepestValue)
+            throw Damaged();
+
         switch (type)
         {
             case ThriftType.True or ThriftType.False:
@@ -64,7 +79,8 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
                 Varint();
                 break;
             case ThriftType.Double:
-                Position += sizeof(double);
+                for (var i = 0; i < sizeof(double); i++)
+                    Byte();
                 break;
             case ThriftType.Binary:
                 Binary();
@@ -72,15 +88,15 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
             case ThriftType.List or ThriftType.Set:
                 var (element, count) = List();
                 for (var i = 0; i < count; i++)
-                    Skip(element);
+                    Skip(element, depth + 1);
                 break;
             case ThriftType.Struct:
                 short field = 0;
                 while (NextField(ref field, out var inner))
-                    Skip(inner);
+                    Skip(inner, depth + 1);
                 break;
             default:
-                throw new InvalidDataException($"The Parquet metadata has a value of type {(int)type}, which is not known.");
+                throw Damaged();
         }
     }
 
@@ -95,10 +111,10 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
                 return value;
         }
 
-        throw new InvalidDataException("The Parquet metadata has a number of more than ten bytes.");
+        throw Damaged();
     }
 
-    private byte Byte() => Position < _input.Length
-        ? _input[Position++]
-        : throw new InvalidDataException("The Parquet metadata ends in the middle of a value.");
+    private byte Byte() => Position < _input.Length ? _input[Position++] : throw Damaged();
+
+    private static InvalidDataException Damaged() => new("its metadata is damaged");
 }

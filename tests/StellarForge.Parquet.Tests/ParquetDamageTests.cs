@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using StellarForge.Sinks;
+using StellarForge.Testing.Models;
+
+namespace StellarForge.Parquet.Tests;
+
+public partial class ParquetDamageTests
+{
+    private static readonly Table Table = AllTypes.Model.Tables[0];
+
+    [Theory]
+    [InlineData(ParquetCompression.None)]
+    [InlineData(ParquetCompression.Snappy)]
+    [InlineData(ParquetCompression.Gzip)]
+    public void A_bit_that_flips_is_named_or_changes_no_row(ParquetCompression compression)
+    {
+        var file = Write(compression);
+        var whole = Read(file);
+        var harmless = 0;
+        for (var position = 0; position < file.Length; position++)
+        {
+            foreach (var flip in (ReadOnlySpan<byte>)[(byte)(1 << (position % 8)), 0xFF])
+            {
+                file[position] ^= flip;
+                try
+                {
+                    Read(file).ShouldBe(whole, $"byte {position} of {file.Length}, flipped by {flip}");
+                    harmless++;
+                }
+                catch (InvalidDataException error)
+                {
+                    error.Message.ShouldMatch(PlainWords().ToString(), $"byte {position} of {file.Length}, flipped by {flip}");
+                }
+
+                file[position] ^= flip;
+            }
+        }
+
+        // The name of the writer, the order of columns, and the types of numbers in page headers.
+        harmless.ShouldBeLessThan(file.Length / 10);
+    }
+
+    [Fact]
+    public void A_file_that_is_cut_off_anywhere_is_named()
+    {
+        var file = Write(ParquetCompression.Snappy);
+        for (var length = 0; length < file.Length; length++)
+            Should.Throw<InvalidDataException>(() => Read(file[..length])).Message.ShouldMatch(PlainWords().ToString());
+    }
+
+    [Fact]
+    public void A_page_that_differs_from_its_checksum_is_named_by_row_group_and_column()
+    {
+        var file = Write(ParquetCompression.None);
+        file[^(file.Length / 2)] ^= 4;
+
+        // The second of two row groups begins before the middle of the file, which the footer takes up in part.
+        Should.Throw<InvalidDataException>(() => Read(file)).Message.ShouldMatch(@"^Row group \d of 2, column \w+: a page differs from its checksum\.$");
+    }
+
+    // Two row groups, the second of which is not full.
+    private static byte[] Write(ParquetCompression compression)
+    {
+        using var writer = new ParquetFileWriter(Table.Schema, compression, rowsPerGroup: 20);
+        using var buffer = new RowBuffer();
+        var rows = Table.Rows(World.Default);
+        writer.Start(buffer);
+        for (var next = 0L; next < 30;)
+            next = writer.Write(rows, next, 30, buffer);
+        writer.Finish(buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static TableChecksum Read(byte[] file)
+    {
+        var sink = new ChecksumSink(Table.Schema);
+        new ParquetFileReader(new MemoryStream(file), Table.Schema).Read(ref sink, CancellationToken.None);
+        return sink.Checksum;
+    }
+
+    [GeneratedRegex(@"^(Its Parquet footer is damaged|It does not (begin|end) like a Parquet file|It is too short for a Parquet file|The file's columns are [^;]*; the model's table .* has .*|Row group \d of \d, column \w+: (a page|the header of a page|it has|its run lengths|its metadata) [\w', -]*)\.$")]
+    private static partial Regex PlainWords();
+}
