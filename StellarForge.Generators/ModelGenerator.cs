@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -11,44 +13,89 @@ namespace StellarForge.Generators;
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
+    private readonly Func<INamedTypeSymbol, TypeDeclarationSyntax, CancellationToken, ParseResult> _parse;
+    private readonly Func<TableSpec, string> _emit;
+
+    /// <summary>Makes the generator.</summary>
+    public ModelGenerator()
+        : this(TableParser.Parse, TableEmitter.Emit)
+    {
+    }
+
+    /// <summary>For tests of what happens when a part fails.</summary>
+    internal ModelGenerator(Func<INamedTypeSymbol, TypeDeclarationSyntax, CancellationToken, ParseResult> parse, Func<TableSpec, string> emit) =>
+        (_parse, _emit) = (parse, emit);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                AttributeNames.Forge,
-                static (node, _) => node is TypeDeclarationSyntax,
-                static (match, cancellationToken) => TableParser.Parse((INamedTypeSymbol)match.TargetSymbol, (TypeDeclarationSyntax)match.TargetNode, cancellationToken))
+            .ForAttributeWithMetadataName(AttributeNames.Forge, static (node, _) => node is TypeDeclarationSyntax, Parse)
             .WithTrackingName(TrackingNames.Parse);
+        var all = parsed.Collect();
+        var check = all.Select(static (all, _) => ModelChecks.Run(all));
 
-        // Diagnostics hold places in files, which every edit moves; so they travel apart from what is emitted.
-        var diagnostics = parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
-        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
-        var modelDiagnostics = parsed.Collect().SelectMany(static (all, _) => ModelChecks.Run(all)).WithTrackingName(TrackingNames.ModelDiagnostics);
-        context.RegisterSourceOutput(modelDiagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
-
+        // A table whose parents have mistakes, or that is itself part of one, would only add the compiler's complaints to ours.
         var tables = parsed.Select(static (result, _) => result.Table).Where(static table => table is not null).Select(static (table, _) => table!).WithTrackingName(TrackingNames.Table);
-        var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect()
-            .Select(static (all, _) => new EquatableArray<TableOrder>(TableOrder.Complete(all))).WithTrackingName(TrackingNames.Model);
+        var faulty = check.Select(static (result, _) => result.FaultyTables);
+        var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect().Combine(faulty)
+            .Select(static (pair, _) => new EquatableArray<TableOrder>(TableOrder.Complete(pair.Left, pair.Right))).WithTrackingName(TrackingNames.Model);
+        var sources = tables.Combine(orders)
+            .Where(static pair => pair.Right.Any(order => order.FullName == pair.Left.FullName))
+            .Select((pair, _) => Emit(pair.Left)).WithTrackingName(TrackingNames.Source);
+        context.RegisterSourceOutput(sources.Where(static source => source.Failure is null), static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
 
-        // A table whose parents have mistakes would only add the compiler's complaints to ours.
-        context.RegisterSourceOutput(tables.Combine(orders), static (output, pair) =>
-        {
-            if (pair.Right.Any(order => order.FullName == pair.Left.FullName))
-                output.AddSource(FileName(pair.Left), SourceText.From(TableEmitter.Emit(pair.Left), System.Text.Encoding.UTF8));
-        });
+        // Diagnostics hold locations in files, which every edit moves; so they travel apart from what is emitted.
+        var failures = sources.Where(static source => source.Failure is not null).Combine(all).Select(static (pair, _) => pair.Left.ToDiagnostic(pair.Right));
+        Report(context, parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.Diagnostics));
+        Report(context, check.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.ModelDiagnostics));
+        Report(context, failures);
 
         var rootNamespace = context.AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
-            .Select(static (pair, _) => pair.Left.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : pair.Right.Replace('-', '_').Replace(' ', '_'));
+            .Select(static (pair, _) => pair.Left.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : ModelEmitter.NamespaceOf(pair.Right));
         context.RegisterSourceOutput(orders.Combine(rootNamespace), static (output, model) =>
         {
             if (model.Left.Count > 0)
-                output.AddSource("ForgeModel.g.cs", SourceText.From(ModelEmitter.Emit(model.Left, model.Right), System.Text.Encoding.UTF8));
+                output.AddSource("ForgeModel.g.cs", SourceText.From(ModelEmitter.Emit(model.Left, model.Right), Encoding.UTF8));
         });
     }
 
-    private static string FileName(TableSpec table) =>
-        (table.Namespace.Length > 0 ? table.Namespace + "." : "") + table.ClassName + ".g.cs";
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<DiagnosticInfo> diagnostics) =>
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+
+    // A generator that throws makes no source and no error, only a warning: so nothing may be thrown, whatever the class is.
+    private ParseResult Parse(GeneratorAttributeSyntaxContext match, CancellationToken cancellationToken)
+    {
+        var (symbol, declaration) = ((INamedTypeSymbol)match.TargetSymbol, (TypeDeclarationSyntax)match.TargetNode);
+        try
+        {
+            return _parse(symbol, declaration, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            var location = declaration.Identifier.GetLocation();
+            return new ParseResult(symbol.CodeName(), null, new([DiagnosticInfo.OfFailure(symbol.Name, location, failure)]), new([new LocationInfo("", location)]));
+        }
+    }
+
+    private EmittedSource Emit(TableSpec table)
+    {
+        try
+        {
+            return new EmittedSource(table.FullName, (table.Namespace.Length > 0 ? table.Namespace + "." : "") + table.ClassName + ".g.cs", _emit(table), null);
+        }
+        catch (Exception failure)
+        {
+            return new EmittedSource(table.FullName, "", "", DiagnosticInfo.Describe(failure));
+        }
+    }
+
+    /// <summary>The source of a table, or why there is none.</summary>
+    private sealed record EmittedSource(string FullName, string FileName, string Text, string? Failure)
+    {
+        public DiagnosticInfo ToDiagnostic(ImmutableArray<ParseResult> parsed) => DiagnosticInfo.Of(
+            Descriptors.Unforeseen, parsed.First(result => result.FullName == FullName).Locations.First(location => location.Property.Length == 0).Location, FullName, Failure!);
+    }
 }
 
 /// <summary>The names of the generator's stages, for tests that look at what ran again.</summary>
@@ -59,4 +106,5 @@ internal static class TrackingNames
     public const string ModelDiagnostics = nameof(ModelDiagnostics);
     public const string Table = nameof(Table);
     public const string Model = nameof(Model);
+    public const string Source = nameof(Source);
 }

@@ -40,6 +40,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DuplicateTable = Error(33, "A table name is used twice", "'{0}' and '{1}' are both the table '{2}'");
     public static readonly DiagnosticDescriptor ReferenceOption = Error(34, "A reference cannot be drawn like this", "'{0}' on '{1}': {2}");
     public static readonly DiagnosticDescriptor NoColumns = Error(35, "A table has no columns", "'{0}' has no property that a column could hold; give it public properties with setters");
+    public static readonly DiagnosticDescriptor TooManyRows = Error(36, "A table has more rows than an index counts", "'{0}' can have up to {1} rows, and a row index has 64 bits; lower the most children of '{0}' or of its owners");
+    public static readonly DiagnosticDescriptor Unforeseen = Error(37, "The generator failed", "The generator failed on '{0}', which is a defect of StellarForge; please report it with the class: {1}");
+    public static readonly DiagnosticDescriptor NotAccessible = Error(38, "The class is not accessible", "'{0}' must be public or internal, as must the types around it, so that the model can list it");
+    public static readonly DiagnosticDescriptor NotCallable = Error(39, "The method cannot be called", "'{0}' on '{1}': '{2}' {3}");
 
     private static DiagnosticDescriptor Error(int number, string title, string message) => new(
         $"SF{number:0000}", title, message, "StellarForge", DiagnosticSeverity.Error, isEnabledByDefault: true,

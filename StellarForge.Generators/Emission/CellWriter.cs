@@ -81,6 +81,12 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
     public void ReturnNullWhen(string condition)
     {
         code.Open($"if ({condition})");
+        ReturnNull();
+        code.Close();
+    }
+
+    public void ReturnNull()
+    {
         if (Column.Nullable)
         {
             Line("value = default;");
@@ -90,8 +96,6 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         {
             Line($"return global::StellarForge.Missing.Value<{Type.Local}>({Constants.Literal(table.ClassName + "." + Column.Property)});");
         }
-
-        code.Close();
     }
 
     public void Return(string expression)

@@ -42,6 +42,10 @@ internal static class ModelEmitter
         return code.ToString();
     }
 
+    /// <summary>The namespace of an assembly that names none, as an identifier.</summary>
+    public static string NamespaceOf(string assemblyName) => string.Join(".", assemblyName.Split('.').Select(part =>
+        new string([.. part.Select(character => char.IsLetterOrDigit(character) ? character : '_')]) is { Length: > 0 } name && !char.IsDigit(name[0]) ? CellNames.Member(name) : "_" + part));
+
     // Where references run in a circle, the table that comes first by name is taken first.
     private static List<TableOrder> Ordered(List<TableOrder> tables)
     {
@@ -73,10 +77,10 @@ internal static class ModelEmitter
 /// <param name="Children">The classes that it has totals of.</param>
 internal sealed record TableOrder(string FullName, EquatableArray<string> Parents, EquatableArray<string> Children)
 {
-    /// <summary>The tables of which all that they need is there.</summary>
-    public static IEnumerable<TableOrder> Complete(IEnumerable<TableOrder> tables)
+    /// <summary>The tables that are not faulty and of which all that they need is there.</summary>
+    public static IEnumerable<TableOrder> Complete(IEnumerable<TableOrder> tables, IEnumerable<string> faulty)
     {
-        var complete = tables.Distinct().ToList();
+        var complete = tables.Where(table => !faulty.Contains(table.FullName)).Distinct().ToList();
         while (true)
         {
             var names = new HashSet<string>(complete.Select(table => table.FullName));

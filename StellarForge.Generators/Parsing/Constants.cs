@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Microsoft.CodeAnalysis.CSharp;
 using StellarForge.Generators.Specs;
 
@@ -8,6 +9,9 @@ namespace StellarForge.Generators.Parsing;
 internal static class Constants
 {
     private const long MicrosecondsPerSecond = 1_000_000;
+
+    // The most that the widest decimal holds, which is more than 64 bits do.
+    private const decimal MaxUnits = 1e28m;
 
     /// <summary>Stands for null among literals.</summary>
     public const string Null = "null";
@@ -33,8 +37,18 @@ internal static class Constants
         _ => $"({KindKeyword(kind)}){(value < 0 ? $"({value.ToString(CultureInfo.InvariantCulture)})" : value.ToString(CultureInfo.InvariantCulture))}",
     };
 
+    /// <summary>Whole units as code: a number of 128 bits where 64 do not hold it.</summary>
+    public static string Literal(decimal units)
+    {
+        if (units is >= long.MinValue and <= long.MaxValue)
+            return Literal((long)units);
+        var bits = new BigInteger(units);
+        var (high, low) = ((ulong)((bits >> 64) & ulong.MaxValue), (ulong)(bits & ulong.MaxValue));
+        return $"new global::System.Int128(0x{high:X}UL, 0x{low:X}UL)";
+    }
+
     /// <summary>The units in 1: the scale's power of ten for decimals, microseconds in a second for times.</summary>
-    public static long Unit(CellType type) => type.Kind switch
+    public static decimal Unit(CellType type) => type.Kind switch
     {
         CellKind.Decimal => Power(type.Scale),
         CellKind.Time or CellKind.Duration => MicrosecondsPerSecond,
@@ -42,22 +56,23 @@ internal static class Constants
     };
 
     /// <summary>A number as whole units.</summary>
-    public static bool TryUnits(double value, CellType type, out long units)
+    public static bool TryUnits(double value, CellType type, out decimal units)
     {
-        var scaled = Math.Round(value * Unit(type));
-        units = scaled is > -9.2e18 and < 9.2e18 ? (long)scaled : 0;
+        units = 0;
+        if (!(value >= Smallest(type) && value <= Largest(type)))
+            return false;
 
-        // Cents from a double such as 0.1 are exact only by way of decimal.
-        if (type.Kind == CellKind.Decimal && Math.Abs(value) < 1e15)
-            units = (long)Math.Round((decimal)value * Unit(type));
-        return scaled is > -9.2e18 and < 9.2e18 && value >= Smallest(type) && value <= Largest(type);
+        // Cents from a double such as 0.1 are exact only by way of decimal, which keeps 15 digits of a double; larger ones are whole.
+        var number = Math.Abs(value) < 1e15 ? (decimal)value : (decimal)new BigInteger(value);
+        units = Math.Round(number * Unit(type));
+        return type.Kind != CellKind.Decimal || Math.Abs(units) < Power(type.Precision);
     }
 
     /// <summary>A text as whole units: a date, a time, a span or a decimal.</summary>
     /// <param name="text">The text.</param>
     /// <param name="type">The type.</param>
     /// <param name="units">The units.</param>
-    public static bool TryUnits(string text, CellType type, out long units)
+    public static bool TryUnits(string text, CellType type, out decimal units)
     {
         units = 0;
         switch (type.Kind)
@@ -66,18 +81,19 @@ internal static class Constants
                 if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
                     return false;
                 var microseconds = (time.UtcTicks - new DateTime(1970, 1, 1).Ticks) / 10;
-                units = type.Kind != CellKind.Date ? microseconds : (long)Math.Floor(microseconds / 86_400_000_000m);
+                units = type.Kind != CellKind.Date ? microseconds : Math.Floor(microseconds / 86_400_000_000m);
                 return true;
             case CellKind.Time or CellKind.Duration:
-                return TrySpan(text, out units);
+                var parsed = TrySpan(text, out var span);
+                units = span;
+                return parsed;
             default:
                 if (!type.IsNumber || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
                     return false;
-                var scaled = Math.Round(number * Unit(type));
-                if (scaled is < long.MinValue or > long.MaxValue)
+                if (number > MaxUnits / Unit(type) || number < -MaxUnits / Unit(type))
                     return false;
-                units = (long)scaled;
-                return true;
+                units = Math.Round(number * Unit(type));
+                return type.Kind != CellKind.Decimal || Math.Abs(units) < Power(type.Precision);
         }
     }
 
@@ -99,7 +115,7 @@ internal static class Constants
         CellKind.Int32 => int.MinValue,
         CellKind.Int64 => long.MinValue,
         CellKind.Byte or CellKind.UInt16 or CellKind.UInt32 or CellKind.UInt64 or CellKind.Time => 0,
-        CellKind.Decimal => -Largest(type),
+        CellKind.Decimal or CellKind.Single or CellKind.Double => -Largest(type),
         _ => double.NegativeInfinity,
     };
 
@@ -112,16 +128,19 @@ internal static class Constants
         CellKind.Int32 => int.MaxValue,
         CellKind.UInt32 => uint.MaxValue,
         CellKind.Int64 or CellKind.UInt64 => 9.2e18,
-        CellKind.Decimal => Math.Min(9.2e18, Math.Pow(10, type.Precision) - 1) / Power(type.Scale),
+        CellKind.Decimal => (double)((Power(type.Precision) - 1) / Power(type.Scale)),
+        CellKind.Single => float.MaxValue,
+        CellKind.Double => double.MaxValue,
         CellKind.Time => 86_399,
         CellKind.Duration => 9.2e12,
         _ => double.PositiveInfinity,
     };
 
-    public static long Power(int scale)
+    /// <summary>A power of ten; as a precision is checked apart, one that no decimal holds counts as the largest.</summary>
+    public static decimal Power(int exponent)
     {
-        var power = 1L;
-        for (; scale > 0; scale--)
+        var power = 1m;
+        for (var i = 0; i < Math.Min(exponent, 28); i++)
             power *= 10;
         return power;
     }

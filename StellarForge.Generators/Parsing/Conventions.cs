@@ -102,7 +102,7 @@ internal static class Conventions
 
     /// <summary>The value of a unique property without an attribute: whole numbers from all that the type has.</summary>
     public static ValueSpec OfUnique(string name, string className, CellType type) => type is { IsInteger: true, IsEnum: false }
-        ? UniformValue.Of(0, (long)Constants.Largest(type))
+        ? UniformValue.Of(0, (decimal)Constants.Largest(type))
         : Of(name, className, type);
 
     private static TextValue OfText(string name, string className, CellType type)
@@ -130,11 +130,11 @@ internal static class Conventions
     private static ValueSpec OfNumber(string name, CellType type)
     {
         if (Prices.Contains(name) && type.Kind is CellKind.Decimal or CellKind.Double)
-            return new DistributionValue("LogNormal", $"3.2d, 0.9d, 0.5d, {Constants.Real(Math.Min(10_000, Constants.Largest(type)))}");
+            return new DistributionValue("LogNormal", new([3.2, 0.9, 0.5, Math.Min(10_000, Constants.Largest(type))]));
 
         var (min, max) = Numbers.TryGetValue(name, out var known) && known.Max <= Constants.Largest(type) && known.Min >= Constants.Smallest(type) ? known : (0, Math.Min(1_000, Constants.Largest(type)));
         if (type.Kind is CellKind.Single or CellKind.Double)
-            return new UniformRealValue(Constants.Real(min), Constants.Real(max));
+            return new UniformRealValue(min, max);
         return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high) ? UniformValue.Of(low, high) : UniformValue.Of(0, 1);
     }
 

@@ -8,8 +8,11 @@ namespace StellarForge.Generators.Parsing;
 /// <param name="source">The class whose columns the parameters are named after.</param>
 /// <param name="member">The property or class that names the method.</param>
 /// <param name="attribute">The attribute that names it.</param>
-internal sealed class MethodReader(TableParser parser, TableSymbol source, string member, AttributeData attribute)
+/// <param name="argument">The argument that does.</param>
+internal sealed class MethodReader(TableParser parser, TableSymbol source, string member, AttributeData attribute, string argument)
 {
+    private Location? Location => attribute.LocationOf(argument);
+
     private readonly string _attributeName = attribute.AttributeClass!.Name.Replace("Attribute", "");
 
     /// <summary>Reads a method that returns the number of an owner's children.</summary>
@@ -23,10 +26,19 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
     public MethodSpec? Read(string name, CellType type, ITypeSymbol? returns, bool nullable)
     {
         var owner = parser.Table.Symbol;
-        var method = owner.Lineage().Reverse().SelectMany(level => level.GetMembers(name)).OfType<IMethodSymbol>().FirstOrDefault(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary);
-        if (method is null)
+        var methods = owner.Lineage().Reverse()
+            .Select(level => level.GetMembers(name).OfType<IMethodSymbol>().Where(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary).ToList())
+            .FirstOrDefault(candidates => candidates.Count > 0);
+        if (methods is null)
         {
-            parser.Report(Descriptors.UnknownMethod, attribute, null, _attributeName, member, name, owner.Name);
+            parser.Report(Descriptors.UnknownMethod, Location, _attributeName, member, name, owner.Name);
+            return null;
+        }
+
+        var method = methods[0];
+        if (WhyNotCallable(methods, owner) is { } reason)
+        {
+            parser.Report(Descriptors.NotCallable, Location, _attributeName, member, name, reason);
             return null;
         }
 
@@ -35,7 +47,7 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
         {
             if (Parameter(parameter) is not { } spec)
             {
-                parser.Report(Descriptors.BadParameter, null, parameter.Locations.FirstOrDefault(), _attributeName, member, parameter.Name, name);
+                parser.Report(Descriptors.BadParameter, parameter.Locations.FirstOrDefault(), _attributeName, member, parameter.Name, name);
                 return null;
             }
 
@@ -49,12 +61,19 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
             : null;
         if (result is null || (result == MethodResult.NullableValue && !nullable))
         {
-            parser.Report(Descriptors.BadReturn, attribute, null, _attributeName, member, name, method.ReturnType.ToDisplayString(), type.ClrType);
+            parser.Report(Descriptors.BadReturn, Location, _attributeName, member, name, method.ReturnType.ToDisplayString(), type.ClrType);
             return null;
         }
 
         return new MethodSpec(method.ContainingType.CodeName() + "." + method.Name, new(parameters), result.Value, Fingerprints.Of(method));
     }
+
+    private static string? WhyNotCallable(List<IMethodSymbol> methods, INamedTypeSymbol owner) =>
+        methods.Count > 1 ? "has several static overloads; give the one that is meant a name of its own"
+        : methods[0].IsGenericMethod ? "is generic, and nothing says with which types; use a method without type parameters"
+        : methods[0].DeclaredAccessibility == Accessibility.Private && !SymbolEqualityComparer.Default.Equals(methods[0].ContainingType, owner)
+            ? $"is private in '{methods[0].ContainingType.Name}'; make it protected or internal"
+        : null;
 
     /// <summary>How a returned type becomes a cell, or <see langword="null"/> where it does not.</summary>
     public static MethodResult? ResultOf(ITypeSymbol returned, ITypeSymbol property, CellType type)

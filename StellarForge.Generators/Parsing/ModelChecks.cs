@@ -11,6 +11,7 @@ internal sealed class ModelChecks
     private readonly Dictionary<string, TableSpec> _tables = [];
     private readonly Dictionary<string, EquatableArray<LocationInfo>> _locations = [];
     private readonly List<DiagnosticInfo> _diagnostics = [];
+    private readonly HashSet<string> _faulty = [];
     private readonly HashSet<Cell> _done = [];
 
     private ModelChecks(IEnumerable<ParseResult> results)
@@ -24,12 +25,12 @@ internal sealed class ModelChecks
         }
     }
 
-    public static EquatableArray<DiagnosticInfo> Run(ImmutableArray<ParseResult> results)
+    public static ModelCheckResult Run(ImmutableArray<ParseResult> results)
     {
         var checks = new ModelChecks(results);
         checks.FindSharedNames();
         checks.FindCycles();
-        return new(checks._diagnostics);
+        return new ModelCheckResult(new(checks._diagnostics), new(checks._faulty.OrderBy(name => name, StringComparer.Ordinal)));
     }
 
     private IEnumerable<TableSpec> Tables => _tables.Values.OrderBy(table => table.FullName, StringComparer.Ordinal);
@@ -37,7 +38,7 @@ internal sealed class ModelChecks
     private void FindSharedNames()
     {
         foreach (var group in Tables.GroupBy(table => (table.DatabaseSchema + "." + table.DatabaseName).ToLowerInvariant()).Where(group => group.Count() > 1))
-            _diagnostics.Add(DiagnosticInfo.Of(Descriptors.DuplicateTable, LocationOf(group.Last(), ""), group.First().ClassName, group.Last().ClassName, group.Last().DatabaseName));
+            Report(group.Last(), "", Descriptors.DuplicateTable, group.First().ClassName, group.Last().ClassName, group.Last().DatabaseName);
     }
 
     private void FindCycles()
@@ -45,42 +46,37 @@ internal sealed class ModelChecks
         foreach (var table in Tables)
         {
             foreach (var column in table.Columns)
-            {
-                var path = new List<Cell>();
-                if (!Visit(new Cell(table.FullName, column.Property), path))
-                    continue;
-
-                var start = path.First(cell => cell.IsColumn);
-                var isWithin = path.All(cell => cell.Table == start.Table);
-                var names = path.Where(cell => cell.IsColumn).Append(start).Select(cell => isWithin ? cell.Property : _tables[cell.Table].ClassName + "." + cell.Property);
-                _diagnostics.Add(DiagnosticInfo.Of(Descriptors.Cycle, LocationOf(_tables[start.Table], start.Property), start.Property, string.Join(" → ", names)));
-                return;
-            }
+                Visit(new Cell(table.FullName, column.Property), []);
         }
     }
 
-    // Leaves the circle in the path where there is one.
-    private bool Visit(Cell cell, List<Cell> path)
+    // What leads back to the path that it was reached by closes a circle.
+    private void Visit(Cell cell, List<Cell> path)
     {
-        var start = path.IndexOf(cell);
-        if (start >= 0)
-        {
-            path.RemoveRange(0, start);
-            return true;
-        }
-
+        if (path.IndexOf(cell) is var start and >= 0)
+            ReportCycle(path.GetRange(start, path.Count - start));
         if (!_tables.TryGetValue(cell.Table, out var table) || !_done.Add(cell))
-            return false;
+            return;
 
         path.Add(cell);
         foreach (var need in NeedsOf(cell, table))
-        {
-            if (Visit(need, path))
-                return true;
-        }
-
+            Visit(need, path);
         path.RemoveAt(path.Count - 1);
-        return false;
+    }
+
+    private void ReportCycle(List<Cell> circle)
+    {
+        var start = circle.FirstOrDefault(cell => cell.IsColumn) ?? circle[0];
+        var isWithin = circle.All(cell => cell.Table == start.Table);
+        var names = circle.Where(cell => cell.IsColumn).Append(start).Select(cell => isWithin ? cell.Property : _tables[cell.Table].ClassName + "." + cell.Property);
+        Report(_tables[start.Table], start.Property, Descriptors.Cycle, start.Property, string.Join(" → ", names));
+        _faulty.UnionWith(circle.Select(cell => cell.Table));
+    }
+
+    private void Report(TableSpec table, string property, DiagnosticDescriptor descriptor, params object[] arguments)
+    {
+        _diagnostics.Add(DiagnosticInfo.Of(descriptor, LocationOf(table, property), arguments));
+        _faulty.Add(table.FullName);
     }
 
     private static IEnumerable<Cell> NeedsOf(Cell cell, TableSpec table) =>
@@ -142,3 +138,8 @@ internal sealed class ModelChecks
         public bool IsColumn => Property[0] != '#';
     }
 }
+
+/// <summary>What came of the model as a whole.</summary>
+/// <param name="Diagnostics">The mistakes, with their locations.</param>
+/// <param name="FaultyTables">The classes that have them, as code names them: nothing is emitted for these.</param>
+internal sealed record ModelCheckResult(EquatableArray<DiagnosticInfo> Diagnostics, EquatableArray<string> FaultyTables);

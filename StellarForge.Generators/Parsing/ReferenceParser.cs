@@ -54,11 +54,11 @@ internal sealed class ReferenceParser(TableParser parser)
         var place = _table[spec.Properties[0]]!;
         var (other, otherParent) = references.FirstOrDefault(reference => reference.Spec.Properties.Contains(within) && reference.Spec != spec);
         if (other is null)
-            parser.Report(Descriptors.NotAReference, place.References, place.Location, "References", place.Name, within);
+            parser.Report(Descriptors.NotAReference, place.References.LocationOf("Within"), "References", place.Name, within);
         else if (!SymbolEqualityComparer.Default.Equals(parent.Owner, otherParent.Symbol))
-            parser.Report(Descriptors.NotAChild, place.References, place.Location, "References", place.Name, parent.Symbol.Name, otherParent.Symbol.Name);
+            parser.Report(Descriptors.NotAChild, place.References.LocationOf(), "References", place.Name, parent.Symbol.Name, otherParent.Symbol.Name);
         else if (!spec.Nullable && (other.Nullable || parent.ChildOf?.Argument(0)?.Value is 0))
-            parser.Report(Descriptors.NeedsNullable, place.References, place.Location, "References", place.Name);
+            parser.Report(Descriptors.NeedsNullable, place.References.LocationOf(), "References", place.Name);
         else
             return spec with { Within = other.Name };
         return spec with { Within = null };
@@ -77,7 +77,7 @@ internal sealed class ReferenceParser(TableParser parser)
         foreach (var (spec, _) in parts.Where(part => part.Spec.Skew != "0d"))
         {
             var place = _table[spec.Properties[0]]!;
-            parser.Report(Descriptors.ReferenceOption, null, place.References.LocationOf(["Skew"]), "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
+            parser.Report(Descriptors.ReferenceOption, place.References.LocationOf("Skew"), "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
         }
 
         var parents = parts.Select(part => part.Spec.Parent).ToList();
@@ -92,7 +92,7 @@ internal sealed class ReferenceParser(TableParser parser)
         {
             if (parser.TableOf(attribute.TypeArgument()) is { } parent)
                 return new ReferenceColumn(property, parent, attribute);
-            parser.Report(Descriptors.NotATable, attribute, property.Location, "References", property.Name, attribute.TypeArgument()?.Name ?? "");
+            parser.Report(Descriptors.NotATable, attribute.LocationOf(), "References", property.Name, attribute.TypeArgument()?.Name ?? "");
             return null;
         }
 
@@ -125,10 +125,7 @@ internal sealed class ReferenceParser(TableParser parser)
             if (name is null)
                 return Fail(Descriptors.NoKey, group[i], parent.Symbol.Name);
             if (parent[name] is not { IsColumn: true } column)
-            {
-                parser.Report(Descriptors.UnknownColumn, group[i].Attribute, group[i].Property.Location, "References", group[i].Property.Name, name, parent.Symbol.Name);
-                return null;
-            }
+                return FailAt("column", Descriptors.UnknownColumn, group[i], name, parent.Symbol.Name);
 
             if (parent.IsNullable(column))
                 return Fail(Descriptors.ReferenceOption, group[i], $"{parent.Symbol.Name}.{name} can be null, and so identifies no row");
@@ -141,12 +138,12 @@ internal sealed class ReferenceParser(TableParser parser)
         var nullable = !isOwner && group.All(column => column.Property.Nullable && !_table.Key.Contains(column.Property.Name));
         var options = group.FirstOrDefault(column => column.HasOptions) ?? first;
         if (options.Skew < 0)
-            return Fail(Descriptors.OutOfRange, options, "Skew", options.Skew, "0 or more");
+            return FailAt("Skew", Descriptors.OutOfRange, options, "Skew", options.Skew, "0 or more");
 
         var unique = !isOwner && (group.Any(column => column.Property.Attributes.Has(AttributeNames.Unique)) || (_table.Key.Count == group.Count && group.All(column => _table.Key.Contains(column.Property.Name))));
         var declaredOnly = group.All(column => column.Property.HasValueAttribute);
-        if (OptionProblem(options, parent, unique && !declaredOnly, isOwner) is { } problem)
-            return FailAt(problem, Descriptors.ReferenceOption, options, problem);
+        if (ProblemOf(options, parent, unique && !declaredOnly, isOwner) is { } problem)
+            return FailAt(problem.Option, Descriptors.ReferenceOption, options, problem.Words);
         if (options.Earlier && !nullable)
             return FailAt("Earlier", Descriptors.NeedsNullable, options);
         if (options.Distinct && _table.Owner is null)
@@ -175,21 +172,26 @@ internal sealed class ReferenceParser(TableParser parser)
         };
     }
 
-    private string? OptionProblem(ReferenceColumn options, TableSymbol parent, bool unique, bool isOwner)
+    private OptionProblem? ProblemOf(ReferenceColumn options, TableSymbol parent, bool unique, bool isOwner)
     {
         var chosen = new[] { options.Distinct ? "Distinct" : "", options.Earlier ? "Earlier" : "", options.Within is not null ? "Within" : "", unique ? "[Unique]" : "" }.Where(option => option.Length > 0).ToList();
         if (chosen.Count > 1)
-            return $"{chosen[0]} and {chosen[1]} cannot be combined";
+            return new(chosen[0], $"{chosen[0]} and {chosen[1]} cannot be combined");
         if (options.Earlier && !SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Symbol))
-            return "Earlier is for references of a class to itself";
+            return new("Earlier", "Earlier is for references of a class to itself");
         if ((options.Distinct || unique) && parent.ChildOf is not null)
-            return $"{chosen[0]} needs a parent that nothing owns, and {parent.Symbol.Name} is owned";
+            return new(chosen[0], $"{chosen[0]} needs a parent that nothing owns, and {parent.Symbol.Name} is owned");
         if (options.Skew > 0 && (unique || options.Within is not null || parent.ChildOf is not null && options.Earlier))
-            return $"Skew and {chosen[0]} cannot be combined";
+            return new("Skew", $"Skew and {chosen[0]} cannot be combined");
         if (isOwner && options.Property.Attributes.Has(AttributeNames.Unique) && _table.OwnerMax > 1)
-            return "an owner of several rows is not unique among them";
-        return unique && parent.EndRow < _table.EndRow ? $"{_table.Symbol.Name} has {_table.EndRow} rows, and there are only {parent.EndRow} of {parent.Symbol.Name} to refer to once each" : null;
+            return new(null, "an owner of several rows is not unique among them");
+        return unique && parent.EndRow < _table.EndRow
+            ? new(null, $"{_table.Symbol.Name} has {_table.EndRow} rows, and there are only {parent.EndRow} of {parent.Symbol.Name} to refer to once each")
+            : null;
     }
+
+    /// <summary>Why a reference cannot be drawn, and the option that is to blame.</summary>
+    private sealed record OptionProblem(string? Option, string Words);
 
     // A constraint needs the parent's whole key, or one unique column.
     private ForeignKeySpec? ForeignKeyOf(List<ReferenceColumn> group, TableSymbol parent, List<string> columns)
@@ -205,16 +207,11 @@ internal sealed class ReferenceParser(TableParser parser)
         return new ForeignKeySpec(name, parent.QualifiedName, new(columns.Select(column => parent[column]!.DatabaseName)));
     }
 
-    // Points at the option that the words speak of.
-    private ReferenceSpec? FailAt(string words, DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments)
-    {
-        parser.Report(descriptor, null, column.Attribute.LocationOf(words.Split(' ')) ?? column.Property.Location, ["References", column.Property.Name, .. arguments]);
-        return null;
-    }
+    private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments) => FailAt(null, descriptor, column, arguments);
 
-    private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments)
+    private ReferenceSpec? FailAt(string? option, DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments)
     {
-        parser.Report(descriptor, column.Attribute, column.Property.Location, ["References", column.Property.Name, .. arguments]);
+        parser.Report(descriptor, column.Attribute.LocationOf(option) ?? column.Property.Location, ["References", column.Property.Name, .. arguments]);
         return null;
     }
 

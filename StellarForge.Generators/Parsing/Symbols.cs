@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StellarForge.Generators.Parsing;
@@ -52,6 +50,10 @@ internal static class Symbols
     public static TypedConstant? Argument(this AttributeData attribute, int position) =>
         position < attribute.ConstructorArguments.Length ? attribute.ConstructorArguments[position] : null;
 
+    /// <summary>The name of the member that an enum's constant is, or <see langword="null"/> where it is none.</summary>
+    public static string? EnumMember(this TypedConstant constant) =>
+        (constant.Type as INamedTypeSymbol)?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, constant.Value))?.Name;
+
     /// <summary>The class and what it derives from, the base first.</summary>
     public static IEnumerable<INamedTypeSymbol> Lineage(this INamedTypeSymbol type)
     {
@@ -61,28 +63,19 @@ internal static class Symbols
         return lineage;
     }
 
-    /// <summary>Where an attribute is: the argument whose value or name is among the given ones, else the whole of it.</summary>
-    public static Location? LocationOf(this AttributeData? attribute, IEnumerable<object> values)
+    /// <summary>Where an attribute is written: one of its arguments, or the whole of it where that argument is left out.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="argument">The constructor's parameter or the property that the argument sets, or <see langword="null"/> for the whole.</param>
+    /// <param name="element">Which of the arguments that a <c>params</c> parameter collects.</param>
+    public static Location? LocationOf(this AttributeData? attribute, string? argument = null, int element = 0)
     {
         if (attribute?.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax)
             return null;
 
-        var texts = new HashSet<string>(values.Select(value => (Convert.ToString(value, CultureInfo.InvariantCulture) ?? "").Trim('"')), StringComparer.OrdinalIgnoreCase);
-        var argument = syntax.ArgumentList?.Arguments.FirstOrDefault(item => texts.Contains(ValueOf(item.Expression)))
-            ?? syntax.ArgumentList?.Arguments.FirstOrDefault(item => texts.Contains(item.NameEquals?.Name.Identifier.Text ?? item.NameColon?.Name.Identifier.Text ?? ""));
-        return (argument as SyntaxNode ?? syntax).GetLocation();
+        var arguments = syntax.ArgumentList?.Arguments.ToList() ?? [];
+        var parameter = attribute.AttributeConstructor?.Parameters.FirstOrDefault(item => item.Name.Equals(argument, StringComparison.OrdinalIgnoreCase));
+        var found = arguments.FirstOrDefault(item => argument is not null && argument.Equals(item.NameEquals?.Name.Identifier.ValueText ?? item.NameColon?.Name.Identifier.ValueText, StringComparison.OrdinalIgnoreCase))
+            ?? (parameter is null ? null : arguments.ElementAtOrDefault(parameter.Ordinal + element) is { NameEquals: null, NameColon: null } positional ? positional : null);
+        return (found as SyntaxNode ?? syntax).GetLocation();
     }
-
-    // nameof(Order.Total) is "Total".
-    private static string ValueOf(ExpressionSyntax expression) => expression switch
-    {
-        LiteralExpressionSyntax literal => Convert.ToString(literal.Token.Value, CultureInfo.InvariantCulture) ?? "",
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } negative => "-" + ValueOf(negative.Operand),
-        InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" }, ArgumentList.Arguments: { Count: 1 } arguments } => arguments[0].Expression switch
-        {
-            MemberAccessExpressionSyntax member => member.Name.Identifier.Text,
-            var name => name.ToString(),
-        },
-        _ => expression.ToString(),
-    };
 }

@@ -32,13 +32,9 @@ internal sealed class TableParser
             new(parser.Table.Properties.Select(property => new LocationInfo(property.Name, property.Location)).Append(new LocationInfo("", declaration.Identifier.GetLocation()))));
     }
 
-    /// <summary>Reports a mistake, on the argument that it is about where there is one.</summary>
-    /// <param name="descriptor">The mistake.</param>
-    /// <param name="attribute">The attribute that it is about, or <see langword="null"/>.</param>
-    /// <param name="location">Where to point without an attribute; by default to the class.</param>
-    /// <param name="arguments">The message's.</param>
-    public void Report(DiagnosticDescriptor descriptor, AttributeData? attribute, Location? location, params object[] arguments) =>
-        _diagnostics.Add(DiagnosticInfo.Of(descriptor, attribute.LocationOf(arguments) ?? location ?? Table.Symbol.Locations.FirstOrDefault(), arguments));
+    /// <summary>Reports a mistake; where there is no location, on the class.</summary>
+    public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments) =>
+        _diagnostics.Add(DiagnosticInfo.Of(descriptor, location ?? Table.Symbol.Locations.FirstOrDefault(), arguments));
 
     /// <summary>The reference that a property belongs to.</summary>
     public (ReferenceSpec Reference, TableSymbol Parent)? ReferenceOf(string property)
@@ -63,7 +59,7 @@ internal sealed class TableParser
         var columns = Table.Properties.Where(CheckProperty).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
         CheckNames(columns);
         if (_diagnostics.Count == 0 && !columns.Any(column => column.Stored))
-            Report(Descriptors.NoColumns, null, declaration.Identifier.GetLocation(), symbol.Name);
+            Report(Descriptors.NoColumns, declaration.Identifier.GetLocation(), symbol.Name);
         if (_diagnostics.Count > 0)
             return null;
 
@@ -98,17 +94,19 @@ internal sealed class TableParser
         for (var current = declaration; current is not null; current = current.Parent as TypeDeclarationSyntax)
         {
             if (!current.Modifiers.Any(modifier => modifier.Text == "partial"))
-                Report(Descriptors.NotPartial, null, current.Identifier.GetLocation(), current.Identifier.Text);
+                Report(Descriptors.NotPartial, current.Identifier.GetLocation(), current.Identifier.Text);
             if (current.TypeParameterList is not null)
-                Report(Descriptors.Generic, null, current.TypeParameterList.GetLocation(), current.Identifier.Text);
+                Report(Descriptors.Generic, current.TypeParameterList.GetLocation(), current.Identifier.Text);
         }
 
         var symbol = Table.Symbol;
+        if (ContainingTypes(symbol).FirstOrDefault(type => type.IsFileLocal || type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)) is { } hidden)
+            Report(Descriptors.NotAccessible, hidden.Locations.FirstOrDefault(), hidden.Name);
         if (symbol.IsAbstract || symbol.IsRefLikeType || Construction.Parameters(Table) is null)
-            Report(Descriptors.NoConstructor, null, declaration.Identifier.GetLocation(), symbol.Name);
+            Report(Descriptors.NoConstructor, declaration.Identifier.GetLocation(), symbol.Name);
         var rows = Table.Attributes.Find(AttributeNames.Forge)!;
         if (rows.Named("Rows")?.Value is long and < 1)
-            Report(Descriptors.OutOfRange, rows, null, "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
+            Report(Descriptors.OutOfRange, rows.LocationOf("Rows"), "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
         return _diagnostics.Count == 0;
     }
 
@@ -119,11 +117,11 @@ internal sealed class TableParser
 
         var (min, max) = (childOf.Argument(0)?.Value as int? ?? 0, childOf.Argument(1)?.Value as int? ?? 0);
         if (TableOf(Table.Owner) is null)
-            Report(Descriptors.NotATable, childOf, null, "ChildOf", Table.Symbol.Name, Table.Owner?.Name ?? "");
+            Report(Descriptors.NotATable, childOf.LocationOf(), "ChildOf", Table.Symbol.Name, Table.Owner?.Name ?? "");
         if (min < 0)
-            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Table.Symbol.Name, "min", min, "0 or more");
+            Report(Descriptors.OutOfRange, childOf.LocationOf("min"), "ChildOf", Table.Symbol.Name, "min", min, "0 or more");
         if (max < 1 || max < min)
-            Report(Descriptors.OutOfRange, childOf, null, "ChildOf", Table.Symbol.Name, "max", max, "1 or more, and not below the least");
+            Report(Descriptors.OutOfRange, childOf.LocationOf("max"), "ChildOf", Table.Symbol.Name, "max", max, "1 or more, and not below the least");
 
         var path = new List<string> { Table.Symbol.Name };
         for (var owner = TableOf(Table.Owner); owner is not null; owner = TableOf(owner.Owner))
@@ -133,7 +131,7 @@ internal sealed class TableParser
             {
                 // Every class of the circle is wrong, but one message is enough.
                 if (path.OrderBy(name => name, StringComparer.Ordinal).First() == Table.Symbol.Name)
-                    Report(Descriptors.OwnershipCycle, childOf, null, Table.Symbol.Name, string.Join(" → ", path));
+                    Report(Descriptors.OwnershipCycle, childOf.LocationOf(), Table.Symbol.Name, string.Join(" → ", path));
                 return false;
             }
 
@@ -141,6 +139,10 @@ internal sealed class TableParser
                 break;
         }
 
+        if (childOf.Named("Pattern") is { } pattern && pattern.EnumMember() is null)
+            Report(Descriptors.OutOfRange, childOf.LocationOf("Pattern"), "ChildOf", Table.Symbol.Name, "Pattern", pattern.Value ?? "null", "a member of CountPattern");
+        if (_diagnostics.Count == 0 && Table.EndRow > long.MaxValue)
+            Report(Descriptors.TooManyRows, childOf.LocationOf(), Table.Symbol.Name, Table.EndRow.ToString("0.#e0", System.Globalization.CultureInfo.InvariantCulture));
         return _diagnostics.Count == 0;
     }
 
@@ -148,15 +150,15 @@ internal sealed class TableParser
     {
         var marked = property.Attributes.FirstOrDefault(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge");
         if (property.Type is null && marked is not null)
-            Report(Descriptors.UnsupportedType, null, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name, property.Symbol.Type.ToDisplayString());
+            Report(Descriptors.UnsupportedType, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name, property.Symbol.Type.ToDisplayString());
         else if (property is { Type: null, IsMapped: true, IsSettable: true, Symbol.Type.IsValueType: true })
-            Report(Descriptors.UnsupportedType, null, property.Location, "Forge", property.Name, property.Symbol.Type.ToDisplayString());
+            Report(Descriptors.UnsupportedType, property.Location, "Forge", property.Name, property.Symbol.Type.ToDisplayString());
         else if (property.Type is not null && marked is not null && !property.IsSettable && !property.IsParameter)
-            Report(Descriptors.NotSettable, null, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name);
+            Report(Descriptors.NotSettable, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name);
         else if (property.IsColumn && property.Type is { Kind: CellKind.Decimal } type && (type.Precision is < 1 or > 28 || type.Scale < 0 || type.Scale > type.Precision))
-            Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Precision), property.Location, "Precision", property.Name, type.Precision, type.Scale);
+            Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Precision).LocationOf(type.Precision is < 1 or > 28 ? "precision" : "scale") ?? property.Location, "Precision", property.Name, type.Precision, type.Scale);
         else if (property is { IsColumn: true, Type: { StoresName: true, MaxLength: { } longest } named } && named.Members.FirstOrDefault(member => member.Name.Length > longest) is { } member)
-            Report(Descriptors.LiteralTooLong, property.Attributes.Find(AttributeNames.MaxLength), null, "MaxLength", property.Name, member.Name, member.Name.Length, longest);
+            Report(Descriptors.LiteralTooLong, property.Attributes.Find(AttributeNames.MaxLength).LocationOf("length"), "MaxLength", property.Name, member.Name, member.Name.Length, longest);
         else
             return property.IsColumn;
         return false;
@@ -169,9 +171,9 @@ internal sealed class TableParser
 
         var rate = property.Attributes.Find(AttributeNames.NullRate);
         if (rate?.Argument(0)?.Value is double and (< 0 or > 1 or double.NaN))
-            Report(Descriptors.OutOfRange, rate, null, "NullRate", property.Name, "the rate", rate.Argument(0)!.Value.Value!, "0 to 1");
+            Report(Descriptors.OutOfRange, rate.LocationOf("rate"), "NullRate", property.Name, "the rate", rate.Argument(0)!.Value.Value!, "0 to 1");
         if (rate is not null && !property.Nullable)
-            Report(Descriptors.NeedsNullable, rate, null, "NullRate", property.Name);
+            Report(Descriptors.NeedsNullable, rate.LocationOf(), "NullRate", property.Name);
 
         var isKey = Table.Key.Contains(property.Name);
         var isUnique = property.Attributes.Has(AttributeNames.Unique) || (isKey && Table.Key.Count == 1);
@@ -204,10 +206,10 @@ internal sealed class TableParser
     {
         var unique = property.Attributes.Find(AttributeNames.Unique);
         var room = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue);
-        if (room < Table.EndRow)
-            Report(Descriptors.DomainTooSmall, unique, property.Location, property.Name, room, Table.Symbol.Name, Table.EndRow);
+        if (room < Table.EndRow && Table.EndRow <= long.MaxValue)
+            Report(Descriptors.DomainTooSmall, unique.LocationOf() ?? property.Location, property.Name, room, Table.Symbol.Name, Table.EndRow);
         else if (isUnique && !value.CanBeUnique)
-            Report(Descriptors.NotUnique, unique, property.Location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType);
+            Report(Descriptors.NotUnique, unique.LocationOf() ?? property.Location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType);
     }
 
     private ValueSpec? ValueOf(PropertySymbol property)
@@ -216,7 +218,7 @@ internal sealed class TableParser
         var kinds = attributes.Select(attribute => attribute.AttributeClass!.FullName()).Distinct().ToList();
         if (kinds.Count > 1)
         {
-            Report(Descriptors.Conflict, attributes[attributes.Count - 1], null, attributes[0].AttributeClass!.Name.Replace("Attribute", ""), property.Name, attributes[attributes.Count - 1].AttributeClass!.Name.Replace("Attribute", ""));
+            Report(Descriptors.Conflict, attributes[attributes.Count - 1].LocationOf(), attributes[0].AttributeClass!.Name.Replace("Attribute", ""), property.Name, attributes[attributes.Count - 1].AttributeClass!.Name.Replace("Attribute", ""));
             return null;
         }
 
@@ -243,10 +245,10 @@ internal sealed class TableParser
             return null;
 
         var method = childOf.NamedText("Count") is { } name
-            ? new MethodReader(this, owner, Table.Symbol.Name, childOf).ReadCount(name)
+            ? new MethodReader(this, owner, Table.Symbol.Name, childOf, "Count").ReadCount(name)
             : null;
         var targets = _references.Where(reference => reference.Spec.Distinct).Select(reference => new DistinctTarget(reference.Spec.Parent, reference.Spec.ExcludesOwner));
-        var pattern = childOf.Named("Pattern")?.Value is int number ? new[] { "Uniform", "Geometric", "Zipf" }[number] : "Uniform";
+        var pattern = childOf.Named("Pattern")?.EnumMember() ?? "Uniform";
         return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, Table.OwnerMax, pattern, method, new(targets));
     }
 
@@ -281,7 +283,7 @@ internal sealed class TableParser
     private void CheckNames(List<ColumnSpec> columns)
     {
         foreach (var group in columns.Where(column => column.Stored).GroupBy(column => column.DatabaseName.ToLowerInvariant()).Where(group => group.Count() > 1))
-            Report(Descriptors.DuplicateName, null, Table[group.Last().Property]!.Location, group.First().Property, group.Last().Property, group.Last().DatabaseName);
+            Report(Descriptors.DuplicateName, Table[group.Last().Property]!.Location, group.First().Property, group.Last().Property, group.Last().DatabaseName);
     }
 
     private static List<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol symbol)

@@ -37,7 +37,7 @@ internal sealed class TableSymbol
 
     public int OwnerMax => ChildOf?.Argument(1)?.Value is int max ? max : 0;
 
-    /// <summary>The end of the row indices at scale 1.</summary>
+    /// <summary>The end of the row indices at scale 1; no more than 10^28.</summary>
     public decimal EndRow
     {
         get
@@ -46,11 +46,13 @@ internal sealed class TableSymbol
             var table = this;
             for (var levels = 0; table?.ChildOf is not null && levels < 16; levels++)
             {
-                end *= table.OwnerMax;
+                end = Times(end, table.OwnerMax);
                 table = _tables.Of(table.Owner);
             }
 
-            return end * (table?.Attributes.Find(AttributeNames.Forge)?.Named("Rows")?.Value is long rows ? rows : 1_000);
+            return Times(end, table?.Attributes.Find(AttributeNames.Forge)?.Named("Rows")?.Value is long rows ? rows : 1_000);
+
+            static decimal Times(decimal left, decimal right) => right > 0 && left > 1e28m / right ? 1e28m : left * right;
         }
     }
 

@@ -18,21 +18,18 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     /// <summary>The most children of an owner, or <see langword="null"/> where the table is not owned.</summary>
     public int? OwnerMax => parser.Table.ChildOf is null ? null : parser.Table.OwnerMax;
 
-    public void Report(DiagnosticDescriptor descriptor, params object[] arguments) =>
-        parser.Report(descriptor, attribute, property.Location, [AttributeName, property.Name, .. arguments]);
+    /// <summary>Reports a mistake on the attribute.</summary>
+    public ValueSpec? Fail(DiagnosticDescriptor descriptor, params object[] arguments) => FailAt(null, descriptor, arguments);
 
-    /// <summary>Reports a mistake on an argument given by name.</summary>
-    public ValueSpec? FailAt(string argument, DiagnosticDescriptor descriptor, params object[] arguments)
+    /// <summary>Reports a mistake on an argument, by the name of its parameter or property.</summary>
+    public ValueSpec? FailAt(string? argument, DiagnosticDescriptor descriptor, params object[] arguments)
     {
-        parser.Report(descriptor, null, attribute.LocationOf([argument]), [AttributeName, property.Name, .. arguments]);
+        Report(attribute.LocationOf(argument), descriptor, arguments);
         return null;
     }
 
-    public ValueSpec? Fail(DiagnosticDescriptor descriptor, params object[] arguments)
-    {
-        Report(descriptor, arguments);
-        return null;
-    }
+    private void Report(Location? location, DiagnosticDescriptor descriptor, params object[] arguments) =>
+        parser.Report(descriptor, location ?? property.Location, [AttributeName, property.Name, .. arguments]);
 
     /// <summary>The other attributes of the same kind on the property, this one included.</summary>
     public IEnumerable<ValueReader> Repeated() => property.Attributes
@@ -69,30 +66,29 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
         ? [.. constant.Values.Select(value => Convert.ToDouble(value.Value, CultureInfo.InvariantCulture))]
         : null;
 
-    public string? EnumMember(int position, string name)
-    {
-        var constant = attribute.Named(name) ?? attribute.Argument(position);
-        return (constant?.Type as INamedTypeSymbol)?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => Equals(member.ConstantValue, constant?.Value))?.Name;
-    }
+    /// <summary>An enum's constant by name or position.</summary>
+    public TypedConstant? Enum(int position, string name) => attribute.Named(name) ?? attribute.Argument(position);
 
     /// <summary>The values of a <c>params</c> array, as literals of the property's type; an enum without values gives all its members.</summary>
     public List<string>? Literals()
     {
-        var values = attribute.ConstructorArguments.Length == 0 || attribute.ConstructorArguments[0].IsNull ? System.Collections.Immutable.ImmutableArray<TypedConstant>.Empty : attribute.ConstructorArguments[0].Values;
+        // [OneOf(null)] passes no array rather than an array of one null, and means the latter.
+        var list = attribute.Argument(0);
+        var values = list is { IsNull: true } ? [list.Value] : list?.Values.ToArray() ?? [];
         if (values.Length == 0 && Type.IsEnum)
             return [.. Type.Members.Select(member => Constants.Integer(member.Number, Type.Kind))];
         if (values.Length == 0)
         {
-            Report(Descriptors.OutOfRange, "the number of values", 0, "at least 1");
+            Fail(Descriptors.OutOfRange, "the number of values", 0, "at least 1");
             return null;
         }
 
         var literals = new List<string>();
-        foreach (var value in values)
+        for (var i = 0; i < values.Length; i++)
         {
-            if (value.IsNull && IsNullable())
+            if (values[i].IsNull && IsNullable())
                 literals.Add(Constants.Null);
-            else if (Literal(value, Type) is not { } literal)
+            else if (Literal(values[i], Type, "values", i) is not { } literal)
                 return null;
             else
                 literals.Add(literal);
@@ -101,21 +97,21 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
         return literals;
     }
 
-    /// <summary>A constant as a literal of a cell's type; a constant that does not fit is reported.</summary>
-    public string? Literal(TypedConstant constant, CellType type)
+    /// <summary>A constant as a literal of a cell's type; a constant that does not fit is reported on the argument that it stands in.</summary>
+    public string? Literal(TypedConstant constant, CellType type, string argument, int element = 0)
     {
-        var literal = constant.Kind == TypedConstantKind.Array || constant.IsNull ? null : LiteralOf(constant.Value!, type);
+        var literal = constant.IsNull || constant.Kind == TypedConstantKind.Array ? null : LiteralOf(constant.Value!, type);
         if (literal is null)
-            Report(Descriptors.BadConstant, constant.IsNull ? "null" : constant.ToCSharpString(), type.ClrType);
+            Report(attribute.LocationOf(argument, element), Descriptors.BadConstant, constant.IsNull ? "null" : constant.ToCSharpString(), type.ClrType);
         else if (type is { Kind: CellKind.Text, MaxLength: { } longest } && constant.Value is string text && text.Length > longest)
-            Report(Descriptors.LiteralTooLong, text, text.Length, longest);
+            Report(attribute.LocationOf(argument, element), Descriptors.LiteralTooLong, text, text.Length, longest);
         else
             return literal;
         return null;
     }
 
     public MethodSpec? Method(string name, CellType type) =>
-        new MethodReader(parser, parser.Table, property.Name, attribute).Read(name, type, property.Symbol.Type, IsNullable());
+        new MethodReader(parser, parser.Table, property.Name, attribute, "method").Read(name, type, property.Symbol.Type, IsNullable());
 
     public (string Generator, MethodResult Returns, string Fingerprint)? Generator()
     {
@@ -126,7 +122,7 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
                 return (generator!.CodeName(), returns, Fingerprints.Of(generator!));
         }
 
-        Report(Descriptors.BadGenerator, generator?.Name ?? "", Type.ClrType);
+        Fail(Descriptors.BadGenerator, generator?.Name ?? "", Type.ClrType);
         return null;
     }
 
@@ -138,9 +134,9 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     {
         var symbol = attribute.TypeArgument();
         if (parser.TableOf(symbol) is not { } child)
-            Report(Descriptors.NotATable, symbol?.Name ?? "");
+            Fail(Descriptors.NotATable, symbol?.Name ?? "");
         else if (!SymbolEqualityComparer.Default.Equals(child.Owner, parser.Table.Symbol))
-            Report(Descriptors.NotAChild, child.Symbol.Name, ClassName);
+            Fail(Descriptors.NotAChild, child.Symbol.Name, ClassName);
         else
             return child;
         return null;

@@ -41,17 +41,17 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             if (weights is not null && weights.Count != values.Count)
                 return one.FailAt("Weights", Descriptors.WrongWeights, weights.Count, values.Count);
             if (weights is not null && (weights.Any(weight => weight < 0) || weights.Sum() <= 0))
-                return one.Fail(Descriptors.OutOfRange, "Weights", string.Join(", ", weights), "0 or more, and not all 0");
+                return one.FailAt("Weights", Descriptors.OutOfRange, "Weights", string.Join(", ", weights), "0 or more, and not all 0");
 
             string? when = null;
             if (one.Text("Given") is { } name)
             {
                 given ??= name;
                 if (one.Sibling(name) is not { } other)
-                    return one.Fail(Descriptors.UnknownColumn, name, one.ClassName);
+                    return one.FailAt("Given", Descriptors.UnknownColumn, name, one.ClassName);
                 if (one.Named("When") is { } constant)
                 {
-                    when = one.Literal(constant, other);
+                    when = one.Literal(constant, other, "When");
                     if (when is null)
                         return null;
                 }
@@ -99,6 +99,12 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
     /// <summary>Returns the value at an index of literals, of which some may be null.</summary>
     public static void Return(CellWriter cell, string index, EquatableArray<string> values, int number = 0)
     {
+        if (values.All(value => value == Constants.Null))
+        {
+            cell.ReturnNull();
+            return;
+        }
+
         var nulls = values.Select((value, i) => (value, i)).Where(item => item.value == Constants.Null).Select(item => item.i.ToString(CultureInfo.InvariantCulture)).ToList();
         if (nulls.Count == 0)
         {
@@ -106,10 +112,10 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             return;
         }
 
-        cell.Line($"var choice = {index};");
-        cell.ReturnNullWhen($"choice is {string.Join(" or ", nulls)}");
-        if (nulls.Count < values.Count)
-            cell.Return(cell.Pick("choice", [.. values.Select(value => value == Constants.Null ? "default" : value)], number));
+        var choice = "choice" + CellNames.Suffix(number);
+        cell.Line($"var {choice} = {index};");
+        cell.ReturnNullWhen($"{choice} is {string.Join(" or ", nulls)}");
+        cell.Return(cell.Pick(choice, [.. values.Select(value => value == Constants.Null ? "default" : value)], number));
     }
 
     private static string Draw(CellWriter cell, ChoiceCase item, int number)

@@ -6,8 +6,8 @@ namespace StellarForge.Generators.Values;
 
 /// <summary>A value of one of the distributions of the core: <c>[Normal]</c>, <c>[LogNormal]</c>, <c>[Exponential]</c>, <c>[Poisson]</c>, <c>[Zipf]</c>.</summary>
 /// <param name="Distribution">The name without the suffix.</param>
-/// <param name="Arguments">The constructor's arguments, as code.</param>
-internal sealed record DistributionValue(string Distribution, string Arguments) : ValueSpec
+/// <param name="Arguments">The constructor's arguments.</param>
+internal sealed record DistributionValue(string Distribution, EquatableArray<double> Arguments) : ValueSpec
 {
     public static ValueSpec? Normal(ValueReader reader) => Read(reader, "Normal", positive: "StdDev", ("Mean", 0), ("StdDev", 1), ("Min", double.NegativeInfinity), ("Max", double.PositiveInfinity));
 
@@ -23,12 +23,20 @@ internal sealed record DistributionValue(string Distribution, string Arguments) 
 
     public override void Write(CellWriter cell)
     {
-        var distribution = cell.Field("Distribution", $"global::StellarForge.Distributions.{Distribution}Distribution", $"new({Arguments})");
+        var arguments = string.Join(", ", Arguments.Select(Constants.Real));
+        var distribution = cell.Field("Distribution", $"global::StellarForge.Distributions.{Distribution}Distribution", $"new({arguments})");
         cell.RandomVariable();
-        cell.Return(cell.Type.Kind is CellKind.Single or CellKind.Double
-            ? cell.FromReal($"{distribution}.Next(ref random)")
-            : cell.FromUnits($"{distribution}.NextScaled(ref random, {Constants.Literal(Constants.Unit(cell.Type))})"));
+        if (cell.Type.Kind is CellKind.Single or CellKind.Double)
+            cell.Return(cell.FromReal($"{distribution}.Next(ref random)"));
+        else if (cell.Type.IsWide && !FitsUnits(cell.Type))
+            cell.Return($"global::StellarForge.Canonical.UnscaledWide({distribution}.Next(ref random), {cell.Type.Scale})");
+        else
+            cell.Return(cell.FromUnits($"{distribution}.NextScaled(ref random, {Constants.Literal(Constants.Unit(cell.Type))})"));
     }
+
+    // Whether 64 bits hold every value that the bounds let through.
+    private bool FitsUnits(CellType type) => Arguments[Arguments.Count - 1] * (double)Constants.Unit(type) < 9e18
+        && (Distribution != "Normal" || Arguments[2] * (double)Constants.Unit(type) > -9e18);
 
     private static ValueSpec? Read(ValueReader reader, string name, string? positive, params (string Name, double Default)[] parameters)
     {
@@ -41,22 +49,39 @@ internal sealed record DistributionValue(string Distribution, string Arguments) 
         {
             var parameter = parameters[i].Name;
             if (parameter == positive && !(values[i] > 0))
-                return reader.Fail(Descriptors.OutOfRange, parameter, values[i], "above 0");
+                return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "above 0");
             if (parameter == "Exponent" && !(values[i] >= 0))
-                return reader.Fail(Descriptors.OutOfRange, parameter, values[i], "0 or more");
+                return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "0 or more");
 
             if (name == "Zipf" && parameter == "Max" && !(values[i] >= 1))
-                return reader.Fail(Descriptors.OutOfRange, parameter, values[i], "1 or more");
+                return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "1 or more");
 
-            // What the type cannot hold is cut off, like everything outside the bounds, by drawing again.
-            if (parameter == "Min")
+            if (double.IsNaN(values[i]) || (double.IsInfinity(values[i]) && parameter is not ("Min" or "Max")))
+                return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "a finite number");
+        }
+
+        // What the type cannot hold is cut off, like everything outside the bounds, by drawing again. Bounds cost, so they are left out where nothing reaches them.
+        var reaches = type.Kind is not (CellKind.Single or CellKind.Double) || Furthest(name, values) > Constants.Largest(type);
+        for (var i = 0; i < parameters.Length && reaches; i++)
+        {
+            if (parameters[i].Name == "Min")
                 values[i] = Math.Max(values[i], Constants.Smallest(type));
-            if (parameter == "Max")
+            if (parameters[i].Name == "Max")
                 values[i] = Math.Min(values[i], Constants.Largest(type));
         }
 
         var min = Array.FindIndex(parameters, parameter => parameter.Name == "Min");
         var (low, high) = (min < 0 ? 0 : values[min], values[values.Length - 1]);
-        return low <= high ? new DistributionValue(name, string.Join(", ", values.Select(Constants.Real))) : reader.Fail(Descriptors.EmptyBounds, low, high);
+        return low <= high ? new DistributionValue(name, new(values)) : reader.FailAt(min < 0 ? "Max" : "Min", Descriptors.EmptyBounds, low, high);
     }
+
+    // A little beyond the largest number that 53 random bits can make.
+    private static double Furthest(string distribution, double[] values) => distribution switch
+    {
+        "Normal" => Math.Abs(values[0]) + 10 * values[1],
+        "LogNormal" => Math.Exp(values[0] + 10 * values[1]),
+        "Exponential" => 40 / values[0],
+        "Poisson" => 100 + 2 * values[0],
+        _ => values[1],
+    };
 }

@@ -18,14 +18,14 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
     {
         var (name, column) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
         if (reader.ReferenceOf(name) is not var (reference, parent))
-            return reader.Fail(Descriptors.NotAReference, name);
+            return reader.FailAt("reference", Descriptors.NotAReference, name);
         if (parent[column] is not { IsColumn: true } found)
-            return reader.Fail(Descriptors.UnknownColumn, column, parent.Symbol.Name);
+            return reader.FailAt("column", Descriptors.UnknownColumn, column, parent.Symbol.Name);
         if ((reference.Nullable || parent.IsNullable(found)) && !reader.IsNullable())
             return reader.Fail(Descriptors.NeedsNullable);
         return CanConvert(found.Type!, reader.Type)
             ? new RelationValue(reference.Name, parent.FullName, column, found.Type!, parent.IsNullable(found), reference.Nullable)
-            : reader.Fail(Descriptors.TypeMismatch, column, found.Type!.ClrType, reader.Type.ClrType);
+            : reader.FailAt("column", Descriptors.TypeMismatch, column, found.Type!.ClrType, reader.Type.ClrType);
     }
 
     /// <summary>Whether a column can hold another's values: those of its own type, or of a narrower one.</summary>
@@ -68,10 +68,10 @@ internal sealed record TotalValue(string Child, string ChildTable, string? Child
             return null;
         var name = reader.TextArgument(0) ?? "";
         if (child[name] is not { IsColumn: true } column)
-            return reader.Fail(Descriptors.UnknownColumn, name, child.Symbol.Name);
+            return reader.FailAt("column", Descriptors.UnknownColumn, name, child.Symbol.Name);
         return column.Type!.IsNumber
             ? new TotalValue(child.FullName, child.QualifiedName, name, column.Type)
-            : reader.Fail(Descriptors.WrongOther, name, column.Type.ClrType, "a number");
+            : reader.FailAt("column", Descriptors.WrongOther, name, column.Type.ClrType, "a number");
     }
 
     public static ValueSpec? ReadCount(ValueReader reader) =>

@@ -11,7 +11,7 @@ internal sealed record SequenceValue(long Start, long Step) : ValueSpec
         if (!reader.Type.IsInteger)
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
         var (start, step) = ((long)(reader.Number(0, "Start") ?? 1), (long)(reader.Number(1, "Step") ?? 1));
-        return step != 0 ? new SequenceValue(start, step) : reader.Fail(Descriptors.OutOfRange, "Step", 0, "other than 0");
+        return step != 0 ? new SequenceValue(start, step) : reader.FailAt("step", Descriptors.OutOfRange, "Step", 0, "other than 0");
     }
 
     public override bool IsDerived => true;

@@ -18,7 +18,7 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
         foreach (var name in FakeNameList.NamesIn(template))
         {
             if (!FakeNameList.All.Contains(name))
-                return reader.Fail(Descriptors.UnknownFakeName, name, FakeNameList.Nearest(name));
+                return reader.FailAt("name", Descriptors.UnknownFakeName, name, FakeNameList.Nearest(name));
         }
 
         return Of(template, locale);
@@ -30,7 +30,7 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
         var (min, max) = ((int)(reader.Number(0, "MinLength") ?? 0), (int)(reader.Number(1, "MaxLength") ?? 0));
         if (min < 0 || max < min)
-            return reader.Fail(Descriptors.EmptyBounds, min, max);
+            return reader.FailAt("minLength", Descriptors.EmptyBounds, min, max);
         return new TextValue($"global::StellarForge.Text.TextSource.Prose({min}, {max})");
     }
 
@@ -41,7 +41,7 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
         var template = reader.TextArgument(0) ?? "";
         var length = template.Replace("\\\\", "#").Replace("\\", "").Length;
         return reader.Type.MaxLength < length
-            ? reader.Fail(Descriptors.LiteralTooLong, template, length, reader.Type.MaxLength!)
+            ? reader.FailAt("template", Descriptors.LiteralTooLong, template, length, reader.Type.MaxLength!)
             : new TextValue($"global::StellarForge.Text.TextSource.Pattern({Constants.Literal(template)})") { Domain = DomainOf(template) };
     }
 

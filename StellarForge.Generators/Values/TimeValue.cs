@@ -19,18 +19,18 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
         var name = reader.TextArgument(0) ?? "";
         if (reader.Sibling(name) is not { } other)
-            return reader.Fail(Descriptors.UnknownColumn, name, reader.ClassName);
+            return reader.FailAt("column", Descriptors.UnknownColumn, name, reader.ClassName);
         if (!IsTime(other.Kind))
-            return reader.Fail(Descriptors.WrongOther, name, other.ClrType, "a date or time");
+            return reader.FailAt("column", Descriptors.WrongOther, name, other.ClrType, "a date or time");
 
         var (min, max) = (reader.Text("Min") ?? reader.TextArgument(1) ?? "0", reader.Text("Max") ?? reader.TextArgument(2) ?? "1");
         if (!Constants.TrySpan(min, out var low) || !Constants.TrySpan(max, out var high))
-            return reader.Fail(Descriptors.BadConstant, Constants.TrySpan(min, out _) ? max : min, "TimeSpan");
+            return Constants.TrySpan(min, out _) ? reader.FailAt("max", Descriptors.BadConstant, max, "TimeSpan") : reader.FailAt("min", Descriptors.BadConstant, min, "TimeSpan");
         if (reader.IsNullable(name) && !reader.IsNullable())
             return reader.Fail(Descriptors.NeedsNullable);
         return (reader.Type.Kind == CellKind.Date ? FirstDay(low) <= LastDay(high) : low <= high)
             ? new AfterValue(name, other.Kind, low, high)
-            : reader.Fail(Descriptors.EmptyBounds, min, max);
+            : reader.FailAt("min", Descriptors.EmptyBounds, min, max);
     }
 
     public override void Write(CellWriter cell)
@@ -55,7 +55,7 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
 }
 
 /// <summary><c>[Timeline]</c>: event time that rises with the row index.</summary>
-internal sealed record TimelineValue(string Start, string End, string Pattern) : ValueSpec
+internal sealed record TimelineValue(long Start, long End, string Pattern) : ValueSpec
 {
     public static ValueSpec? Read(ValueReader reader)
     {
@@ -65,10 +65,12 @@ internal sealed record TimelineValue(string Start, string End, string Pattern) :
         var timestamp = new CellType(CellKind.Timestamp, "");
         var (start, end) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
         if (!Constants.TryUnits(start, timestamp, out var from) || !Constants.TryUnits(end, timestamp, out var to))
-            return reader.Fail(Descriptors.BadConstant, Constants.TryUnits(start, timestamp, out _) ? end : start, reader.Type.ClrType);
-        return from < to
-            ? new TimelineValue(Constants.Literal(from), Constants.Literal(to), reader.EnumMember(2, "Pattern") ?? "Flat")
-            : reader.Fail(Descriptors.EmptyBounds, start, end);
+            return Constants.TryUnits(start, timestamp, out _) ? reader.FailAt("end", Descriptors.BadConstant, end, reader.Type.ClrType) : reader.FailAt("start", Descriptors.BadConstant, start, reader.Type.ClrType);
+        if (from >= to)
+            return reader.FailAt("start", Descriptors.EmptyBounds, start, end);
+        return reader.Enum(2, "Pattern") is not { } pattern ? new TimelineValue((long)from, (long)to, "Flat")
+            : pattern.EnumMember() is { } member ? new TimelineValue((long)from, (long)to, member)
+            : reader.FailAt("pattern", Descriptors.OutOfRange, "Pattern", pattern.Value ?? "null", "a member of TrafficPattern");
     }
 
     public override bool CanBeUnique => false;
@@ -76,7 +78,7 @@ internal sealed record TimelineValue(string Start, string End, string Pattern) :
     public override void Write(CellWriter cell)
     {
         var timeline = cell.Field("Timeline", "global::StellarForge.Distributions.Timeline",
-            $"new(global::StellarForge.Canonical.ToDateTime({Start}), global::StellarForge.Canonical.ToDateTime({End}), global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
+            $"new(global::StellarForge.Canonical.ToDateTime({Constants.Literal(Start)}), global::StellarForge.Canonical.ToDateTime({Constants.Literal(End)}), global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
         cell.RandomVariable();
         var time = $"{timeline}.At(row, ref random)";
         cell.Return(cell.Type.Kind == CellKind.Date ? $"global::StellarForge.Canonical.DaysOf({time})" : time);

@@ -8,16 +8,21 @@ namespace StellarForge.Generators.Values;
 /// <param name="Min">The smallest.</param>
 /// <param name="Max">The largest.</param>
 /// <param name="Grain">The units that the column keeps apart: unique values differ by that much.</param>
-internal sealed record UniformValue(long Min, long Max, long Grain) : ValueSpec
+internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : ValueSpec
 {
+    // The units of a wide decimal may not fit the 64 bits that numbers are drawn in.
+    private bool IsWide => Min < long.MinValue || Max > long.MaxValue;
+
+    public override bool CanBeUnique => !IsWide;
+
     public static ValueSpec? Read(ValueReader reader)
     {
         var type = reader.Type;
         if (reader.TextArgument(0) is { } from && reader.TextArgument(1) is { } to)
         {
             if (Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last))
-                return first <= last ? Of(first, last, type.Grain) : reader.Fail(Descriptors.EmptyBounds, from, to);
-            return reader.Fail(Descriptors.BadConstant, Constants.TryUnits(from, type, out _) ? to : from, type.ClrType);
+                return Checked(reader, first, last, from, to);
+            return Constants.TryUnits(from, type, out _) ? reader.FailAt("to", Descriptors.BadConstant, to, type.ClrType) : reader.FailAt("from", Descriptors.BadConstant, from, type.ClrType);
         }
 
         if (!type.IsNumber && type.Kind is not (CellKind.Duration or CellKind.Time))
@@ -25,50 +30,63 @@ internal sealed record UniformValue(long Min, long Max, long Grain) : ValueSpec
 
         // Whole numbers are taken as they are: a double would round the largest.
         if (type.IsInteger && reader.Integer(0) is { } least && reader.Integer(1) is { } most)
-            return Constants.Fits(least, type) && Constants.Fits(most, type) ? Checked(reader, least, most, least, most) : reader.Fail(Descriptors.BadConstant, Constants.Fits(least, type) ? most : least, type.ClrType);
+            return !Constants.Fits(least, type) ? reader.FailAt("min", Descriptors.BadConstant, least, type.ClrType)
+                : !Constants.Fits(most, type) ? reader.FailAt("max", Descriptors.BadConstant, most, type.ClrType)
+                : Checked(reader, least, most, least, most);
 
         var min = reader.Number(0, "Min") ?? 0;
         var max = reader.Number(1, "Max") ?? 0;
-        if (type.Kind is CellKind.Single or CellKind.Double)
-            return min <= max ? new UniformRealValue(Constants.Real(min), Constants.Real(max)) : reader.Fail(Descriptors.EmptyBounds, min, max);
-
-        return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high)
-            ? Checked(reader, low, high, min, max)
-            : reader.Fail(Descriptors.BadConstant, Constants.TryUnits(min, type, out _) ? max : min, type.ClrType);
+        if (!(min <= max))
+            return reader.FailAt("min", Descriptors.EmptyBounds, min, max);
+        var (low, high) = (0m, 0m);
+        var isReal = type.Kind is CellKind.Single or CellKind.Double;
+        if (isReal ? min < Constants.Smallest(type) : !Constants.TryUnits(min, type, out low))
+            return reader.FailAt("min", Descriptors.BadConstant, min, type.ClrType);
+        if (isReal ? max > Constants.Largest(type) : !Constants.TryUnits(max, type, out high))
+            return reader.FailAt("max", Descriptors.BadConstant, max, type.ClrType);
+        return isReal ? new UniformRealValue(min, max) : Checked(reader, low, high, min, max);
     }
 
-    private static ValueSpec? Checked(ValueReader reader, long min, long max, object from, object to) =>
-        min <= max ? Of(min, max, reader.Type.Grain) : reader.Fail(Descriptors.EmptyBounds, from, to);
+    private static ValueSpec? Checked(ValueReader reader, decimal min, decimal max, object from, object to) =>
+        min <= max ? Of(min, max, reader.Type.Grain) : reader.FailAt(from is string ? "from" : "min", Descriptors.EmptyBounds, from, to);
 
-    public static UniformValue Of(long min, long max, long grain = 1)
-    {
-        var span = unchecked(Grains(max, grain) - Grains(min, grain) + 1);
-        return new(min, max, grain) { Domain = span > 0 ? span : long.MaxValue };
-    }
+    public static UniformValue Of(decimal min, decimal max, long grain = 1) =>
+        new(min, max, grain) { Domain = (long)Math.Min(long.MaxValue, Grains(max, grain) - Grains(min, grain) + 1) };
 
     public override void Write(CellWriter cell)
     {
-        if (cell.Column.Unique)
-        {
-            var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
-            cell.Return(cell.FromUnits(Grain == 1
-                ? $"{Constants.Literal(Min)} + {unique}.Map(row)"
-                : $"({Constants.Literal(Grains(Min, Grain))} + {unique}.Map(row)) * {Constants.Literal(Grain)}"));
-            return;
-        }
+        if (IsWide)
+            cell.Return($"{cell.Random()}.NextInt128({Constants.Literal(Min)}, {Constants.Literal(Max)})");
+        else if (cell.Column.Unique)
+            WriteUnique(cell);
+        else
+            cell.Return(cell.FromUnits($"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})"));
+    }
 
-        cell.Return(cell.FromUnits($"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})"));
+    private void WriteUnique(CellWriter cell)
+    {
+        var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
+        cell.Return(cell.FromUnits(Grain == 1
+            ? $"{Constants.Literal(Min)} + {unique}.Map(row)"
+            : $"({Constants.Literal(Grains(Min, Grain))} + {unique}.Map(row)) * {Constants.Literal(Grain)}"));
     }
 
     // Rounded down, as the column's times are.
-    private static long Grains(long units, long grain) => units >= 0 ? units / grain : (units + 1) / grain - 1;
+    private static decimal Grains(decimal units, long grain) => Math.Floor(units / grain);
 }
 
 /// <summary>A uniform floating-point number.</summary>
-internal sealed record UniformRealValue(string Min, string Max) : ValueSpec
+internal sealed record UniformRealValue(double Min, double Max) : ValueSpec
 {
     public override bool CanBeUnique => false;
 
-    public override void Write(CellWriter cell) =>
-        cell.Return(cell.FromReal($"{Min} + {cell.Random()}.NextDouble() * ({Max} - {Min})"));
+    public override void Write(CellWriter cell)
+    {
+        var (min, max) = (Constants.Real(Min), Constants.Real(Max));
+
+        // Between the furthest bounds lies more than the largest number.
+        cell.Return(cell.FromReal(double.IsInfinity(Max - Min)
+            ? $"global::StellarForge.Canonical.Between({min}, {max}, {cell.Random()}.NextDouble())"
+            : $"{min} + {cell.Random()}.NextDouble() * ({max} - {min})"));
+    }
 }

@@ -75,6 +75,19 @@ public class DiagnosticTests
         { "SF0034", Child("ChildOf<Parent>(1, 2)", "[References<Parent>] public int ParentId { get; set; } [References<Leaf>([|Distinct = true|])] public int LeafId { get; set; }") + " [Forge, ChildOf<Parent>(1, 2)] public partial class Leaf { public int Id { get; set; } }", "Distinct needs a parent that nothing owns" },
         { "SF0034", Thing("[[|References<Parent>|], Unique] public int ParentId { get; set; }") + Parent, "there are only 10 of Parent" },
         { "SF0034", "[Forge(Rows = 5)] public partial class Pair { [Key, References<Parent>([|Skew = 1|])] public int A { get; set; } [Key, References<Parent>] public int B { get; set; } }" + Parent, "Skew would repeat keys" },
+        { "SF0006", Child("ChildOf<Parent>(1, 5, [|Pattern = (CountPattern)7|])", "public int Id { get; set; }"), "Pattern is 7, and must be a member of CountPattern" },
+        { "SF0006", Thing("[Timeline(\"2024-01-01\", \"2025-01-01\", [|(TrafficPattern)9|])] public DateTime At { get; set; }"), "Pattern is 9, and must be a member of TrafficPattern" },
+        { "SF0006", Thing("[Normal([|double.NaN|], 1)] public double Number { get; set; }"), "Mean is NaN, and must be a finite number" },
+        { "SF0007", Thing("[Uniform(0, [|1e300|])] public float Number { get; set; }"), "1E+300 is no value of type 'float'" },
+        { "SF0007", Thing("[Uniform(0, [|100|]), Precision(20, 19)] public decimal Number { get; set; }"), "100 is no value of type 'decimal'" },
+        { "SF0007", Thing("[OneOf([|null|])] public int Number { get; set; }"), "null is no value of type 'int'" },
+        { "SF0036", "[Forge, ChildOf<Parent>(0, int.MaxValue)] public partial class A { public long Id { get; set; } } [Forge, [|ChildOf<A>(0, int.MaxValue)|]] public partial class B { [Ordinal] public int Number { get; set; } }" + Parent, "'B' can have up to 4.6e19 rows" },
+        { "SF0038", "public partial class Outer { [Forge] private partial class [|Thing|] { public int Id { get; set; } } }", "'Thing' must be public or internal" },
+        { "SF0038", "public partial class Outer { protected partial class [|Inner|] { [Forge] public partial class Thing { public int Id { get; set; } } } }", "'Inner' must be public or internal" },
+        { "SF0038", "[Forge] file partial class [|Thing|] { public int Id { get; set; } }", "'Thing' must be public or internal" },
+        { "SF0039", Thing("[Computed([|nameof(Make)|])] public int Number { get; set; } static int Make<T>() => 1;"), "'Make' is generic" },
+        { "SF0039", Thing("[Computed([|nameof(Make)|])] public int Number { get; set; } static int Make() => 1; static int Make(int id) => id;"), "'Make' has several static overloads" },
+        { "SF0039", "public class Base { private static int Make() => 1; } [Forge] public partial class Thing : Base { public int Id { get; set; } [Computed([|\"Make\"|])] public int Number { get; set; } }", "'Make' is private in 'Base'" },
         { "SF0035", "[Forge] public partial class [|Thing|] { public int Id => 1; }", "'Thing' has no property that a column could hold" },
     };
 
@@ -98,7 +111,7 @@ public class DiagnosticTests
     [Fact]
     public void Every_mistake_has_a_test_and_the_title_of_its_page()
     {
-        var tested = Mistakes.Select(row => row.Data.Item1).ToHashSet();
+        var tested = Mistakes.Select(row => row.Data.Item1).Append("SF0037").ToHashSet();
         foreach (var descriptor in Internals.Descriptors())
         {
             tested.ShouldContain(descriptor.Id);
@@ -114,6 +127,43 @@ public class DiagnosticTests
 
         reported.ShouldHaveSingleItem().Id.ShouldBe("SF0006");
         compilation.GetDiagnostics().ShouldNotContain(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public void Every_circle_is_reported_and_the_compiler_does_not_complain_as_well()
+    {
+        Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(new ModelGenerator())
+            .RunGeneratorsAndUpdateCompilation(CompiledModel.Compile(Thing("""
+                [Computed(nameof(MakeA))] public int A { get; set; } [Computed(nameof(MakeB))] public int B { get; set; } static int MakeA(int b) => b; static int MakeB(int a) => a;
+                [Computed(nameof(MakeC))] public int C { get; set; } static int MakeC(int c) => c;
+                """) + "[Forge] public partial class Other { public int Id { get; set; } [Computed(nameof(MakeD))] public int D { get; set; } static int MakeD(int d) => d; }"), out var compilation, out var reported);
+
+        reported.Select(diagnostic => diagnostic.GetMessage()).Order(StringComparer.Ordinal).ShouldBe(
+        [
+            "The value of 'A' is made from itself: A → B → A",
+            "The value of 'C' is made from itself: C → C",
+            "The value of 'D' is made from itself: D → D",
+        ]);
+        compilation.GetDiagnostics().ShouldNotContain(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public void An_unforeseen_failure_is_an_error_at_the_class()
+    {
+        var parse = new ModelGenerator((_, _, _) => throw new InvalidOperationException("of parsing"), Emission.TableEmitter.Emit);
+        var emit = new ModelGenerator(Parsing.TableParser.Parse, _ => throw new InvalidOperationException("of emission"));
+
+        foreach (var (generator, cause) in new[] { (parse, "of parsing"), (emit, "of emission") })
+        {
+            var result = Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(generator).RunGenerators(CompiledModel.Compile(Thing(""))).GetRunResult().Results.Single();
+
+            result.Exception.ShouldBeNull();
+            var diagnostic = result.Diagnostics.ShouldHaveSingleItem();
+            diagnostic.Id.ShouldBe("SF0037");
+            diagnostic.Severity.ShouldBe(DiagnosticSeverity.Error);
+            diagnostic.GetMessage().ShouldContain("InvalidOperationException: " + cause);
+            diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan).ShouldBe("Thing");
+        }
     }
 
     private const string Parent = " [Forge(Rows = 10)] public partial class Parent { public int Id { get; set; } }";

@@ -3,19 +3,19 @@ namespace StellarForge;
 /// <summary>The value at the row index, beginning anew after the last: reference tables, with parallel lists for several columns.</summary>
 /// <param name="values">The values; constants of the property's type, or strings that parse to it.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class CycleAttribute(params object?[] values) : Attribute
+public sealed class CycleAttribute(params object?[]? values) : Attribute
 {
     /// <summary>The values.</summary>
-    public object?[] Values { get; } = values;
+    public object?[] Values { get; } = values ?? [null];
 }
 
 /// <summary>One of several values, by weight. Repeatable with <see cref="Given"/> and <see cref="When"/>: values that depend on another column's.</summary>
 /// <param name="values">The values; constants of the property's type, or strings that parse to it.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter, AllowMultiple = true)]
-public sealed class OneOfAttribute(params object?[] values) : Attribute
+public sealed class OneOfAttribute(params object?[]? values) : Attribute
 {
     /// <summary>The values.</summary>
-    public object?[] Values { get; } = values;
+    public object?[] Values { get; } = values ?? [null];
 
     /// <summary>A weight for each value; only their ratios count. Default: all equal.</summary>
     public double[]? Weights { get; set; }

@@ -47,6 +47,23 @@ public struct RowRandom
         return range == 0 ? (long)bits : min + (long)Math.BigMul(bits, range, out _);
     }
 
+    /// <summary>The same for numbers of 128 bits: one draw where the range fits 64 bits, else two.</summary>
+    public Int128 NextInt128(Int128 min, Int128 max)
+    {
+        var range = (UInt128)(max - min) + 1;
+        if (range <= ulong.MaxValue)
+            return min + (Int128)Math.BigMul(NextUInt64(), (ulong)range, out _);
+
+        // The upper half of a product of 128 bits each, from products of 64 bits.
+        var (high, low) = (NextUInt64(), NextUInt64());
+        var (rangeHigh, rangeLow) = ((ulong)(range >> 64), (ulong)range);
+        if (range == 0)
+            return (Int128)new UInt128(high, low);
+        var middle = (UInt128)high * rangeLow;
+        var carried = (UInt128)low * rangeHigh + Math.BigMul(low, rangeLow, out _) + (ulong)middle;
+        return min + (Int128)((UInt128)high * rangeHigh + (middle >> 64) + (carried >> 64));
+    }
+
     /// <summary>A number from 0 to <paramref name="count"/> − 1; <paramref name="count"/> must be above 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextIndex(int count) => (int)Math.BigMul(NextUInt64(), (ulong)count, out _);

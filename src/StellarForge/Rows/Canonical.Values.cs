@@ -28,6 +28,9 @@ public static partial class Canonical
     /// <summary>A number as an integer at a scale, rounded half to even.</summary>
     public static long Unscaled(double value, int scale) => checked((long)Math.Round(value * (double)Powers[scale]));
 
+    /// <summary>The same for columns of more than 18 digits; a double has no more than 17 of them.</summary>
+    public static Int128 UnscaledWide(double value, int scale) => (Int128)Math.Round(value * (double)Powers[scale]);
+
     /// <summary>A decimal's integer at another scale, rounded half to even.</summary>
     public static Int128 Rescale(Int128 unscaled, int from, int to)
     {
@@ -59,6 +62,12 @@ public static partial class Canonical
 
     /// <inheritdoc cref="Finite(double)"/>
     public static float Finite(float value) => float.IsFinite(value) ? value + 0f : (float)ThrowNotFinite(value);
+
+    /// <summary>A number between bounds that may be further apart than the largest number.</summary>
+    /// <param name="min">The lower bound.</param>
+    /// <param name="max">The upper bound.</param>
+    /// <param name="part">How far up, from 0 to 1.</param>
+    public static double Between(double min, double max, double part) => min * (1 - part) + max * part;
 
     /// <summary>Text cut to a number of UTF-16 units, at a character's boundary.</summary>
     /// <param name="utf8">Valid UTF-8.</param>

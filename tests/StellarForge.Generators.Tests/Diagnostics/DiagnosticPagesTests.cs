@@ -12,7 +12,8 @@ public partial class DiagnosticPagesTests
     private static readonly DiagnosticDescriptor[] All =
         [.. typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (DiagnosticDescriptor)field.GetValue(null)!).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
 
-    public static TheoryData<string> Ids => [.. All.Select(descriptor => descriptor.Id)];
+    // No page can show a model on which the generator fails: it would be mended.
+    public static TheoryData<string> Ids => [.. All.Select(descriptor => descriptor.Id).Where(id => id != "SF0037")];
 
     [Theory]
     [MemberData(nameof(Ids))]
