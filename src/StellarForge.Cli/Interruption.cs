@@ -3,11 +3,18 @@ using StellarForge.Cli.Output;
 
 namespace StellarForge.Cli;
 
-/// <summary>Ctrl-C, and the signal to terminate: the first time work stops after the chunk in hand, the second time at once.</summary>
+/// <summary>
+/// Ctrl-C, and the signal to terminate: the first time work stops after the chunk in hand, or is rolled back when that takes longer than whoever ends processes waits;
+/// the second time at once.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan RollBack = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort;
+    private readonly CancellationTokenSource _leave = new();
     private readonly PosixSignalRegistration[] _signals;
 
     public Interruption(CancellationToken cancellationToken)
@@ -26,12 +33,20 @@ internal sealed class Interruption : IDisposable
     /// <summary>Stops at once; what is not committed is rolled back.</summary>
     public CancellationToken Abort => _abort.Token;
 
+    /// <summary>
+    /// Waits for work that stops by those two. Work that does not, as a driver in a transfer that the network swallowed may not, is left: the end of the process closes its
+    /// connections, and what was not committed is rolled back.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was stopped at once, or left.</exception>
+    public Task<T> WaitAsync<T>(Task<T> work) => work.WaitAsync(_leave.Token);
+
     public void Dispose()
     {
         foreach (var signal in _signals)
             signal.Dispose();
         _stop.Dispose();
         _abort.Dispose();
+        _leave.Dispose();
     }
 
     private void OnSignal(PosixSignalContext context)
@@ -39,10 +54,14 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         if (_stop.IsCancellationRequested)
         {
+            _leave.CancelAfter(RollBack);
             _abort.Cancel();
             return;
         }
-        Messages.Note("Stopping after the chunk in hand. Once more to stop at once.");
+
+        Messages.Note("Stopping after the chunk in hand, or in a few seconds. Once more to stop at once.");
+        _leave.CancelAfter(Grace + RollBack);
+        _abort.CancelAfter(Grace);
         _stop.Cancel();
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using StellarForge.Cli.Tests.Support;
 
 namespace StellarForge.Cli.Tests;
@@ -18,8 +20,7 @@ public sealed class InterruptionTests : IDisposable
         using var process = _cli.Start(Fill);
         await UnderWayAsync(process);
 
-        // Not SIGINT, which what a shell runs in the background inherits as ignored; both are handled alike.
-        Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        Terminate(process);
         var stopped = await CommandLine.FinishAsync(process);
 
         stopped.ExitCode.ShouldBe(1, stopped.Error);
@@ -43,6 +44,29 @@ public sealed class InterruptionTests : IDisposable
         await _cli.OutputOfAsync(Fill);
         await _cli.OutputOfAsync($"verify {Selection}");
     }
+
+    [Theory]
+    [InlineData("postgres")]
+    [InlineData("mysql")]
+    public async Task A_server_that_swallows_everything_does_not_keep_it(string scheme)
+    {
+        using var hole = new TcpListener(IPAddress.Loopback, 0);
+        hole.Start();
+        using var process = _cli.Start($"fill --target {scheme}://me@127.0.0.1:{((IPEndPoint)hole.LocalEndpoint).Port}/shop?connect_timeout=600");
+        using var swallowed = await hole.AcceptSocketAsync(TestContext.Current.CancellationToken);
+
+        var asked = Stopwatch.StartNew();
+        Terminate(process);
+        var stopped = await CommandLine.FinishAsync(process);
+
+        asked.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(6));
+        stopped.ExitCode.ShouldBe(1);
+        stopped.Error.ShouldContain("Nothing is lost. Go on with:");
+    }
+
+    // Not SIGINT, which what a shell runs in the background inherits as ignored; both are handled alike.
+    private static void Terminate(Process process) =>
+        Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
 
     private static string Selection => "--target sqlite:shop.db --scale 0.12";
 

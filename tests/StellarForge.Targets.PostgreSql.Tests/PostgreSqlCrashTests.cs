@@ -1,53 +1,19 @@
 using Npgsql;
 using StellarForge.Engine;
 using StellarForge.Engine.Verification;
-using StellarForge.Targets.PostgreSql.Tests.Support;
 using StellarForge.Testing.Servers;
+using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.PostgreSql.Tests;
 
-public class PostgreSqlCrashTests(PostgreSqlServer server)
+public class PostgreSqlCrashTests
 {
+    private const double Scale = 15;
+    private const int ChunkRows = 5_000;
+
+    private static readonly World World = new(scale: Scale);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task A_fill_killed_ten_times_anywhere_loses_and_doubles_nothing()
-    {
-        await using var database = await server.CreateDatabaseAsync();
-        for (var kill = 0; kill < 10; kill++)
-        {
-            using var process = FillingProcess.Start(database.Uri);
-            await Task.Delay(Random.Shared.Next(100, 900), Token);
-            process.Kill();
-            await process.WaitForExitAsync(Token);
-        }
-
-        using (var last = FillingProcess.Start(database.Uri))
-        {
-            var errors = await last.StandardError.ReadToEndAsync(Token);
-            await last.WaitForExitAsync(Token);
-            errors.ShouldBeEmpty();
-            last.ExitCode.ShouldBe(0);
-        }
-
-        await ShouldBeExactAsync(database);
-    }
-
-    [Fact]
-    public async Task Processes_that_die_leave_their_chunks_to_the_others()
-    {
-        await using var database = await server.CreateDatabaseAsync();
-        var doomed = FillingProcess.Start(database.Uri);
-        using var survivor = FillingProcess.Start(database.Uri);
-        await Task.Delay(Random.Shared.Next(300, 800), Token);
-        doomed.Kill();
-
-        await survivor.WaitForExitAsync(Token);
-
-        survivor.ExitCode.ShouldBe(0, await survivor.StandardError.ReadToEndAsync(Token));
-        await ShouldBeExactAsync(database);
-        doomed.Dispose();
-    }
 
     [Fact]
     public async Task Keys_that_a_killed_process_left_the_server_to_add_are_waited_for()
@@ -57,7 +23,7 @@ public class PostgreSqlCrashTests(PostgreSqlServer server)
         await own.InitializeAsync();
         await using var database = await own.CreateDatabaseAsync();
         await using (var target = PostgreSqlTarget.Open(database.Uri))
-            await target.PrepareAsync(FillingProcess.Plan(), recreate: false, Token);
+            await target.PrepareAsync(Plan(), recreate: false, Token);
 
         // Rows can be loaded under this lock, and keys not be added.
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
@@ -67,20 +33,17 @@ public class PostgreSqlCrashTests(PostgreSqlServer server)
             await hold.ExecuteNonQueryAsync(Token);
 
         // One adds keys, the other waits for its turn.
-        using var one = FillingProcess.Start(database.Uri + "?application_name=one");
-        using var two = FillingProcess.Start(database.Uri + "?application_name=two");
+        using var one = await FillHost.StartAsync(Bank.Model, database.Uri + "?application_name=one", Scale, ChunkRows);
+        using var two = await FillHost.StartAsync(Bank.Model, database.Uri + "?application_name=two", Scale, ChunkRows);
         await UntilAsync(database, $"SELECT ({Waiting} = 'advisory') = 1 AND ({Waiting} = 'relation') > 0");
         var holds = await database.PsqlAsync("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted AND objsubid = 1");
         var (doomed, survivor) = holds == "one" ? (one, two) : (two, one);
         var orphans = await database.PsqlAsync($"{Waiting} = 'relation'");
-        doomed.Kill();
+        (await doomed.KillAsync()).ShouldBeTrue();
         await UntilAsync(database, $"SELECT ({Waiting} IN ('relation', 'advisory')) > {orphans} AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 1)");
         await held.RollbackAsync(Token);
 
-        var errors = await survivor.StandardError.ReadToEndAsync(Token);
-        await survivor.WaitForExitAsync(Token);
-        errors.ShouldBeEmpty();
-        survivor.ExitCode.ShouldBe(0);
+        (await survivor.ExitAsync()).ShouldBe(0, survivor.Errors);
         await ShouldBeExactAsync(database);
     }
 
@@ -91,9 +54,9 @@ public class PostgreSqlCrashTests(PostgreSqlServer server)
         await own.InitializeAsync();
         await using var database = await own.CreateDatabaseAsync();
         await using var target = PostgreSqlTarget.Open(database.Uri);
-        var half = new Threshold(FillingProcess.World.RootRows(Bank.Transfers.Schema) / 2);
+        var half = new Threshold(World.RootRows(Bank.Transfers.Schema) / 2);
 
-        var filling = new FillRunner(target, FillingProcess.Plan()).RunAsync(half, cancellationToken: Token);
+        var filling = new FillRunner(target, Plan()).RunAsync(half, cancellationToken: Token);
         await half.Reached;
         await own.KillAsync();
         await own.RestartAsync();
@@ -104,6 +67,8 @@ public class PostgreSqlCrashTests(PostgreSqlServer server)
         await ShouldBeExactAsync(database);
     }
 
+    private static FillPlan Plan() => FillPlanner.Plan(Bank.Model, World, chunkRows: ChunkRows);
+
     private static async Task UntilAsync(PostgreSqlDatabase database, string condition)
     {
         while (await database.PsqlAsync(condition) != "t")
@@ -113,14 +78,13 @@ public class PostgreSqlCrashTests(PostgreSqlServer server)
     private static async Task ShouldBeExactAsync(PostgreSqlDatabase database)
     {
         await using var target = PostgreSqlTarget.Open(database.Uri);
-        var tables = await new Verifier(target, FillingProcess.World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token);
+        var tables = await new Verifier(target, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token);
 
         tables.ShouldAllBe(table => table.Matches);
         (await database.PsqlAsync("SELECT count(*), count(DISTINCT id), min(id), max(id) FROM transfers")).ShouldBe("300000|300000|1|300000");
         (await database.PsqlAsync("SELECT count(*) FROM transfers t WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = t.from_id)")).ShouldBe("0");
         (await database.PsqlAsync("SELECT conname, convalidated FROM pg_constraint WHERE conrelid = 'transfers'::regclass ORDER BY 1"))
             .ShouldBe("fk_transfers_follows_id|t\nfk_transfers_from_id|t\npk_transfers|t");
-        (await database.PsqlAsync("SELECT count(*), count(done_at) FROM stellarforge.chunks")).ShouldBe("62|62");
     }
 
     private sealed class Threshold(long rows) : IProgress<FillProgress>

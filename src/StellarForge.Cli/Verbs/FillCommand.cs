@@ -45,14 +45,20 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         var display = new FillDisplay();
         try
         {
-            await target.CheckAsync(interruption.Abort);
-            var run = options.Read(command);
-            var runner = new FillRunner(target, plan, run with { Retries = retries ?? run.Retries });
-            return await display.WatchAsync(runner.RunAsync(display, interruption.Stop, interruption.Abort));
+            // On another thread, as a driver may block where it should not.
+            return await interruption.WaitAsync(display.WatchAsync(Task.Run(RunAsync)));
         }
         catch (OperationCanceledException)
         {
             return null;
+        }
+
+        async Task<FillResult> RunAsync()
+        {
+            await target.CheckAsync(interruption.Abort);
+            var run = options.Read(command);
+            var runner = new FillRunner(target, plan, run with { Retries = retries ?? run.Retries });
+            return await runner.RunAsync(display, interruption.Stop, interruption.Abort);
         }
     }
 
