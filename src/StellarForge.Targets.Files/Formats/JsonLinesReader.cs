@@ -88,7 +88,7 @@ internal sealed class JsonLinesReader(TableSchema table) : RecordReader
                 return ordinal;
         }
 
-        throw new FormatException($"The table {table} has no column {json.GetString()}.");
+        throw new FormatException($"The table {table} has no column {Encoding.UTF8.GetString(json.ValueSpan)}.");
     }
 
     private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> text, bool isEscaped)
@@ -105,7 +105,14 @@ internal sealed class JsonLinesReader(TableSchema table) : RecordReader
         var json = new Utf8JsonReader(_unescaped.AsSpan(0, text.Length + 2));
         json.Read();
         var value = new byte[text.Length];
-        return value.AsSpan(0, json.CopyString(value));
+        try
+        {
+            return value.AsSpan(0, json.CopyString(value));
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new FormatException($"A text is not Unicode: {Excerpt(text)}", error);
+        }
     }
 
     private static string Excerpt(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);

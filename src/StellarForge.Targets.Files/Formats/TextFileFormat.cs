@@ -18,7 +18,7 @@ internal abstract class TextFileFormat(bool gzip) : FileFormat
 
     public override void Read<TSink>(TableSchema table, Stream file, ref TSink sink, CancellationToken cancellationToken)
     {
-        using var text = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var text = gzip ? new GzipText(file) : file;
         var records = CreateReader(table);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
