@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
 
 /// <summary>Reads the Parquet files of a table back, a row group at a time.</summary>
-internal sealed class ParquetFileReader
+internal sealed class ParquetFileReader : RowSource
 {
     private static readonly byte[] Magic = "PAR1"u8.ToArray();
 
@@ -14,6 +13,9 @@ internal sealed class ParquetFileReader
     private readonly Stream _file;
     private readonly TableSchema _schema;
     private readonly List<RowGroup> _groups;
+    private ParquetColumn[] _columns = [];
+    private ParquetRows? _rows;
+    private int _group;
 
     /// <summary>Opens a file.</summary>
     /// <param name="file">A stream that can seek.</param>
@@ -25,32 +27,50 @@ internal sealed class ParquetFileReader
         _groups = ReadFooter();
     }
 
-    /// <summary>Reads all rows into a sink.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged; the message names row group and column.</exception>
-    public void Read<TSink>(ref TSink sink, CancellationToken cancellationToken)
-        where TSink : struct, IRowSink
-    {
-        var columns = new ParquetColumn[_schema.Columns.Length];
-        foreach (var (index, group) in _groups.Index())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                for (var i = 0; i < columns.Length; i++)
-                {
-                    columns[i] = new ParquetColumn(_schema.Columns[i], group.Rows);
-                    ReadColumn(group, i, columns[i], index);
-                }
+    public override TableSchema Schema => _schema;
 
-                ParquetRows.Write(columns, group.Rows, ref sink);
-            }
-            finally
+    /// <summary>Returns after each row group.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; the message names row group and column.</exception>
+    public override bool WriteTo<TSink>(ref TSink sink)
+    {
+        if (_rows is null)
+        {
+            if (_group == _groups.Count)
+                return false;
+            ReadGroup(_groups[_group], _group++);
+        }
+
+        RowsWritten += _rows!.WriteTo(ref sink);
+        if (_rows.HasEnded)
+            ReleaseGroup();
+        return _rows is not null || _group < _groups.Count;
+    }
+
+    private void ReadGroup(RowGroup group, int index)
+    {
+        _columns = new ParquetColumn[_schema.Columns.Length];
+        try
+        {
+            for (var i = 0; i < _columns.Length; i++)
             {
-                foreach (var column in columns)
-                    column?.Dispose();
-                Array.Clear(columns);
+                _columns[i] = new ParquetColumn(_schema.Columns[i], group.Rows);
+                ReadColumn(group, i, _columns[i], index);
             }
         }
+        catch
+        {
+            ReleaseGroup();
+            throw;
+        }
+
+        _rows = new ParquetRows(_columns, group.Rows);
+    }
+
+    private void ReleaseGroup()
+    {
+        foreach (var column in _columns)
+            column?.Dispose();
+        (_columns, _rows) = ([], null);
     }
 
     private void ReadColumn(RowGroup group, int ordinal, ParquetColumn column, int index)

@@ -4,31 +4,39 @@ using StellarForge.Sinks;
 namespace StellarForge.Parquet;
 
 /// <summary>Turns the columns of a row group back into rows.</summary>
-internal static class ParquetRows
+internal sealed class ParquetRows(ParquetColumn[] columns, int rows)
 {
-    public static void Write<TSink>(ParquetColumn[] columns, int rows, ref TSink sink)
-        where TSink : struct, IRowSink
+    private readonly int[] _positions = new int[columns.Length];
+    private int _row;
+
+    public bool HasEnded => _row == rows;
+
+    /// <summary>Writes rows until the sink is full, and gives their number.</summary>
+    public int WriteTo<TSink>(ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct
     {
-        var positions = new int[columns.Length];
-        for (var row = 0; row < rows; row++)
+        var start = _row;
+        for (; _row < rows && !sink.IsFull; _row++)
         {
             sink.BeginRow();
             for (var i = 0; i < columns.Length; i++)
             {
                 var column = columns[i];
-                if (column.Schema.IsNullable && column.Defined[row] == 0)
+                if (column.Schema.IsNullable && column.Defined[_row] == 0)
                     sink.Null(i);
                 else
-                    positions[i] += WriteValue(column, column.Values[positions[i]..], i, ref sink);
+                    _positions[i] += WriteValue(column, column.Values[_positions[i]..], i, ref sink);
             }
 
             sink.EndRow();
         }
+
+        return _row - start;
     }
 
     /// <returns>The bytes that the value takes.</returns>
     private static int WriteValue<TSink>(ParquetColumn column, ReadOnlySpan<byte> values, int ordinal, ref TSink sink)
-        where TSink : struct, IRowSink
+        where TSink : struct, IRowSink, allows ref struct
     {
         switch (column.Schema.Type)
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using StellarForge.Sinks;
-using StellarForge.Targets.Files.Formats;
+using StellarForge.Formats;
 using StellarForge.Parquet;
+using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files;
 
@@ -24,7 +24,7 @@ internal sealed record FilesAddress(string Folder, FileFormat Format)
             throw new FormatException($"The {scheme} target names no folder; write one like {scheme}:export.");
 
         var (gzip, csv) = (false, CsvOptions.Default);
-        var (compression, rowsPerGroup) = (ParquetCompression.Snappy, ParquetFileWriter.DefaultRowsPerGroup);
+        var (compression, rowsPerGroup) = (ParquetCompression.Snappy, ParquetFormat.DefaultRowsPerGroup);
         foreach (var option in question < 0 ? [] : rest[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             switch (option.Split('=', 2))
@@ -55,9 +55,9 @@ internal sealed record FilesAddress(string Folder, FileFormat Format)
 
         return new FilesAddress(Path.GetFullPath(folder), scheme switch
         {
-            "csv" => new CsvFileFormat(csv, gzip),
-            "parquet" => new ParquetFileFormat(compression, rowsPerGroup),
-            _ => new JsonLinesFileFormat(gzip),
+            "csv" => new FileFormat(new CsvFormat(csv), gzip),
+            "parquet" => new FileFormat(new ParquetFormat(compression, rowsPerGroup)),
+            _ => new FileFormat(new JsonLinesFormat(), gzip),
         });
     }
 

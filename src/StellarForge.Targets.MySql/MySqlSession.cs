@@ -35,24 +35,23 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
     private async Task LoadAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         var schema = chunk.Table.Schema;
-        var format = new LoadDataFormat(schema, literals: _inserts);
-        var rows = chunk.Table.Rows(plan.World);
-        var (from, to) = chunk.Rows;
+        using var encoder = new LoadDataEncoder(literals: _inserts);
+        var rows = chunk.Table.Rows(plan.World).Range(chunk.Rows.From, chunk.Rows.To);
         var sent = Task.CompletedTask;
         try
         {
-            while (from < to)
+            for (var hasMore = true; hasMore;)
             {
                 // The next batch is made while the last one is on its way.
                 cancellationToken.ThrowIfCancellationRequested();
                 _filling.Clear();
-                var next = format.Write(rows, from, to, _filling);
-                var count = rows.Count(from, next);
+                var before = rows.RowsWritten;
+                hasMore = encoder.Write(rows, _filling);
+                var count = rows.RowsWritten - before;
                 await sent;
                 (_filling, _sending) = (_sending, _filling);
                 sent = Task.Run(() => SendAsync(schema, _sending.Written, count, cancellationToken), CancellationToken.None);
                 progress?.Report(new BatchProgress(chunk.Table, count, _sending.Length));
-                from = next;
             }
         }
         finally

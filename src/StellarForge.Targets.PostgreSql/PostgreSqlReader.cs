@@ -12,15 +12,13 @@ internal static class PostgreSqlReader
 {
     private const int BufferSize = 1 << 18;
 
-    // The signature, the flags, the length of the extension, which is empty.
-    private const int HeaderLength = 19;
-
     public static async Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
         var types = await new PostgreSqlCatalog(connection).TypesAsync(table, cancellationToken);
-        var decoder = new CopyBinaryDecoder(table, types);
-        var columns = table.Columns.Select((column, ordinal) => SqlDialect.PostgreSql.Quote(column.Name) + (decoder.ReadsAsText(ordinal) ? "::text" : ""));
+        var wires = table.Columns.Select(column => CopyWires.InDatabase(types.GetValueOrDefault(column.Name, ""))).ToArray();
+        var decoder = new CopyBinaryDecoder(table, wires);
+        var columns = table.Columns.Select((column, ordinal) => SqlDialect.PostgreSql.Quote(column.Name) + (wires[ordinal] == CopyWire.Other ? "::text" : ""));
         await using var copy = await ((NpgsqlConnection)connection.Driver).BeginRawBinaryCopyAsync(
             $"COPY (SELECT {string.Join(", ", columns)} FROM {SqlDialect.PostgreSql.QuoteTable(table)}) TO STDOUT (FORMAT binary)", cancellationToken);
 
@@ -28,12 +26,13 @@ internal static class PostgreSqlReader
         try
         {
             var length = 0;
-            var start = HeaderLength;
-            while (await FillAsync(copy, buffer, length, cancellationToken) is var filled && filled > length)
+            for (var isLast = false; !isLast;)
             {
-                length = filled;
-                start += decoder.Read(buffer.AsSpan(start, length - start), ref sink.Value);
-                if (start == 0)
+                var filled = await FillAsync(copy, buffer, length, cancellationToken);
+                isLast = filled < buffer.Length;
+                var used = decoder.Decode(buffer.AsSpan(0, filled), isLast, ref sink.Value!);
+                length = filled - used;
+                if (used == 0 && !isLast)
                 {
                     // One row is longer than the buffer.
                     var larger = ArrayPool<byte>.Shared.Rent(checked(buffer.Length * 2));
@@ -42,9 +41,7 @@ internal static class PostgreSqlReader
                     buffer = larger;
                 }
 
-                buffer.AsSpan(start, length - start).CopyTo(buffer);
-                length -= start;
-                start = 0;
+                buffer.AsSpan(used, length).CopyTo(buffer);
             }
         }
         finally

@@ -14,7 +14,7 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
 
     private readonly RelationalLedger _ledger = new(connection, PostgreSqlLedger.Sql);
     private readonly NpgsqlConnection _driver = (NpgsqlConnection)connection.Driver;
-    private readonly CopyBinaryFormat?[] _formats = new CopyBinaryFormat?[plan.Tables.Count];
+    private readonly CopyBinaryEncoder?[] _encoders = new CopyBinaryEncoder?[plan.Tables.Count];
     private RowBuffer _filling = new(MessageBytes);
     private RowBuffer _sending = new(MessageBytes);
     private readonly ClaimRound _round = new(plan);
@@ -31,26 +31,28 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
 
     private async Task CopyAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var format = _formats[_round.Table] ??= new CopyBinaryFormat(chunk.Table.Schema);
-        var rows = chunk.Table.Rows(plan.World);
-        var (from, to) = chunk.Rows;
+        var encoder = _encoders[_round.Table] ??= new CopyBinaryEncoder(chunk.Table.Schema);
+        var rows = chunk.Table.Rows(plan.World).Range(chunk.Rows.From, chunk.Rows.To);
 
         // Left open by an error: the connection is closed next, which cancels the COPY. Disposing would complete it.
         var copy = await _driver.BeginRawBinaryCopyAsync(CopyFrom(chunk.Table.Schema), cancellationToken);
-        await copy.WriteAsync(format.Header, cancellationToken);
+        _filling.Clear();
+        encoder.Begin(_filling);
         var sent = Task.CompletedTask;
         try
         {
-            while (from < to)
+            for (var hasMore = true; hasMore;)
             {
                 // The next batch is made while the last one is on its way.
-                _filling.Clear();
-                var next = format.Write(rows, from, to, _filling);
+                var before = rows.RowsWritten;
+                hasMore = encoder.Write(rows, _filling);
+                if (!hasMore)
+                    encoder.End(_filling);
                 await sent;
                 (_filling, _sending) = (_sending, _filling);
+                _filling.Clear();
                 sent = copy.WriteAsync(_sending.Written, cancellationToken).AsTask();
-                progress?.Report(new BatchProgress(chunk.Table, rows.Count(from, next), _sending.Length));
-                from = next;
+                progress?.Report(new BatchProgress(chunk.Table, rows.RowsWritten - before, _sending.Length));
             }
         }
         finally
@@ -59,7 +61,6 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
             await sent;
         }
 
-        await copy.WriteAsync(format.Footer, cancellationToken);
         await copy.DisposeAsync();
     }
 

@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Bogus;
+using StellarForge.Formats;
 using StellarForge.Sinks;
+using StellarForge.Targets.PostgreSql;
 using Person = StellarForge.Benchmarks.Models.Person;
 
 namespace StellarForge.Benchmarks;
@@ -13,13 +15,13 @@ public class BogusBenchmarks
     private readonly RowBuffer _buffer = new();
     private Faker<Person> _faker = null!;
     private TableRows _rows = null!;
-    private RowFormat _copy = null!;
+    private RowEncoder _copy = null!;
 
     [GlobalSetup]
     public void SetUp()
     {
         _rows = Person.ForgeTable.Rows(World.Default);
-        _copy = new CopyBinaryFormat(Person.ForgeTable.Schema);
+        _copy = new CopyBinaryFormat().CreateEncoder(Person.ForgeTable.Schema);
         _faker = new Faker<Person>().UseSeed(42)
             .RuleFor(person => person.Id, faker => faker.IndexFaker + 1)
             .RuleFor(person => person.ExternalId, faker => faker.Random.Guid())
@@ -59,12 +61,12 @@ public class BogusBenchmarks
     [Benchmark(OperationsPerInvoke = Rows)]
     public long CopyBinary()
     {
-        long bytes = 0;
-        for (long row = 0; row < Rows;)
+        var rows = _rows.Range(0, Rows);
+        var bytes = 0L;
+        for (var hasMore = true; hasMore; bytes += _buffer.Length)
         {
             _buffer.Clear();
-            row = _copy.Write(_rows, row, Rows, _buffer);
-            bytes += _buffer.Length;
+            hasMore = _copy.Write(rows, _buffer);
         }
 
         return bytes;

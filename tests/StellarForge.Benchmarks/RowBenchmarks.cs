@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using StellarForge.Benchmarks.Models;
+using StellarForge.Formats;
 using StellarForge.Sinks;
+using StellarForge.Targets.PostgreSql;
 
 namespace StellarForge.Benchmarks;
 
@@ -12,7 +14,7 @@ public class RowBenchmarks
     private readonly RowBuffer _buffer = new();
     private TableRows _rows = null!;
     private long _end;
-    private RowFormat _copy = null!, _csv = null!, _json = null!;
+    private RowEncoder _copy = null!, _csv = null!, _json = null!;
 
     [GlobalSetup]
     public void SetUp()
@@ -20,9 +22,9 @@ public class RowBenchmarks
         var table = LineItem.ForgeTable;
         _rows = table.Rows(World.Default);
         _end = EndOf(_rows, LineItem.ForgeTable.Schema.Fanout, Rows);
-        _copy = new CopyBinaryFormat(table.Schema);
-        _csv = new CsvFormat(table.Schema);
-        _json = new JsonLinesFormat(table.Schema);
+        _copy = new CopyBinaryFormat().CreateEncoder(table.Schema);
+        _csv = new CsvFormat().CreateEncoder(table.Schema);
+        _json = new JsonLinesFormat().CreateEncoder(table.Schema);
     }
 
     [GlobalCleanup]
@@ -45,14 +47,14 @@ public class RowBenchmarks
         return sink.Checksum;
     }
 
-    private long Write(RowFormat format)
+    private long Write(RowEncoder encoder)
     {
-        long bytes = 0;
-        for (long row = 0; row < _end;)
+        var rows = _rows.Range(0, _end);
+        var bytes = 0L;
+        for (var hasMore = true; hasMore; bytes += _buffer.Length)
         {
             _buffer.Clear();
-            row = format.Write(_rows, row, _end, _buffer);
-            bytes += _buffer.Length;
+            hasMore = encoder.Write(rows, _buffer);
         }
 
         return bytes;

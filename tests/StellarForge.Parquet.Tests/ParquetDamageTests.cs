@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using StellarForge.Sinks;
 using StellarForge.Testing.Models;
+using StellarForge.Testing.Rows;
 
 namespace StellarForge.Parquet.Tests;
 
@@ -59,22 +60,15 @@ public partial class ParquetDamageTests
     }
 
     // Two row groups, the second of which is not full.
-    private static byte[] Write(ParquetCompression compression)
-    {
-        using var writer = new ParquetFileWriter(Table.Schema, compression, rowsPerGroup: 20);
-        using var buffer = new RowBuffer();
-        var rows = Table.Rows(World.Default);
-        writer.Start(buffer);
-        for (var next = 0L; next < 30;)
-            next = writer.Write(rows, next, 30, buffer);
-        writer.Finish(buffer);
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static byte[] Write(ParquetCompression compression) =>
+        new ParquetFormat(compression, rowsPerGroup: 20).Encode(Table, World.Default, rows: 30);
 
     private static TableChecksum Read(byte[] file)
     {
         var sink = new ChecksumSink(Table.Schema);
-        new ParquetFileReader(new MemoryStream(file), Table.Schema).Read(ref sink, CancellationToken.None);
+        var rows = new ParquetFormat().CreateDecoder(Table.Schema).Open(new MemoryStream(file));
+        while (rows.WriteTo(ref sink))
+            rows.RowsWritten.ShouldBe(sink.Checksum.Count);
         return sink.Checksum;
     }
 

@@ -49,11 +49,11 @@ public sealed class ParquetTests : IDisposable
     public async Task A_file_without_rows_reads_in_duckdb()
     {
         var path = Path.Combine(_folder.FullName, "empty.parquet");
-        using (var writer = new ParquetFileWriter(AllTypes.Model.Tables[0].Schema))
+        using (var writer = new ParquetFormat().CreateEncoder(AllTypes.Model.Tables[0].Schema))
         using (var buffer = new RowBuffer())
         {
-            writer.Start(buffer);
-            writer.Finish(buffer);
+            writer.Begin(buffer);
+            writer.End(buffer);
             await File.WriteAllBytesAsync(path, buffer.Written, TestContext.Current.CancellationToken);
         }
 

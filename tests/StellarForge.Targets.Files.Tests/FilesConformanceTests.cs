@@ -64,7 +64,7 @@ public class CsvConformanceTests : TargetConformanceTests
             ((string)file["sha256"]!).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
 
-        Directory.GetFiles(Path.Combine(store.Folder, ".stellarforge"), "*.tmp").ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(store.Folder, ".stellarforge")).ShouldBe([Path.Combine(store.Folder, ".stellarforge", "folder.lock")]);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class CsvConformanceTests : TargetConformanceTests
         var result = (await VerifyAsync(store, Shop.Model))[1];
 
         result.Matches.ShouldBeFalse();
-        result.Problem.ShouldBe($"{file} can't be read: The file ends within a row.");
+        result.Problem.ShouldBe($"{file} can't be read: The data ends within a row.");
     }
 
     protected override Task<TargetStore> CreateAsync() => Task.FromResult<TargetStore>(new CsvStore());

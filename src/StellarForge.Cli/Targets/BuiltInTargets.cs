@@ -6,14 +6,20 @@ namespace StellarForge.Cli.Targets;
 /// <summary>The targets that this program knows.</summary>
 internal static class BuiltInTargets
 {
-    /// <summary>The built-in targets, and those that the model's own assembly offers: how a target is plugged in.</summary>
-    public static TargetRegistry With(Model model) => TargetRegistry.Of(
+    /// <summary>The assemblies that offer targets and formats.</summary>
+    public static IReadOnlyList<Assembly> Assemblies { get; } =
+    [
+        typeof(Model).Assembly,
         Assembly.Load("StellarForge.Targets.Sqlite"),
         Assembly.Load("StellarForge.Targets.PostgreSql"),
         Assembly.Load("StellarForge.Targets.SqlServer"),
         Assembly.Load("StellarForge.Targets.MySql"),
         Assembly.Load("StellarForge.Targets.Files"),
-        model.Tables[0].RowType.Assembly);
+        Assembly.Load("StellarForge.Parquet"),
+    ];
+
+    /// <summary>The built-in targets, and those that the model's own assembly offers: how a target is plugged in.</summary>
+    public static TargetRegistry With(Model model) => TargetRegistry.Of([.. Assemblies, model.Tables[0].RowType.Assembly]);
 
     /// <summary>The target that a command line names: a URI, a connection string, or a name from configuration.</summary>
     /// <exception cref="UsageException">The address can't be read.</exception>

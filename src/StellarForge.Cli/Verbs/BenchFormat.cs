@@ -1,71 +1,31 @@
+using StellarForge.Cli.Targets;
+using StellarForge.Formats;
 using StellarForge.Sinks;
-using StellarForge.Parquet;
 
 namespace StellarForge.Cli.Verbs;
 
-/// <summary>A format that can be measured.</summary>
-/// <param name="name">Its name on the command line.</param>
-internal abstract class BenchFormat(string name)
+/// <summary>What can be measured: each format that an assembly offers, and the checksum.</summary>
+internal sealed class BenchFormat
 {
+    private const string Checksum = "checksum";
+
+    private readonly RowFormat? _format;
+
+    private BenchFormat(RowFormat? format) => _format = format;
+
     public static IReadOnlyList<BenchFormat> All { get; } =
     [
-        new Encoded("pgcopy", schema => new CopyBinaryFormat(schema)),
-        new Encoded("csv", schema => new CsvFormat(schema)),
-        new Encoded("json", schema => new JsonLinesFormat(schema)),
-        new Parquet(),
-        new Checksum(),
+        .. RowFormatAttribute.In(BuiltInTargets.Assemblies).Select(format => new BenchFormat(format)),
+        new BenchFormat(null),
     ];
 
-    public string Name { get; } = name;
+    /// <summary>The name on the command line.</summary>
+    public string Name => _format?.Name ?? Checksum;
 
-    /// <summary>What writes ranges of a table's rows, and returns the bytes that they took.</summary>
-    public abstract Func<TableRows, long, long, long> WriterOf(TableSchema schema, RowBuffer buffer);
-
-    private sealed class Encoded(string name, Func<TableSchema, RowFormat> create) : BenchFormat(name)
+    /// <summary>What writes ranges of a table's rows, each a whole output, and returns the bytes that they took.</summary>
+    public Func<TableRows, long, long, long> WriterOf(TableSchema schema, RowBuffer buffer)
     {
-        public override Func<TableRows, long, long, long> WriterOf(TableSchema schema, RowBuffer buffer)
-        {
-            var format = create(schema);
-            return (rows, from, to) =>
-            {
-                var bytes = 0L;
-                while (from < to)
-                {
-                    buffer.Clear();
-                    from = format.Write(rows, from, to, buffer);
-                    bytes += buffer.Length;
-                }
-                return bytes;
-            };
-        }
-    }
-
-    /// <summary>Each range is a whole file.</summary>
-    private sealed class Parquet() : BenchFormat("parquet")
-    {
-        public override Func<TableRows, long, long, long> WriterOf(TableSchema schema, RowBuffer buffer)
-        {
-            var file = new ParquetFileWriter(schema);
-            return (rows, from, to) =>
-            {
-                var bytes = 0L;
-                buffer.Clear();
-                file.Start(buffer);
-                while (from < to)
-                {
-                    from = file.Write(rows, from, to, buffer);
-                    bytes += buffer.Length;
-                    buffer.Clear();
-                }
-                file.Finish(buffer);
-                return bytes + buffer.Length;
-            };
-        }
-    }
-
-    private sealed class Checksum() : BenchFormat("checksum")
-    {
-        public override Func<TableRows, long, long, long> WriterOf(TableSchema schema, RowBuffer buffer)
+        if (_format is null)
         {
             var sink = new ChecksumSink(schema);
             return (rows, from, to) =>
@@ -74,5 +34,24 @@ internal abstract class BenchFormat(string name)
                 return 0;
             };
         }
+
+        var encoder = _format.CreateEncoder(schema);
+        var source = new BenchRows(schema);
+        return (rows, from, to) =>
+        {
+            source.Restart(rows, from, to);
+            buffer.Clear();
+            encoder.Begin(buffer);
+            var bytes = 0L;
+            for (var hasMore = true; hasMore; buffer.Clear())
+            {
+                hasMore = encoder.Write(source, buffer);
+                if (!hasMore)
+                    encoder.End(buffer);
+                bytes += buffer.Length;
+            }
+
+            return bytes;
+        };
     }
 }

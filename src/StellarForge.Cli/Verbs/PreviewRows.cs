@@ -1,3 +1,4 @@
+using StellarForge.Formats;
 using StellarForge.Sinks;
 
 namespace StellarForge.Cli.Verbs;
@@ -9,16 +10,20 @@ namespace StellarForge.Cli.Verbs;
 /// <param name="Count">How many rows; fewer, when the table ends before.</param>
 internal sealed record PreviewRows(Table Table, World World, long From, int Count)
 {
-    /// <summary>Each row in a format.</summary>
+    /// <summary>What comes before the rows in a format, then each row; none of them may be empty.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> In(RowFormat format)
     {
+        using var encoder = format.CreateEncoder(Table.Schema);
         using var buffer = new RowBuffer();
+        encoder.Begin(buffer);
+        if (buffer.Length > 0)
+            yield return buffer.Written;
         var rows = Table.Rows(World);
         var end = World.EndRow(Table.Schema);
         for (var (index, found) = (From, 0); index < end && found < Count; index++)
         {
             buffer.Clear();
-            format.Write(rows, index, index + 1, buffer);
+            encoder.Write(rows.Range(index, index + 1), buffer);
 
             // The row indices of an owned table have gaps.
             if (buffer.Length == 0)

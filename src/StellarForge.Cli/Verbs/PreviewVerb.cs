@@ -1,7 +1,7 @@
 using System.CommandLine;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
-using StellarForge.Sinks;
+using StellarForge.Formats;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -75,9 +75,7 @@ internal static class PreviewVerb
     private static void WriteCsv(PreviewRows rows)
     {
         using var output = Console.OpenStandardOutput();
-        var format = new CsvFormat(rows.Table.Schema);
-        output.Write(format.Header.Span);
-        foreach (var row in rows.In(format))
+        foreach (var row in rows.In(new CsvFormat()))
             output.Write(row.Span);
     }
 
@@ -85,7 +83,7 @@ internal static class PreviewVerb
     {
         using var output = Console.OpenStandardOutput();
         var separator = "[\n  "u8;
-        foreach (var line in rows.In(new JsonLinesFormat(rows.Table.Schema)))
+        foreach (var line in rows.In(new JsonLinesFormat()))
         {
             output.Write(separator);
             output.Write(line.Span.TrimEnd((byte)'\n'));

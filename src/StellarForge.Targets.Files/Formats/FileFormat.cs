@@ -1,53 +1,25 @@
-using StellarForge.Sinks;
+using System.IO.Compression;
+using StellarForge.Formats;
 
 namespace StellarForge.Targets.Files.Formats;
 
-/// <summary>A format of files: how a chunk of rows becomes one, and how it is read back.</summary>
-internal abstract class FileFormat
+/// <summary>How rows become files, and are read back: a format of rows, plain or in gzip (RFC 1952).</summary>
+/// <param name="Rows">The format.</param>
+/// <param name="IsGzip">Whether files are compressed as a whole.</param>
+internal sealed record FileFormat(RowFormat Rows, bool IsGzip = false)
 {
     /// <summary>The scheme of its targets: <c>csv</c>.</summary>
-    public abstract string Name { get; }
+    public string Name => Rows.FileExtension[1..];
 
     /// <summary>What its files' names end in: <c>.csv.gz</c>.</summary>
-    public abstract string Extension { get; }
+    public string Extension => Rows.FileExtension + (IsGzip ? ".gz" : "");
 
     /// <summary>The format with its options: files of another can't share a folder.</summary>
-    public virtual string Description => Name;
-
-    /// <summary>Makes the encoder of one file.</summary>
-    public abstract IChunkEncoder CreateEncoder(TableSchema table);
+    public string Description => Rows.Description + (IsGzip ? ", gzip" : "");
 
     /// <summary>What a file's bytes are written through.</summary>
-    public virtual Stream Compress(Stream file) => file;
+    public Stream Compress(Stream file) => IsGzip ? new GZipStream(file, CompressionLevel.Fastest) : file;
 
-    /// <summary>Reads a file into a sink.</summary>
-    /// <exception cref="FormatException">The file is not of this format.</exception>
-    public abstract void Read<TSink>(TableSchema table, Stream file, ref TSink sink, CancellationToken cancellationToken)
-        where TSink : struct, IRowSink;
-}
-
-/// <summary>Encodes the rows of one file.</summary>
-internal interface IChunkEncoder : IDisposable
-{
-    /// <summary>Appends what comes before the first row.</summary>
-    void Start(RowBuffer buffer);
-
-    /// <summary>Appends rows until the buffer is full.</summary>
-    /// <returns>The index to go on from.</returns>
-    long Write(TableRows rows, long from, long to, RowBuffer buffer);
-
-    /// <summary>Appends what comes after the last row.</summary>
-    void Finish(RowBuffer buffer);
-}
-
-/// <summary>Encodes rows in a format whose rows stand for themselves.</summary>
-internal sealed class RowEncoder(RowFormat format) : IChunkEncoder
-{
-    public void Start(RowBuffer buffer) => buffer.Append(format.Header.Span);
-
-    public long Write(TableRows rows, long from, long to, RowBuffer buffer) => format.Write(rows, from, to, buffer);
-
-    public void Finish(RowBuffer buffer) => buffer.Append(format.Footer.Span);
-
-    public void Dispose() { }
+    /// <summary>What a file's bytes are read through.</summary>
+    public Stream Decompress(Stream file) => IsGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using StellarForge.Sinks;
 
 namespace StellarForge.Data;
 
@@ -55,7 +56,7 @@ public partial class RowReader
     {
         Expect(ordinal, ColumnType.Uuid);
         NotNull(ordinal);
-        return _cells.Uuid(ordinal);
+        return _row.Uuid(ordinal);
     }
 
     /// <summary>A time in UTC, or a date at midnight.</summary>
@@ -169,7 +170,7 @@ public partial class RowReader
             : (T)GetValue(ordinal);
     }
 
-    private RowCells Current => _cells.HasRow && !_ahead ? _cells : throw new InvalidOperationException("There is no row: call Read, and go on while it returns true.");
+    private StagedRow Current => _row.HasRow && !_ahead ? _row : throw new InvalidOperationException("There is no row: call Read, and go on while it returns true.");
 
     private static T As<TValue, T>(TValue value) => Unsafe.As<TValue, T>(ref value);
 
@@ -182,7 +183,7 @@ public partial class RowReader
     {
         Expect(ordinal, ColumnType.Decimal);
         NotNull(ordinal);
-        return _cells.Wide(ordinal);
+        return _row.Unscaled(ordinal);
     }
 
     private Int128 Integer(int ordinal)
@@ -190,7 +191,7 @@ public partial class RowReader
         if (TypeOf(ordinal) is < ColumnType.SByte or > ColumnType.UInt64)
             throw new InvalidCastException($"{Describe(ordinal)} is not an integer.");
         NotNull(ordinal);
-        var number = _cells.Number(ordinal);
+        var number = _row.Number(ordinal);
         return TypeOf(ordinal) == ColumnType.UInt64 ? (ulong)number : number;
     }
 
@@ -198,14 +199,14 @@ public partial class RowReader
     {
         Expect(ordinal, type);
         NotNull(ordinal);
-        return _cells.Number(ordinal);
+        return _row.Number(ordinal);
     }
 
     private ReadOnlySpan<byte> Bytes(int ordinal, ColumnType type)
     {
         Expect(ordinal, type);
         NotNull(ordinal);
-        return _cells.Bytes(ordinal);
+        return _row.Bytes(ordinal);
     }
 
     private void Expect(int ordinal, ColumnType type)

@@ -4,12 +4,13 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using StellarForge.Sinks;
 
 namespace StellarForge.Data;
 
 /// <summary>
-/// A range of a table's rows as ADO.NET reads them: for <c>SqlBulkCopy</c>, <see cref="DataTable.Load(IDataReader)"/>, Dapper and all else that takes a
-/// <see cref="DbDataReader"/>. Rows are computed as they are read.
+/// Rows as ADO.NET reads them: for <c>SqlBulkCopy</c>, <see cref="DataTable.Load(IDataReader)"/>, Dapper and all else that takes a
+/// <see cref="DbDataReader"/>. Generated rows are computed as they are read.
 /// </summary>
 /// <remarks>
 /// Dates and times are <see cref="DateTime"/> (UTC) and <see cref="TimeSpan"/>, as most drivers have them; <see cref="GetFieldValue{T}"/> gives
@@ -19,25 +20,30 @@ namespace StellarForge.Data;
 public partial class RowReader : DbDataReader, IDbColumnSchemaGenerator
 {
     private readonly TableSchema _schema;
-    private readonly TableRows _rows;
-    private readonly RowCells _cells;
-    private readonly long _to;
-    private long _next;
+    private readonly RowSource _source;
+    private readonly StagedRow _row;
+    private bool _ended;
     private bool _ahead;
     private bool _closed;
 
-    /// <summary>Reads the rows with indices from <paramref name="from"/> up to <paramref name="to"/> (exclusive).</summary>
+    /// <summary>Reads the rows of a source.</summary>
+    /// <param name="source">The source, which is this reader's alone from now on.</param>
+    public RowReader(RowSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+        _schema = source.Schema;
+        _row = new StagedRow(_schema);
+    }
+
+    /// <summary>Reads the generated rows with indices from <paramref name="from"/> up to <paramref name="to"/> (exclusive).</summary>
     /// <param name="table">The table.</param>
     /// <param name="world">The world.</param>
     /// <param name="from">The first index. Default 0.</param>
     /// <param name="to">The index after the last. Default <see cref="World.EndRow"/>.</param>
     public RowReader(Table table, World world, long from = 0, long? to = null)
+        : this(table.Rows(world).Range(from, to ?? world.EndRow(table.Schema)))
     {
-        _schema = table.Schema;
-        _rows = table.Rows(world);
-        _cells = new RowCells(_schema.Columns.Length);
-        _next = from;
-        _to = to ?? world.EndRow(table.Schema);
     }
 
     /// <inheritdoc/>
@@ -57,9 +63,9 @@ public partial class RowReader : DbDataReader, IDbColumnSchemaGenerator
     {
         get
         {
-            if (!_cells.HasRow)
+            if (!_row.HasRow)
                 _ahead = Advance();
-            return _cells.HasRow;
+            return _row.HasRow;
         }
     }
 
@@ -172,11 +178,11 @@ public partial class RowReader : DbDataReader, IDbColumnSchemaGenerator
 
     private bool Advance()
     {
-        _cells.Clear();
-        var sink = new RowCells.Sink(_cells);
-        while (_next < _to && !_cells.HasRow)
-            _next = _rows.WriteRange(_next, _to, ref sink);
-        return _cells.HasRow;
+        _row.Clear();
+        var sink = _row.Sink;
+        while (!_row.HasRow && !_ended)
+            _ended = !_source.WriteTo(ref sink);
+        return _row.HasRow;
     }
 
     private sealed class Column : DbColumn

@@ -37,7 +37,7 @@ public static class SchemaDocument
         return record.ToJsonString(Indented);
     }
 
-    /// <summary>A JSON Schema (2020-12) of one line of <see cref="Sinks.JsonLinesFormat"/>.</summary>
+    /// <summary>A JSON Schema (2020-12) of one line of <see cref="Formats.JsonLinesFormat"/>.</summary>
     public static string JsonSchema(TableSchema table)
     {
         var properties = new JsonObject();

@@ -4,9 +4,50 @@ using System.Globalization;
 namespace StellarForge.Ddl;
 
 /// <summary>What a type name of any dialect means.</summary>
-internal enum StoreKind
+public enum StoreKind
 {
-    Unknown, Boolean, Int8, Int16, Int32, Int64, Decimal, Single, Double, Text, Char, Json, Jsonb, Xml, Date, Time, Timestamp, TimestampOffset, Interval, Uuid, Binary,
+    /// <summary>A name that no common type has: an enum, a domain, a type of an extension.</summary>
+    Unknown,
+    /// <summary>True or false.</summary>
+    Boolean,
+    /// <summary>An integer of 8 bits.</summary>
+    Int8,
+    /// <summary>An integer of 16 bits.</summary>
+    Int16,
+    /// <summary>An integer of 32 bits.</summary>
+    Int32,
+    /// <summary>An integer of 64 bits.</summary>
+    Int64,
+    /// <summary>An exact decimal.</summary>
+    Decimal,
+    /// <summary>IEEE 754 binary32.</summary>
+    Single,
+    /// <summary>IEEE 754 binary64.</summary>
+    Double,
+    /// <summary>Text of varying length.</summary>
+    Text,
+    /// <summary>Text padded to its length.</summary>
+    Char,
+    /// <summary>JSON, kept as text.</summary>
+    Json,
+    /// <summary>JSON, kept parsed.</summary>
+    Jsonb,
+    /// <summary>XML.</summary>
+    Xml,
+    /// <summary>A date.</summary>
+    Date,
+    /// <summary>A time of day.</summary>
+    Time,
+    /// <summary>A date and time.</summary>
+    Timestamp,
+    /// <summary>A date and time with a time zone.</summary>
+    TimestampOffset,
+    /// <summary>A span of time.</summary>
+    Interval,
+    /// <summary>A UUID.</summary>
+    Uuid,
+    /// <summary>Bytes.</summary>
+    Binary,
 }
 
 /// <summary>A type name as <c>[Column(TypeName = …)]</c> has it, understood.</summary>
@@ -14,7 +55,7 @@ internal enum StoreKind
 /// <param name="Name">The name in lower case, without arguments.</param>
 /// <param name="Length">The first argument: a length, or all digits of a decimal; <see langword="null"/> without one (or with <c>max</c>).</param>
 /// <param name="Scale">The digits of a decimal after the point; <see langword="null"/> where the name does not say.</param>
-internal readonly record struct StoreType(StoreKind Kind, string Name, int? Length, int? Scale)
+public readonly record struct StoreType(StoreKind Kind, string Name, int? Length, int? Scale)
 {
     private static readonly FrozenDictionary<string, StoreKind> Kinds = new Dictionary<string, StoreKind>
     {

@@ -52,6 +52,9 @@ public static partial class Canonical
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DaysOf(long microseconds) => (int)FloorDivide(microseconds, TimeSpan.MicrosecondsPerDay);
 
+    /// <summary>Whether days since 1970 are a date of the years 1 to 9999.</summary>
+    internal static bool IsDate(long days) => days is >= -719_162 and <= 2_932_896;
+
     private static long FloorDivide(long value, long divisor) =>
         value % divisor < 0 ? (value / divisor) - 1 : value / divisor;
 }

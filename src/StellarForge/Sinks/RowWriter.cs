@@ -9,13 +9,16 @@ namespace StellarForge.Sinks;
 /// room for <c>slack</c> bytes, which takes one comparison a value; for text and binary the room is compared with their length.
 /// The buffer has a row once <see cref="Commit"/> is called: a row that fails half-way leaves nothing behind.
 /// </remarks>
-internal ref struct RowWriter
+public ref struct RowWriter
 {
     private readonly RowBuffer _buffer;
     private readonly int _slack;
     private ref byte _cursor;
     private ref byte _limit;
 
+    /// <summary>Appends to a buffer.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="slack">The most bytes written after a <see cref="Reserve()"/>, beside those it was asked for.</param>
     public RowWriter(RowBuffer buffer, int slack)
     {
         _buffer = buffer;
@@ -25,6 +28,7 @@ internal ref struct RowWriter
         Open(buffer.Length);
     }
 
+    /// <summary>Whether the buffer should be emptied.</summary>
     public readonly bool IsFull
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,9 +59,11 @@ internal ref struct RowWriter
         return ref _cursor;
     }
 
+    /// <summary>Moves the cursor past bytes that were written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance(int count) => _cursor = ref Unsafe.Add(ref _cursor, count);
 
+    /// <summary>Ends a row: the buffer has all bytes up to the cursor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Commit() => _buffer.Length = Position;
 

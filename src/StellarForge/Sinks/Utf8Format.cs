@@ -7,7 +7,7 @@ namespace StellarForge.Sinks;
 
 /// <summary>Canonical values as ASCII text, in the invariant culture: what CSV, JSON lines and text columns hold.</summary>
 /// <remarks>Each method writes at most <see cref="MaxLength"/> bytes from the reference on, unchecked, and returns how many count; the caller has reserved that many.</remarks>
-internal static class Utf8Format
+public static class Utf8Format
 {
     /// <summary>The most bytes that any method touches.</summary>
     public const int MaxLength = 64;

@@ -3,8 +3,13 @@ using System.Buffers.Text;
 namespace StellarForge.Sinks;
 
 /// <summary>Reads the text that <see cref="Utf8Format"/> writes, and its usual variations, back into canonical values. What is no such value is refused, never bent.</summary>
-internal static class Utf8Parse
+public static class Utf8Parse
 {
+    // Of a decimal.
+    private const int MostDigits = 38;
+
+    private static readonly Int128 MostBeforeDigit = (Int128.MaxValue / 10) - 1;
+
     /// <summary>A date as <c>yyyy-MM-dd</c>.</summary>
     public static bool TryDate(ReadOnlySpan<byte> text, out int days)
     {
@@ -62,35 +67,73 @@ internal static class Utf8Parse
         return read && span.Ticks % TimeSpan.TicksPerMicrosecond == 0;
     }
 
-    /// <summary>A decimal as an integer at a scale; more digits after the point must be 0.</summary>
+    /// <summary>A decimal, with or without an exponent, as an integer at a scale; more digits after the point must be 0.</summary>
     public static bool TryDecimal(ReadOnlySpan<byte> text, int scale, out Int128 unscaled)
     {
         unscaled = 0;
         var negative = text.StartsWith("-"u8);
         if (negative)
             text = text[1..];
+
+        var exponent = 0;
+        var mark = text.IndexOfAny((byte)'E', (byte)'e');
+        if (mark >= 0)
+        {
+            if (!Utf8Parser.TryParse(text[(mark + 1)..], out exponent, out var used) || used != text.Length - mark - 1 || Math.Abs((long)exponent) > MostDigits)
+                return false;
+            text = text[..mark];
+        }
+
         var point = text.IndexOf((byte)'.');
         var whole = point < 0 ? text : text[..point];
         var fraction = point < 0 ? [] : text[(point + 1)..].TrimEnd((byte)'0');
-        if (whole.IsEmpty || fraction.Length > scale || whole.Length + scale > 38)
+        if (whole.IsEmpty || whole.Length + fraction.Length > MostDigits || !TryAppend(ref unscaled, whole) || !TryAppend(ref unscaled, fraction)
+            || !TryShift(ref unscaled, scale + exponent - fraction.Length))
             return false;
-        foreach (var digit in whole)
-        {
-            if (!char.IsAsciiDigit((char)digit))
-                return false;
-            unscaled = (unscaled * 10) + (digit - '0');
-        }
-
-        for (var place = 0; place < scale; place++)
-        {
-            var digit = place < fraction.Length ? fraction[place] : (byte)'0';
-            if (!char.IsAsciiDigit((char)digit))
-                return false;
-            unscaled = (unscaled * 10) + (digit - '0');
-        }
-
         if (negative)
             unscaled = -unscaled;
+        return true;
+    }
+
+    /// <summary>Multiplies by a power of ten, if that loses no digits and stays below 128 bits.</summary>
+    internal static bool TryShift(ref Int128 number, int digits)
+    {
+        for (; digits < 0 && number != 0; digits++)
+        {
+            (number, var rest) = Int128.DivRem(number, 10);
+            if (rest != 0)
+                return false;
+        }
+
+        for (; digits > 0 && number != 0; digits--)
+        {
+            if (Int128.Abs(number) > MostBeforeDigit)
+                return false;
+            number *= 10;
+        }
+
+        return true;
+    }
+
+    private static bool TryAppend(ref Int128 number, ReadOnlySpan<byte> digits)
+    {
+        // Eighteen digits at a time fit a machine word.
+        while (!digits.IsEmpty)
+        {
+            var (part, power) = (0L, 1L);
+            var some = digits[..Math.Min(digits.Length, 18)];
+            foreach (var digit in some)
+            {
+                if (!char.IsAsciiDigit((char)digit))
+                    return false;
+                part = (part * 10) + (digit - '0');
+                power *= 10;
+            }
+
+            number = (number * power) + part;
+            digits = digits[some.Length..];
+        }
+
         return true;
     }
 

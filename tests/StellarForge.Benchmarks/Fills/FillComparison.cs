@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using StellarForge.Benchmarks.Models;
 using StellarForge.Ddl;
+using StellarForge.Formats;
 using StellarForge.Sinks;
+using StellarForge.Targets.MySql;
+using StellarForge.Targets.PostgreSql;
 using StellarForge.Parquet;
 using StellarForge.Testing.Servers;
 
@@ -46,7 +49,7 @@ internal static class FillComparison
         await using var ours = await server.CreateDatabaseAsync();
         await using var theirs = await server.CreateDatabaseAsync();
         var file = Path.Combine(folder, "lineitem.copy");
-        Write(new CopyBinaryFormat(Schema), world, file);
+        Write(new CopyBinaryFormat(), world, file);
 
         var dialect = SqlDialect.PostgreSql;
         await theirs.PsqlAsync(dialect.CreateTable(Schema, constraints: false));
@@ -70,7 +73,7 @@ internal static class FillComparison
         await using var ours = await server.CreateDatabaseAsync();
         await using var theirs = await server.CreateDatabaseAsync();
         var file = Path.Combine(folder, "lineitem.tsv");
-        Write(new LoadDataFormat(Schema), world, file);
+        Write(new LoadDataFormat(), world, file);
 
         var dialect = SqlDialect.MySql;
         await theirs.ClientAsync(dialect.CreateTable(Schema, constraints: false));
@@ -88,7 +91,7 @@ internal static class FillComparison
     private static void Sqlite(World world, long rows, string folder)
     {
         var file = Path.Combine(folder, "lineitem.csv");
-        Write(new CsvFormat(Schema, new CsvOptions { HasHeader = false }), world, file);
+        Write(new CsvFormat(new CsvOptions { HasHeader = false }), world, file);
         var create = SqlDialect.Sqlite.CreateTable(Schema with { References = [] }, constraints: true);
 
         var import = Time(() => Run("sqlite3", Path.Combine(folder, "import.db"), create, ".mode csv", $".import {file} {Schema.Name}"));
@@ -100,27 +103,14 @@ internal static class FillComparison
     // One thread, rows generated on the way, into memory: what the format itself costs.
     private static void Parquet(World world, long rows)
     {
-        var table = LineItem.ForgeTable.Rows(world);
-        var end = world.EndRow(Schema);
         var raw = new RawSizeSink();
-        table.WriteRange(0, end, ref raw);
-        using var buffer = new RowBuffer();
+        LineItem.ForgeTable.Rows(world).WriteRange(0, world.EndRow(Schema), ref raw);
         foreach (var compression in (ParquetCompression[])[ParquetCompression.Snappy, ParquetCompression.None, ParquetCompression.Snappy, ParquetCompression.None])
         {
             var bytes = 0L;
             var time = Time(() =>
             {
-                using var writer = new ParquetFileWriter(Schema, compression);
-                writer.Start(buffer);
-                for (long row = 0; row < end; buffer.Clear())
-                {
-                    row = writer.Write(table, row, end, buffer);
-                    bytes += buffer.Length;
-                }
-
-                writer.Finish(buffer);
-                bytes += buffer.Length;
-                buffer.Clear();
+                bytes = Write(new ParquetFormat(compression), world, Stream.Null);
             });
             Report($"Parquet, dictionaries, {compression}", rows, time);
             Say($"{"",-36} {raw.Bytes / 1e6 / time.TotalSeconds,7:F0} MB/s of raw column data; {raw.Bytes / 1e6:F0} MB became {bytes / 1e6:F0} MB");
@@ -141,17 +131,26 @@ internal static class FillComparison
     private static void Write(RowFormat format, World world, string path)
     {
         using var file = File.Create(path);
+        Write(format, world, file);
+    }
+
+    private static long Write(RowFormat format, World world, Stream output)
+    {
+        using var encoder = format.CreateEncoder(Schema);
         using var buffer = new RowBuffer();
-        var rows = LineItem.ForgeTable.Rows(world);
-        var end = world.EndRow(Schema);
-        file.Write(format.Header.Span);
-        for (long row = 0; row < end; buffer.Clear())
+        var rows = LineItem.ForgeTable.Rows(world).Range(0, world.EndRow(Schema));
+        var bytes = 0L;
+        encoder.Begin(buffer);
+        for (var hasMore = true; hasMore; buffer.Clear())
         {
-            row = format.Write(rows, row, end, buffer);
-            file.Write(buffer.WrittenSpan);
+            hasMore = encoder.Write(rows, buffer);
+            if (!hasMore)
+                encoder.End(buffer);
+            output.Write(buffer.WrittenSpan);
+            bytes += buffer.Length;
         }
 
-        file.Write(format.Footer.Span);
+        return bytes;
     }
 
     private static void Run(string program, params string[] arguments)

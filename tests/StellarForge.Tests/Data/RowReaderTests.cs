@@ -1,7 +1,7 @@
 using System.Data;
 using Dapper;
+using StellarForge.Testing.Rows;
 using StellarForge.Data;
-using StellarForge.Tests.Support;
 
 namespace StellarForge.Tests.Data;
 

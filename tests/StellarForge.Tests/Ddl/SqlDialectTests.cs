@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StellarForge.Testing.Rows;
 using StellarForge.Ddl;
 using StellarForge.Testing.Servers;
 using StellarForge.Tests.Support;
@@ -134,7 +135,7 @@ public class SqlDialectTests(PostgreSqlServer server)
 
     private static IEnumerable<string> Types(ColumnType type, string typeName)
     {
-        var table = Formats.Schema(Formats.Column(type, typeName));
+        var table = Samples.Schema(Samples.Column(type, typeName));
         return SqlDialect.All.Select(dialect => dialect.TypeOf(table, table.Columns[0]));
     }
 

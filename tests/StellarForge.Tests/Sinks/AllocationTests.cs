@@ -1,31 +1,11 @@
+using StellarForge.Testing.Rows;
 using StellarForge.Sinks;
-using StellarForge.Tests.Support;
 
 namespace StellarForge.Tests.Sinks;
 
 public class AllocationTests
 {
     private const int Rows = 5_000;
-
-    public static TheoryData<string> Names => ["copy", "csv", "jsonl", "load data", "insert"];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_format_allocates_nothing_per_row(string name)
-    {
-        RowFormat format = name switch
-        {
-            "copy" => new CopyBinaryFormat(Everything.Schema),
-            "csv" => new CsvFormat(Everything.Schema),
-            "load data" => new LoadDataFormat(Everything.Schema),
-            "insert" => new LoadDataFormat(Everything.Schema, literals: true),
-            _ => new JsonLinesFormat(Everything.Schema),
-        };
-        var rows = Everything.Table.Rows(World.Default);
-        using var buffer = new RowBuffer();
-
-        Allocated(() => WriteAll(format, rows, buffer)).ShouldBe(0);
-    }
 
     [Fact]
     public void A_checksum_allocates_nothing_per_row()
@@ -57,12 +37,6 @@ public class AllocationTests
                 last = row;
         }).ShouldBeGreaterThan(Rows);
         last.ShouldBe(Rows - 1);
-    }
-
-    private static void WriteAll(RowFormat format, TableRows rows, RowBuffer buffer)
-    {
-        for (var row = 0L; row < Rows; buffer.Clear())
-            row = format.Write(rows, row, Rows, buffer);
     }
 
     private static long Allocated(Action work)

@@ -1,5 +1,5 @@
+using StellarForge.Testing.Rows;
 using StellarForge.Sinks;
-using StellarForge.Tests.Support;
 
 namespace StellarForge.Tests.Sinks;
 
@@ -28,10 +28,10 @@ public class ChecksumSinkTests
     [Fact]
     public void Values_swapped_between_two_rows_show()
     {
-        var columns = new[] { Formats.Column(ColumnType.Int32), Formats.Column(ColumnType.Int32) };
+        var columns = new[] { Samples.Column(ColumnType.Int32), Samples.Column(ColumnType.Int32) };
         TableChecksum Rows(params (int, int)[] rows)
         {
-            var sink = new ChecksumSink(Formats.Schema(columns));
+            var sink = new ChecksumSink(Samples.Schema(columns));
             foreach (var (first, second) in rows)
             {
                 sink.BeginRow();
@@ -175,7 +175,7 @@ public class ChecksumSinkTests
 
     private static TableChecksum Of(ColumnType type, Put put, string? typeName = null)
     {
-        var sink = new ChecksumSink(Formats.Schema(Formats.Column(type, typeName)));
+        var sink = new ChecksumSink(Samples.Schema(Samples.Column(type, typeName)));
         sink.BeginRow();
         put(ref sink);
         sink.EndRow();

@@ -1,0 +1,10 @@
+using StellarForge.Formats;
+
+namespace StellarForge.Parquet;
+
+/// <summary>Reads Parquet files of a table back; see <see cref="ParquetFormat"/>.</summary>
+internal sealed class ParquetDecoder(TableSchema schema) : RowDecoder(schema)
+{
+    /// <inheritdoc/>
+    public override RowSource Open(Stream stream) => new ParquetFileReader(stream, Schema);
+}

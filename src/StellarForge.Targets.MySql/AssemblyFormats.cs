@@ -1,0 +1,4 @@
+using StellarForge.Formats;
+using StellarForge.Targets.MySql;
+
+[assembly: RowFormat(typeof(LoadDataFormat))]

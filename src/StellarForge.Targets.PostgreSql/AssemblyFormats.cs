@@ -1,0 +1,4 @@
+using StellarForge.Formats;
+using StellarForge.Targets.PostgreSql;
+
+[assembly: RowFormat(typeof(CopyBinaryFormat))]

@@ -1,0 +1,4 @@
+using StellarForge.Formats;
+
+[assembly: RowFormat(typeof(CsvFormat))]
+[assembly: RowFormat(typeof(JsonLinesFormat))]

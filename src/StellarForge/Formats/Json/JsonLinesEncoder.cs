@@ -1,0 +1,15 @@
+using StellarForge.Sinks;
+
+namespace StellarForge.Formats;
+
+/// <summary>Writes JSON lines; see <see cref="JsonLinesFormat"/>.</summary>
+internal sealed class JsonLinesEncoder(TableSchema schema) : RowEncoder
+{
+    private readonly JsonMemberNames _names = new(schema);
+
+    public override bool Write(RowSource rows, RowBuffer buffer)
+    {
+        var sink = new JsonLinesSink(_names, buffer);
+        return rows.WriteTo(ref sink);
+    }
+}

@@ -1,0 +1,133 @@
+using StellarForge.Formats;
+using StellarForge.Sinks;
+
+namespace StellarForge.Testing.Rows;
+
+/// <summary>What every format has to keep: rows come back as they were, however the bytes are cut, and damaged bytes are refused in no other way than by a <see cref="FormatException"/>.</summary>
+public static class FormatFuzz
+{
+    /// <summary>Reads rows back: whole, in pieces of random sizes, and into a sink that is full after each row.</summary>
+    public static void ReadsBack(RowFormat format, Table table, long rows = 1_000)
+    {
+        var bytes = format.Encode(table, World.Default, rows, flushThreshold: 512);
+        var expected = new ChecksumSink(table.Schema);
+        table.Rows(World.Default).WriteRange(0, rows, ref expected);
+
+        Decode(format, table.Schema, new MemoryStream(bytes)).ShouldBe(expected.Checksum);
+        Decode(format, table.Schema, new Pieces(bytes)).ShouldBe(expected.Checksum);
+        OneByOne(format, table.Schema, new MemoryStream(bytes)).ShouldBe(expected.Checksum);
+        if (format.CreateDecoder(table.Schema) is RecordDecoder decoder)
+            InSlices(decoder, bytes).ShouldBe(expected.Checksum);
+    }
+
+    /// <summary>Damages rows at random, again and again.</summary>
+    /// <returns>How many of the damaged runs of bytes were refused.</returns>
+    public static int SurvivesDamage(RowFormat format, Table table, int seed, int times, long rows = 20)
+    {
+        var bytes = format.Encode(table, World.Default, rows);
+        var random = new Random(seed);
+        var refused = 0;
+        for (var time = 0; time < times; time++)
+        {
+            var damaged = Damage(bytes, random);
+            try
+            {
+                // Text of each value: the value must be one that can be written.
+                var sink = new CaptureSink(table.Schema);
+                Drain(format.CreateDecoder(table.Schema).Open(new MemoryStream(damaged)), ref sink, damaged.Length);
+            }
+            catch (FormatException error)
+            {
+                error.Message.ShouldNotBeEmpty();
+                refused++;
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Seed {seed}, damage {time}: {format.Name} ends in {error.GetType().Name} for {Convert.ToBase64String(damaged)}", error);
+            }
+        }
+
+        return refused;
+    }
+
+    private static TableChecksum Decode(RowFormat format, TableSchema schema, Stream stream)
+    {
+        var sink = new ChecksumSink(schema);
+        var source = format.CreateDecoder(schema).Open(stream);
+        Drain(source, ref sink, int.MaxValue);
+        source.RowsWritten.ShouldBe(sink.Checksum.Count);
+        return sink.Checksum;
+    }
+
+    private static TableChecksum OneByOne(RowFormat format, TableSchema schema, Stream stream)
+    {
+        var source = format.CreateDecoder(schema).Open(stream);
+        var row = new StagedRow(schema);
+        var checksum = new ChecksumSink(schema);
+        for (var hasMore = true; hasMore;)
+        {
+            row.Clear();
+            var sink = row.Sink;
+            hasMore = source.WriteTo(ref sink);
+            if (row.HasRow)
+                row.WriteTo(ref checksum);
+        }
+
+        return checksum.Checksum;
+    }
+
+    private static TableChecksum InSlices(RecordDecoder decoder, byte[] bytes)
+    {
+        var random = new Random(1);
+        var sink = new ChecksumSink(decoder.Schema);
+        for (var (start, end) = (0, 0); start < bytes.Length;)
+        {
+            end = Math.Min(bytes.Length, end + random.Next(0, 300));
+            start += decoder.Decode(bytes.AsSpan(start, end - start), end == bytes.Length, ref sink);
+            if (end == bytes.Length)
+                start.ShouldBe(end);
+        }
+
+        return sink.Checksum;
+    }
+
+    private static void Drain<TSink>(RowSource source, ref TSink sink, int most)
+        where TSink : struct, IRowSink
+    {
+        for (var calls = 0; source.WriteTo(ref sink); calls++)
+            calls.ShouldBeLessThan(most, "the decoder goes on without end");
+    }
+
+    private static byte[] Damage(byte[] bytes, Random random)
+    {
+        var damaged = new List<byte>(bytes);
+        for (var count = random.Next(1, 4); count > 0 && damaged.Count > 0; count--)
+        {
+            var at = random.Next(damaged.Count);
+            var length = Math.Min(random.Next(1, 40), damaged.Count - at);
+            switch (random.Next(6))
+            {
+                case 0: damaged[at] ^= (byte)(1 << random.Next(8)); break;
+                case 1: damaged[at] = (byte)random.Next(256); break;
+                case 2: damaged.RemoveRange(at, length); break;
+                case 3: damaged.InsertRange(at, damaged.GetRange(random.Next(damaged.Count - length + 1), length)); break;
+                case 4: damaged.RemoveRange(at, damaged.Count - at); break;
+                default:
+                    var noise = new byte[length];
+                    random.NextBytes(noise);
+                    damaged.InsertRange(at, noise);
+                    break;
+            }
+        }
+
+        return [.. damaged];
+    }
+
+    // Gives as little as a stream may.
+    private sealed class Pieces(byte[] bytes) : MemoryStream(bytes)
+    {
+        private readonly Random _random = new(2);
+
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, _random.Next(1, 100)));
+    }
+}
