@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Snappier;
 
@@ -104,14 +105,16 @@ internal static class Snappy
 
     private static int CompressFragment(ReadOnlySpan<byte> source, Span<byte> destination, Span<ushort> slots)
     {
-        // Unchecked reads: `ip` never passes `limit`, which leaves InputMargin bytes, and candidates lie before `ip`.
+        // Unchecked reads: `ip` never passes `limit`, which leaves InputMargin bytes, and candidates lie before `ip`. Unchecked writes: the destination has
+        // GetMaxCompressedLength bytes, which is more than any mixture of literals and copies takes, and than the sixteen bytes that a short literal writes.
         ref var input = ref MemoryMarshal.GetReference(source);
+        ref var output = ref MemoryMarshal.GetReference(destination);
         var tableBits = Math.Clamp(BitOperations.Log2((uint)source.Length) + 1, 8, MaxTableBits);
         var shift = 32 - tableBits;
-        var table = slots[..(1 << tableBits)];
-        table.Clear();
+        slots[..(1 << tableBits)].Clear();
+        ref var table = ref MemoryMarshal.GetReference(slots);
 
-        var written = 0;
+        var op = 0;
         var literal = 0;
         var limit = source.Length - InputMargin;
         for (var ip = 1; ip <= limit;)
@@ -121,52 +124,74 @@ internal static class Snappy
             for (var skip = 32; ; skip++)
             {
                 var current = Read32(ref input, ip);
-                ref var slot = ref table[(int)Hash(current, shift)];
+                ref var slot = ref Unsafe.Add(ref table, Hash(current, shift));
                 candidate = slot;
                 slot = (ushort)ip;
                 if (current == Read32(ref input, candidate))
                     break;
                 ip += skip >> 5;
                 if (ip > limit)
-                    return written + WriteLiteral(source[literal..], destination[written..]);
+                    return op + WriteLiteral(source[literal..], destination[op..]);
             }
 
-            written += WriteLiteral(source[literal..ip], destination[written..]);
+            op += WriteShortLiteral(ref input, literal, ip - literal, ref output, op);
+            ulong next;
             do
             {
-                var length = 4 + MatchLength(source, candidate + 4, ip + 4);
-                written += WriteCopy(destination[written..], ip - candidate, length);
+                var length = 4 + MatchLength(ref input, source.Length, candidate + 4, ip + 4);
+                op += WriteCopy(ref Unsafe.Add(ref output, op), ip - candidate, length);
                 ip += length;
                 literal = ip;
                 if (ip > limit)
                     break;
 
-                table[(int)Hash(Read32(ref input, ip - 1), shift)] = (ushort)(ip - 1);
-                ref var slot = ref table[(int)Hash(Read32(ref input, ip), shift)];
+                // One read for the two positions that are entered, and the one that is looked for.
+                next = Read64(ref input, ip - 1);
+                Unsafe.Add(ref table, Hash((uint)next, shift)) = (ushort)(ip - 1);
+                ref var slot = ref Unsafe.Add(ref table, Hash((uint)(next >> 8), shift));
                 candidate = slot;
                 slot = (ushort)ip;
             }
-            while (Read32(ref input, ip) == Read32(ref input, candidate));
+            while ((uint)(next >> 8) == Read32(ref input, candidate));
             ip++;
         }
 
-        return written + WriteLiteral(source[literal..], destination[written..]);
+        return op + WriteLiteral(source[literal..], destination[op..]);
     }
 
-    private static int MatchLength(ReadOnlySpan<byte> source, int candidate, int ip)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int MatchLength(ref byte input, int end, int candidate, int ip)
     {
-        ref var input = ref MemoryMarshal.GetReference(source);
         var start = ip;
-        for (; ip <= source.Length - 8; ip += 8, candidate += 8)
+        for (; ip <= end - 8; ip += 8, candidate += 8)
         {
             var difference = Read64(ref input, ip) ^ Read64(ref input, candidate);
             if (difference != 0)
-                return ip - start + BitOperations.TrailingZeroCount(difference) / 8;
+                return ip - start + (BitOperations.TrailingZeroCount(difference) >> 3);
         }
 
-        while (ip < source.Length && source[ip] == source[candidate])
+        while (ip < end && Unsafe.Add(ref input, ip) == Unsafe.Add(ref input, candidate))
             (ip, candidate) = (ip + 1, candidate + 1);
         return ip - start;
+    }
+
+    // Most literals between two copies are short: those are written as sixteen bytes at once. InputMargin leaves as many to read.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteShortLiteral(ref byte input, int start, int length, ref byte output, int position)
+    {
+        if (length > 16)
+        {
+            return WriteLiteral(
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref input, start), length),
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref output, position), length + 3));
+        }
+
+        if (length == 0)
+            return 0;
+        ref var tag = ref Unsafe.Add(ref output, position);
+        tag = (byte)((length - 1) << 2);
+        Vector128.LoadUnsafe(ref input, (nuint)start).StoreUnsafe(ref tag, 1);
+        return length + 1;
     }
 
     private static int WriteLiteral(ReadOnlySpan<byte> literal, Span<byte> destination)
@@ -198,26 +223,34 @@ internal static class Snappy
         return header + literal.Length;
     }
 
-    private static int WriteCopy(Span<byte> destination, int offset, int length)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteCopy(ref byte output, int offset, int length)
+    {
+        if (length < 12 && offset < 2048)
+        {
+            output = (byte)(1 | ((length - 4) << 2) | ((offset >> 8) << 5));
+            Unsafe.Add(ref output, 1) = (byte)offset;
+            return 2;
+        }
+
+        return length <= 64 ? WriteCopyOf(ref output, offset, length) : WriteLongCopy(ref output, offset, length);
+    }
+
+    private static int WriteLongCopy(ref byte output, int offset, int length)
     {
         var written = 0;
 
         // A copy of 64 must not leave a rest below 4, which the short form cannot say.
         for (; length > 64; length -= length >= 68 ? 64 : 60)
-            written += WriteCopyOf(destination[written..], offset, length >= 68 ? 64 : 60);
-
-        if (length >= 12 || offset >= 2048)
-            return written + WriteCopyOf(destination[written..], offset, length);
-
-        destination[written] = (byte)(1 | ((length - 4) << 2) | ((offset >> 8) << 5));
-        destination[written + 1] = (byte)offset;
-        return written + 2;
+            written += WriteCopyOf(ref Unsafe.Add(ref output, written), offset, length >= 68 ? 64 : 60);
+        return written + WriteCopy(ref Unsafe.Add(ref output, written), offset, length);
     }
 
-    private static int WriteCopyOf(Span<byte> destination, int offset, int length)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteCopyOf(ref byte output, int offset, int length)
     {
-        destination[0] = (byte)(2 | ((length - 1) << 2));
-        BinaryPrimitives.WriteUInt16LittleEndian(destination[1..], (ushort)offset);
+        output = (byte)(2 | ((length - 1) << 2));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref output, 1), BitConverter.IsLittleEndian ? (ushort)offset : BinaryPrimitives.ReverseEndianness((ushort)offset));
         return 3;
     }
 
@@ -239,7 +272,7 @@ internal static class Snappy
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Hash(uint value, int shift) => value * 0x1E35A7BD >> shift;
+    private static nuint Hash(uint value, int shift) => value * 0x1E35A7BD >> shift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Read32(ref byte input, int offset) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref input, offset));
