@@ -1,6 +1,7 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using StellarForge.Engine;
-using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files;
 
@@ -9,106 +10,170 @@ namespace StellarForge.Targets.Files;
 /// the kernel's, on files in a folder of their own, and die with their process.
 /// </summary>
 /// <param name="path">The folder.</param>
-/// <param name="format">The format.</param>
-internal sealed class ExportFolder(string path, FileFormat format)
+/// <param name="format">The format with its options.</param>
+/// <param name="extension">What the names of its files end in.</param>
+internal sealed class ExportFolder(string path, string format, string extension)
 {
     private const string ManifestName = "manifest.json";
-    private const string FolderLock = "folder";
+    private const string Temporary = ".tmp";
+
+    // Windows renames a file that is open only where this is shared; elsewhere sharing nothing is what locks.
+    private static readonly FileShare Alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private readonly string _work = Path.Combine(path, ".stellarforge");
 
     /// <summary>Makes the folder where it is missing.</summary>
-    public void Create() => Directory.CreateDirectory(_work);
+    /// <exception cref="TargetException">What should be a folder of its own leads to another place.</exception>
+    public void Create()
+    {
+        Directory.CreateDirectory(path);
+        var work = new DirectoryInfo(_work);
+        if (work.LinkTarget is null)
+            work.Create();
+        if ((work.LinkTarget is not null ? work : work.EnumerateFileSystemInfos().FirstOrDefault(entry => entry.LinkTarget is not null)) is { } link)
+            throw new TargetException($"{link.FullName} is a symbolic link, which no fill makes: what it leads to might be overwritten. Remove it, or name another folder.");
+    }
 
     /// <summary>Waits for the folder's lock.</summary>
-    public FileStream Lock(CancellationToken cancellationToken) => Lock(FolderLock, cancellationToken);
+    public FileStream Lock(CancellationToken cancellationToken) => Lock("folder", cancellationToken);
 
     /// <summary>Waits until nobody writes a file of a table, and keeps others from beginning one.</summary>
-    public FileStream LockTable(TableSchema table, CancellationToken cancellationToken) => Lock(TableLock(table), cancellationToken);
+    public FileStream LockTable(string table, CancellationToken cancellationToken) => Lock(TableLock(table), cancellationToken);
 
-    /// <summary>Keeps others from preparing a table anew while one of its files is written, or gives <see langword="null"/> where somebody does just that.</summary>
-    public FileStream? TryShareTable(TableSchema table) => TryLock(TableLock(table), shared: true);
-
-    /// <summary>Claims a chunk, or gives <see langword="null"/> where it is done, or in the hands of others.</summary>
-    public FileStream? TryClaim(string file)
+    /// <summary>Keeps others from preparing a table anew while one of its files is written.</summary>
+    /// <returns><see langword="null"/> where somebody does just that, or has done so since.</returns>
+    public FileStream? TryShareTable(string table, string claim)
     {
-        if (IsDone(file) || TryLock(file) is not { } held)
+        if (TryLock(LockPathOf(TableLock(table)), FileAccess.Read, FileShare.Read) is not { } held)
             return null;
-        if (!IsDone(file))
+        if (ReadClaim(held) == claim)
             return held;
-
-        // Done by another between the look and the lock.
         held.Dispose();
         return null;
+    }
+
+    /// <summary>What the files of a table must belong to, by the table's lock.</summary>
+    public static string ReadClaim(FileStream table)
+    {
+        var claim = new byte[table.Length];
+        return Encoding.UTF8.GetString(claim.AsSpan(0, RandomAccess.Read(table.SafeFileHandle, claim, 0)));
+    }
+
+    /// <summary>Says in a table's lock what its files must belong to.</summary>
+    public static void WriteClaim(FileStream table, string claim)
+    {
+        RandomAccess.SetLength(table.SafeFileHandle, 0);
+        RandomAccess.Write(table.SafeFileHandle, Encoding.UTF8.GetBytes(claim), 0);
+    }
+
+    /// <summary>Claims a chunk by the lock of the file that it is written to.</summary>
+    /// <returns>The empty file; <see langword="null"/> where the chunk is done, or in the hands of others.</returns>
+    public FileStream? TryClaim(string file)
+    {
+        if (IsDone(file) || TryLock(TemporaryPathOf(file), FileAccess.Write, Alone) is not { } held)
+            return null;
+
+        // The lock may be of the file that another has written, and given its name, since the look: it is not to be touched.
+        if (IsDone(file))
+        {
+            held.Dispose();
+            return null;
+        }
+
+        held.SetLength(0);
+        return held;
     }
 
     public bool IsDone(string file) => File.Exists(PathOf(file));
 
     public string PathOf(string file) => Path.Combine(path, file);
 
-    public string TemporaryPathOf(string file) => Path.Combine(_work, file + ".tmp");
-
     /// <summary>Gives a file that is written and flushed its name, which makes its chunk done.</summary>
-    public void Complete(string file, WrittenFile written)
+    public void Complete(string table, int number, WrittenFile written)
     {
-        WriteWhole(NotePathOf(file), JsonSerializer.SerializeToUtf8Bytes(written, ManifestJson.Default.WrittenFile));
+        var file = NameOf(table, number);
+        FileRecords.Write(RecordsPathOf(table), number, written);
         File.Move(TemporaryPathOf(file), PathOf(file), overwrite: true);
     }
 
-    /// <summary>What the writer of a file noted of it, or <see langword="null"/>.</summary>
-    public WrittenFile? NoteOf(string file)
-    {
-        var note = NotePathOf(file);
-        return File.Exists(note) ? JsonSerializer.Deserialize(File.ReadAllBytes(note), ManifestJson.Default.WrittenFile) : null;
-    }
+    /// <summary>The records of a table's files, or <see langword="null"/> where there are none.</summary>
+    public FileStream? OpenRecords(string table) => File.Exists(RecordsPathOf(table))
+        ? new FileStream(RecordsPathOf(table), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1)
+        : null;
+
+    /// <summary>Records a file whose writer's record was lost.</summary>
+    public void Record(string table, int number, WrittenFile written) => FileRecords.Write(RecordsPathOf(table), number, written);
 
     /// <summary>The manifest, or an empty one.</summary>
-    /// <exception cref="TargetException">It can't be read.</exception>
+    /// <exception cref="TargetException">It can't be read, or is of a newer release.</exception>
     public Manifest ReadManifest()
     {
         var file = PathOf(ManifestName);
         if (!File.Exists(file))
-            return new Manifest { Format = format.Description };
+            return new Manifest { Format = format, Extension = extension };
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), ManifestJson.Default.Manifest) ?? throw new JsonException("It is null.");
+            var manifest = ManifestFile.Read(file, extension, NameOf);
+            return manifest.FindProblem() is { } problem ? throw NoManifest(file, problem) : manifest;
         }
         catch (JsonException error)
         {
-            throw new TargetException($"{file} is not the manifest of an export: {error.Message} Name another folder, or delete this one.", error);
+            throw NoManifest(file, error.LineNumber is { } line ? $"It is damaged in line {line + 1}." : "Something is missing in it.", error);
         }
     }
 
-    public void WriteManifest(Manifest manifest) => WriteWhole(PathOf(ManifestName), JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.Manifest));
+    public void WriteManifest(Manifest manifest) => ManifestFile.Write(PathOf(ManifestName), Path.Combine(_work, ManifestName + ".new"), manifest, this);
 
     /// <summary>The name of a chunk's file: <c>orders-00001.csv</c>.</summary>
-    public string NameOf(TableSchema table, int number) => $"{Prefix(table)}{number + 1:D5}{format.Extension}";
+    public string NameOf(string table, int number) => NameOf(table, number, extension);
 
-    /// <summary>The names of the files of a table, of this format, by the look of them.</summary>
-    public IEnumerable<string> FilesOf(TableSchema table)
+    /// <summary>The files of a table, by the look of their names.</summary>
+    /// <param name="table">The qualified name.</param>
+    /// <param name="ending">What the names end in. Default: those of this format.</param>
+    public IEnumerable<string> FilesOf(string table, string? ending = null) => FilesOf(path, table, ending ?? extension);
+
+    /// <summary>Whether a file has a name that a fill of the table gave, or will give, to one of its files.</summary>
+    public static bool IsOf(string file, string table, ManifestTable recorded, string ending) =>
+        int.TryParse(file.AsSpan(Prefix(table).Length, file.Length - Prefix(table).Length - ending.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= 1 && number <= recorded.FileCount && file == NameOf(table, number - 1, ending);
+
+    /// <summary>Deletes a file of the folder.</summary>
+    public void Delete(string file) => File.Delete(PathOf(file));
+
+    /// <summary>Forgets what was noted of a table's files, as they are deleted; the table's lock is held.</summary>
+    public void DeleteRecords(string table) => File.Delete(RecordsPathOf(table));
+
+    /// <summary>Removes what writers that died left of a table, and what version 1 kept for each file; the folder's lock is held, and the table is whole.</summary>
+    public void RemoveRemains(string table)
+    {
+        foreach (var ending in (string[])[Temporary, ".lock", ".json"])
+        {
+            foreach (var file in FilesOf(_work, table, extension + ending))
+                File.Delete(Path.Combine(_work, file));
+        }
+    }
+
+    /// <summary>What the names of a table's files begin with.</summary>
+    public static string Prefix(string table) =>
+        string.Concat(table.Select(character => Array.IndexOf(Path.GetInvalidFileNameChars(), character) < 0 && character is not ('/' or '\\' or '"' or ':') ? character : '_')) + "-";
+
+    private static IEnumerable<string> FilesOf(string folder, string table, string ending)
     {
         var prefix = Prefix(table);
-        return !Directory.Exists(path) ? [] : Directory.EnumerateFiles(path)
+        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder)
             .Select(file => Path.GetFileName(file))
-            .Where(file => file.StartsWith(prefix, StringComparison.Ordinal) && file.EndsWith(format.Extension, StringComparison.Ordinal)
-                && file.Length > prefix.Length + format.Extension.Length && file[prefix.Length..^format.Extension.Length].All(char.IsAsciiDigit))
-            .Order(StringComparer.Ordinal);
+            .Where(file => file.StartsWith(prefix, StringComparison.Ordinal) && file.EndsWith(ending, StringComparison.Ordinal)
+                && file.Length > prefix.Length + ending.Length && file[prefix.Length..^ending.Length].All(char.IsAsciiDigit));
     }
 
-    public void Delete(string file)
-    {
-        File.Delete(PathOf(file));
-        File.Delete(NotePathOf(file));
-    }
+    private static TargetException NoManifest(string file, string problem, Exception? error = null) =>
+        new($"{file} is not the manifest of an export. {problem} Name another folder, or delete this one.", error);
 
-    /// <summary>Removes what only a fill in progress needs; the folder's own lock is held.</summary>
-    public void RemoveWork()
-    {
-        foreach (var file in Directory.EnumerateFiles(_work).Where(file => file != LockPathOf(FolderLock)))
-            File.Delete(file);
-    }
+    private static string NameOf(string table, int number, string ending) => string.Create(CultureInfo.InvariantCulture, $"{Prefix(table)}{number + 1:D5}{ending}");
 
-    private string NotePathOf(string file) => Path.Combine(_work, file + ".json");
+    private string TemporaryPathOf(string file) => Path.Combine(_work, file + Temporary);
+
+    private string RecordsPathOf(string table) => Path.Combine(_work, Prefix(table) + "files");
 
     private string LockPathOf(string name) => Path.Combine(_work, name + ".lock");
 
@@ -116,21 +181,19 @@ internal sealed class ExportFolder(string path, FileFormat format)
     {
         while (true)
         {
-            if (TryLock(name) is { } held)
+            if (TryLock(LockPathOf(name), FileAccess.ReadWrite, FileShare.None) is { } held)
                 return held;
             if (cancellationToken.WaitHandle.WaitOne(20))
                 cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
-    // The lock's file stays when it is released: who opened it before it was deleted would hold a lock that nobody else sees.
-    private FileStream? TryLock(string name, bool shared = false)
+    // A lock's file stays when it is released: who opened it before it was deleted would hold a lock that nobody else sees.
+    private static FileStream? TryLock(string file, FileAccess access, FileShare share)
     {
         try
         {
-            return shared
-                ? new FileStream(LockPathOf(name), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, 1)
-                : new FileStream(LockPathOf(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            return new FileStream(file, FileMode.OpenOrCreate, access, share, bufferSize: 0);
         }
         catch (IOException error) when (IsHeld(error))
         {
@@ -141,21 +204,6 @@ internal sealed class ExportFolder(string path, FileFormat format)
     // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
     private static bool IsHeld(IOException error) => error.HResult is unchecked((int)0x80070020) or 11 or 35;
 
-    private static void WriteWhole(string file, byte[] content)
-    {
-        var temporary = file + ".new";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, file, overwrite: true);
-    }
-
     // No name of a file ends so.
-    private static string TableLock(TableSchema table) => Prefix(table) + "table";
-
-    private static string Prefix(TableSchema table) =>
-        string.Concat(table.QualifiedName.Select(character => Array.IndexOf(Path.GetInvalidFileNameChars(), character) < 0 && character is not ('/' or '\\' or '"' or ':') ? character : '_')) + "-";
+    private static string TableLock(string table) => Prefix(table) + "table";
 }

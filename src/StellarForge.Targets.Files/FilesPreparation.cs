@@ -1,67 +1,95 @@
 using StellarForge.Engine;
-using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files;
 
 /// <summary>Brings a folder into the state that a fill starts or continues from; its lock is held.</summary>
-internal sealed class FilesPreparation(ExportFolder folder, FileFormat format, FillPlan plan, CancellationToken cancellationToken) : IDisposable
+internal sealed class FilesPreparation(ExportFolder folder, string format, string extension, FillPlan plan, CancellationToken cancellationToken) : IDisposable
 {
-    private readonly List<FileStream> _held = [];
+    private readonly Dictionary<string, FileStream> _held = [];
 
     public Manifest Run(bool recreate)
     {
         var manifest = folder.ReadManifest();
-        if (manifest.Format != format.Description)
+        if (manifest.Format != format)
         {
             if (!recreate)
-                throw new FillRefusedException($"The folder holds files of another format: {manifest.Format}, and now {format.Description}. Name another folder, or start anew by --recreate.");
-            foreach (var file in manifest.Tables.Values.SelectMany(table => table.Files))
-                folder.Delete(file.Name);
-            manifest = new Manifest { Format = format.Description };
+                throw new FillRefusedException($"The folder holds files of another format: {manifest.Format}, and now {format}. Name another folder, or start anew by --recreate.");
+            foreach (var (name, table) in manifest.Tables)
+                DeleteFiles(name, table, manifest.Extension);
+            manifest = new Manifest { Format = format, Extension = extension };
         }
 
+        var chunks = plan.Chunks.ToLookup(chunk => chunk.Table);
         foreach (var table in plan.Tables)
-            Prepare(table, manifest, recreate);
+            Prepare(table, chunks[table], manifest, recreate);
         CheckNames(manifest);
-        folder.WriteManifest(manifest);
+        if (_held.Count > 0)
+            folder.WriteManifest(manifest);
+        foreach (var (name, held) in _held)
+            ExportFolder.WriteClaim(held, manifest.Tables.TryGetValue(name, out var table) ? table.Claim : "");
         return manifest;
     }
 
-    public void Dispose() => _held.ForEach(held => held.Dispose());
-
-    private void Prepare(Table table, Manifest manifest, bool recreate)
+    public void Dispose()
     {
-        var schema = table.Schema;
-        var identity = plan.Identities[schema.QualifiedName];
-        var recorded = manifest.IdentityOf(schema.QualifiedName);
-        if (recorded?.Hash == identity.Hash && !recreate)
-            return;
+        foreach (var held in _held.Values)
+            held.Dispose();
+    }
 
-        // What others are writing is waited for; until the manifest is written, they begin nothing.
-        _held.Add(folder.LockTable(schema, cancellationToken));
-        var files = folder.FilesOf(schema).ToList();
-        if (files.Count > 0 && !recreate)
+    private void Prepare(Table table, IEnumerable<Chunk> chunks, Manifest manifest, bool recreate)
+    {
+        var name = table.Schema.QualifiedName;
+        var identity = plan.Identities[name];
+        var recorded = manifest.IdentityOf(name);
+        if (recorded?.Hash == identity.Hash && !recreate)
         {
-            throw recorded is null
-                ? FillRefusedException.ForeignRows(schema)
-                : FillRefusedException.OtherFill(schema, recorded, identity);
+            // A process that died here, or an earlier release, has not said what workers compare.
+            if (folder.TryShareTable(name, manifest.Tables[name].Claim) is { } shared)
+                shared.Dispose();
+            else
+                Hold(name);
+            return;
         }
 
-        foreach (var file in files)
-            folder.Delete(file);
-        manifest.Tables[schema.QualifiedName] = new ManifestTable
+        // What others are writing is waited for; until the manifest is written, they begin nothing.
+        Hold(name);
+        var there = manifest.Tables.GetValueOrDefault(name);
+        if (folder.FilesOf(name).FirstOrDefault(file => there is null || !ExportFolder.IsOf(file, name, there, extension)) is { } foreign)
+            throw new FillRefusedException($"Table {table.Schema} already has a file that no fill wrote: {folder.PathOf(foreign)}. Move it away, or name another folder.");
+        if (recorded is not null && !recreate && folder.FilesOf(name).Any())
+            throw FillRefusedException.OtherFill(table.Schema, recorded, identity);
+
+        if (there is not null)
+            DeleteFiles(name, there, extension);
+        var (first, last) = (chunks.FirstOrDefault(), chunks.LastOrDefault());
+        manifest.Tables[name] = new ManifestTable
         {
             Identity = identity.Hash,
             Parts = identity.Parts,
-            Files = [.. plan.Chunks.Where(chunk => chunk.Table == table).Select(chunk => new ManifestFile(folder.NameOf(schema, chunk.Number), chunk.From, chunk.To))],
+            Rows = last?.To ?? 0,
+            ChunkRows = first is null ? 1 : first.To - first.From,
         };
+    }
+
+    private void Hold(string table)
+    {
+        if (!_held.ContainsKey(table))
+            _held[table] = folder.LockTable(table, cancellationToken);
+    }
+
+    // What has the name of a file of that fill, and nothing else.
+    private void DeleteFiles(string name, ManifestTable table, string ending)
+    {
+        Hold(name);
+        foreach (var file in folder.FilesOf(name, ending).Where(file => ExportFolder.IsOf(file, name, table, ending)))
+            folder.Delete(file);
+        folder.DeleteRecords(name);
     }
 
     private static void CheckNames(Manifest manifest)
     {
-        var clash = manifest.Tables.SelectMany(table => table.Value.Files.Select(file => (Table: table.Key, File: file.Name)))
-            .GroupBy(pair => pair.File, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
+        var clash = manifest.Tables.Keys.GroupBy(ExportFolder.Prefix, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (clash is not null)
-            throw new FillRefusedException($"The tables {string.Join(" and ", clash.Select(pair => pair.Table))} would share the file {clash.Key}. Give one of them another name, or another folder.");
+            throw new FillRefusedException($"The tables {string.Join(" and ", clash)} would share the files {clash.Key}*. Give one of them another name, or another folder.");
     }
 }

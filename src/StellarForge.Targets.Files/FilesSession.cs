@@ -5,24 +5,25 @@ using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files;
 
-/// <summary>One worker.</summary>
-internal sealed class FilesSession(FilesTarget target, ExportFolder folder, FileFormat format, FillPlan plan, IEnumerable<Chunk> chunks) : ITargetSession
+/// <summary>One worker, which goes once through the files of all tables.</summary>
+internal sealed class FilesSession(FilesTarget target, ExportFolder folder, FileFormat format, FillPlan plan, Manifest manifest) : ITargetSession
 {
-    private readonly List<Chunk> _open = [.. chunks];
     private readonly RowBuffer _buffer = new();
+    private int _table;
+    private int _next;
 
     public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.RunAsync(() =>
     {
-        _open.RemoveAll(chunk => folder.IsDone(folder.NameOf(chunk.Table.Schema, chunk.Number)));
-        foreach (var chunk in _open)
+        for (; _table < plan.Tables.Count; _table++, _next = 0)
         {
-            var file = folder.NameOf(chunk.Table.Schema, chunk.Number);
-            using var table = folder.TryShareTable(chunk.Table.Schema);
-            using var claim = folder.TryClaim(file);
-            if (table is null || claim is null || !IsOurs(chunk.Table.Schema))
-                continue;
-            folder.Complete(file, Write(chunk, folder.TemporaryPathOf(file), rows, cancellationToken));
-            return chunk;
+            var name = plan.Tables[_table].Schema.QualifiedName;
+            var recorded = manifest.Tables[name];
+            while (_next < recorded.FileCount)
+            {
+                var chunk = recorded.ChunkOf(plan.Tables[_table], _next++);
+                if (TryLoad(chunk, name, recorded, rows, cancellationToken))
+                    return chunk;
+            }
         }
 
         return null;
@@ -34,14 +35,22 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
         return ValueTask.CompletedTask;
     }
 
-    // Others may have started the table anew.
-    private bool IsOurs(TableSchema table) =>
-        folder.ReadManifest().IdentityOf(table.QualifiedName)?.Hash == plan.Identities[table.QualifiedName].Hash;
+    private bool TryLoad(Chunk chunk, string name, ManifestTable recorded, IProgress<BatchProgress>? rows, CancellationToken cancellationToken)
+    {
+        var file = folder.NameOf(name, chunk.Number);
+        if (folder.IsDone(file))
+            return false;
+        using var table = folder.TryShareTable(name, recorded.Claim);
+        using var claimed = table is null ? null : folder.TryClaim(file);
+        if (claimed is null)
+            return false;
+        folder.Complete(name, chunk.Number, Write(chunk, claimed, rows, cancellationToken));
+        return true;
+    }
 
-    private WrittenFile Write(Chunk chunk, string path, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    private WrittenFile Write(Chunk chunk, FileStream file, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         var count = 0L;
         using (var encoder = format.Rows.CreateEncoder(chunk.Table.Schema))
         using (var output = new HashedStream(file, hash))
@@ -65,6 +74,6 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
         }
 
         file.Flush(flushToDisk: true);
-        return new WrittenFile(count, file.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new WrittenFile(count, file.Length, hash.GetHashAndReset());
     }
 }

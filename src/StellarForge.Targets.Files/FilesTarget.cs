@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using StellarForge.Engine;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
@@ -16,7 +17,7 @@ public sealed class FilesTarget : ITarget
     {
         _address = address;
         _format = address.Format;
-        _folder = new ExportFolder(address.Folder, address.Format);
+        _folder = new ExportFolder(address.Folder, address.Format.Description, address.Format.Extension);
     }
 
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ public sealed class FilesTarget : ITarget
     {
         _folder.Create();
         using var held = _folder.Lock(cancellationToken);
-        using var preparation = new FilesPreparation(_folder, _format, plan, cancellationToken);
+        using var preparation = new FilesPreparation(_folder, _format.Description, _format.Extension, plan, cancellationToken);
         return Status(plan, preparation.Run(recreate));
     }, cancellationToken);
 
@@ -42,18 +43,22 @@ public sealed class FilesTarget : ITarget
 
     /// <inheritdoc/>
     public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) =>
-        RunAsync<ITargetSession>(() => new FilesSession(this, _folder, _format, plan, Status(plan, _folder.ReadManifest()).Open), cancellationToken);
+        RunAsync<ITargetSession>(() =>
+        {
+            var manifest = _folder.ReadManifest();
+            ThrowIfTakenOver(plan, manifest);
+            return new FilesSession(this, _folder, _format, plan, manifest);
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => RunAsync(() =>
     {
         using var held = _folder.Lock(cancellationToken);
         var manifest = _folder.ReadManifest();
-        foreach (var (name, table) in manifest.Tables.ToList())
-            manifest.Tables[name] = table with { Files = [.. table.Files.Select(file => _folder.IsDone(file.Name) && _folder.NoteOf(file.Name) is { } note ? file.With(note) : file)] };
+        ThrowIfTakenOver(plan, manifest);
+        foreach (var table in plan.Tables)
+            Finish(table, manifest.Tables[table.Schema.QualifiedName], plan.World, cancellationToken);
         _folder.WriteManifest(manifest);
-        if (manifest.Tables.Values.All(table => table.Files.All(file => file.Sha256 is not null)))
-            _folder.RemoveWork();
         return true;
     }, cancellationToken);
 
@@ -65,11 +70,10 @@ public sealed class FilesTarget : ITarget
         ArgumentNullException.ThrowIfNull(sink);
         return RunAsync(() =>
         {
-            var files = _folder.FilesOf(table).ToList();
-            if (files.Count == 0)
-                throw new TargetException($"{DisplayName} has no files of the table {table}, such as {_folder.NameOf(table, 0)}.");
-            foreach (var file in files)
+            var any = false;
+            foreach (var file in _folder.FilesOf(table.QualifiedName))
             {
+                any = true;
                 try
                 {
                     using var stream = new FileStream(_folder.PathOf(file), FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -84,7 +88,7 @@ public sealed class FilesTarget : ITarget
                 }
             }
 
-            return true;
+            return any ? true : throw new TargetException($"{DisplayName} has no files of the table {table}, such as {_folder.NameOf(table.QualifiedName, 0)}.");
         }, cancellationToken);
     }
 
@@ -108,15 +112,41 @@ public sealed class FilesTarget : ITarget
         }
     }, cancellationToken);
 
+    private static void ThrowIfTakenOver(FillPlan plan, Manifest manifest)
+    {
+        foreach (var name in plan.Tables.Select(table => table.Schema))
+            FillRefusedException.ThrowIfTakenOver(name, manifest.IdentityOf(name.QualifiedName), plan.Identities[name.QualifiedName]);
+    }
+
+    // A table whose files are all there: what writers that died left of it goes, and what they did not note is read from the files.
+    private void Finish(Table table, ManifestTable recorded, World world, CancellationToken cancellationToken)
+    {
+        var name = table.Schema.QualifiedName;
+        using var records = _folder.OpenRecords(name);
+        for (var number = 0; number < recorded.FileCount; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!_folder.IsDone(_folder.NameOf(name, number)))
+                return;
+            if (FileRecords.Read(records, number) is not null)
+                continue;
+            using var file = File.OpenRead(_folder.PathOf(_folder.NameOf(name, number)));
+            _folder.Record(name, number, new WrittenFile(recorded.ChunkOf(table, number).Count(world), file.Length, SHA256.HashData(file)));
+        }
+
+        _folder.RemoveRemains(name);
+    }
+
     private FillStatus Status(FillPlan plan, Manifest manifest)
     {
         var (done, open) = (new List<Chunk>(), new List<Chunk>());
+        ThrowIfTakenOver(plan, manifest);
         foreach (var table in plan.Tables)
         {
             var name = table.Schema.QualifiedName;
-            FillRefusedException.ThrowIfTakenOver(table.Schema, manifest.IdentityOf(name), plan.Identities[name]);
-            foreach (var (number, file) in manifest.Tables[name].Files.Index())
-                (_folder.IsDone(file.Name) ? done : open).Add(new Chunk(table, number, file.From, file.To));
+            var recorded = manifest.Tables[name];
+            for (var number = 0; number < recorded.FileCount; number++)
+                (_folder.IsDone(_folder.NameOf(name, number)) ? done : open).Add(recorded.ChunkOf(table, number));
         }
 
         return new FillStatus(done, open);

@@ -21,5 +21,5 @@ internal sealed record FileFormat(RowFormat Rows, bool IsGzip = false)
     public Stream Compress(Stream file) => IsGzip ? new GZipStream(file, CompressionLevel.Fastest) : file;
 
     /// <summary>What a file's bytes are read through.</summary>
-    public Stream Decompress(Stream file) => IsGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+    public Stream Decompress(Stream file) => IsGzip ? new GzipText(file) : file;
 }
