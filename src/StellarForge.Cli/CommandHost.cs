@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
+using StellarForge.Engine;
 
 namespace StellarForge.Cli;
 

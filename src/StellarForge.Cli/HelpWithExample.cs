@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using StellarForge.Cli.Connectors;
+using StellarForge.Cli.Options;
+using StellarForge.Engine.Connectors;
 
 namespace StellarForge.Cli;
 
@@ -11,6 +14,9 @@ namespace StellarForge.Cli;
 internal sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Whether it takes an address: help then shows how each kind is written.</summary>
+    public bool HasTarget { get; set; }
 }
 
 /// <summary>Ends a verb's help with its examples.</summary>
@@ -31,10 +37,39 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
         var exitCode = help.Invoke(parseResult);
         var examples = parseResult.CommandResult.Command is Verb verb ? verb.Examples : ["fill --verify", "preview orders -n 3"];
         var output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is Verb { HasTarget: true })
+            WriteAddresses(output, ExtensionAssemblies.Connectors(parseResult.ModelsPath()));
         output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
         foreach (var example in examples)
             output.WriteLine($"  stellarforge {example}");
         output.WriteLine();
         return exitCode;
+    }
+
+    private static void WriteAddresses(TextWriter output, ConnectorRegistry connectors)
+    {
+        output.WriteLine("Addresses:");
+        foreach (var connector in connectors.Connectors)
+        {
+            output.WriteLine($"  {connector.Example}");
+            foreach (var option in connector.Options.Where(option => !option.IsKeyword))
+                WriteOption(output, option);
+        }
+
+        output.WriteLine("  In every address:");
+        WriteOption(output, ConnectorOption.Retries);
+        output.WriteLine();
+    }
+
+    private static void WriteOption(TextWriter output, ConnectorOption option)
+    {
+        var value = option.Values.Count > 0 ? string.Join('|', option.Values.Keys) : option.Type switch
+        {
+            OptionType.Boolean => "true|false",
+            OptionType.Integer => "n",
+            OptionType.Seconds => "seconds",
+            _ => "…",
+        };
+        output.WriteLine($"      {option.Name}={value}  {option.Help}{(option.Default is { } standard ? $" [default: {standard}]" : "")}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using StellarForge.Engine;
+using StellarForge.Engine.Connectors;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
 
@@ -9,24 +10,26 @@ namespace StellarForge.Targets.Files;
 /// <summary>A folder of CSV, JSON lines or Parquet files as a target. The files themselves are the ledger, with a manifest beside them.</summary>
 public sealed class FilesTarget : ITarget
 {
-    private readonly FilesAddress _address;
     private readonly FileFormat _format;
     private readonly ExportFolder _folder;
+    private readonly string _path;
 
-    private FilesTarget(FilesAddress address)
+    /// <param name="folder">The full path.</param>
+    /// <param name="format">The format of the files.</param>
+    internal FilesTarget(string folder, FileFormat format)
     {
-        _address = address;
-        _format = address.Format;
-        _folder = new ExportFolder(address.Folder, address.Format.Description, address.Format.Extension);
+        _path = folder;
+        _format = format;
+        _folder = new ExportFolder(folder, format.Description, format.Extension);
     }
 
     /// <inheritdoc/>
-    public string DisplayName => $"{_format.Name}:{_address.Folder}";
+    public string DisplayName => $"{_format.Name}:{_path}";
 
     /// <summary>The target of an address. Opens nothing yet.</summary>
     /// <param name="address">A URI: <c>csv:folder?gzip=true&amp;header=false&amp;delimiter=tab</c>, <c>jsonl:folder?gzip=true</c>, <c>parquet:folder?compression=gzip&amp;rowgroup=50000</c>.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
-    public static FilesTarget Open(string address) => new(FilesAddress.Parse(address));
+    public static FilesTarget Open(string address) => (FilesTarget)ConnectorRegistry.Of(typeof(FilesTarget).Assembly).OpenTarget(address);
 
     /// <inheritdoc/>
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => RunAsync(() =>

@@ -9,7 +9,7 @@ namespace StellarForge.Targets.MySql;
 /// <param name="connection">An open connection.</param>
 internal sealed partial class MySqlCatalog(RelationalConnection connection) : IRelationalCatalog
 {
-    private static readonly SqlDialect Sql = SqlDialect.MySql;
+    private static readonly SqlDialect Sql = MySqlDialect.Instance;
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>

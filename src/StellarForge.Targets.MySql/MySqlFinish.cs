@@ -10,7 +10,7 @@ namespace StellarForge.Targets.MySql;
 /// </summary>
 internal sealed class MySqlFinish(RelationalConnection connection, RelationalLedger ledger, FillPlan plan)
 {
-    private static readonly SqlDialect Sql = SqlDialect.MySql;
+    private static readonly SqlDialect Sql = MySqlDialect.Instance;
 
     private readonly MySqlCatalog _catalog = new(connection);
 

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
-using StellarForge.Ddl;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
@@ -16,7 +15,7 @@ internal static class MySqlReader
     public static async Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
-        await using var command = connection.Command($"SELECT {string.Join(", ", table.Columns.Select(Expression))} FROM {SqlDialect.MySql.QuoteTable(table)}");
+        await using var command = connection.Command($"SELECT {string.Join(", ", table.Columns.Select(Expression))} FROM {MySqlDialect.Instance.QuoteTable(table)}");
         await using var reader = (MySqlDataReader)await command.ExecuteReaderAsync(cancellationToken);
         for (var count = 1; await reader.ReadAsync(cancellationToken); count++)
         {
@@ -28,8 +27,8 @@ internal static class MySqlReader
 
     // The drivers have no type, or several, for these; the server's text of them is exact.
     private static string Expression(ColumnSchema column) => column.Type is ColumnType.Decimal or ColumnType.UInt64 or ColumnType.Uuid
-        ? $"CAST({SqlDialect.MySql.Quote(column.Name)} AS CHAR)"
-        : SqlDialect.MySql.Quote(column.Name);
+        ? $"CAST({MySqlDialect.Instance.Quote(column.Name)} AS CHAR)"
+        : MySqlDialect.Instance.Quote(column.Name);
 
     private static void ReadRow<TSink>(MySqlDataReader row, TableSchema table, ref TSink sink)
         where TSink : struct, IRowSink

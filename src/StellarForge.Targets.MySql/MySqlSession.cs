@@ -1,5 +1,4 @@
 using System.Text;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
@@ -83,7 +82,7 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
     {
         var loader = new MySqlBulkLoader((MySqlConnection)connection.Driver)
         {
-            TableName = SqlDialect.MySql.QuoteTable(table),
+            TableName = MySqlDialect.Instance.QuoteTable(table),
             Local = true,
             CharacterSet = "utf8mb4",
             FieldTerminator = "\t",
@@ -94,7 +93,7 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
         foreach (var column in table.Columns)
         {
             // Hexadecimal, as text of a character set may be no bytes of another kind.
-            var name = SqlDialect.MySql.Quote(column.Name);
+            var name = MySqlDialect.Instance.Quote(column.Name);
             var variable = $"@hex{loader.Columns.Count}";
             loader.Columns.Add(column.Type == ColumnType.Binary ? variable : name);
             if (column.Type == ColumnType.Binary)
@@ -105,5 +104,5 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
     }
 
     private static string Insert(TableSchema table) =>
-        $"INSERT INTO {SqlDialect.MySql.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => SqlDialect.MySql.Quote(column.Name)))}) VALUES ";
+        $"INSERT INTO {MySqlDialect.Instance.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => MySqlDialect.Instance.Quote(column.Name)))}) VALUES ";
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
@@ -22,7 +21,7 @@ public sealed class MySqlTarget : ITarget
 
     private readonly string _connectionString;
 
-    private MySqlTarget(MySqlConnectionStringBuilder address)
+    internal MySqlTarget(MySqlConnectionStringBuilder address)
     {
         var user = string.IsNullOrEmpty(address.UserID) ? "" : $"{address.UserID}@";
         DisplayName = $"mysql://{user}{address.Server}:{address.Port}/{address.Database}";
@@ -41,7 +40,7 @@ public sealed class MySqlTarget : ITarget
     /// <summary>The target of an address. Connects to nothing yet.</summary>
     /// <param name="address">A URI (<c>mysql://user:password@host:3306/database?ssl-mode=required</c>) or an ADO.NET connection string.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
-    public static MySqlTarget Open(string address) => new(MySqlAddress.Parse(address));
+    public static MySqlTarget Open(string address) => (MySqlTarget)new MySqlTargetConnector().Open(address);
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
@@ -64,8 +63,8 @@ public sealed class MySqlTarget : ITarget
 
         // The ledger keeps what it has of a dropped table: by the missing table the next step sees what to do, also in another process.
         foreach (var table in recreate ? plan.Tables : [])
-            await connection.ExecuteAsync(SqlDialect.MySql.DropTable(table.Schema), cancellationToken);
-        await new RelationalPreparation(connection, ledger, new MySqlCatalog(connection), SqlDialect.MySql, plan).EnterAsync(cancellationToken);
+            await connection.ExecuteAsync(MySqlDialect.Instance.DropTable(table.Schema), cancellationToken);
+        await new RelationalPreparation(connection, ledger, new MySqlCatalog(connection), MySqlDialect.Instance, plan).EnterAsync(cancellationToken);
         return await ledger.StatusAsync(plan, cancellationToken);
     });
 
@@ -79,7 +78,7 @@ public sealed class MySqlTarget : ITarget
     /// <inheritdoc/>
     public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync<ITargetSession>(async () =>
     {
-        var connection = await ConnectAsync(cancellationToken);
+        var connection = await ConnectAsync(cancellationToken, loads: true);
         return new MySqlSession(this, connection, await ServerAsync(connection, cancellationToken), plan);
     });
 
@@ -123,6 +122,6 @@ public sealed class MySqlTarget : ITarget
     private async Task<RelationalLedger> LedgerAsync(RelationalConnection connection, CancellationToken cancellationToken) =>
         new(connection, MySqlLedger.Sql(await ServerAsync(connection, cancellationToken)));
 
-    private Task<RelationalConnection> ConnectAsync(CancellationToken cancellationToken) =>
-        RelationalConnection.OpenAsync(new MySqlConnection(_connectionString), SetUp, cancellationToken);
+    private Task<RelationalConnection> ConnectAsync(CancellationToken cancellationToken, bool loads = false) =>
+        RelationalConnection.OpenAsync(new MySqlConnection(loads ? MySqlBulk.Allow(_connectionString) : _connectionString), SetUp, cancellationToken);
 }

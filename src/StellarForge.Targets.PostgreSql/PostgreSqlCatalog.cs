@@ -8,7 +8,7 @@ namespace StellarForge.Targets.PostgreSql;
 /// <param name="connection">An open connection.</param>
 internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRelationalCatalog
 {
-    private static readonly SqlDialect Sql = SqlDialect.PostgreSql;
+    private static readonly SqlDialect Sql = PostgreSqlDialect.Instance;
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ namespace StellarForge.Targets.PostgreSql;
 internal sealed class PostgreSqlFinish(
     RelationalConnection connection, Func<CancellationToken, Task<RelationalConnection>> connect, FillPlan plan)
 {
-    private static readonly SqlDialect Sql = SqlDialect.PostgreSql;
+    private static readonly SqlDialect Sql = PostgreSqlDialect.Instance;
 
     private readonly RelationalLedger _ledger = new(connection, PostgreSqlLedger.Sql);
 

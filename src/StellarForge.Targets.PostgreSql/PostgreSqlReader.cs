@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using StellarForge.Ddl;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
@@ -18,9 +17,9 @@ internal static class PostgreSqlReader
         var types = await new PostgreSqlCatalog(connection).TypesAsync(table, cancellationToken);
         var wires = table.Columns.Select(column => CopyWires.InDatabase(types.GetValueOrDefault(column.Name, ""))).ToArray();
         var decoder = new CopyBinaryDecoder(table, wires);
-        var columns = table.Columns.Select((column, ordinal) => SqlDialect.PostgreSql.Quote(column.Name) + (wires[ordinal] == CopyWire.Other ? "::text" : ""));
+        var columns = table.Columns.Select((column, ordinal) => PostgreSqlDialect.Instance.Quote(column.Name) + (wires[ordinal] == CopyWire.Other ? "::text" : ""));
         await using var copy = await ((NpgsqlConnection)connection.Driver).BeginRawBinaryCopyAsync(
-            $"COPY (SELECT {string.Join(", ", columns)} FROM {SqlDialect.PostgreSql.QuoteTable(table)}) TO STDOUT (FORMAT binary)", cancellationToken);
+            $"COPY (SELECT {string.Join(", ", columns)} FROM {PostgreSqlDialect.Instance.QuoteTable(table)}) TO STDOUT (FORMAT binary)", cancellationToken);
 
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try

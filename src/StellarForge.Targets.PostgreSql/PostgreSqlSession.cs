@@ -1,5 +1,4 @@
 using Npgsql;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
@@ -65,5 +64,5 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
     }
 
     private static string CopyFrom(TableSchema table) =>
-        $"COPY {SqlDialect.PostgreSql.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => SqlDialect.PostgreSql.Quote(column.Name)))}) FROM STDIN (FORMAT binary)";
+        $"COPY {PostgreSqlDialect.Instance.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => PostgreSqlDialect.Instance.Quote(column.Name)))}) FROM STDIN (FORMAT binary)";
 }

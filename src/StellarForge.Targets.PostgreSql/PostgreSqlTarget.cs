@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
@@ -21,7 +20,7 @@ public sealed class PostgreSqlTarget : ITarget
 
     private readonly NpgsqlDataSource _source;
 
-    private PostgreSqlTarget(NpgsqlConnectionStringBuilder address)
+    internal PostgreSqlTarget(NpgsqlConnectionStringBuilder address)
     {
         DisplayName = $"postgres://{(address.Username is { } user ? $"{user}@" : "")}{address.Host}{(address.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{address.Port}")}/{address.Database}";
 
@@ -41,7 +40,7 @@ public sealed class PostgreSqlTarget : ITarget
     /// <summary>The target of an address. Connects to nothing yet.</summary>
     /// <param name="address">A URI in libpq's syntax (<c>postgres://user:password@host:5432/database?sslmode=require</c>) or an ADO.NET connection string.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
-    public static PostgreSqlTarget Open(string address) => new(PostgreSqlAddress.Parse(address));
+    public static PostgreSqlTarget Open(string address) => (PostgreSqlTarget)new PostgreSqlTargetConnector().Open(address);
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
@@ -58,7 +57,7 @@ public sealed class PostgreSqlTarget : ITarget
         await connection.BeginAsync(cancellationToken);
         var ledger = new RelationalLedger(connection, PostgreSqlLedger.Sql);
         await ledger.CreateAsync(cancellationToken);
-        var preparation = new RelationalPreparation(connection, ledger, new PostgreSqlCatalog(connection), SqlDialect.PostgreSql, plan);
+        var preparation = new RelationalPreparation(connection, ledger, new PostgreSqlCatalog(connection), PostgreSqlDialect.Instance, plan);
         if (recreate)
             await preparation.DropAsync(cancellationToken);
         await preparation.EnterAsync(cancellationToken);

@@ -11,7 +11,7 @@ namespace StellarForge.Targets.SqlServer;
 /// <param name="connection">An open connection.</param>
 internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelationalCatalog
 {
-    private static readonly SqlDialect Sql = SqlDialect.SqlServer;
+    private static readonly SqlDialect Sql = SqlServerDialect.Instance;
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>

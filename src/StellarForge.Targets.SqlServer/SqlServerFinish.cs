@@ -12,7 +12,7 @@ namespace StellarForge.Targets.SqlServer;
 /// <param name="plan">The fill.</param>
 internal sealed class SqlServerFinish(RelationalConnection connection, FillPlan plan)
 {
-    private static readonly SqlDialect Sql = SqlDialect.SqlServer;
+    private static readonly SqlDialect Sql = SqlServerDialect.Instance;
 
     private readonly RelationalLedger _ledger = new(connection, SqlServerLedger.Sql);
     private readonly SqlServerCatalog _catalog = new(connection);

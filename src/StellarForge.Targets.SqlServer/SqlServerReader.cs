@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Data.SqlClient;
-using StellarForge.Ddl;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
 
@@ -22,8 +21,8 @@ internal sealed class SqlServerReader(SqlDataReader reader, TableSchema table)
     public static async Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
-        var columns = string.Join(", ", table.Columns.Select(column => SqlDialect.SqlServer.Quote(column.Name)));
-        await using var command = connection.Command($"SELECT {columns} FROM {SqlDialect.SqlServer.QuoteTable(table)}");
+        var columns = string.Join(", ", table.Columns.Select(column => SqlServerDialect.Instance.Quote(column.Name)));
+        await using var command = connection.Command($"SELECT {columns} FROM {SqlServerDialect.Instance.QuoteTable(table)}");
         await using var reader = (SqlDataReader)await command.ExecuteReaderAsync(cancellationToken);
 
         // Row by row synchronously: the driver's asynchronous reading makes a task of each row.

@@ -1,5 +1,4 @@
 using Microsoft.Data.SqlClient;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
 
@@ -24,11 +23,11 @@ internal sealed class SqlServerSession(SqlServerTarget target, RelationalConnect
         var options = _options[_round.Table] ??= await OptionsAsync(table, cancellationToken);
         using var copy = new SqlBulkCopy(_driver, options, (SqlTransaction)connection.Transaction!)
         {
-            DestinationTableName = SqlDialect.SqlServer.QuoteTable(table),
+            DestinationTableName = SqlServerDialect.Instance.QuoteTable(table),
             BulkCopyTimeout = _driver.CommandTimeout,
         };
         foreach (var (ordinal, column) in table.Columns.Index())
-            copy.ColumnMappings.Add(ordinal, SqlDialect.SqlServer.Quote(column.Name));
+            copy.ColumnMappings.Add(ordinal, SqlServerDialect.Instance.Quote(column.Name));
 
         var (reported, sent) = (0L, BytesSent());
         void Report(long rows)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
 using StellarForge.Sinks;
@@ -12,7 +11,7 @@ public sealed class SqlServerTarget : ITarget
 {
     private readonly string _connectionString;
 
-    private SqlServerTarget(SqlConnectionStringBuilder address)
+    internal SqlServerTarget(SqlConnectionStringBuilder address)
     {
         DisplayName = $"sqlserver://{(address.UserID.Length > 0 ? $"{address.UserID}@" : "")}{address.DataSource.Replace(',', ':')}/{address.InitialCatalog}";
 
@@ -29,7 +28,7 @@ public sealed class SqlServerTarget : ITarget
     /// <summary>The target of an address. Connects to nothing yet.</summary>
     /// <param name="address">A URI (<c>sqlserver://user:password@host:1433/database?encrypt=strict</c>) or an ADO.NET connection string.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
-    public static SqlServerTarget Open(string address) => new(SqlServerAddress.Parse(address));
+    public static SqlServerTarget Open(string address) => (SqlServerTarget)new SqlServerTargetConnector().Open(address);
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
@@ -46,7 +45,7 @@ public sealed class SqlServerTarget : ITarget
         await connection.BeginAsync(cancellationToken);
         var ledger = new RelationalLedger(connection, SqlServerLedger.Sql);
         await ledger.CreateAsync(cancellationToken);
-        var preparation = new RelationalPreparation(connection, ledger, new SqlServerCatalog(connection), SqlDialect.SqlServer, plan);
+        var preparation = new RelationalPreparation(connection, ledger, new SqlServerCatalog(connection), SqlServerDialect.Instance, plan);
         if (recreate)
             await preparation.DropAsync(cancellationToken);
         await preparation.EnterAsync(cancellationToken);

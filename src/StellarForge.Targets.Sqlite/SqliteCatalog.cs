@@ -7,7 +7,7 @@ namespace StellarForge.Targets.Sqlite;
 /// <summary>What the file itself says of its tables.</summary>
 internal sealed class SqliteCatalog(SqliteDatabase database)
 {
-    private static readonly SqlDialect Sql = SqlDialect.Sqlite;
+    private static readonly SqlDialect Sql = SqliteDialect.Instance;
 
     public bool Exists(TableSchema table) =>
         database.Scalar("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", table.Name) > 0;

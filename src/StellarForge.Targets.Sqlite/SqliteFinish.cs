@@ -1,5 +1,4 @@
 using System.Globalization;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Targets.Sqlite.Native;
 
@@ -35,7 +34,7 @@ internal sealed class SqliteFinish(SqliteDatabase database, SqliteConnector conn
 
     private void Finish(TableSchema table)
     {
-        foreach (var (index, create) in table.Indexes.Zip(SqlDialect.Sqlite.CreateIndexes(table)))
+        foreach (var (index, create) in table.Indexes.Zip(SqliteDialect.Instance.CreateIndexes(table)))
         {
             if (!_catalog.HasIndex(table, index))
                 database.Execute(create);
@@ -43,7 +42,7 @@ internal sealed class SqliteFinish(SqliteDatabase database, SqliteConnector conn
 
         // The first rows of each index's values tell the planner enough.
         database.Execute("PRAGMA analysis_limit = 1000");
-        database.Execute($"ANALYZE {SqlDialect.Sqlite.QuoteTable(table)}");
+        database.Execute($"ANALYZE {SqliteDialect.Instance.QuoteTable(table)}");
         _ledger.MarkFinished(table);
     }
 
@@ -53,7 +52,7 @@ internal sealed class SqliteFinish(SqliteDatabase database, SqliteConnector conn
         foreach (var reference in table.References)
         {
             var parent = plan.Model.Find(reference.Parent)!.Schema;
-            var orphans = database.Scalar($"SELECT count(*) FROM {SqlDialect.Sqlite.QuoteTable(table)} AS child WHERE {IsOrphan(table, reference, parent)}");
+            var orphans = database.Scalar($"SELECT count(*) FROM {SqliteDialect.Instance.QuoteTable(table)} AS child WHERE {IsOrphan(table, reference, parent)}");
             if (orphans > 0)
             {
                 throw new TargetException(
@@ -66,7 +65,7 @@ internal sealed class SqliteFinish(SqliteDatabase database, SqliteConnector conn
 
     private string IsOrphan(TableSchema table, ReferenceSchema reference, TableSchema parent)
     {
-        var sql = SqlDialect.Sqlite;
+        var sql = SqliteDialect.Instance;
         var columns = reference.Columns.Select(column => "child." + sql.Quote(table.Columns[column].Name)).ToList();
         if (RowIds(parent, reference) is var (first, last))
             return string.Create(CultureInfo.InvariantCulture, $"{columns[0]} NOT BETWEEN {first} AND {last}");
@@ -80,7 +79,7 @@ internal sealed class SqliteFinish(SqliteDatabase database, SqliteConnector conn
     {
         if (parent.Key is not [var key] || reference.ParentColumns is not [var column] || parent.Columns[key].Name != column || !_catalog.IsRowId(parent, column))
             return null;
-        var name = SqlDialect.Sqlite.QuoteTable(parent);
+        var name = SqliteDialect.Instance.QuoteTable(parent);
         var (first, last) = (database.Scalar($"SELECT min(rowid) FROM {name}"), database.Scalar($"SELECT max(rowid) FROM {name}"));
         return database.Scalar($"SELECT count(*) FROM {name}") == last - first + 1 ? (first, last) : null;
     }

@@ -1,4 +1,3 @@
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Targets.Sqlite.Native;
 
@@ -19,7 +18,7 @@ internal sealed class SqlitePreparation(SqliteDatabase database, FillPlan plan)
             foreach (var table in plan.Tables.Reverse())
             {
                 _ledger.Forget(table.Schema);
-                database.Execute(SqlDialect.Sqlite.DropTable(table.Schema));
+                database.Execute(SqliteDialect.Instance.DropTable(table.Schema));
             }
         }
 
@@ -45,7 +44,7 @@ internal sealed class SqlitePreparation(SqliteDatabase database, FillPlan plan)
         }
         else
         {
-            database.Execute(SqlDialect.Sqlite.CreateTable(schema with { References = [.. schema.References.Where(HasParent)] }, constraints: true));
+            database.Execute(SqliteDialect.Instance.CreateTable(schema with { References = [.. schema.References.Where(HasParent)] }, constraints: true));
         }
 
         _ledger.Forget(schema);

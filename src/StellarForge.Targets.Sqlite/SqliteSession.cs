@@ -1,4 +1,3 @@
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Targets.Sqlite.Native;
 
@@ -77,7 +76,7 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteConnector connect
     private void Load(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         var schema = chunk.Table.Schema;
-        var exact = schema.Columns.Select(column => column.Type == ColumnType.Decimal && SqlDialect.Sqlite.TypeOf(schema, column) == "TEXT").ToArray();
+        var exact = schema.Columns.Select(column => column.Type == ColumnType.Decimal && SqliteDialect.Instance.TypeOf(schema, column) == "TEXT").ToArray();
         var sink = new SqliteBindSink(database, database.Prepare(Insert(schema)), _memory, exact, BatchRows);
         var rows = chunk.Table.Rows(plan.World);
         var (from, to) = chunk.Rows;
@@ -91,6 +90,6 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteConnector connect
     }
 
     private static string Insert(TableSchema table) =>
-        $"INSERT INTO {SqlDialect.Sqlite.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => SqlDialect.Sqlite.Quote(column.Name)))}) " +
+        $"INSERT INTO {SqliteDialect.Instance.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => SqliteDialect.Instance.Quote(column.Name)))}) " +
         $"VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})";
 }

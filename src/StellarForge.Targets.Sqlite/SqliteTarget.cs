@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Sinks;
 using StellarForge.Targets.Sqlite.Native;
@@ -16,7 +15,7 @@ public sealed class SqliteTarget : ITarget
     private readonly SqliteConnector _connector;
     private readonly SemaphoreSlim _turn = new(1);
 
-    private SqliteTarget(SqliteAddress address)
+    internal SqliteTarget(SqliteAddress address)
     {
         _address = address;
         _connector = new SqliteConnector(address);
@@ -28,7 +27,7 @@ public sealed class SqliteTarget : ITarget
     /// <summary>The target of an address. Opens nothing yet.</summary>
     /// <param name="address">A URI (<c>sqlite:shop.db</c>, <c>sqlite:/data/shop.db?timeout=60</c>) or an ADO.NET connection string.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
-    public static SqliteTarget Open(string address) => new(SqliteAddress.Parse(address));
+    public static SqliteTarget Open(string address) => (SqliteTarget)new SqliteTargetConnector().Open(address);
 
     /// <inheritdoc/>
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => RunAsync(() =>
@@ -69,8 +68,8 @@ public sealed class SqliteTarget : ITarget
         return RunAsync(() =>
         {
             using var database = _connector.Open(create: false);
-            var columns = table.Columns.Select(column => SqlDialect.Sqlite.Quote(column.Name));
-            var rows = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {SqlDialect.Sqlite.QuoteTable(table)}");
+            var columns = table.Columns.Select(column => SqliteDialect.Instance.Quote(column.Name));
+            var rows = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {SqliteDialect.Instance.QuoteTable(table)}");
             var reader = new SqliteReader(table);
             for (var count = 1; rows.Read(); count++)
             {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using StellarForge.Engine;
+using StellarForge.Engine.Connectors;
 using StellarForge.Engine.Verification;
 using StellarForge.Testing.Servers;
 
@@ -10,7 +11,7 @@ namespace StellarForge.Cli.Tests;
 
 public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
 {
-    private static readonly TargetRegistry Targets = TargetRegistry.Of(
+    private static readonly ConnectorRegistry Targets = ConnectorRegistry.Of(
         ((string[])["Files", "MySql", "PostgreSql", "Sqlite", "SqlServer"]).Select(name => Assembly.Load($"StellarForge.Targets.{name}")));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -29,7 +30,7 @@ public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
             string?[] addresses = [$"sqlite:{folder}/world.db", $"csv:{folder}/csv", $"jsonl:{folder}/jsonl", $"parquet:{folder}/parquet", first.Uri, second.Uri, third?.Address];
             foreach (var address in addresses.OfType<string>())
             {
-                await using var target = Targets.Open(address);
+                await using var target = Targets.OpenTarget(address);
                 var plan = FillPlanner.Plan(Retail.ForgeModel.Instance, world);
                 await new FillRunner(target, plan).RunAsync(cancellationToken: Token);
                 var tables = await new Verifier(target, world).VerifyAsync(plan.Tables, cancellationToken: Token);

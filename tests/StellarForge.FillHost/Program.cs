@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using StellarForge;
 using StellarForge.Engine;
+using StellarForge.Engine.Connectors;
 using StellarForge.Engine.Verification;
 using StellarForge.Testing.Models;
 
@@ -13,7 +14,7 @@ var model = new[] { Bank.Model, Shop.Model, AllTypes.Model }.Single(model => mod
 var world = new World(scale: double.Parse(scale, CultureInfo.InvariantCulture));
 var plan = FillPlanner.Plan(model, world, chunkRows: long.Parse(chunkRows, CultureInfo.InvariantCulture));
 string[] targets = ["StellarForge.Targets.Files", "StellarForge.Targets.MySql", "StellarForge.Targets.PostgreSql", "StellarForge.Targets.SqlServer", "StellarForge.Targets.Sqlite"];
-await using var target = TargetRegistry.Of(targets.Select(Assembly.Load)).Open(address);
+await using var target = ConnectorRegistry.Of(targets.Select(Assembly.Load)).OpenTarget(address);
 
 var result = await new FillRunner(target, plan, new FillOptions { Workers = int.Parse(workers, CultureInfo.InvariantCulture) }).RunAsync(new Phases());
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.LoadedRows} rows in {result.Elapsed.TotalSeconds:0.00} s, {GC.GetTotalAllocatedBytes()} bytes allocated"));

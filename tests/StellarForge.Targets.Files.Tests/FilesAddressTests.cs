@@ -4,9 +4,10 @@ public class FilesAddressTests
 {
     [Theory]
     [InlineData("csv:", "The csv target names no folder; write one like csv:export.")]
-    [InlineData("jsonl:out?header=true", "'header=true' is not an option of jsonl files; the options are gzip=true.")]
-    [InlineData("csv:out?delimiter=x", "delimiter=x is none of comma, semicolon, pipe and tab.")]
-    [InlineData("csv:out?gzip=maybe", "gzip=maybe is neither gzip=true nor gzip=false.")]
+    [InlineData("jsonl:out?header=true", "A JSONL address does not have the option 'header'; it has gzip, retries.")]
+    [InlineData("csv:out?delimiter=x", "The option 'delimiter' of the address is not understood: its value is none of comma, semicolon, pipe, tab.")]
+    [InlineData("csv:out?gzip=maybe", "The option 'gzip' of the address is not understood: its value is neither gzip=true nor gzip=false.")]
+    [InlineData("parquet:out?rowgroup=0", "rowgroup is a number of rows from 1 to 10000000.")]
     public void A_bad_address_is_explained(string address, string message) =>
         Should.Throw<FormatException>(() => FilesTarget.Open(address)).Message.ShouldBe(message);
 

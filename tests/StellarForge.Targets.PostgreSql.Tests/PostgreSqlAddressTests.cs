@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace StellarForge.Targets.PostgreSql.Tests;
 
 public class PostgreSqlAddressTests
@@ -13,18 +15,24 @@ public class PostgreSqlAddressTests
     [InlineData("Host=h;Username=u;Password=\"a;b\";Ssl Mode=Require", "Host=h;Username=u;Password=\"a;b\";SSL Mode=Require")]
     public void An_address_is_read(string address, string expected)
     {
-        var builder = PostgreSqlAddress.Parse(address);
+        var builder = PostgreSqlTargetConnector.Read(new PostgreSqlTargetConnector().Parse(address));
         var wanted = new Npgsql.NpgsqlConnectionStringBuilder(expected) { ApplicationName = "stellarforge" };
+        if (wanted.SslMode is not (SslMode.Require or SslMode.VerifyCA or SslMode.VerifyFull))
+            wanted.RequireAuth = "!Password";
 
         builder.EquivalentTo(wanted).ShouldBeTrue(builder.ConnectionString);
     }
 
     [Theory]
-    [InlineData("postgres://me:s3cret@h:port/db", "'port' in the target's address is not a port")]
-    [InlineData("postgres://me:s3cret%zz@h/db", "A '%' in the password of the target's address does not begin an escape")]
-    [InlineData("postgres://me:s3cret@h/db?colour=red", "The target's option 'colour' is not understood")]
-    [InlineData("postgres://me:s3cret@h/db?sslmode=maybe", "The target's option 'sslmode' is not understood")]
-    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write postgres://user:password@host:5432/database")]
+    [InlineData("postgres://me:s3cret@h:port/db", "What follows the host's colon in the address is not a port.")]
+    [InlineData("postgres://me:s3cret%zz@h/db", "A '%' in the address does not begin an escape")]
+    [InlineData("postgres://me:s3cret@h/db?colour=red", "A PostgreSQL address does not have the option 'colour'")]
+    [InlineData("postgres://me:s3cret@h/db?sslmod=require", "Did you mean 'sslmode'?")]
+    [InlineData("postgres://me@h/db?password=a&s3cret=1", "does not have an option; it has sslmode, ")]
+    [InlineData("postgres://me:pa/s3cret@h/db", "The address has an '@' behind its host.")]
+    [InlineData("postgres://me:pa?s3cret@h/db", "The address has an '@' behind its host.")]
+    [InlineData("postgres://me:s3cret@h/db?sslmode=maybe", "The option 'sslmode' of the address is not understood: its value is none of disable, allow, prefer, require, verify-ca, verify-full.")]
+    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write postgres://user:password@host:5432/database or Provider=PostgreSql;…")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)
     {
         var error = Should.Throw<FormatException>(() => PostgreSqlTarget.Open(address));

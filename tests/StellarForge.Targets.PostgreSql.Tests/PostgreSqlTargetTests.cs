@@ -244,7 +244,7 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         var plan = Fills.Plan(Bank.Model, tables: Bank.Accounts);
         await target.PrepareAsync(plan, recreate: false, Token);
         var unlocked = PostgreSqlLedger.Sql with { Claim = PostgreSqlLedger.Sql.Claim.Replace("FOR UPDATE SKIP LOCKED", "", StringComparison.Ordinal) };
-        await using var source = NpgsqlDataSource.Create(PostgreSqlAddress.Parse(database.Uri));
+        await using var source = NpgsqlDataSource.Create(PostgreSqlTargetConnector.Read(new PostgreSqlTargetConnector().Parse(database.Uri)));
         await using var one = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
         await using var two = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
         Task<Chunk?> Load(RelationalConnection connection, Func<Task> before) => new RelationalLedger(connection, unlocked).LoadNextAsync(

@@ -16,16 +16,16 @@ public class SqlServerAddressTests
     {
         var wanted = new SqlConnectionStringBuilder($"Command Timeout=0;{expected}") { ApplicationName = "stellarforge" };
 
-        SqlServerAddress.Parse(address).EquivalentTo(wanted).ShouldBeTrue(SqlServerAddress.Parse(address).ConnectionString);
+        SqlServerTargetConnector.Read(new SqlServerTargetConnector().Parse(address)).EquivalentTo(wanted).ShouldBeTrue(SqlServerTargetConnector.Read(new SqlServerTargetConnector().Parse(address)).ConnectionString);
     }
 
     [Theory]
-    [InlineData("sqlserver://me:s3cret@h:port/db", "'port' in the target's address is not a port")]
-    [InlineData("sqlserver://me:s3cret%zz@h/db", "A '%' in the password of the target's address does not begin an escape")]
-    [InlineData("sqlserver://me:s3cret@h/db?sslmode=verify-ca", "'verify-ca' is none of disable, require and verify-full")]
-    [InlineData("sqlserver://me:s3cret@h/db?colour=red", "The target's option 'colour' is not understood")]
-    [InlineData("sqlserver://me:s3cret@h/db?connect_timeout=soon", "The target's option 'connect_timeout' is not understood")]
-    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write sqlserver://user:password@host:1433/database or Server")]
+    [InlineData("sqlserver://me:s3cret@h:port/db", "What follows the host's colon in the address is not a port.")]
+    [InlineData("sqlserver://me:s3cret%zz@h/db", "A '%' in the address does not begin an escape")]
+    [InlineData("sqlserver://me:s3cret@h/db?sslmode=verify-ca", "its value is none of disable, require, verify-full")]
+    [InlineData("sqlserver://me:s3cret@h/db?colour=red", "A SQL Server address does not have the option 'colour'")]
+    [InlineData("sqlserver://me:s3cret@h/db?connect_timeout=soon", "The option 'connect_timeout' of the address is not understood: its value is not a whole number.")]
+    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write sqlserver://user:password@host:1433/database or Provider=SqlServer;")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)
     {
         var error = Should.Throw<FormatException>(() => SqlServerTarget.Open(address));

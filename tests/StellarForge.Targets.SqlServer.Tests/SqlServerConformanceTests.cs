@@ -1,4 +1,3 @@
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Testing.Servers;
 using StellarForge.Testing.Targets;
@@ -42,7 +41,7 @@ public class SqlServerConformanceTests : TargetConformanceTests
         public Task<object?> SqlAsync(string sql) => database.SqlAsync(sql);
 
         public override async Task<long> CountAsync(Table table) =>
-            (long)(await SqlAsync($"SELECT COUNT_BIG(*) FROM {SqlDialect.SqlServer.QuoteTable(table.Schema)}"))!;
+            (long)(await SqlAsync($"SELECT COUNT_BIG(*) FROM {SqlServerDialect.Instance.QuoteTable(table.Schema)}"))!;
 
         public override Task SetPriceAsync(Guid order, int number, string price) =>
             SqlAsync($"UPDATE shop.lines SET price = {price} WHERE order_code = '{order}' AND number = {number}");

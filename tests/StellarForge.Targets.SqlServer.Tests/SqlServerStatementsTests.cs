@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using StellarForge.Ddl;
 using StellarForge.Engine.Relational;
 
 namespace StellarForge.Targets.SqlServer.Tests;
@@ -17,14 +16,14 @@ public class SqlServerStatementsTests
         var fixedOnes = typeof(SqlServerStatements).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => $"-- {field.Name}\n{(string)field.GetRawConstantValue()!}\n");
         var table = Bank.Transfers.Schema;
-        var quoted = SqlDialect.SqlServer.QuoteTable(table);
+        var quoted = SqlServerDialect.Instance.QuoteTable(table);
         string[] made =
         [
             SqlServerStatements.HoldsRows(quoted), SqlServerStatements.Reseed(quoted), SqlServerStatements.UpdateStatistics(quoted),
         ];
         var ledger = typeof(LedgerSql).GetProperties().Where(property => property.PropertyType == typeof(string))
             .Select(property => $"-- Ledger: {property.Name}\n{property.GetValue(SqlServerLedger.Sql)}\n");
-        var script = SqlDialect.SqlServer.Script(Bank.Model.Tables.Select(each => each.Schema));
+        var script = SqlServerDialect.Instance.Script(Bank.Model.Tables.Select(each => each.Schema));
 
         ShouldBeApproved(string.Join("\n", [SqlServerLedger.Lock, "", .. SqlServerLedger.Sql.Create, "", .. ledger, .. fixedOnes, "-- Of a table", .. made, "", "-- Tables, keys and indexes", script]).ReplaceLineEndings("\n"));
     }

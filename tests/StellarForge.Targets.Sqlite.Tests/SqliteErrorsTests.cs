@@ -11,15 +11,16 @@ public class SqliteErrorsTests
     [InlineData("sqlite:shop.db", "shop.db")]
     [InlineData("sqlite:///tmp/shop.db", "/tmp/shop.db")]
     [InlineData("SQLITE:a b.db?timeout=2.5", "a b.db")]
+    [InlineData("sqlite:a%20b%3F.db", "a b?.db")]
     [InlineData("Data Source=shop.db;Cache=Shared", "shop.db")]
-    public void An_address_is_read(string address, string file) => SqliteAddress.Parse(address).File.ShouldBe(Path.GetFullPath(file));
+    public void An_address_is_read(string address, string file) => SqliteTargetConnector.Read(new SqliteTargetConnector().Parse(address)).File.ShouldBe(Path.GetFullPath(file));
 
     [Theory]
     [InlineData("sqlite:", "The SQLite target names no file; write one like sqlite:shop.db.")]
     [InlineData("sqlite::memory:", "A SQLite database in memory is gone when the command ends; name a file, as in sqlite:shop.db.")]
-    [InlineData("sqlite:shop.db?colour=red", "'colour=red' is not an option of a SQLite file; the only one is timeout=seconds, as in sqlite:shop.db?timeout=60.")]
-    [InlineData("sqlite:shop.db?timeout=long", "timeout=long is not a number of seconds; write one like timeout=60.")]
-    [InlineData("Host=x", "'host' is not understood in a SQLite connection string; write Provider=Sqlite;Data Source=shop.db.")]
+    [InlineData("sqlite:shop.db?colour=red", "A SQLite address does not have the option 'colour'; it has timeout, retries.")]
+    [InlineData("sqlite:shop.db?timeout=long", "The option 'timeout' of the address is not understood: its value is not a number of seconds; write one like timeout=60.")]
+    [InlineData("Host=x", "A SQLite address does not have the option 'host'; it has timeout, retries.")]
     public void A_bad_address_is_explained(string address, string message) =>
         Should.Throw<FormatException>(() => SqliteTarget.Open(address)).Message.ShouldBe(message);
 
@@ -85,7 +86,7 @@ public class SqliteErrorsTests
 
         var error = Should.Throw<SqliteException>(() => small.Execute("INSERT INTO filler VALUES (zeroblob(100000))"));
 
-        SqliteErrors.Describe(error, SqliteAddress.Parse(store.Uri)).ShouldBe(
+        SqliteErrors.Describe(error, SqliteTargetConnector.Read(new SqliteTargetConnector().Parse(store.Uri))).ShouldBe(
             $"sqlite:{store.File}: database or disk is full (SQLite error 13). The disk is full. Make room, and run the same command again: it continues where it stopped.");
     }
 

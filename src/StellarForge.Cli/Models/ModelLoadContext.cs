@@ -12,13 +12,21 @@ internal sealed class ModelLoadContext(string path) : AssemblyLoadContext(path)
     private static readonly string?[] Shared = [typeof(Model).Assembly.GetName().Name, typeof(ITarget).Assembly.GetName().Name];
 
     private readonly AssemblyDependencyResolver _resolver = new(path);
+    private readonly string _folder = Path.GetDirectoryName(path)!;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (Shared.Contains(assemblyName.Name))
             return null;
-        return _resolver.ResolveAssemblyToPath(assemblyName) is { } file ? LoadFromAssemblyPath(file) : null;
+        if (_resolver.ResolveAssemblyToPath(assemblyName) is { } file)
+            return LoadFromAssemblyPath(file);
+
+        // What a connector beside the model needs, the model itself need not know.
+        var beside = Path.Combine(_folder, $"{assemblyName.Name}.dll");
+        return File.Exists(beside) && assemblyName.Name is { } name && !IsOfThisProgram(name) ? LoadFromAssemblyPath(beside) : null;
     }
+
+    private static bool IsOfThisProgram(string name) => File.Exists(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } file ? LoadUnmanagedDllFromPath(file) : 0;

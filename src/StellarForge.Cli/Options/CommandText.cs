@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using StellarForge.Cli.Connectors;
 
 namespace StellarForge.Cli.Options;
 
@@ -10,7 +11,8 @@ internal static partial class CommandText
     /// <param name="result">This command line.</param>
     /// <param name="verb">The verb, and what is to follow it.</param>
     /// <param name="options">The options to take over.</param>
-    public static string Write(ParseResult result, string verb, IEnumerable<Option> options)
+    /// <param name="address">What stands for the target, whose address may have a password.</param>
+    public static string Write(ParseResult result, string verb, IEnumerable<Option> options, NamedAddress address)
     {
         List<string> words = ["stellarforge", verb];
         foreach (var option in options)
@@ -20,21 +22,14 @@ internal static partial class CommandText
             if (given.Tokens.Count == 0)
                 words.Add(option.Name);
             foreach (var token in given.Tokens)
-                words.AddRange([option.Name, Quote(token.Value)]);
+                words.AddRange([option.Name, Quote(option.Name == "--target" ? address.Shown : token.Value)]);
         }
         return string.Join(' ', words);
     }
 
-    /// <summary>A word as the shell takes it, with <c>***</c> for a password.</summary>
-    public static string Quote(string word)
-    {
-        var safe = Password().Replace(word, "***");
-        return Special().IsMatch(safe) ? $"'{safe.Replace("'", @"'\''", StringComparison.Ordinal)}'" : safe;
-    }
+    /// <summary>A word as the shell takes it.</summary>
+    public static string Quote(string word) => Special().IsMatch(word) ? $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'" : word;
 
     [GeneratedRegex(@"[^\w:/@.,=+*~-]")]
     private static partial Regex Special();
-
-    [GeneratedRegex(@"(?<=://[^/?#@]*:)[^/?#]*(?=@)|(?<=(password|pwd)\s*=\s*)[^;&]+", RegexOptions.IgnoreCase)]
-    private static partial Regex Password();
 }

@@ -1,3 +1,5 @@
+using StellarForge.Engine;
+
 namespace StellarForge.Cli.Options;
 
 /// <summary>Finds the tables that a command line names.</summary>

@@ -1,4 +1,4 @@
-using StellarForge.Cli.Targets;
+using StellarForge.Cli.Connectors;
 using StellarForge.Formats;
 using StellarForge.Sinks;
 
@@ -13,11 +13,10 @@ internal sealed class BenchFormat
 
     private BenchFormat(RowFormat? format) => _format = format;
 
-    public static IReadOnlyList<BenchFormat> All { get; } =
-    [
-        .. RowFormatAttribute.In(BuiltInTargets.Assemblies).Select(format => new BenchFormat(format)),
-        new BenchFormat(null),
-    ];
+    /// <summary>Everything that can be measured.</summary>
+    /// <param name="modelsPath">The model's assembly, beside which further formats may lie.</param>
+    public static IReadOnlyList<BenchFormat> All(string? modelsPath) =>
+        [.. RowFormatAttribute.In(ExtensionAssemblies.Find(modelsPath)).Select(format => new BenchFormat(format)), new BenchFormat(null)];
 
     /// <summary>The name on the command line.</summary>
     public string Name => _format?.Name ?? Checksum;

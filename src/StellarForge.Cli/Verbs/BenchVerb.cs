@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
+using StellarForge.Engine;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -11,8 +12,7 @@ internal static class BenchVerb
     public static Command Create()
     {
         var names = new Argument<string[]>("table") { Description = "Only these tables", Arity = ArgumentArity.ZeroOrMore };
-        var format = new Option<string>("--format") { Description = "The format of the rows", DefaultValueFactory = _ => "all" };
-        format.AcceptOnlyFromAmong([.. BenchFormat.All.Select(candidate => candidate.Name), "all"]);
+        var format = new Option<string>("--format") { Description = "The format of the rows: csv, json, pgcopy, parquet, checksum, … or all", HelpName = "name", DefaultValueFactory = _ => "all" };
         var rows = new Option<long>("--rows")
         {
             Description = "How many rows are measured; a smaller table is written again and again",
@@ -30,7 +30,11 @@ internal static class BenchVerb
         verb.SetAction((result, cancellationToken) => Task.Run(() =>
         {
             var tables = result.Model().Select(result.GetValue(names) ?? []);
-            var formats = BenchFormat.All.Where(candidate => result.GetValue(format) == "all" || result.GetValue(format) == candidate.Name).ToList();
+            var all = BenchFormat.All(result.ModelsPath());
+            var asked = result.GetRequiredValue(format);
+            var formats = asked == "all" ? all : [.. all.Where(candidate => candidate.Name == asked)];
+            if (formats.Count == 0)
+                throw new UsageException($"--format: there is no '{asked}'. {NearNames.Suggest(asked, [.. all.Select(candidate => candidate.Name), "all"])}");
             var text = new TextTable("table", "format", ">rows", ">seconds", ">rows/s", ">MB/s", ">bytes allocated");
             foreach (var table in tables)
             {

@@ -1,13 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using StellarForge.Cli.Targets;
+using StellarForge.Cli.Connectors;
 using StellarForge.Engine;
+using StellarForge.Engine.Connectors;
 
 namespace StellarForge.Cli.Verbs;
 
 /// <summary>Tries what fills need.</summary>
-internal sealed class Doctor(Model model, TargetRegistry targets)
+internal sealed class Doctor(Model model, ConnectorRegistry connectors)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -23,41 +24,32 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
     public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken) => await Task.WhenAll([
         Task.FromResult(new Check("runtime", CheckState.Ok, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors")),
         ProgramAsync("SDK", "dotnet", "Models of your own need it: https://dotnet.microsoft.com/download", cancellationToken),
-        SqliteAsync(cancellationToken),
-        ServerAsync("PostgreSQL", "postgres://postgres@localhost:5432/postgres", "(28", "-p 5432:5432 -e POSTGRES_HOST_AUTH_METHOD=trust postgres", cancellationToken),
-        ServerAsync("MySQL", "mysql://root@localhost:3306/mysql", "(1045)", "-p 3306:3306 -e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 mariadb", cancellationToken),
-        ServerAsync("SQL Server", "sqlserver://sa@localhost:1433/master?trustservercertificate=true&connect_timeout=2&connect_retry_count=0", "(18456)", "-p 1433:1433 -e ACCEPT_EULA=Y -e MSSQL_SA_PASSWORD=… mcr.microsoft.com/mssql/server:2022-latest", cancellationToken),
+        .. connectors.Connectors.Where(connector => connector.Probe is not null).Select(connector => ProbeAsync(connector, connector.Probe!, cancellationToken)),
         .. ConnectionStrings.All().Select(entry => ConfiguredAsync(entry.Key, entry.Value, cancellationToken)),
-        ProgramAsync("sqlite3", "sqlite3", "Only for looking at SQLite files: apt install sqlite3, brew install sqlite.", cancellationToken),
-        ProgramAsync("psql", "psql", "Only for looking at PostgreSQL: apt install postgresql-client, brew install libpq.", cancellationToken),
     ]);
 
-    private async Task<Check> SqliteAsync(CancellationToken cancellationToken)
+    private async Task<Check> ProbeAsync(Connector connector, ConnectorProbe probe, CancellationToken cancellationToken)
     {
-        var folder = Directory.GetCurrentDirectory();
-        var file = Path.Combine(folder, $".stellarforge-doctor-{Environment.ProcessId}.db");
+        var hint = $"or give yours: --target {connector.Example}";
         try
         {
-            var error = await TryAsync($"sqlite:{file}", cancellationToken, write: true);
-            return error is null
-                ? new Check("SQLite", CheckState.Ok, $"can write in {folder}")
-                : new Check("SQLite", CheckState.Failed, error, "Run in a folder that can be written, or give another: --target sqlite:PATH");
+            var error = await TryAsync(probe.Address, cancellationToken, write: probe.IsScratch);
+            return error is null ? new Check(connector.Name, CheckState.Ok, probe.IsScratch ? $"can write in {Directory.GetCurrentDirectory()}" : probe.Address)
+                : probe.IsScratch ? new Check(connector.Name, CheckState.Failed, error, probe.Fix)
+
+                // That a server asks for a password says that it is there.
+                : probe.LoginRefused is { } refusal && error.Contains(refusal, StringComparison.Ordinal)
+                    ? new Check(connector.Name, CheckState.Ok, $"a server answers {probe.Address}, and wants another user; {hint}")
+                : new Check(connector.Name, CheckState.Missing, error, $"{probe.Fix}; {hint}");
         }
         finally
         {
-            foreach (var left in Directory.EnumerateFiles(folder, Path.GetFileName(file) + "*"))
-                File.Delete(left);
+            if (probe.IsScratch && connector.Parse(probe.Address).Path is { } file)
+            {
+                foreach (var left in Directory.EnumerateFiles(Directory.GetCurrentDirectory(), Path.GetFileName(file) + "*"))
+                    File.Delete(left);
+            }
         }
-    }
-
-    // That a server asks for a password says that it is there.
-    private async Task<Check> ServerAsync(string name, string address, string refusal, string start, CancellationToken cancellationToken)
-    {
-        var error = await TryAsync(address, cancellationToken);
-        var hint = $"or give yours: --target {targets.Examples.First(example => example.StartsWith(address.Split(':')[0], StringComparison.Ordinal))}";
-        return error is null ? new Check(name, CheckState.Ok, address)
-            : error.Contains(refusal, StringComparison.Ordinal) ? new Check(name, CheckState.Ok, $"a server answers {address}, and wants another user; {hint}")
-            : new Check(name, CheckState.Missing, error, $"docker run -d {start}; {hint}");
     }
 
     private async Task<Check> ConfiguredAsync(string name, string address, CancellationToken cancellationToken)
@@ -83,7 +75,7 @@ internal sealed class Doctor(Model model, TargetRegistry targets)
         patience.CancelAfter(Patience);
         try
         {
-            await using var target = targets.Open(address);
+            await using var target = connectors.OpenTarget(address);
             await (write ? target.PrepareAsync(_nothing, recreate: false, patience.Token) : target.CheckAsync(patience.Token));
             return null;
         }

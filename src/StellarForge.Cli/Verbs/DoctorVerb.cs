@@ -1,7 +1,7 @@
 using System.CommandLine;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
-using StellarForge.Cli.Targets;
+using StellarForge.Cli.Connectors;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -16,7 +16,7 @@ internal static class DoctorVerb
         verb.SetAction(async (result, cancellationToken) =>
         {
             var model = result.Model();
-            var checks = await new Doctor(model, BuiltInTargets.With(model)).RunAsync(cancellationToken);
+            var checks = await new Doctor(model, ExtensionAssemblies.Connectors(result.ModelsPath())).RunAsync(cancellationToken);
             if (result.WantsJson())
                 JsonOutput.Write(new DoctorReport(checks), OutputJson.Default.DoctorReport);
             else

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StellarForge.Cli.Options;
+using StellarForge.Engine.Connectors;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -22,7 +23,7 @@ internal static class ExportVerb
         selection.AddTo(verb);
         run.AddTo(verb);
         verb.SetAction((result, cancellationToken) =>
-            new FillCommand(result, selection, run, $"{result.GetRequiredValue(format)}:{result.GetRequiredValue(folder)}").RunAsync(cancellationToken));
+            new FillCommand(result, selection, run, $"{result.GetRequiredValue(format)}:{ConnectorAddress.EscapePath(result.GetRequiredValue(folder))}").RunAsync(cancellationToken));
         return verb;
     }
 }

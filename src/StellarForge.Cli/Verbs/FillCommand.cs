@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
-using StellarForge.Cli.Targets;
+using StellarForge.Cli.Connectors;
 using StellarForge.Engine;
 
 namespace StellarForge.Cli.Verbs;
@@ -17,12 +17,13 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (model, tables, world) = selection.Select(command);
-        await using var target = BuiltInTargets.Open(model, address, out var retries);
+        var named = command.Address(address);
+        await using var target = named.Open();
         using var interruption = new Interruption(cancellationToken);
         var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command));
-        if (await FillAsync(target, plan, retries, interruption) is not { Complete: true } filled)
+        if (await FillAsync(target, plan, named.Address.Retries, interruption) is not { Complete: true } filled)
         {
-            Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable)}");
+            Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable, named)}");
             return CommandHost.Failed;
         }
 
@@ -34,7 +35,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         else if (verification is not null)
             verification.Write();
         else
-            Messages.Note($"Verify it with:\n  {CommandText.Write(command, $"verify --target {CommandText.Quote(address)}", selection.All)}");
+            Messages.Note($"Verify it with:\n  {CommandText.Write(command, $"verify --target {CommandText.Quote(named.Shown)}", selection.All, named)}");
         return verification is { Matches: false } ? CommandHost.Failed : CommandHost.Done;
     }
 

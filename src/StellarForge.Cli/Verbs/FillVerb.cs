@@ -1,5 +1,6 @@
 using System.CommandLine;
 using StellarForge.Cli.Options;
+using StellarForge.Engine.Connectors;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -10,7 +11,7 @@ internal static class FillVerb
     {
         var target = new Option<string?>("--target")
         {
-            Description = "sqlite:FILE, postgres://user:password@host/database, csv:DIR, jsonl:DIR, parquet:DIR, Provider=…;…, or a name from ConnectionStrings. Default: a SQLite file named after the model",
+            Description = "Where the rows go: an address (below), a connection string (Provider=…;…), or a name from ConnectionStrings. Default: a SQLite file named after the model",
             HelpName = "URI",
         };
         var selection = new SelectionOptions();
@@ -21,10 +22,11 @@ internal static class FillVerb
         {
             target,
         };
+        verb.HasTarget = true;
         selection.AddTo(verb);
         run.AddTo(verb);
         verb.SetAction((result, cancellationToken) =>
-            new FillCommand(result, selection, run, result.GetValue(target) ?? $"sqlite:{result.Model().Name}.db").RunAsync(cancellationToken));
+            new FillCommand(result, selection, run, result.GetValue(target) ?? $"sqlite:{ConnectorAddress.EscapePath(result.Model().Name)}.db").RunAsync(cancellationToken));
         return verb;
     }
 }

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
 using StellarForge.Ddl;
+using StellarForge.Engine;
+using StellarForge.Engine.Connectors;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -15,10 +18,10 @@ internal static class SchemaVerb
         var names = new Argument<string[]>("table") { Description = "Only these tables", Arity = ArgumentArity.ZeroOrMore };
         var dialect = new Option<string>("--dialect")
         {
-            Description = "The SQL of ddl",
-            DefaultValueFactory = _ => SqlDialect.Sqlite.Name,
+            Description = "The SQL of ddl: that of a kind of address, such as postgres, mysql, sqlserver or sqlite",
+            HelpName = "name",
+            DefaultValueFactory = _ => "sqlite",
         };
-        dialect.AcceptOnlyFromAmong([.. SqlDialect.All.Select(candidate => candidate.Name)]);
 
         var verb = new Verb(
             "schema", "Writes the tables' schema as SQL, Avro or JSON Schema.",
@@ -38,11 +41,18 @@ internal static class SchemaVerb
                     Console.WriteLine(Document(schemas, SchemaDocument.JsonSchema));
                     break;
                 default:
-                    WriteSql(schemas, SqlDialect.Find(result.GetRequiredValue(dialect))!, result.WantsJson());
+                    WriteSql(schemas, Find(ExtensionAssemblies.Connectors(result.ModelsPath()), result.GetRequiredValue(dialect)), result.WantsJson());
                     break;
             }
         });
         return verb;
+    }
+
+    private static SqlDialect Find(ConnectorRegistry connectors, string name)
+    {
+        var dialects = connectors.Dialects.ToList();
+        return dialects.FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UsageException($"--dialect: there is no '{name}'. {NearNames.Suggest(name, [.. dialects.Select(dialect => dialect.Name)])}");
     }
 
     private static void WriteSql(IReadOnlyList<TableSchema> schemas, SqlDialect dialect, bool json)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
-using StellarForge.Cli.Targets;
+using StellarForge.Cli.Connectors;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -18,11 +18,12 @@ internal static class VerifyVerb
         {
             target,
         };
+        verb.HasTarget = true;
         selection.AddTo(verb);
         verb.SetAction(async (result, cancellationToken) =>
         {
-            var (model, tables, world) = selection.Select(result);
-            await using var opened = BuiltInTargets.Open(model, result.GetRequiredValue(target));
+            var (_, tables, world) = selection.Select(result);
+            await using var opened = result.Address(result.GetRequiredValue(target)).Open();
             var verification = await Verification.RunAsync(opened, world, tables, cancellationToken);
             if (result.WantsJson())
                 JsonOutput.Write(verification.Report, OutputJson.Default.VerifyReport);

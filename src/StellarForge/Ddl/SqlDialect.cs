@@ -6,43 +6,23 @@ namespace StellarForge.Ddl;
 /// <summary>The SQL of one kind of database: names, types, tables, keys. Statements come without a terminator.</summary>
 public abstract class SqlDialect
 {
-    private protected SqlDialect() { }
-
-    /// <summary>PostgreSQL 13 and later.</summary>
-    public static SqlDialect PostgreSql { get; } = new PostgreSqlDialect();
-
-    /// <summary>MySQL 8 and MariaDB 10.6 and later.</summary>
-    public static SqlDialect MySql { get; } = new MySqlDialect();
-
-    /// <summary>SQL Server 2019 and later, Azure SQL.</summary>
-    public static SqlDialect SqlServer { get; } = new SqlServerDialect();
-
-    /// <summary>SQLite 3.35 and later.</summary>
-    public static SqlDialect Sqlite { get; } = new SqliteDialect();
-
-    /// <summary>All dialects.</summary>
-    public static IReadOnlyList<SqlDialect> All { get; } = [PostgreSql, MySql, SqlServer, Sqlite];
-
     /// <summary>The name on the command line: <c>postgres</c>, <c>mysql</c>, <c>sqlserver</c>, <c>sqlite</c>.</summary>
     public abstract string Name { get; }
 
-    // Databases have no schemas in the sense of [Table(Schema = …)]: as in EF Core, a table there goes by its name alone.
-    private protected virtual bool HasSchemas => true;
+    /// <summary>Whether tables have schemas in the sense of <c>[Table(Schema = …)]</c>; else, as in EF Core, a table goes by its name alone. Default <see langword="true"/>.</summary>
+    protected virtual bool HasSchemas => true;
 
-    // Whether keys must be declared when the table is made.
-    private protected virtual bool KeysAtOnce => false;
+    /// <summary>Whether keys must be declared when the table is made. Default <see langword="false"/>.</summary>
+    protected virtual bool KeysAtOnce => false;
 
-    // Foreign keys can't be added later.
-    private protected virtual bool ReferencesAtOnce => false;
+    /// <summary>Whether foreign keys must be declared when the table is made. Default <see langword="false"/>.</summary>
+    protected virtual bool ReferencesAtOnce => false;
 
-    private protected virtual string TableOptions => "";
+    /// <summary>What follows the parenthesis of CREATE TABLE. Default: nothing.</summary>
+    protected virtual string TableOptions => "";
 
-    // In bytes of UTF-8, to be safe with those that count bytes.
-    private protected abstract int LongestName { get; }
-
-    /// <summary>The dialect of that name (case does not matter), or <see langword="null"/>.</summary>
-    public static SqlDialect? Find(string name) =>
-        All.FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The longest name of a constraint or index, in bytes of UTF-8: to be safe with databases that count bytes.</summary>
+    protected abstract int LongestName { get; }
 
     /// <summary>An identifier in quotes.</summary>
     public virtual string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -119,21 +99,30 @@ public abstract class SqlDialect
         return script.ToString();
     }
 
-    // The type of a column without a type name.
-    private protected abstract string Own(ColumnSchema column, bool indexed);
+    /// <summary>The type of a column without a type name.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="indexed">Whether a key or an index has it.</param>
+    protected abstract string Own(ColumnSchema column, bool indexed);
 
-    // The type that a type name means in this dialect.
-    private protected abstract string Named(StoreType type, string typeName, ColumnSchema column, bool indexed);
+    /// <summary>The type that a type name means in this dialect.</summary>
+    /// <param name="type">The name, understood.</param>
+    /// <param name="typeName">The name as it is written.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="indexed">Whether a key or an index has it.</param>
+    protected abstract string Named(StoreType type, string typeName, ColumnSchema column, bool indexed);
 
-    // What follows a column's type: an identity.
-    private protected virtual string ColumnOptions(TableSchema table, ColumnSchema column) => "";
+    /// <summary>What follows a column's type: an identity. Default: nothing.</summary>
+    protected virtual string ColumnOptions(TableSchema table, ColumnSchema column) => "";
 
-    private protected virtual string IndexFilter(TableSchema table, IndexSchema index) => "";
+    /// <summary>What follows the columns of an index. Default: nothing.</summary>
+    protected virtual string IndexFilter(TableSchema table, IndexSchema index) => "";
 
-    private protected static string Decimal(string name, ColumnSchema column) =>
+    /// <summary>A type with a decimal column's precision and scale: <c>decimal(12,2)</c>.</summary>
+    protected static string Decimal(string name, ColumnSchema column) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}({column.Precision},{column.Scale})");
 
-    private protected static string Sized(string name, StoreType type) => type switch
+    /// <summary>A type with the arguments of a type name, where it has some.</summary>
+    protected static string Sized(string name, StoreType type) => type switch
     {
         { Length: { } length, Scale: { } scale } => string.Create(CultureInfo.InvariantCulture, $"{name}({length},{scale})"),
         { Length: { } length } => string.Create(CultureInfo.InvariantCulture, $"{name}({length})"),

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using StellarForge.Benchmarks.Models;
-using StellarForge.Ddl;
 using StellarForge.Formats;
+using StellarForge.Parquet;
 using StellarForge.Sinks;
 using StellarForge.Targets.MySql;
 using StellarForge.Targets.PostgreSql;
-using StellarForge.Parquet;
+using StellarForge.Targets.Sqlite;
 using StellarForge.Testing.Servers;
 
 namespace StellarForge.Benchmarks.Fills;
@@ -51,7 +51,7 @@ internal static class FillComparison
         var file = Path.Combine(folder, "lineitem.copy");
         Write(new CopyBinaryFormat(), world, file);
 
-        var dialect = SqlDialect.PostgreSql;
+        var dialect = PostgreSqlDialect.Instance;
         await theirs.PsqlAsync(dialect.CreateTable(Schema, constraints: false));
         var name = dialect.QuoteTable(Schema);
         var copy = await TimeAsync(() => theirs.PsqlAsync($"\\copy {name} from '{file}' (format binary)"));
@@ -75,7 +75,7 @@ internal static class FillComparison
         var file = Path.Combine(folder, "lineitem.tsv");
         Write(new LoadDataFormat(), world, file);
 
-        var dialect = SqlDialect.MySql;
+        var dialect = MySqlDialect.Instance;
         await theirs.ClientAsync(dialect.CreateTable(Schema, constraints: false));
         var name = dialect.QuoteTable(Schema);
         var load = await TimeAsync(() => theirs.ClientAsync($"LOAD DATA LOCAL INFILE '{file}' INTO TABLE {name} CHARACTER SET utf8mb4; ANALYZE TABLE {name}"));
@@ -92,7 +92,7 @@ internal static class FillComparison
     {
         var file = Path.Combine(folder, "lineitem.csv");
         Write(new CsvFormat(new CsvOptions { HasHeader = false }), world, file);
-        var create = SqlDialect.Sqlite.CreateTable(Schema with { References = [] }, constraints: true);
+        var create = SqliteDialect.Instance.CreateTable(Schema with { References = [] }, constraints: true);
 
         var import = Time(() => Run("sqlite3", Path.Combine(folder, "import.db"), create, ".mode csv", $".import {file} {Schema.Name}"));
         Report("sqlite3 .import from a file", rows, import);

@@ -15,7 +15,7 @@ public sealed class FilledShop : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using var target = TargetRegistry.Of(typeof(SqliteTarget).Assembly).Open($"sqlite:{_file}");
+        await using var target = SqliteTarget.Open($"sqlite:{_file}");
         var plan = FillPlanner.Plan(ForgeModel.Instance, new World(scale: 0.01));
         (await new FillRunner(target, plan).RunAsync()).Complete.ShouldBeTrue();
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Testing.Servers;
 using StellarForge.Testing.Targets;
@@ -14,7 +13,7 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : TargetStore
     public override ITarget Open() => PostgreSqlTarget.Open(Uri);
 
     public override async Task<long> CountAsync(Table table) =>
-        long.Parse(await database.PsqlAsync($"SELECT count(*) FROM {SqlDialect.PostgreSql.QuoteTable(table.Schema)}"), CultureInfo.InvariantCulture);
+        long.Parse(await database.PsqlAsync($"SELECT count(*) FROM {PostgreSqlDialect.Instance.QuoteTable(table.Schema)}"), CultureInfo.InvariantCulture);
 
     public override Task SetPriceAsync(Guid order, int number, string price) =>
         database.PsqlAsync($"UPDATE shop.lines SET price = {price} WHERE order_code = '{order}' AND number = {number}");

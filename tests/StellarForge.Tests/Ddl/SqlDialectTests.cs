@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using StellarForge.Testing.Rows;
 using StellarForge.Ddl;
+using StellarForge.Targets.MySql;
+using StellarForge.Targets.PostgreSql;
+using StellarForge.Targets.Sqlite;
+using StellarForge.Targets.SqlServer;
 using StellarForge.Testing.Servers;
 using StellarForge.Tests.Support;
 
@@ -10,7 +14,9 @@ namespace StellarForge.Tests.Ddl;
 
 public class SqlDialectTests(PostgreSqlServer server)
 {
-    public static TheoryData<string> Dialects => [.. SqlDialect.All.Select(dialect => dialect.Name)];
+    private static readonly SqlDialect[] All = [PostgreSqlDialect.Instance, MySqlDialect.Instance, SqlServerDialect.Instance, SqliteDialect.Instance];
+
+    public static TheoryData<string> Dialects => [.. All.Select(dialect => dialect.Name)];
 
     private static TableSchema Authors { get; } = new()
     {
@@ -52,34 +58,34 @@ public class SqlDialectTests(PostgreSqlServer server)
     [Theory]
     [MemberData(nameof(Dialects))]
     public void A_script_makes_all_tables_keys_and_indexes(string name) =>
-        SqlDialect.Find(name)!.Script([Authors, Pages, Everything.Schema]).ShouldMatchSnapshot($"{name}.sql");
+        All.Single(dialect => dialect.Name == name).Script([Authors, Pages, Everything.Schema]).ShouldMatchSnapshot($"{name}.sql");
 
     [Theory]
     [MemberData(nameof(Dialects))]
     public void A_reference_to_a_table_outside_the_script_is_left_out(string name) =>
-        SqlDialect.Find(name)!.Script([Pages]).ShouldNotContain("REFERENCES");
+        All.Single(dialect => dialect.Name == name).Script([Pages]).ShouldNotContain("REFERENCES");
 
     [Fact]
     public void Quotes_in_names_are_doubled()
     {
-        SqlDialect.PostgreSql.Quote("a\"b").ShouldBe("\"a\"\"b\"");
-        SqlDialect.MySql.Quote("a`b").ShouldBe("`a``b`");
-        SqlDialect.SqlServer.Quote("a]b").ShouldBe("[a]]b]");
-        SqlDialect.Sqlite.Quote("a\"b").ShouldBe("\"a\"\"b\"");
+        PostgreSqlDialect.Instance.Quote("a\"b").ShouldBe("\"a\"\"b\"");
+        MySqlDialect.Instance.Quote("a`b").ShouldBe("`a``b`");
+        SqlServerDialect.Instance.Quote("a]b").ShouldBe("[a]]b]");
+        SqliteDialect.Instance.Quote("a\"b").ShouldBe("\"a\"\"b\"");
     }
 
     [Fact]
     public void Keys_are_added_after_loading_where_they_can_be()
     {
-        SqlDialect.PostgreSql.CreateTable(Pages, constraints: false).ShouldNotContain("CONSTRAINT");
-        SqlDialect.PostgreSql.AddPrimaryKey(Pages).ShouldBe("ALTER TABLE \"pages\" ADD CONSTRAINT \"pk_pages\" PRIMARY KEY (\"book\", \"number\")");
-        SqlDialect.PostgreSql.AddForeignKey(Pages, Pages.References[0])
+        PostgreSqlDialect.Instance.CreateTable(Pages, constraints: false).ShouldNotContain("CONSTRAINT");
+        PostgreSqlDialect.Instance.AddPrimaryKey(Pages).ShouldBe("ALTER TABLE \"pages\" ADD CONSTRAINT \"pk_pages\" PRIMARY KEY (\"book\", \"number\")");
+        PostgreSqlDialect.Instance.AddForeignKey(Pages, Pages.References[0])
             .ShouldBe("ALTER TABLE \"pages\" ADD CONSTRAINT \"fk_pages_author_id\" FOREIGN KEY (\"author_id\") REFERENCES \"press\".\"authors\" (\"id\")");
-        SqlDialect.MySql.CreateTable(Pages, constraints: false).ShouldContain("PRIMARY KEY");
-        SqlDialect.MySql.CreateTable(Pages, constraints: false).ShouldNotContain("FOREIGN KEY");
-        SqlDialect.MySql.AddPrimaryKey(Pages).ShouldBeNull();
-        SqlDialect.Sqlite.CreateTable(Pages, constraints: false).ShouldContain("FOREIGN KEY");
-        Should.Throw<NotSupportedException>(() => SqlDialect.Sqlite.AddForeignKey(Pages, Pages.References[0]));
+        MySqlDialect.Instance.CreateTable(Pages, constraints: false).ShouldContain("PRIMARY KEY");
+        MySqlDialect.Instance.CreateTable(Pages, constraints: false).ShouldNotContain("FOREIGN KEY");
+        MySqlDialect.Instance.AddPrimaryKey(Pages).ShouldBeNull();
+        SqliteDialect.Instance.CreateTable(Pages, constraints: false).ShouldContain("FOREIGN KEY");
+        Should.Throw<NotSupportedException>(() => SqliteDialect.Instance.AddForeignKey(Pages, Pages.References[0]));
     }
 
     [Theory]
@@ -109,7 +115,7 @@ public class SqlDialectTests(PostgreSqlServer server)
     [Fact]
     public async Task Sqlite_takes_the_script()
     {
-        var script = SqlDialect.Sqlite.Script([Authors, Pages, Everything.Schema]);
+        var script = SqliteDialect.Instance.Script([Authors, Pages, Everything.Schema]);
 
         var shown = await RunAsync("sqlite3", [":memory:"], script + "SELECT group_concat(name || ' ' || type || ' ' || pk, ', ') FROM pragma_table_info('pages');\nSELECT \"table\" FROM pragma_foreign_key_list('pages');\n");
 
@@ -121,7 +127,7 @@ public class SqlDialectTests(PostgreSqlServer server)
     {
         await using var database = await server.CreateDatabaseAsync();
 
-        await database.PsqlAsync(SqlDialect.PostgreSql.Script([Authors, Pages, Everything.Schema]));
+        await database.PsqlAsync(PostgreSqlDialect.Instance.Script([Authors, Pages, Everything.Schema]));
 
         (await database.PsqlAsync("SELECT string_agg(conrelid::regclass || ' ' || contype::text, ', ' ORDER BY conname) FROM pg_constraint WHERE connamespace::regnamespace::text IN ('public', 'press') AND contype <> 'n'"))
             .ShouldBe("press.authors f, pages f, press.authors p, everything p, pages p");
@@ -136,7 +142,7 @@ public class SqlDialectTests(PostgreSqlServer server)
     private static IEnumerable<string> Types(ColumnType type, string typeName)
     {
         var table = Samples.Schema(Samples.Column(type, typeName));
-        return SqlDialect.All.Select(dialect => dialect.TypeOf(table, table.Columns[0]));
+        return All.Select(dialect => dialect.TypeOf(table, table.Columns[0]));
     }
 
     private static async Task<string> RunAsync(string program, string[] arguments, string input)

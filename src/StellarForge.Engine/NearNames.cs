@@ -1,16 +1,15 @@
-namespace StellarForge.Cli.Options;
+namespace StellarForge.Engine;
 
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
-internal static class NearNames
+public static class NearNames
 {
     /// <summary>A sentence that names the near ones of what is known or, when none is near, all.</summary>
-    public static string Suggest(string name, IReadOnlyCollection<string> known)
-    {
-        var near = known.Where(candidate => IsNear(candidate, name)).ToList();
-        return near.Count > 0
-            ? $"Did you mean {string.Join(" or ", near.Select(candidate => $"'{candidate}'"))}?"
-            : $"There are: {string.Join(", ", known)}.";
-    }
+    public static string Suggest(string name, IReadOnlyCollection<string> known) => Find(name, known) is { Count: > 0 } near
+        ? $"Did you mean {string.Join(" or ", near.Select(candidate => $"'{candidate}'"))}?"
+        : $"There are: {string.Join(", ", known)}.";
+
+    /// <summary>The near ones of what is known.</summary>
+    public static IReadOnlyList<string> Find(string name, IReadOnlyCollection<string> known) => [.. known.Where(candidate => IsNear(candidate, name))];
 
     private static bool IsNear(string candidate, string name) =>
         (name.Length >= 3 && candidate.Contains(name, StringComparison.OrdinalIgnoreCase))

@@ -1,10 +1,15 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using StellarForge.Ddl;
 
-namespace StellarForge.Ddl;
+namespace StellarForge.Targets.SqlServer;
 
-internal sealed class SqlServerDialect : SqlDialect
+/// <summary>The SQL of SQL Server 2019 and later, Azure SQL.</summary>
+public class SqlServerDialect : SqlDialect
 {
+    /// <summary>The dialect.</summary>
+    public static SqlServerDialect Instance { get; } = new();
+
     // A clustered index takes 900 bytes, and a UTF-16 unit two of them.
     private const int LongestIndexedText = 450;
     private const int LongestIndexedBinary = 900;
@@ -16,18 +21,23 @@ internal sealed class SqlServerDialect : SqlDialect
         "bit", "tinyint", "smallint", "int", "integer", "bigint", "decimal", "numeric", "dec", "money", "smallmoney", "real", "float", "double precision",
         "varchar", "nvarchar", "char", "nchar", "xml", "date", "datetime2", "datetimeoffset", "uniqueidentifier", "binary", "varbinary");
 
+    /// <inheritdoc/>
     public override string Name => "sqlserver";
 
-    private protected override int LongestName => 128;
+    /// <inheritdoc/>
+    protected override int LongestName => 128;
 
+    /// <inheritdoc/>
     public override string Quote(string identifier) => $"[{identifier.Replace("]", "]]", StringComparison.Ordinal)}]";
 
     // CREATE SCHEMA must be alone in its batch.
+    /// <inheritdoc/>
     public override string? CreateSchema(TableSchema table) => table.Schema is { } name
         ? $"IF SCHEMA_ID({Literal(name)}) IS NULL EXEC({Literal($"CREATE SCHEMA {Quote(name)}")})"
         : null;
 
-    private protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    /// <inheritdoc/>
+    protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
     {
         ColumnType.Boolean => "bit",
         ColumnType.Byte => "tinyint",
@@ -50,7 +60,8 @@ internal sealed class SqlServerDialect : SqlDialect
         _ => Binary(column.MaxLength, indexed),
     };
 
-    private protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
+    /// <inheritdoc/>
+    protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
     {
         StoreKind.Text or StoreKind.Char when indexed && type.Length is null => Text(column.MaxLength, indexed),
         StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, indexed),
@@ -75,13 +86,15 @@ internal sealed class SqlServerDialect : SqlDialect
         _ => typeName,
     };
 
-    private protected override string ColumnOptions(TableSchema table, ColumnSchema column) =>
+    /// <inheritdoc/>
+    protected override string ColumnOptions(TableSchema table, ColumnSchema column) =>
         column.IsSequence && table.Key is [var key] && table.Columns[key] == column && TypeOf(table, column) is "tinyint" or "smallint" or "int" or "bigint"
             ? " IDENTITY"
             : "";
 
     // A unique index takes one null here, and any number elsewhere.
-    private protected override string IndexFilter(TableSchema table, IndexSchema index)
+    /// <inheritdoc/>
+    protected override string IndexFilter(TableSchema table, IndexSchema index)
     {
         var nullable = index.Columns.Where(ordinal => table.Columns[ordinal].IsNullable).Select(ordinal => $"{Quote(table.Columns[ordinal].Name)} IS NOT NULL").ToList();
         return index.IsUnique && nullable.Count > 0 ? $" WHERE {string.Join(" AND ", nullable)}" : "";

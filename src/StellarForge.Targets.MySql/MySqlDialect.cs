@@ -1,10 +1,15 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using StellarForge.Ddl;
 
-namespace StellarForge.Ddl;
+namespace StellarForge.Targets.MySql;
 
-internal sealed class MySqlDialect : SqlDialect
+/// <summary>The SQL of MySQL 8 and MariaDB 10.6 and later.</summary>
+public class MySqlDialect : SqlDialect
 {
+    /// <summary>The dialect.</summary>
+    public static MySqlDialect Instance { get; } = new();
+
     // An index takes 3,072 bytes, and a character up to four of them.
     private const int LongestIndexedText = 255;
     private const int LongestIndexedBinary = 255;
@@ -17,21 +22,28 @@ internal sealed class MySqlDialect : SqlDialect
         "bool", "boolean", "tinyint", "smallint", "mediumint", "int", "integer", "bigint", "decimal", "numeric", "dec", "double", "double precision",
         "tinytext", "mediumtext", "longtext", "text", "varchar", "char", "json", "date", "tinyblob", "blob", "mediumblob", "longblob", "binary", "varbinary");
 
+    /// <inheritdoc/>
     public override string Name => "mysql";
 
-    private protected override bool HasSchemas => false;
+    /// <inheritdoc/>
+    protected override bool HasSchemas => false;
 
     // InnoDB keeps its rows in the primary key: adding it later copies the table.
-    private protected override bool KeysAtOnce => true;
+    /// <inheritdoc/>
+    protected override bool KeysAtOnce => true;
 
     // Whatever the server's default is: without transactions a chunk that is cut short would stay, and come again.
-    private protected override string TableOptions => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4";
+    /// <inheritdoc/>
+    protected override string TableOptions => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4";
 
-    private protected override int LongestName => 64;
+    /// <inheritdoc/>
+    protected override int LongestName => 64;
 
+    /// <inheritdoc/>
     public override string Quote(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
 
-    private protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    /// <inheritdoc/>
+    protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
     {
         ColumnType.Boolean => "tinyint(1)",
         ColumnType.SByte => "tinyint",
@@ -54,7 +66,8 @@ internal sealed class MySqlDialect : SqlDialect
         _ => Binary(column.MaxLength, indexed),
     };
 
-    private protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
+    /// <inheritdoc/>
+    protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
     {
         StoreKind.Text or StoreKind.Char when indexed && type.Length is null => Text(column.MaxLength, indexed),
         StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, indexed),

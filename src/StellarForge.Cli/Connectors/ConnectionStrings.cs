@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Text.Json;
+using StellarForge.Engine;
 
-namespace StellarForge.Cli.Targets;
+namespace StellarForge.Cli.Connectors;
 
 /// <summary>Looks up the names that configuration gives to connection strings, where .NET programs keep them.</summary>
 internal static class ConnectionStrings
@@ -14,11 +15,14 @@ internal static class ConnectionStrings
     /// <exception cref="UsageException">No configuration has the name.</exception>
     public static string Resolve(string target)
     {
-        if (target.AsSpan().ContainsAny(':', '='))
+        if (Addresses.IsAddress(target))
             return target;
-        return All().GetValueOrDefault(target)
+        var all = All();
+        var near = NearNames.Find(target, [.. all.Keys]);
+        return all.GetValueOrDefault(target)
             ?? throw new UsageException(
-                $"--target: '{target}' is neither a URI (such as sqlite:shop.db) nor a name under {Section} in {File} or in the environment ({Section}__{target}).");
+                $"--target is neither a URI (such as sqlite:shop.db) nor a name under {Section} in {File} or in the environment ({Section}__NAME)." +
+                (near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?" : ""));
     }
 
     /// <summary>Every name and what it stands for. As in .NET's configuration, the environment goes before files, and case does not matter.</summary>
@@ -44,9 +48,10 @@ internal static class ConnectionStrings
             return document.RootElement.EnumerateObject()
                 .Where(property => property.Name.Equals(Section, StringComparison.OrdinalIgnoreCase))
                 .SelectMany(section => section.Value.EnumerateObject())
-                .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "");
+                .GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(entries => entries.Key, entries => entries.Last().Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{Path.GetFullPath(File)} can't be read as configuration: {error.Message}");
         }

@@ -1,22 +1,34 @@
-namespace StellarForge.Ddl;
+using StellarForge.Ddl;
 
-internal sealed class SqliteDialect : SqlDialect
+namespace StellarForge.Targets.Sqlite;
+
+/// <summary>The SQL of SQLite 3.35 and later.</summary>
+public class SqliteDialect : SqlDialect
 {
+    /// <summary>The dialect.</summary>
+    public static SqliteDialect Instance { get; } = new();
+
     // A double gives that many decimal digits back.
     private const int ExactDigits = 15;
 
+    /// <inheritdoc/>
     public override string Name => "sqlite";
 
-    private protected override bool HasSchemas => false;
+    /// <inheritdoc/>
+    protected override bool HasSchemas => false;
 
     // SQLite has no ALTER TABLE … ADD CONSTRAINT.
-    private protected override bool KeysAtOnce => true;
+    /// <inheritdoc/>
+    protected override bool KeysAtOnce => true;
 
-    private protected override bool ReferencesAtOnce => true;
+    /// <inheritdoc/>
+    protected override bool ReferencesAtOnce => true;
 
-    private protected override int LongestName => int.MaxValue;
+    /// <inheritdoc/>
+    protected override int LongestName => int.MaxValue;
 
-    private protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    /// <inheritdoc/>
+    protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
     {
         ColumnType.Boolean or ColumnType.SByte or ColumnType.Byte or ColumnType.Int16 or ColumnType.UInt16
             or ColumnType.Int32 or ColumnType.UInt32 or ColumnType.Int64 => "INTEGER",
@@ -27,6 +39,7 @@ internal sealed class SqliteDialect : SqlDialect
     };
 
     // A name decides the affinity only, and a wrong one changes values (a TEXT '007' in a column of an unknown name becomes 7).
-    private protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) =>
+    /// <inheritdoc/>
+    protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) =>
         type.Kind is StoreKind.Text or StoreKind.Char && column.Type != ColumnType.Binary ? "TEXT" : Own(column, indexed);
 }

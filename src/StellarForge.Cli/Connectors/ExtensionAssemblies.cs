@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using StellarForge.Cli.Models;
+using StellarForge.Engine.Connectors;
+using StellarForge.Formats;
+
+namespace StellarForge.Cli.Connectors;
+
+/// <summary>
+/// Finds connectors and formats where assemblies lie: those deployed with this program, and those beside a model. No list names them: whatever has a
+/// <see cref="ConnectorAttribute"/> or a <see cref="RowFormatAttribute"/> is one.
+/// </summary>
+internal static class ExtensionAssemblies
+{
+    private static readonly Type[] Offers = [typeof(ConnectorAttribute), typeof(RowFormatAttribute)];
+
+    /// <summary>The connectors of <see cref="Find"/>.</summary>
+    public static ConnectorRegistry Connectors(string? modelsPath) => ConnectorRegistry.Of(Find(modelsPath));
+
+    /// <summary>The assemblies that offer something.</summary>
+    /// <param name="modelsPath">The model's assembly, or <see langword="null"/> for the built-in one.</param>
+    public static IReadOnlyList<Assembly> Find(string? modelsPath)
+    {
+        var deployed = Offering(AppContext.BaseDirectory);
+        List<Assembly> assemblies = [typeof(Model).Assembly, .. deployed.Select(file => Assembly.Load(new AssemblyName(Path.GetFileNameWithoutExtension(file))))];
+        if (modelsPath is not null)
+        {
+            // A model may have brought what this program has itself.
+            var own = deployed.Select(Path.GetFileName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            assemblies.AddRange(Offering(Path.GetDirectoryName(Path.GetFullPath(modelsPath))!)
+                .Where(file => !own.Contains(Path.GetFileName(file)))
+                .Select(ModelAssembly.ContextOf(modelsPath).LoadFromAssemblyPath));
+        }
+
+        return assemblies;
+    }
+
+    private static List<string> Offering(string folder) => [.. Directory.EnumerateFiles(folder, "*.dll").Where(IsOffering).Order(StringComparer.Ordinal)];
+
+    // Reads names only: loading every assembly of a folder would run what nobody asked for.
+    private static bool IsOffering(string file)
+    {
+        try
+        {
+            using var image = new PEReader(File.OpenRead(file));
+            if (!image.HasMetadata)
+                return false;
+            var names = image.GetMetadataReader();
+            return names.TypeReferences.Select(names.GetTypeReference).Any(type =>
+                Offers.Any(offer => names.StringComparer.Equals(type.Name, offer.Name) && names.StringComparer.Equals(type.Namespace, offer.Namespace!)));
+        }
+        catch (BadImageFormatException)
+        {
+            return false; // Native code.
+        }
+    }
+}
