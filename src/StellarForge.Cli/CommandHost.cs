@@ -38,10 +38,17 @@ internal static class CommandHost
         }
         catch (Exception error)
         {
-            Messages.Error(error is TargetInvocationException or TypeInitializationException ? error.GetBaseException() : error);
+            var cause = error is TargetInvocationException or TypeInitializationException ? error.GetBaseException() : error;
+            Messages.Error(result.ModelsPath() is { } models && IsOfOtherVersion(cause)
+                ? new InvalidOperationException($"--models: '{models}' was built with another version of StellarForge. Build it again.", cause)
+                : cause);
             return Failed;
         }
     }
+
+    // What the runtime says of a call whose target is not there (any more), at the time that it compiles the caller. A driver's missing library is another matter.
+    private static bool IsOfOtherVersion(Exception error) =>
+        error is MissingMemberException || (error is TypeLoadException and not (DllNotFoundException or EntryPointNotFoundException));
 
     private static string Explain(Command root, ParseResult result)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using StellarForge.Corpora;
 
 namespace StellarForge.Engine;
@@ -43,6 +44,24 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
         }
 
         return new FillIdentity(Digest(parts.Select(part => $"{part.Key}={part.Value}")), parts);
+    }
+
+    /// <summary>An identity as a ledger keeps it.</summary>
+    /// <param name="table">The table, for the message.</param>
+    /// <param name="hash">The hash.</param>
+    /// <param name="parts">The parts in JSON.</param>
+    /// <exception cref="TargetException">The parts are damaged.</exception>
+    public static FillIdentity Parse(TableSchema table, string hash, string parts)
+    {
+        try
+        {
+            return new FillIdentity(hash, JsonSerializer.Deserialize<SortedDictionary<string, string>>(parts) ?? throw new JsonException());
+        }
+        catch (JsonException error)
+        {
+            throw new TargetException(
+                $"The ledger's entry of table {table} is damaged: what its rows depend on can't be read. Fill another target, or restore this one from before the damage.", error);
+        }
     }
 
     /// <summary>The parts that differ, in words: <c>seed was 42, is 43</c>.</summary>

@@ -44,7 +44,7 @@ internal sealed class SqliteLedger(SqliteDatabase database)
         var row = database.Prepare("SELECT identity, parts FROM _stellarforge_tables WHERE table_name = ?").Bind(table.QualifiedName);
         if (!row.Read())
             return null;
-        var identity = new FillIdentity(row.Text(0), JsonSerializer.Deserialize<Dictionary<string, string>>(row.Bytes(1)) ?? []);
+        var identity = FillIdentity.Parse(table, row.Text(0), row.Text(1));
         row.Reset();
         return identity;
     }

@@ -21,7 +21,7 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
     /// <summary>The identity of a table's fill, or <see langword="null"/> where the ledger has none.</summary>
     public async Task<FillIdentity?> IdentityAsync(TableSchema table, CancellationToken cancellationToken) => (await connection.QueryAsync(
         sql.Identity,
-        row => new FillIdentity(row.GetString(0), JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(1)) ?? []),
+        row => FillIdentity.Parse(table, row.GetString(0), row.GetString(1)),
         cancellationToken, Name(table))).SingleOrDefault();
 
     /// <summary>Whether any chunk of a table is loaded.</summary>

@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using StellarForge.Cli.Tests.Support;
+
+namespace StellarForge.Cli.Tests;
+
+/// <summary>What is damaged or does not fit together is named in plain words, never in the runtime's own.</summary>
+public sealed class DamageTests : IDisposable
+{
+    private readonly CommandLine _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task A_model_that_calls_what_this_version_has_not_is_named()
+    {
+        var file = _cli.PathOf("old.dll");
+        SaveModelOfOtherVersion(file);
+
+        var result = await _cli.RunAsync("models --models old.dll");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.Trim().ShouldBe("stellarforge: --models: 'old.dll' was built with another version of StellarForge. Build it again.");
+    }
+
+    [Theory]
+    [InlineData("{\"seed\":")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    public async Task A_damaged_entry_of_the_ledger_is_named(string parts)
+    {
+        (await _cli.RunAsync("fill --tables customer_segments --target sqlite:shop.db")).ExitCode.ShouldBe(0);
+        Sqlite.Ask(_cli.PathOf("shop.db"), $"UPDATE _stellarforge_tables SET parts = '{parts}'");
+
+        var result = await _cli.RunAsync("fill --tables customer_segments --target sqlite:shop.db");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("The ledger's entry of table customer_segments is damaged: what its rows depend on can't be read.");
+    }
+
+    // The generated class of a model whose tables call a method that is gone: the runtime throws this when it compiles the call.
+    private static void SaveModelOfOtherVersion(string file)
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName("old"), typeof(object).Assembly);
+        var type = assembly.DefineDynamicModule("old").DefineType("Old", TypeAttributes.Public);
+        var getter = type.DefineMethod("get_Instance", MethodAttributes.Public | MethodAttributes.Static | MethodAttributes.SpecialName, typeof(Model), []);
+        var il = getter.GetILGenerator();
+        il.Emit(OpCodes.Ldstr, "Method not found: 'Void StellarForge.ColumnSchema.set_Unique(Boolean)'.");
+        il.Emit(OpCodes.Newobj, typeof(MissingMethodException).GetConstructor([typeof(string)])!);
+        il.Emit(OpCodes.Throw);
+        type.DefineProperty("Instance", PropertyAttributes.None, typeof(Model), null).SetGetMethod(getter);
+        assembly.SetCustomAttribute(new CustomAttributeBuilder(typeof(ForgeModelAttribute).GetConstructor([typeof(Type)])!, [type.CreateType()]));
+        assembly.Save(file);
+    }
+}
