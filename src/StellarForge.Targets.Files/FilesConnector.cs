@@ -6,7 +6,7 @@ using StellarForge.Targets.Files;
 using StellarForge.Targets.Files.Formats;
 
 [assembly: Connector(typeof(CsvConnector))]
-[assembly: Connector(typeof(JsonLinesConnector))]
+[assembly: Connector(typeof(FilesConnector<JsonLinesFormat>))]
 [assembly: Connector(typeof(ParquetConnector))]
 
 namespace StellarForge.Targets.Files;
@@ -14,7 +14,8 @@ namespace StellarForge.Targets.Files;
 /// <summary>Folders of files of one format among the connectors.</summary>
 public abstract class FilesConnector : TargetConnector
 {
-    private protected static readonly ConnectorOption Gzip = new("gzip", OptionType.Boolean, "false", "Whether the files are compressed");
+    /// <summary>Whether files are compressed as a whole: for formats that store row after row. It counts where <see cref="Connector.Options"/> have it.</summary>
+    protected static ConnectorOption Gzip { get; } = new("gzip", OptionType.Boolean, "false", "Whether the files are compressed");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Schemes => [Name.ToLowerInvariant()];
@@ -30,11 +31,33 @@ public abstract class FilesConnector : TargetConnector
     {
         ArgumentNullException.ThrowIfNull(address);
         return address.Path is { } folder
-            ? new FilesTarget(Path.GetFullPath(folder), FormatOf(address))
+            ? new FilesTarget(Path.GetFullPath(folder), new FileFormat(FormatOf(address), Options.Contains(Gzip) && address.Boolean(Gzip)))
             : throw new FormatException($"The {Schemes[0]} target names no folder; write one like {Example}.");
     }
 
-    private protected abstract FileFormat FormatOf(ConnectorAddress address);
+    /// <summary>The format, with the options of an address.</summary>
+    /// <exception cref="FormatException">An option has a value that the format can't have.</exception>
+    protected abstract RowFormat FormatOf(ConnectorAddress address);
+}
+
+/// <summary>
+/// Folders of files of a format without options of its own, with the ending of its files as the scheme. <c>[assembly: Connector(typeof(FilesConnector&lt;TsvFormat&gt;))]</c>
+/// makes <c>tsv:folder</c> a target.
+/// </summary>
+/// <typeparam name="TFormat">The format, which stores row after row.</typeparam>
+public sealed class FilesConnector<TFormat> : FilesConnector
+    where TFormat : RowFormat, new()
+{
+    private static readonly TFormat Format = new();
+
+    /// <inheritdoc/>
+    public override string Name => Format.FileExtension[1..].ToUpperInvariant();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip];
+
+    /// <inheritdoc/>
+    protected override RowFormat FormatOf(ConnectorAddress address) => Format;
 }
 
 /// <summary>Folders of CSV files among the connectors.</summary>
@@ -54,21 +77,12 @@ public sealed class CsvConnector : FilesConnector
     /// <inheritdoc/>
     public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip, Header, Delimiter, CarriageReturn];
 
-    private protected override FileFormat FormatOf(ConnectorAddress address) => new(
-        new CsvFormat(CsvOptions.Default with { HasHeader = address.Boolean(Header), HasCarriageReturn = address.Boolean(CarriageReturn), Delimiter = address.Text(Delimiter)![0] }),
-        address.Boolean(Gzip));
-}
-
-/// <summary>Folders of JSON lines files among the connectors.</summary>
-public sealed class JsonLinesConnector : FilesConnector
-{
     /// <inheritdoc/>
-    public override string Name => "JSONL";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip];
-
-    private protected override FileFormat FormatOf(ConnectorAddress address) => new(new JsonLinesFormat(), address.Boolean(Gzip));
+    protected override RowFormat FormatOf(ConnectorAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new CsvFormat(CsvOptions.Default with { HasHeader = address.Boolean(Header), HasCarriageReturn = address.Boolean(CarriageReturn), Delimiter = address.Text(Delimiter)![0] });
+    }
 }
 
 /// <summary>Folders of Parquet files among the connectors.</summary>
@@ -89,7 +103,12 @@ public sealed class ParquetConnector : FilesConnector
     /// <inheritdoc/>
     public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression, RowGroup];
 
-    private protected override FileFormat FormatOf(ConnectorAddress address) => new(new ParquetFormat(
-        Enum.Parse<ParquetCompression>(address.Text(Compression)!),
-        address.Integer(RowGroup) is { } rows and >= 1 and <= MostRows ? rows : throw new FormatException($"rowgroup is a number of rows from 1 to {MostRows}.")));
+    /// <inheritdoc/>
+    protected override RowFormat FormatOf(ConnectorAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new ParquetFormat(
+            Enum.Parse<ParquetCompression>(address.Text(Compression)!),
+            address.Integer(RowGroup) is { } rows and >= 1 and <= MostRows ? rows : throw new FormatException($"rowgroup is a number of rows from 1 to {MostRows}."));
+    }
 }
