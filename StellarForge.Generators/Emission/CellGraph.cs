@@ -22,10 +22,14 @@ internal sealed class CellGraph
             if (node.Column!.Value.Reference is { } reference)
                 node.Needs.Add(_references[reference]);
             node.Needs.AddRange(node.Column.Value.Columns.Distinct().Select(name => _columns[name]));
+            if (node.Column.Classes.Count > 0)
+                node.Needs.Add(_columns[Parsing.Hierarchy.Discriminator]);
         }
     }
 
     public CellNode this[ColumnSpec column] => _columns[column.Property];
+
+    public CellNode this[string property] => _columns[property];
 
     public IEnumerable<CellNode> Columns => _columns.Values;
 
@@ -62,7 +66,7 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     /// <summary>Whether all rows of one owner have the same value.</summary>
     public bool IsOwners => Reference is { IsOwner: true }
-        || (Column is { NullRate: null, Value: Values.RelationValue } && Needs.All(need => need.IsOwners));
+        || (Column is { NullRate: null, Optional: null, Value: Values.RelationValue } && Needs.All(need => need.IsOwners));
 
     public bool IsText => Column is { Type.IsBytes: true };
 

@@ -52,15 +52,22 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         code.Line();
         code.Line(Inline);
         code.Open($"private {ReturnType(column)} {CellNames.Value(column.Property)}({"long row" + string.Concat(node.Needs.Select(need => ", " + need.Parameters))}{ScratchAndOut(column)})");
+        if (column.Classes.Count > 0)
+            WriteNullIf($"{CellNames.Local(Hierarchy.Discriminator)} is not ({string.Join(" or ", column.Classes)})");
+        if (column.Optional is { } part)
+            WriteNullIf($"{fields.Key(part.Name, "null")}.At(row).NextBool({part.NullRate})");
         if (column.NullRate is { } rate)
-        {
-            code.Open($"if ({fields.Key(column.Property, "null")}.At(row).NextBool({rate}))");
-            code.Line("value = default;");
-            code.Line("return false;");
-            code.Close();
-        }
+            WriteNullIf($"{fields.Key(column.Property, "null")}.At(row).NextBool({rate})");
 
         column.Value.Write(new CellWriter(table, column, fields, code));
+        code.Close();
+    }
+
+    private void WriteNullIf(string condition)
+    {
+        code.Open($"if ({condition})");
+        code.Line("value = default;");
+        code.Line("return false;");
         code.Close();
     }
 

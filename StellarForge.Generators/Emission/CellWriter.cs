@@ -130,6 +130,19 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         ? $"global::StellarForge.Canonical.Cut({expression}, {length})"
         : expression;
 
+    /// <summary>Makes text as long as the column wants it at least.</summary>
+    public string Pad(string expression)
+    {
+        if (Type is not { Kind: CellKind.Text, MinLength: > 0 and var length })
+            return expression;
+        Line($"var text = {expression};");
+        Open($"if (global::StellarForge.Canonical.Missing(text, {length}) is > 0 and var missing)");
+        Line("scratch.Lengthen(text, missing);");
+        Line("text = scratch.Written;");
+        Close();
+        return "text";
+    }
+
     /// <summary>Another column's cell as one of this column's type.</summary>
     public string Convert(string expression, CellType from)
     {

@@ -102,7 +102,7 @@ internal sealed class TableEmitter
         else
             OwnedMethods.WriteRoot(_table, _fields, body);
         cells.Write();
-        CreateMethod.Write(_table, _graph, cells, body);
+        CreateMethod.Write(_table, _graph, cells, _fields, body);
 
         _code.Line("/// <summary>What the rows of the table share in one world; for other generated code.</summary>");
         _code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");

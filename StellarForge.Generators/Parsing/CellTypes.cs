@@ -28,10 +28,11 @@ internal static class CellTypes
             return cell with { MaxLength = 1 };
         if (kind is CellKind.Text or CellKind.Binary)
         {
-            var length = (property.Attributes.Find(AttributeNames.MaxLength) ?? property.Attributes.Find(AttributeNames.StringLength))?.Argument(0)?.Value as int?;
+            var length = (property.Attributes.Find(AttributeNames.MaxLength) ?? property.Attributes.Find(AttributeNames.StringLength))?.Argument(0)?.Value as int?
+                ?? property.Attributes.Find(AttributeNames.Length)?.Argument(1)?.Value as int?;
             if (length is null or < 0 && sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant().Contains(kind == CellKind.Text ? "char" : "binary"))
                 length = Number(sizes, "first");
-            return cell with { MaxLength = length is > 0 ? length : null };
+            return cell with { MaxLength = length is > 0 ? length : null, MinLength = kind == CellKind.Text ? LeastLength(property) : 0 };
         }
 
         if (kind is CellKind.Time or CellKind.Duration or CellKind.Timestamp or CellKind.TimestampOffset && sizes.Success && Times.Contains(sizes.Groups["name"].Value.ToLowerInvariant()))
@@ -39,8 +40,12 @@ internal static class CellTypes
         if (kind != CellKind.Decimal)
             return cell;
 
-        return DecimalOf(cell, property.Attributes.Find(AttributeNames.Precision) ?? property.Attributes.Find(AttributeNames.EfPrecision), sizes);
+        return DecimalOf(cell, property.Attributes.Find(AttributeNames.Decimal) ?? property.Attributes.Find(AttributeNames.EfPrecision), sizes);
     }
+
+    private static int LeastLength(PropertySymbol property) => Math.Max(0,
+        (property.Attributes.Find(AttributeNames.MinLength) ?? property.Attributes.Find(AttributeNames.Length))?.Argument(0)?.Value as int?
+        ?? property.Attributes.Find(AttributeNames.StringLength)?.Named("MinimumLength")?.Value as int? ?? 0);
 
     // What both the attribute and the type's name have room for.
     private static CellType DecimalOf(CellType cell, AttributeData? attribute, Match sizes)

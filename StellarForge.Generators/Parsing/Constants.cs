@@ -97,6 +97,16 @@ internal static class Constants
         }
     }
 
+    /// <summary>An upper bound as whole units; a date without a time includes its day.</summary>
+    public static bool TryLast(string text, CellType type, out decimal units)
+    {
+        if (!TryUnits(text, type, out units))
+            return false;
+        if (type.Kind is CellKind.Timestamp or CellKind.TimestampOffset && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            units += (24 * 60 * 60 * MicrosecondsPerSecond) - 1;
+        return true;
+    }
+
     public static bool TrySpan(string text, out long microseconds)
     {
         var parsed = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span);

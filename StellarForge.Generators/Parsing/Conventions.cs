@@ -123,16 +123,25 @@ internal static class Conventions
         }
 
         var (min, max) = Prose.Contains(name) ? (40, 200) : (15, 50);
-        max = Math.Min(max, type.MaxLength ?? max);
-        return new TextValue($"global::StellarForge.Text.TextSource.Prose({Math.Min(min, max)}, {max})");
+        max = Math.Min(Math.Max(max, type.MinLength), type.MaxLength ?? int.MaxValue);
+        return new TextValue($"global::StellarForge.Text.TextSource.Prose({Math.Min(Math.Max(min, type.MinLength), max)}, {max})");
     }
+
+    /// <summary>The numbers that a property has by its name or type.</summary>
+    public static (double Min, double Max) IntervalOf(string name, CellType type) =>
+        Prices.Contains(name) ? (0.5, 10_000)
+        : Numbers.TryGetValue(name, out var known) && known.Max <= Constants.Largest(type) && known.Min >= Constants.Smallest(type) ? known
+        : (0, Math.Min(1_000, Constants.Largest(type)));
+
+    /// <summary>Whether a name says what numbers to expect.</summary>
+    public static bool KnowsNumber(string name) => Numbers.ContainsKey(name);
 
     private static ValueSpec OfNumber(string name, CellType type)
     {
         if (Prices.Contains(name) && type.Kind is CellKind.Decimal or CellKind.Double)
             return new DistributionValue("LogNormal", new([3.2, 0.9, 0.5, Math.Min(10_000, Constants.Largest(type))]));
 
-        var (min, max) = Numbers.TryGetValue(name, out var known) && known.Max <= Constants.Largest(type) && known.Min >= Constants.Smallest(type) ? known : (0, Math.Min(1_000, Constants.Largest(type)));
+        var (min, max) = Prices.Contains(name) ? (0, Math.Min(1_000, Constants.Largest(type))) : IntervalOf(name, type);
         if (type.Kind is CellKind.Single or CellKind.Double)
             return new UniformRealValue(min, max);
         return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high) ? UniformValue.Of(low, high) : UniformValue.Of(0, 1);

@@ -140,25 +140,5 @@ internal static class FakeNameList
     }
 
     /// <summary>The name that is nearest to a mistyped one.</summary>
-    public static string Nearest(string name) => All.OrderBy(other => Distance(name, other)).ThenBy(other => other, StringComparer.Ordinal).First();
-
-    // Levenshtein's, with upper and lower case alike.
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var above = row[j];
-                var cost = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1;
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + cost);
-                diagonal = above;
-            }
-        }
-
-        return row[right.Length];
-    }
+    public static string Nearest(string name) => Names.Nearest(name, All);
 }

@@ -12,7 +12,7 @@ namespace StellarForge.Generators.Parsing;
 internal sealed class MethodReader(TableParser parser, TableSymbol source, string member, AttributeData attribute, string argument)
 {
     private Location? Location => attribute.LocationOf(argument);
-
+    private readonly PropertySymbol? _property = parser.Table[member];
     private readonly string _attributeName = attribute.AttributeClass!.Name.Replace("Attribute", "");
 
     /// <summary>Reads a method that returns the number of an owner's children.</summary>
@@ -25,7 +25,8 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
     /// <summary>Reads a method of the parsed class that returns a cell of the given type.</summary>
     public MethodSpec? Read(string name, CellType type, ITypeSymbol? returns, bool nullable)
     {
-        var owner = parser.Table.Symbol;
+        // A method stands beside its property: in the class, or in the owned or derived one that declares it.
+        var owner = _property?.Container?.OwnedType ?? (_property?.Classes.Count > 0 ? _property.Symbol.ContainingType : parser.Table.Symbol);
         var methods = owner.Lineage().Reverse()
             .Select(level => level.GetMembers(name).OfType<IMethodSymbol>().Where(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary).ToList())
             .FirstOrDefault(candidates => candidates.Count > 0);
@@ -96,13 +97,13 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
         if (typeName == AttributeNames.Utf8Builder && parameter.RefKind == RefKind.Ref)
             return new(ParameterSource.Text, "", "", false, default);
 
-        var column = source.Properties.FirstOrDefault(property => property.IsColumn && property.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));
+        var column = ColumnOf(_property?.Container is { } container ? container.Name + "_" + parameter.Name : parameter.Name) ?? ColumnOf(parameter.Name);
         if (column is null)
             return parameter is { Name: "row", Type.SpecialType: SpecialType.System_Int64 } ? new(ParameterSource.Row, "", "", false, default) : null;
         if (parameter.RefKind is not (RefKind.None or RefKind.In))
             return null;
 
-        var cell = new CellShape(column.Name, column.Type!, source.IsNullable(column));
+        var cell = new CellShape(column.Name, column.Type!, source.IsNullable(column) && (column.IsNullable || !IsBeside(column)));
         if (column.Type!.IsBytes && IsSpan(parameter.Type))
             return new(ParameterSource.Column, column.Name, "", false, ParameterForm.Bytes, cell);
 
@@ -112,6 +113,11 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
             || (column.Type.Kind == CellKind.Single && type.SpecialType == SpecialType.System_Double);
         return fits && (isNullable || !cell.Nullable) ? new(ParameterSource.Column, column.Name, type.CodeName(), isNullable, ParameterForm.Value, cell) : null;
     }
+
+    private PropertySymbol? ColumnOf(string name) => source.Properties.FirstOrDefault(property => property.IsColumn && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    // Columns of one class of a hierarchy, or of one owned object, are null together.
+    private bool IsBeside(PropertySymbol column) => _property is not null && column.Optional == _property.Optional && column.Classes.All(_property.Classes.Contains) && _property.Classes.Count > 0 == column.Classes.Count > 0;
 
     // A number becomes one of a wider type, as in C#.
     private static bool Widens(ITypeSymbol value, CellType type) => !type.IsEnum

@@ -24,6 +24,28 @@ internal static class Names
         return name + "_" + hash;
     }
 
+    /// <summary>The name among those given that is spelled most like another; the name itself where there is none.</summary>
+    public static string Nearest(string name, IEnumerable<string> known) =>
+        known.OrderBy(other => Distance(name, other)).ThenBy(other => other, StringComparer.Ordinal).FirstOrDefault() ?? name;
+
+    // Edits that make one text of the other, upper and lower case alike (Levenshtein 1966).
+    private static int Distance(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var cost = char.ToUpperInvariant(one[i - 1]) == char.ToUpperInvariant(other[j - 1]) ? 0 : 1;
+                (diagonal, row[j]) = (row[j], Math.Min(diagonal + cost, Math.Min(row[j - 1], row[j]) + 1));
+            }
+        }
+
+        return row[other.Length];
+    }
+
     // HTTPServerId2 becomes http_server_id2.
     private static string SnakeCase(string name)
     {

@@ -8,30 +8,44 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>A property of an annotated class.</summary>
 internal sealed class PropertySymbol
 {
-    public PropertySymbol(IPropertySymbol symbol, IParameterSymbol? parameter, bool asIs)
+    // Values of DatabaseGeneratedOption.
+    private const int Identity = 1;
+    private const int Computed = 2;
+
+    public PropertySymbol(IPropertySymbol symbol, IParameterSymbol? parameter, bool asIs, PropertySymbol? container = null)
     {
         Symbol = symbol;
         IsParameter = parameter is not null;
-        Attributes = parameter is null ? symbol.GetAttributes() : symbol.GetAttributes().AddRange(parameter.GetAttributes());
+        Attributes = parameter is null || !symbol.ContainingType.IsRecord ? symbol.GetAttributes() : symbol.GetAttributes().AddRange(parameter.GetAttributes());
+        Container = container;
+        Name = container is null ? symbol.Name : container.Name + "_" + symbol.Name;
         var column = Attributes.Find(AttributeNames.Column);
-        DatabaseName = column?.Argument(0)?.Value as string ?? Names.OfColumn(symbol.Name, asIs);
+        DatabaseName = column?.Argument(0)?.Value as string ?? Names.OfColumn(Name, asIs);
         TypeName = column?.NamedText("TypeName");
         Order = column?.Named("Order")?.Value is int order ? order : 0;
         Type = CellTypes.Of(symbol.Type, this);
-        Nullable = !Attributes.Has(AttributeNames.Required)
+        IsNullable = !Attributes.Has(AttributeNames.Required)
             && (symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || (symbol.Type.IsReferenceType && symbol.NullableAnnotation == NullableAnnotation.Annotated));
+        IsUnique = Attributes.Has(AttributeNames.Unique);
     }
 
     public IPropertySymbol Symbol { get; }
 
-    public string Name => Symbol.Name;
+    /// <summary>The property; within an owned object, behind that object's own name: <c>Address_Street</c>, as EF Core names the column.</summary>
+    public string Name { get; private set; }
 
-    /// <summary>Whether it belongs to a positional record's parameter.</summary>
+    /// <summary>The owned object that it belongs to, or <see langword="null"/>.</summary>
+    public PropertySymbol? Container { get; }
+
+    /// <summary>The numbers of the classes of a hierarchy that have it; empty where every row has.</summary>
+    public EquatableArray<int> Classes { get; init; }
+
+    /// <summary>Whether the constructor takes its value.</summary>
     public bool IsParameter { get; }
 
     public ImmutableArray<AttributeData> Attributes { get; }
 
-    public string DatabaseName { get; }
+    public string DatabaseName { get; private set; }
 
     public string? TypeName { get; }
 
@@ -40,9 +54,29 @@ internal sealed class PropertySymbol
     /// <summary>What the property holds, or <see langword="null"/> where no column can: a navigation property, a collection.</summary>
     public CellType? Type { get; }
 
-    public bool Nullable { get; }
+    /// <summary>Whether the property itself can be null.</summary>
+    public bool IsNullable { get; }
 
-    public bool IsMapped => !Attributes.Has(AttributeNames.NotMapped);
+    /// <summary>Whether its column can: also where the owned object is missing, or the row is of another class.</summary>
+    public bool Nullable => IsNullable || Classes.Count > 0 || Optional is not null;
+
+    /// <summary>The outermost owned object that can be missing, with all that is in it, or <see langword="null"/>.</summary>
+    public PropertySymbol? Optional => Container is null ? null : Container.Optional ?? (Container.IsNullable ? Container : null);
+
+    /// <summary>Whether values must not repeat: by <c>[Unique]</c>, or by a unique index.</summary>
+    public bool IsUnique { get; set; }
+
+    /// <summary>Whether the value is the row's own to store: not of <c>[NotMapped]</c>, nor what the database makes itself.</summary>
+    public bool IsMapped => !Attributes.Has(AttributeNames.NotMapped) && !IsGenerated;
+
+    /// <summary>Whether the database makes the value: a row version, a generated column, a default.</summary>
+    public bool IsGenerated => Attributes.Has(AttributeNames.Timestamp)
+        || (Attributes.Find(AttributeNames.DatabaseGenerated)?.Argument(0)?.Value is int option
+            && (option == Computed || (option == Identity && !Attributes.Has(AttributeNames.Key) && !HasStellarForgeAttribute && Type is not { IsInteger: true })));
+
+    /// <summary>The type of an owned object, whose properties are columns of the owner's table, or <see langword="null"/>.</summary>
+    public INamedTypeSymbol? OwnedType => (Symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? ((INamedTypeSymbol)Symbol.Type).TypeArguments[0] : Symbol.Type) is INamedTypeSymbol type
+        && (type.GetAttributes().Has(AttributeNames.EfOwned) || type.GetAttributes().Has(AttributeNames.ComplexType)) ? type : null;
 
     public bool IsSettable => Symbol.SetMethod is not null;
 
@@ -61,6 +95,14 @@ internal sealed class PropertySymbol
         .Where(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge")
         .Select(RuleOf)
         .OrderBy(rule => rule, System.StringComparer.Ordinal));
+
+    /// <summary>Tells it apart from a property of the same name in another class of the hierarchy, as EF Core does.</summary>
+    public void Qualify(bool asIs)
+    {
+        Name = Symbol.ContainingType.Name + "_" + Name;
+        if (Attributes.Find(AttributeNames.Column)?.Argument(0)?.Value is not string)
+            DatabaseName = Names.OfColumn(Name, asIs);
+    }
 
     public Location? Location => Symbol.Locations.FirstOrDefault();
 

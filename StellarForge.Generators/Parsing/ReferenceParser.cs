@@ -7,6 +7,7 @@ namespace StellarForge.Generators.Parsing;
 internal sealed class ReferenceParser(TableParser parser)
 {
     private readonly TableSymbol _table = parser.Table;
+    private readonly Navigations _navigations = new(parser);
 
     /// <summary>The references with the parent of each, in declared order.</summary>
     public List<(ReferenceSpec Spec, TableSymbol Parent)> Parse()
@@ -92,26 +93,25 @@ internal sealed class ReferenceParser(TableParser parser)
         {
             if (parser.TableOf(attribute.TypeArgument()) is { } parent)
                 return new ReferenceColumn(property, parent, attribute);
+            if (attribute.TypeArgument() is { } part && part.GetAttributes().Has(AttributeNames.Forge))
+            {
+                parser.Report(Descriptors.PartOfHierarchy, attribute.LocationOf(), "References", property.Name, part.Name, AssemblyClasses.RootOf(part).Name);
+                return null;
+            }
+
             parser.Report(Descriptors.NotATable, attribute.LocationOf(), "References", property.Name, attribute.TypeArgument()?.Name ?? "");
             return null;
         }
 
-        // EF Core: a navigation property named by [ForeignKey] on either side, or CustomerId beside Customer.
+        // A navigation property, as in EF Core.
         if (!property.IsMapped || property.HasValueAttribute)
             return null;
-        var navigation = _table.Properties.FirstOrDefault(other => other.Type is null && IsNavigationOf(other, property));
-        return parser.TableOf(navigation?.Symbol.Type as INamedTypeSymbol) is { Key.Count: 1 } target ? new ReferenceColumn(property, target, null) : null;
+        return _navigations.Of(property) is { } navigation ? new ReferenceColumn(property, navigation, IsSelf(navigation)) : null;
     }
 
-    private bool IsNavigationOf(PropertySymbol navigation, PropertySymbol property)
-    {
-        if (navigation.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value is string column)
-            return column == property.Name;
-        if (property.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value is string name)
-            return name == navigation.Name;
-        return property.Name == navigation.Name + "Id"
-            || (parser.TableOf(navigation.Symbol.Type as INamedTypeSymbol) is { Key.Count: 1 } parent && property.Name == navigation.Name + parent.Key[0]);
-    }
+    // Rows of a hierarchy refer to earlier ones, so that they can be saved in order and no circle comes about.
+    private bool IsSelf(Navigation navigation) =>
+        SymbolEqualityComparer.Default.Equals(navigation.Parent.Symbol, _table.Symbol) && navigation.Property.IsNullable && _table.ChildOf is null;
 
     private ReferenceSpec? SpecOf(List<ReferenceColumn> group, bool isOwner)
     {
@@ -125,7 +125,7 @@ internal sealed class ReferenceParser(TableParser parser)
             if (name is null)
                 return Fail(Descriptors.NoKey, group[i], parent.Symbol.Name);
             if (parent[name] is not { IsColumn: true } column)
-                return FailAt("column", Descriptors.UnknownColumn, group[i], name, parent.Symbol.Name);
+                return FailAt("column", Descriptors.UnknownColumn, group[i], name, parent.Symbol.Name, parent.Nearest(name));
 
             if (parent.IsNullable(column))
                 return Fail(Descriptors.ReferenceOption, group[i], $"{parent.Symbol.Name}.{name} can be null, and so identifies no row");
@@ -135,12 +135,12 @@ internal sealed class ReferenceParser(TableParser parser)
             parentColumns.Add(name);
         }
 
-        var nullable = !isOwner && group.All(column => column.Property.Nullable && !_table.Key.Contains(column.Property.Name));
+        var nullable = !isOwner && group.All(column => column.Property.IsNullable && !_table.Key.Contains(column.Property.Name));
         var options = group.FirstOrDefault(column => column.HasOptions) ?? first;
         if (options.Skew < 0)
             return FailAt("Skew", Descriptors.OutOfRange, options, "Skew", options.Skew, "0 or more");
 
-        var unique = !isOwner && (group.Any(column => column.Property.Attributes.Has(AttributeNames.Unique)) || (_table.Key.Count == group.Count && group.All(column => _table.Key.Contains(column.Property.Name))));
+        var unique = !isOwner && (group.Any(column => column.Property.IsUnique) || (_table.Key.Count == group.Count && group.All(column => _table.Key.Contains(column.Property.Name))));
         var declaredOnly = group.All(column => column.Property.HasValueAttribute);
         if (ProblemOf(options, parent, unique && !declaredOnly, isOwner) is { } problem)
             return FailAt(problem.Option, Descriptors.ReferenceOption, options, problem.Words);
@@ -183,7 +183,7 @@ internal sealed class ReferenceParser(TableParser parser)
             return new(chosen[0], $"{chosen[0]} needs a parent that nothing owns, and {parent.Symbol.Name} is owned");
         if (options.Skew > 0 && (unique || options.Within is not null || parent.ChildOf is not null && options.Earlier))
             return new("Skew", $"Skew and {chosen[0]} cannot be combined");
-        if (isOwner && options.Property.Attributes.Has(AttributeNames.Unique) && _table.OwnerMax > 1)
+        if (isOwner && options.Property.IsUnique && _table.OwnerMax > 1)
             return new(null, "an owner of several rows is not unique among them");
         return unique && parent.EndRow < _table.EndRow
             ? new(null, $"{_table.Symbol.Name} has {_table.EndRow} rows, and there are only {parent.EndRow} of {parent.Symbol.Name} to refer to once each")
@@ -199,7 +199,7 @@ internal sealed class ReferenceParser(TableParser parser)
         if (!group.All(column => column.Property.IsMapped) || !columns.All(name => parent[name]!.IsMapped))
             return null;
         var isKey = columns.Count == parent.Key.Count && columns.All(parent.Key.Contains);
-        if (!isKey && !(columns.Count == 1 && parent[columns[0]]!.Attributes.Has(AttributeNames.Unique)))
+        if (!isKey && !(columns.Count == 1 && parent[columns[0]]!.IsUnique))
             return null;
 
         // In the order of the parent's key, which some stores insist on.
@@ -218,6 +218,11 @@ internal sealed class ReferenceParser(TableParser parser)
     /// <summary>One column of a reference.</summary>
     private sealed class ReferenceColumn(PropertySymbol property, TableSymbol parent, AttributeData? attribute)
     {
+        /// <summary>A column of a navigation property.</summary>
+        public ReferenceColumn(PropertySymbol property, Navigation navigation, bool earlier)
+            : this(property, navigation.Parent, (AttributeData?)null) =>
+            (ParentColumn, Role, Earlier) = (navigation.Parent.Key.Count > 1 ? navigation.ParentColumn : null, navigation.Role, earlier);
+
         public PropertySymbol Property { get; } = property;
 
         public TableSymbol Parent { get; } = parent;

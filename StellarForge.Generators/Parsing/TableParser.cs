@@ -23,6 +23,10 @@ internal sealed class TableParser
     /// <summary>Parses a class; a class with mistakes gives diagnostics and no table.</summary>
     public static ParseResult Parse(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
+        // Rows of a class that shares its base class's table are made there.
+        if (!SymbolEqualityComparer.Default.Equals(AssemblyClasses.RootOf(symbol), symbol))
+            return new ParseResult(symbol.CodeName(), null, EquatableArray<DiagnosticInfo>.Empty, EquatableArray<LocationInfo>.Empty);
+
         var parser = new TableParser(symbol);
         var table = parser.Parse(declaration, cancellationToken);
         return new ParseResult(
@@ -48,15 +52,20 @@ internal sealed class TableParser
         return null;
     }
 
+    private long Rows => Table.Attributes.Find(AttributeNames.Forge)!.Named("Rows")?.Value is long rows ? rows : 1_000;
+
     private TableSpec? Parse(TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
         var symbol = Table.Symbol;
         if (!CheckDeclaration(declaration) || !CheckOwner())
             return null;
 
+        new ClassChecks(this).Run();
         _references = new ReferenceParser(this).Parse();
         cancellationToken.ThrowIfCancellationRequested();
         var columns = Table.Properties.Where(CheckProperty).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
+        if (Table.Hierarchy is { } hierarchy)
+            columns = [.. columns.Where(column => column.Property != Hierarchy.Discriminator), DiscriminatorOf(hierarchy)];
         CheckNames(columns);
         if (_diagnostics.Count == 0 && !columns.Any(column => column.Stored))
             Report(Descriptors.NoColumns, declaration.Identifier.GetLocation(), symbol.Name);
@@ -73,7 +82,7 @@ internal sealed class TableParser
             Name = symbol.Name,
             DatabaseName = Table.DatabaseName,
             DatabaseSchema = Table.DatabaseSchema,
-            Rows = forge.Named("Rows")?.Value is long rows ? rows : 1_000,
+            Rows = Rows,
             Scales = forge.Named("Scales")?.Value is not false,
             Owner = OwnerOf(),
             Columns = new(columns),
@@ -81,8 +90,7 @@ internal sealed class TableParser
             References = new(_references.Select(reference => reference.Spec)),
             Indexes = new(IndexesOf(columns)),
             Summed = new(SummedBy(Table.Owner)),
-            ConstructorParameters = new(Construction.Parameters(Table) ?? []),
-            RequiredOthers = new(Construction.Required(symbol).Where(name => !columns.Any(column => column.Property == name && column.Settable))),
+            Objects = new(Construction.Of(Table, columns)),
             DependsOn = new(DependenciesOf(columns)),
             Parents = new(_references.Select(reference => reference.Parent.FullName).Concat(Table.Owner is { } owner ? [owner.CodeName()] : []).Where(name => name != Table.FullName).Distinct()),
             Children = new(columns.Select(column => column.Value).OfType<TotalValue>().Select(total => total.Child).Distinct()),
@@ -102,8 +110,10 @@ internal sealed class TableParser
         var symbol = Table.Symbol;
         if (ContainingTypes(symbol).FirstOrDefault(type => type.IsFileLocal || type.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)) is { } hidden)
             Report(Descriptors.NotAccessible, hidden.Locations.FirstOrDefault(), hidden.Name);
-        if (symbol.IsAbstract || symbol.IsRefLikeType || Construction.Parameters(Table) is null)
+        if (symbol.IsRefLikeType || Table.Hierarchy is { Classes.Count: 0 })
             Report(Descriptors.NoConstructor, declaration.Identifier.GetLocation(), symbol.Name);
+        foreach (var made in (Table.Hierarchy?.Classes ?? [symbol]).Concat(Table.Owned.Select(owned => owned.OwnedType!)).Where(made => made.IsAbstract || Construction.ConstructorOf(made, symbol) is null))
+            Report(Descriptors.NoConstructor, SymbolEqualityComparer.Default.Equals(made, symbol) ? declaration.Identifier.GetLocation() : made.Locations.FirstOrDefault(), made.Name);
         var rows = Table.Attributes.Find(AttributeNames.Forge)!;
         if (rows.Named("Rows")?.Value is long and < 1)
             Report(Descriptors.OutOfRange, rows.LocationOf("Rows"), "Forge", symbol.Name, "Rows", rows.Named("Rows")!.Value.Value!, "1 or more");
@@ -156,7 +166,9 @@ internal sealed class TableParser
         else if (property.Type is not null && marked is not null && !property.IsSettable && !property.IsParameter)
             Report(Descriptors.NotSettable, property.Location, marked.AttributeClass!.Name.Replace("Attribute", ""), property.Name);
         else if (property.IsColumn && property.Type is { Kind: CellKind.Decimal } type && (type.Precision is < 1 or > 28 || type.Scale < 0 || type.Scale > type.Precision))
-            Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Precision).LocationOf(type.Precision is < 1 or > 28 ? "precision" : "scale") ?? property.Location, "Precision", property.Name, type.Precision, type.Scale);
+            Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Decimal).LocationOf(type.Precision is < 1 or > 28 ? "precision" : "scale") ?? property.Location, "Decimal", property.Name, type.Precision, type.Scale);
+        else if (property is { IsColumn: true, Type: { MinLength: > 0 } text } && text.MinLength > (text.MaxLength ?? int.MaxValue))
+            Report(Descriptors.LengthOutOfReach, property.Location, property.Name, text.MinLength, text.MaxLength!);
         else if (property is { IsColumn: true, Type: { StoresName: true, MaxLength: { } longest } named } && named.Members.FirstOrDefault(member => member.Name.Length > longest) is { } member)
             Report(Descriptors.LiteralTooLong, property.Attributes.Find(AttributeNames.MaxLength).LocationOf("length"), "MaxLength", property.Name, member.Name, member.Name.Length, longest);
         else
@@ -172,21 +184,21 @@ internal sealed class TableParser
         var rate = property.Attributes.Find(AttributeNames.NullRate);
         if (rate?.Argument(0)?.Value is double and (< 0 or > 1 or double.NaN))
             Report(Descriptors.OutOfRange, rate.LocationOf("rate"), "NullRate", property.Name, "the rate", rate.Argument(0)!.Value.Value!, "0 to 1");
-        if (rate is not null && !property.Nullable)
+        if (rate is not null && !property.IsNullable)
             Report(Descriptors.NeedsNullable, rate.LocationOf(), "NullRate", property.Name);
 
         var isKey = Table.Key.Contains(property.Name);
-        var isUnique = property.Attributes.Has(AttributeNames.Unique) || (isKey && Table.Key.Count == 1);
+        var isUnique = property.IsUnique || (isKey && Table.Key.Count == 1);
         CheckRoom(property, value, isUnique);
         var reference = ReferenceOf(property.Name);
         var nullable = Table.IsNullable(property);
 
         // A reference is null as a whole, and so decides itself; what is made from other columns is null where they are.
-        var nullRate = !nullable || reference is not null || (rate is null && value.IsDerived) ? null : Constants.Real(rate?.Argument(0)?.Value as double? ?? 0.05);
+        var nullRate = !nullable || !property.IsNullable || reference is not null || (rate is null && value.IsDerived) ? null : Constants.Real(rate?.Argument(0)?.Value as double? ?? 0.05);
         return new ColumnSpec
         {
             Property = property.Name,
-            Type = property.Type!,
+            Type = TypeOf(property),
             DatabaseName = property.DatabaseName,
             Stored = property.IsMapped,
             Nullable = nullable,
@@ -194,10 +206,37 @@ internal sealed class TableParser
             TypeName = property.TypeName,
             Unique = isUnique,
             IsKey = isKey,
-            Settable = Construction.CanSet(property, Table.Symbol),
+            Classes = property.Classes,
+            Optional = property.Optional is { } part ? new OptionalPart(part.Name, Construction.NullRateOf(part)) : null,
             Capacity = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue),
             Rule = value.Fingerprint.Length > 0 ? $"{property.Rule} {{{value.Fingerprint}}}" : property.Rule,
             Value = value,
+        };
+    }
+
+    // A foreign key of text is as long as the key that it holds, as in EF Core.
+    private CellType TypeOf(PropertySymbol property) =>
+        property is { Type: { Kind: CellKind.Text, MaxLength: null } text, TypeName: null } && ReferenceOf(property.Name) is var (reference, parent)
+            ? text with { MaxLength = parent[reference.ParentProperties[reference.Properties.ToList().IndexOf(property.Name)]]!.Type!.MaxLength }
+            : property.Type!;
+
+    private ColumnSpec DiscriminatorOf(Hierarchy hierarchy)
+    {
+        var declared = Table[Hierarchy.Discriminator];
+        return new ColumnSpec
+        {
+            Property = Hierarchy.Discriminator,
+            Type = hierarchy.CellType,
+            DatabaseName = declared?.DatabaseName ?? Table.NameOf(Hierarchy.Discriminator),
+            Stored = true,
+            Nullable = false,
+            NullRate = null,
+            TypeName = declared?.TypeName,
+            Unique = false,
+            IsKey = false,
+            Capacity = long.MaxValue,
+            Rule = string.Join(", ", hierarchy.Classes.Select(type => type.Name)),
+            Value = hierarchy.Value(Rows),
         };
     }
 
@@ -234,7 +273,11 @@ internal sealed class TableParser
         // A number of a composite key is, in an owned table, the ordinal; in others it counts, as a key alone does.
         if (Table.Key.Contains(property.Name) && property.Type is { IsInteger: true, IsEnum: false })
             return Table is { Key.Count: > 1, ChildOf: not null } ? new OrdinalValue(Table.OwnerMax) : new SequenceValue(1, 1);
-        return property.Attributes.Has(AttributeNames.Unique)
+        var mistakes = _diagnostics.Count;
+        var allowed = new Validation(this, property).Value();
+        if (allowed is not null || _diagnostics.Count > mistakes)
+            return allowed;
+        return property.IsUnique
             ? Conventions.OfUnique(property.Name, Table.Symbol.Name, property.Type!)
             : Conventions.Of(property.Name, Table.Symbol.Name, property.Type!);
     }
@@ -257,7 +300,7 @@ internal sealed class TableParser
         string Name(IEnumerable<string> properties) => Names.OfConstraint("ix", Table.DatabaseName, [.. properties.Select(property => Table[property]!.DatabaseName)]);
         foreach (var column in columns.Where(column => column.Stored && column.Unique && !(column.IsKey && Table.Key.Count == 1)))
             yield return new IndexSpec(Name([column.Property]), new([column.Property]), Unique: true);
-        foreach (var attribute in Table.Attributes.Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.EfIndex))
+        foreach (var attribute in Table.Indexes)
         {
             var properties = attribute.Texts();
             if (properties.All(property => columns.Any(column => column.Property == property && column.Stored)))

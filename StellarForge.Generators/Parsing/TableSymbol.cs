@@ -8,11 +8,13 @@ namespace StellarForge.Generators.Parsing;
 internal sealed class TableSymbol
 {
     private readonly TableSymbols _tables;
+    private readonly bool _asIs;
 
     private TableSymbol(INamedTypeSymbol symbol, TableSymbols tables)
     {
         (Symbol, _tables) = (symbol, tables);
         Attributes = symbol.GetAttributes();
+        _asIs = symbol.ContainingAssembly.GetAttributes().Find(AttributeNames.Naming)?.Argument(0)?.Value is 1;
     }
 
     public INamedTypeSymbol Symbol { get; }
@@ -28,6 +30,12 @@ internal sealed class TableSymbol
     public string QualifiedName => DatabaseSchema is null ? DatabaseName : DatabaseSchema + "." + DatabaseName;
 
     public List<PropertySymbol> Properties { get; } = [];
+
+    /// <summary>The owned objects, whose properties stand among <see cref="Properties"/>.</summary>
+    public List<PropertySymbol> Owned { get; } = [];
+
+    /// <summary>The classes that share the table, or <see langword="null"/> where it is this class's alone.</summary>
+    public Hierarchy? Hierarchy { get; private set; }
 
     public List<string> Key { get; private set; } = [];
 
@@ -61,44 +69,106 @@ internal sealed class TableSymbol
 
     public PropertySymbol? this[string property] => Properties.FirstOrDefault(item => item.Name == property);
 
-    /// <summary>Describes a class, or gives <see langword="null"/> where it is not annotated. Use <see cref="TableSymbols"/>, which keeps what it has described.</summary>
+    /// <summary>The database name of a column.</summary>
+    public string NameOf(string column) => Names.OfColumn(column, _asIs);
+
+    /// <summary>The column whose name is spelled most like another.</summary>
+    public string Nearest(string name) => Names.Nearest(name, Properties.Where(property => property.IsColumn).Select(property => property.Name));
+
+    /// <summary>
+    /// Describes a class, or gives <see langword="null"/> where it is not annotated, or shares the table of its base class. Use <see cref="TableSymbols"/>,
+    /// which keeps what it has described.
+    /// </summary>
     public static TableSymbol? Of(INamedTypeSymbol symbol, TableSymbols tables)
     {
-        var table = new TableSymbol(symbol, tables);
-        if (!table.Attributes.Has(AttributeNames.Forge))
+        if (!symbol.GetAttributes().Has(AttributeNames.Forge) || !SymbolEqualityComparer.Default.Equals(AssemblyClasses.RootOf(symbol), symbol))
             return null;
 
-        var asIs = symbol.ContainingAssembly.GetAttributes().Find(AttributeNames.Naming)?.Argument(0)?.Value is 1;
-        var named = table.Attributes.Find(AttributeNames.Table);
-        table.DatabaseName = named?.Argument(0)?.Value as string ?? Names.OfTable(symbol.Name, asIs);
-        table.DatabaseSchema = named?.NamedText("Schema");
+        var table = new TableSymbol(symbol, tables) { Hierarchy = Hierarchy.Of(symbol) };
+        var (named, forge) = (table.Attributes.Find(AttributeNames.Table), table.Attributes.Find(AttributeNames.Forge)!);
+        table.DatabaseName = named?.Argument(0)?.Value as string ?? forge.NamedText("Table")
+            ?? Names.OfTable(table._asIs ? AssemblyClasses.Of(symbol.ContainingAssembly).SetNameOf(symbol) ?? symbol.Name : symbol.Name, table._asIs);
+        table.DatabaseSchema = named?.NamedText("Schema") ?? forge.NamedText("Schema");
         table.ChildOf = table.Attributes.Find(AttributeNames.ChildOf);
-
-        // The first constructor of a positional record gives its parameters' attributes to their properties.
-        var parameters = symbol.IsRecord
-            ? symbol.InstanceConstructors.Where(constructor => constructor.Parameters.Length > 0 && !IsCopy(constructor, symbol)).Select(constructor => constructor.Parameters).FirstOrDefault()
-            : default;
-        foreach (var type in symbol.Lineage())
+        table.Add(symbol, symbol.Lineage(), null, EquatableArray<int>.Empty);
+        var seen = new HashSet<ISymbol>(symbol.Lineage(), SymbolEqualityComparer.Default);
+        foreach (var derived in table.Hierarchy?.Derived ?? [])
         {
-            foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
-            {
-                if (property.IsStatic || property.IsIndexer || property.GetMethod is null || property.DeclaredAccessibility != Accessibility.Public || property.IsImplicitlyDeclared && !property.ContainingType.IsRecord)
-                    continue;
-                var parameter = parameters.IsDefault ? null : parameters.FirstOrDefault(item => item.Name == property.Name);
-                // An override stays where its base has it.
-                var described = new PropertySymbol(property, parameter, asIs);
-                var place = table.Properties.FindIndex(item => item.Name == property.Name);
-                if (place < 0)
-                    table.Properties.Add(described);
-                else
-                    table.Properties[place] = described;
-            }
+            foreach (var type in derived.Lineage().Where(seen.Add))
+                table.Add(derived, [type], null, table.Hierarchy!.ClassesWith(type));
         }
 
-        table.Properties.RemoveAll(property => property.Name == "EqualityContract");
         table.Key = table.FindKey();
+        table.MarkUnique();
         return table;
     }
+
+    private void Add(INamedTypeSymbol symbol, IEnumerable<INamedTypeSymbol> lineage, PropertySymbol? container, EquatableArray<int> classes)
+    {
+        var constructor = Construction.ConstructorOf(symbol, Symbol);
+        foreach (var property in lineage.SelectMany(type => type.GetMembers().OfType<IPropertySymbol>()).Where(IsProperty))
+        {
+            var parameter = constructor?.Parameters.FirstOrDefault(item => item.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase));
+            var described = new PropertySymbol(property, parameter, _asIs, container) { Classes = classes };
+            if (described is { OwnedType: { } owned, IsMapped: true })
+            {
+                if (container is not null && IsWithin(owned, container))
+                    continue;
+                Owned.Add(described);
+                Add(owned, owned.Lineage(), described, classes);
+                continue;
+            }
+
+            // An override stays where its base has it; classes beside each other may have properties of one name.
+            var place = Properties.FindIndex(item => item.Name == described.Name);
+            if (place >= 0 && !symbol.Lineage().Contains(Properties[place].Symbol.ContainingType, SymbolEqualityComparer.Default))
+            {
+                described.Qualify(_asIs);
+                place = -1;
+            }
+
+            if (place < 0)
+                Properties.Add(described);
+            else
+                Properties[place] = described;
+        }
+    }
+
+    private static bool IsProperty(IPropertySymbol property) => property is { IsStatic: false, IsIndexer: false, GetMethod: not null, DeclaredAccessibility: Accessibility.Public }
+        && (!property.IsImplicitlyDeclared || property.ContainingType.IsRecord) && property.Name != "EqualityContract";
+
+    // An owned class that contains itself has no end.
+    private static bool IsWithin(INamedTypeSymbol owned, PropertySymbol container)
+    {
+        for (var outer = container; outer is not null; outer = outer.Container)
+        {
+            if (SymbolEqualityComparer.Default.Equals(outer.OwnedType, owned))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The indexes that are declared on the class, and on those that share its table.</summary>
+    public IEnumerable<AttributeData> Indexes => new[] { Symbol }.Concat(Hierarchy?.Derived ?? [])
+        .SelectMany(type => type.GetAttributes()).Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.EfIndex);
+
+    // A unique index wants values that differ in one of its columns; in the first that no reference fills.
+    private void MarkUnique()
+    {
+        foreach (var index in Indexes.Where(index => index.NamedFlag("IsUnique")))
+        {
+            var columns = index.Texts().Select(name => this[name]).OfType<PropertySymbol>().ToList();
+            if (columns.Count == 1)
+                columns[0].IsUnique = true;
+            else if (!columns.Any(column => column.IsUnique || (Key.Count == 1 && Key[0] == column.Name) || column.Attributes.Has(AttributeNames.Ordinal) || column.References is not null)
+                && columns.FirstOrDefault(column => column.Type is { Kind: not CellKind.Boolean, IsEnum: false } && !column.HasValueAttribute && !IsForeignKey(column)) is { } first)
+                first.IsUnique = true;
+        }
+    }
+
+    private bool IsForeignKey(PropertySymbol column) => column.Attributes.Has(AttributeNames.ForeignKey)
+        || Properties.Any(other => other.Type is null && (column.Name == other.Name + "Id" || (other.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value as string)?.Split(',').Any(name => name.Trim() == column.Name) == true));
 
     private List<string> FindKey()
     {
@@ -131,7 +201,4 @@ internal sealed class TableSymbol
             apart = [.. references.Where(property => property.References!.NamedFlag("Distinct"))];
         return apart.Count > 0 || OwnerMax == 1 ? [.. owner.Concat(apart).Select(property => property.Name)] : [];
     }
-
-    private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol symbol) =>
-        constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, symbol);
 }

@@ -42,6 +42,13 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     /// <summary>Whether another property of the class can be null.</summary>
     public bool IsNullable(string name) => parser.Table[name] is { } other && parser.Table.IsNullable(other);
 
+    /// <summary>The column of the class whose name is spelled most like another.</summary>
+    public string Nearest(string name) => parser.Table.Nearest(name);
+
+    /// <summary>A name in the class as a column: within an owned object, that object's own first.</summary>
+    public string NameOf(string name) =>
+        property.Container is { } container && parser.Table[container.Name + "_" + name] is not null ? container.Name + "_" + name : name;
+
     public CellType? Sibling(string name) => parser.Table[name] is { IsColumn: true } other ? other.Type : null;
 
     public TypedConstant? Named(string name) => attribute.Named(name);

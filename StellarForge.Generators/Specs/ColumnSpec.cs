@@ -25,8 +25,11 @@ internal sealed record ColumnSpec
 
     public required bool IsKey { get; init; }
 
-    /// <summary>Whether an object initialiser can set the property.</summary>
-    public required bool Settable { get; init; }
+    /// <summary>The numbers of the classes of a hierarchy that have it, where the others' rows are null; empty where every row has.</summary>
+    public EquatableArray<int> Classes { get; init; }
+
+    /// <summary>The owned object that it belongs to, where rows may be without that.</summary>
+    public OptionalPart? Optional { get; init; }
 
     /// <summary>How many row indices have a value.</summary>
     public required long Capacity { get; init; }
@@ -53,6 +56,9 @@ internal sealed record CellType(CellKind Kind, string ClrType)
     public int Scale { get; init; } = 2;
 
     public int? MaxLength { get; init; }
+
+    /// <summary>The fewest UTF-16 units of text; 0 where nothing says.</summary>
+    public int MinLength { get; init; }
 
     /// <summary>The digits of a second's fraction that the column's type name keeps; microseconds where it says nothing.</summary>
     public int FractionDigits { get; init; } = 6;

@@ -40,11 +40,8 @@ internal sealed record TableSpec
     /// <summary>Numeric columns that the owner has a total of.</summary>
     public required EquatableArray<string> Summed { get; init; }
 
-    /// <summary>The parameters of the constructor, by property name.</summary>
-    public required EquatableArray<string> ConstructorParameters { get; init; }
-
-    /// <summary>Required members that no column fills: navigation properties.</summary>
-    public required EquatableArray<string> RequiredOthers { get; init; }
+    /// <summary>How its rows are made as objects: of one class, or of each class of a hierarchy.</summary>
+    public required EquatableArray<ObjectSpec> Objects { get; init; }
 
     /// <summary>The database names of tables that values come from without a foreign key.</summary>
     public required EquatableArray<string> DependsOn { get; init; }

@@ -44,11 +44,12 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
                 return one.FailAt("Weights", Descriptors.OutOfRange, "Weights", string.Join(", ", weights), "0 or more, and not all 0");
 
             string? when = null;
-            if (one.Text("Given") is { } name)
+            if (one.Text("Given") is { } condition)
             {
+                var name = one.NameOf(condition);
                 given ??= name;
                 if (one.Sibling(name) is not { } other)
-                    return one.FailAt("Given", Descriptors.UnknownColumn, name, one.ClassName);
+                    return one.FailAt("Given", Descriptors.UnknownColumn, name, one.ClassName, one.Nearest(name));
                 if (one.Named("When") is { } constant)
                 {
                     when = one.Literal(constant, other, "When");

@@ -20,7 +20,7 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
         if (reader.ReferenceOf(name) is not var (reference, parent))
             return reader.FailAt("reference", Descriptors.NotAReference, name);
         if (parent[column] is not { IsColumn: true } found)
-            return reader.FailAt("column", Descriptors.UnknownColumn, column, parent.Symbol.Name);
+            return reader.FailAt("column", Descriptors.UnknownColumn, column, parent.Symbol.Name, parent.Nearest(column));
         if ((reference.Nullable || parent.IsNullable(found)) && !reader.IsNullable())
             return reader.Fail(Descriptors.NeedsNullable);
         return CanConvert(found.Type!, reader.Type)
@@ -68,7 +68,7 @@ internal sealed record TotalValue(string Child, string ChildTable, string? Child
             return null;
         var name = reader.TextArgument(0) ?? "";
         if (child[name] is not { IsColumn: true } column)
-            return reader.FailAt("column", Descriptors.UnknownColumn, name, child.Symbol.Name);
+            return reader.FailAt("column", Descriptors.UnknownColumn, name, child.Symbol.Name, child.Nearest(name));
         return column.Type!.IsNumber
             ? new TotalValue(child.FullName, child.QualifiedName, name, column.Type)
             : reader.FailAt("column", Descriptors.WrongOther, name, column.Type.ClrType, "a number");

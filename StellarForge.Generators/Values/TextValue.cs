@@ -21,7 +21,7 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
                 return reader.FailAt("name", Descriptors.UnknownFakeName, name, FakeNameList.Nearest(name));
         }
 
-        return Of(template, locale);
+        return Locales.All.Contains(locale) ? Of(template, locale) : reader.FailAt("Locale", Descriptors.UnknownLocale, locale, Names.Nearest(locale, Locales.All));
     }
 
     public static ValueSpec? Text(ValueReader reader)
@@ -71,10 +71,10 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
         {
             var maxLength = cell.Type.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue";
             var unique = cell.Field("Unique", "global::StellarForge.Text.UniqueText", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {source}, {maxLength})");
-            cell.Return($"{unique}.At(row, ref random, ref scratch)");
+            cell.Return(cell.Pad($"{unique}.At(row, ref random, ref scratch)"));
             return;
         }
 
-        cell.Return(cell.Cut($"{source}.Next(ref random, ref scratch)"));
+        cell.Return(cell.Pad(cell.Cut($"{source}.Next(ref random, ref scratch)")));
     }
 }

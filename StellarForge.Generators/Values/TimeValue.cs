@@ -17,9 +17,9 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
     {
         if (!IsTime(reader.Type.Kind))
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
-        var name = reader.TextArgument(0) ?? "";
+        var name = reader.NameOf(reader.TextArgument(0) ?? "");
         if (reader.Sibling(name) is not { } other)
-            return reader.FailAt("column", Descriptors.UnknownColumn, name, reader.ClassName);
+            return reader.FailAt("column", Descriptors.UnknownColumn, name, reader.ClassName, reader.Nearest(name));
         if (!IsTime(other.Kind))
             return reader.FailAt("column", Descriptors.WrongOther, name, other.ClrType, "a date or time");
 

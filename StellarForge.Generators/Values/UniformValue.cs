@@ -20,7 +20,7 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
         var type = reader.Type;
         if (reader.TextArgument(0) is { } from && reader.TextArgument(1) is { } to)
         {
-            if (Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last))
+            if (Constants.TryUnits(from, type, out var first) && Constants.TryLast(to, type, out var last))
                 return Checked(reader, first, last, from, to);
             return Constants.TryUnits(from, type, out _) ? reader.FailAt("to", Descriptors.BadConstant, to, type.ClrType) : reader.FailAt("from", Descriptors.BadConstant, from, type.ClrType);
         }

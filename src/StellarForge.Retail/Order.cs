@@ -34,15 +34,15 @@ public sealed partial class Order
     public int Lines { get; init; }
 
     /// <summary>The total of the lines.</summary>
-    [Precision(12, 2), Sum<OrderLine>(nameof(OrderLine.LineTotal))]
+    [Decimal(12, 2), Sum<OrderLine>(nameof(OrderLine.LineTotal))]
     public decimal Subtotal { get; init; }
 
     /// <summary>Postage: free from 50 on, and in the store.</summary>
-    [Precision(6, 2), Computed(nameof(PostageOf))]
+    [Decimal(6, 2), Computed(nameof(PostageOf))]
     public decimal Postage { get; init; }
 
     /// <summary>What is to be paid.</summary>
-    [Precision(12, 2), Computed(nameof(TotalOf))]
+    [Decimal(12, 2), Computed(nameof(TotalOf))]
     public decimal Total { get; init; }
 
     /// <summary>Whether it is too young to be settled.</summary>

@@ -24,7 +24,7 @@ public sealed partial class OrderLine
     public int Quantity { get; init; }
 
     /// <summary>The list price of the product.</summary>
-    [Precision(10, 2), Lookup(nameof(ProductId), nameof(Product.Price))]
+    [Decimal(10, 2), Lookup(nameof(ProductId), nameof(Product.Price))]
     public decimal UnitPrice { get; init; }
 
     /// <summary>The better of the day's promotion and the member's discount, in percent.</summary>
@@ -32,7 +32,7 @@ public sealed partial class OrderLine
     public int DiscountPercent { get; init; }
 
     /// <summary>Quantity × price, less the discount.</summary>
-    [Precision(12, 2), Computed(nameof(LineTotalOf))]
+    [Decimal(12, 2), Computed(nameof(LineTotalOf))]
     public decimal LineTotal { get; init; }
 
     /// <summary>What the day's promotion gives.</summary>

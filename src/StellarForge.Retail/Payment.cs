@@ -16,7 +16,7 @@ public sealed partial class Payment
     public long OrderId { get; init; }
 
     /// <summary>The total of the order.</summary>
-    [Precision(12, 2), Lookup(nameof(OrderId), nameof(Order.Total))]
+    [Decimal(12, 2), Lookup(nameof(OrderId), nameof(Order.Total))]
     public decimal Amount { get; init; }
 
     /// <summary>How it was paid.</summary>

@@ -27,15 +27,15 @@ public sealed partial class Product
     public ProductCategory Category { get; init; }
 
     /// <summary>The list price: log-normal around what is typical of the category.</summary>
-    [Precision(10, 2), Computed(nameof(PriceOf))]
+    [Decimal(10, 2), Computed(nameof(PriceOf))]
     public decimal Price { get; init; }
 
     /// <summary>The weight in kilograms.</summary>
-    [Precision(8, 3), LogNormal(-0.5, 0.9, Min = 0.01, Max = 60)]
+    [Decimal(8, 3), LogNormal(-0.5, 0.9, Min = 0.01, Max = 60)]
     public decimal WeightKg { get; init; }
 
     /// <summary>What reviewers give it, 1 to 5; new products have no reviews.</summary>
-    [Precision(2, 1), Normal(4.1, 0.5, Min = 1, Max = 5), NullRate(0.08)]
+    [Decimal(2, 1), Normal(4.1, 0.5, Min = 1, Max = 5), NullRate(0.08)]
     public decimal? Rating { get; init; }
 
     /// <summary>What the page says.</summary>

@@ -20,7 +20,7 @@ public sealed partial class ProductSupplier
     public int Preference { get; init; }
 
     /// <summary>What the supplier takes for one: 40 to 75 percent of the list price.</summary>
-    [Precision(10, 2), Computed(nameof(CostOf))]
+    [Decimal(10, 2), Computed(nameof(CostOf))]
     public decimal UnitCost { get; init; }
 
     /// <summary>The days from order to delivery.</summary>

@@ -24,6 +24,6 @@ public sealed partial class Supplier
     public required string Country { get; init; }
 
     /// <summary>The share of deliveries that came in time.</summary>
-    [Precision(4, 3), Normal(0.94, 0.04, Min = 0.6, Max = 1)]
+    [Decimal(4, 3), Normal(0.94, 0.04, Min = 0.6, Max = 1)]
     public decimal Reliability { get; init; }
 }

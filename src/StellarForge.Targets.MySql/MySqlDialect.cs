@@ -92,6 +92,13 @@ public class MySqlDialect : SqlDialect
         _ => typeName,
     };
 
+    /// <inheritdoc/>
+    protected override string ColumnOptions(TableSchema table, ColumnSchema column) =>
+        column.IsSequence && table.Key is [var key] && table.Columns[key] == column
+            && TypeOf(table, column) is "tinyint" or "tinyint unsigned" or "smallint" or "smallint unsigned" or "int" or "int unsigned" or "bigint" or "bigint unsigned"
+            ? " AUTO_INCREMENT"
+            : "";
+
     private static string Text(int? length, bool indexed) => length switch
     {
         null when indexed => Collated($"varchar({LongestIndexedText})", indexed),

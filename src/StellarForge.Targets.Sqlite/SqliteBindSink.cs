@@ -16,7 +16,12 @@ internal unsafe struct SqliteBindSink : IRowSink
     private const int Formatted = Utf8Format.MaxLength;
 
     // Exact doubles: a quotient of two is the nearest double of the decimal (IEEE 754 division rounds correctly).
-    private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    // No larger power of ten is one.
+    internal static readonly double[] PowersOfTen =
+        [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
+
+    // A double gives fifteen decimal digits back.
+    private const long FirstInexact = 1_000_000_000_000_000;
 
     private readonly SqliteDatabase _database;
     private readonly nint _insert;
@@ -96,10 +101,10 @@ internal unsafe struct SqliteBindSink : IRowSink
     {
         if (_exact[ordinal])
             ExactDecimal(ordinal, unscaled, scale);
-        else if (scale == 0)
-            Int64(ordinal, (long)unscaled);
-        else
+        else if (unscaled > -FirstInexact && unscaled < FirstInexact && scale != 0 && scale < PowersOfTen.Length)
             Double(ordinal, (long)unscaled / PowersOfTen[scale]);
+        else
+            LongDecimal(ordinal, unscaled, scale);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -148,9 +153,34 @@ internal unsafe struct SqliteBindSink : IRowSink
         // SQLite takes a null pointer for NULL, whatever the length; this one never is.
         var bytes = _memory.Reserve(value.Length);
         value.CopyTo(new Span<byte>(bytes, value.Length));
-        _database.Check(BindBlob(_insert, ordinal + 1, bytes, value.Length, Stays));
-        _memory.Keep(value.Length);
-        _bytes += value.Length;
+        BindBytes(ordinal, bytes, value.Length);
+    }
+
+    private void BindBytes(int ordinal, byte* bytes, int length)
+    {
+        _database.Check(BindBlob(_insert, ordinal + 1, bytes, length, Stays));
+        _memory.Keep(length);
+        _bytes += length;
+    }
+
+    // Zeros behind the point count for nothing. What still has more digits goes in as the bytes of its text, which no affinity rounds.
+    private void LongDecimal(int ordinal, Int128 unscaled, int scale)
+    {
+        for (; scale > 0 && unscaled % 10 == 0; scale--)
+            unscaled /= 10;
+        if (scale == 0 && unscaled >= long.MinValue && unscaled <= long.MaxValue)
+        {
+            Int64(ordinal, (long)unscaled);
+        }
+        else if (unscaled > -FirstInexact && unscaled < FirstInexact && scale < PowersOfTen.Length)
+        {
+            Double(ordinal, (long)unscaled / PowersOfTen[scale]);
+        }
+        else
+        {
+            var text = _memory.Reserve(Formatted);
+            BindBytes(ordinal, text, Utf8Format.Decimal(ref *text, unscaled, scale));
+        }
     }
 
     private void ExactDecimal(int ordinal, Int128 unscaled, int scale)

@@ -8,9 +8,6 @@ public class SqliteDialect : SqlDialect
     /// <summary>The dialect.</summary>
     public static SqliteDialect Instance { get; } = new();
 
-    // A double gives that many decimal digits back.
-    private const int ExactDigits = 15;
-
     /// <inheritdoc/>
     public override string Name => "sqlite";
 
@@ -33,7 +30,7 @@ public class SqliteDialect : SqlDialect
         ColumnType.Boolean or ColumnType.SByte or ColumnType.Byte or ColumnType.Int16 or ColumnType.UInt16
             or ColumnType.Int32 or ColumnType.UInt32 or ColumnType.Int64 => "INTEGER",
         ColumnType.Single or ColumnType.Double => "REAL",
-        ColumnType.Decimal when column.Precision <= ExactDigits => "NUMERIC",
+        ColumnType.Decimal => "NUMERIC",
         ColumnType.Binary => "BLOB",
         _ => "TEXT",
     };

@@ -11,8 +11,6 @@ namespace StellarForge.Targets.Sqlite;
 /// </summary>
 internal sealed unsafe class SqliteReader(TableSchema table)
 {
-    private static readonly double[] PowersOfTen = [.. Enumerable.Range(0, 16).Select(power => Math.Pow(10, power))];
-
     /// <summary>Reads the row that the statement is at.</summary>
     public void Read<TSink>(SqliteStatement row, ref TSink sink)
         where TSink : struct, IRowSink
@@ -29,6 +27,9 @@ internal sealed unsafe class SqliteReader(TableSchema table)
                     Float(ordinal, ColumnDouble(row.Handle, ordinal), ref sink);
                     break;
                 case TypeText:
+                    Text(ordinal, row.Bytes(ordinal), ref sink);
+                    break;
+                case TypeBlob when table.Columns[ordinal].Type == ColumnType.Decimal:
                     Text(ordinal, row.Bytes(ordinal), ref sink);
                     break;
                 case TypeBlob:
@@ -130,14 +131,16 @@ internal sealed unsafe class SqliteReader(TableSchema table)
         }
     }
 
-    // The decimal whose nearest double it is.
-    private static bool TryUnscale(double value, int scale, out long unscaled)
+    // The decimal of at most fifteen digits whose nearest double it is.
+    private static bool TryUnscale(double value, int scale, out Int128 unscaled)
     {
-        unscaled = 0;
-        if (scale >= PowersOfTen.Length || Math.Abs(value) * PowersOfTen[scale] > 1e15)
-            return false;
-        unscaled = (long)Math.Round(value * PowersOfTen[scale]);
-        return unscaled / PowersOfTen[scale] == value;
+        var powers = SqliteBindSink.PowersOfTen;
+        var own = Math.Min(scale, powers.Length - 1);
+        while (own > 0 && Math.Abs(value) * powers[own] > 1e15)
+            own--;
+        var digits = Math.Abs(value) <= 1e15 ? (long)Math.Round(value * powers[own]) : 0;
+        unscaled = digits * Power(scale - own);
+        return digits / powers[own] == value;
     }
 
     private static Int128 Power(int scale)

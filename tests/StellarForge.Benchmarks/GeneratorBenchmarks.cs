@@ -54,7 +54,7 @@ public class GeneratorBenchmarks
             [References<Table{{Math.Max(0, number - 1)}}>(Earlier = {{(number == 0 ? "true" : "false")}})] public long? ParentId { get; set; }
             public string FirstName { get; set; } = "";
             [Fake("internet.email"), Unique] public string Email { get; set; } = "";
-            [Uniform("0.00", "100.00"), Precision(10, 2)] public decimal Price { get; set; }
+            [Uniform("0.00", "100.00"), Decimal(10, 2)] public decimal Price { get; set; }
             [Normal(100, 15)] public double Score { get; set; }
             [OneOf("new", "paid", "sent", Weights = new double[] { 1, 2, 3 })] public string Status { get; set; } = "";
             [Between("2024-01-01", "2025-01-01")] public DateTime CreatedAt { get; set; }

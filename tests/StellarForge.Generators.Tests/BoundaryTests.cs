@@ -7,10 +7,10 @@ namespace StellarForge.Generators.Tests;
 public class BoundaryTests
 {
     [Theory]
-    [InlineData("[Precision(28, 20), Uniform(0, 1)]", 0, 1)]
-    [InlineData("[Precision(28, 10), Uniform(0, 1e17)]", 0, 1e17)]
-    [InlineData("[Precision(20, 19), Uniform(-9, 9)]", -9, 9)]
-    [InlineData("[Precision(28, 24), Normal(50, 1, 48, 52)]", 48, 52)]
+    [InlineData("[Decimal(28, 20), Uniform(0, 1)]", 0, 1)]
+    [InlineData("[Decimal(28, 10), Uniform(0, 1e17)]", 0, 1e17)]
+    [InlineData("[Decimal(20, 19), Uniform(-9, 9)]", -9, 9)]
+    [InlineData("[Decimal(28, 24), Normal(50, 1, 48, 52)]", 48, 52)]
     public void Decimals_of_many_digits_fill_their_bounds(string attributes, double least, double most)
     {
         var model = CompiledModel.Of($"[Forge] public partial class Thing {{ public int Id {{ get; set; }} {attributes} public decimal Number {{ get; set; }} }}");

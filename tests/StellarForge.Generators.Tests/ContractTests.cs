@@ -13,6 +13,10 @@ public class ContractTests
         FakeNameList.All.Order(StringComparer.Ordinal).ShouldBe(FakeNames.All);
 
     [Fact]
+    public void The_generator_knows_the_locales_of_the_library() =>
+        Locales.All.Order(StringComparer.Ordinal).ShouldBe(Bogus.Database.GetAllLocales().Order(StringComparer.Ordinal));
+
+    [Fact]
     public void The_attributes_that_the_generator_reads_exist()
     {
         var library = typeof(ForgeAttribute).Assembly;

@@ -63,7 +63,7 @@ public class DiagnosticTests
         { "SF0025", Thing("[Uniform(1, 2), [|Normal(1, 2)|]] public int Number { get; set; }"), "'Number' has both 'Uniform' and 'Normal'" },
         { "SF0026", Thing("public int Number { get; set; } [Column(\"number\")] public int [|Other|] { get; set; }"), "'Other' has the database name 'number', as 'Number' has" },
         { "SF0027", Thing("[[|Generate<Maker>|]] public int Number { get; set; }") + " public struct Maker : IValueGenerator<string> { public string Next(ref RowRandom random, long row) => \"\"; }", "'Maker' must implement IValueGenerator<int>" },
-        { "SF0028", Thing("[Precision([|30|], 2)] public decimal Number { get; set; }"), "decimal(30,2)" },
+        { "SF0028", Thing("[Decimal([|30|], 2)] public decimal Number { get; set; }"), "decimal(30,2)" },
         { "SF0029", "[Forge, [|ChildOf<B>(1, 2)|]] public partial class A { public int Id { get; set; } } [Forge, ChildOf<A>(1, 2)] public partial class B { public int Id { get; set; } }", "A → B → A" },
         { "SF0030", Thing("[[|References<Parent>|]] public Guid ParentId { get; set; }") + Parent, "'Parent.Id' is of type 'int', which does not fit 'System.Guid'" },
         { "SF0030", Thing("[[|References<Wide>|]] public int WideId { get; set; }") + " [Forge] public partial class Wide { public long Id { get; set; } }", "'Wide.Id' is of type 'long'" },
@@ -79,7 +79,7 @@ public class DiagnosticTests
         { "SF0006", Thing("[Timeline(\"2024-01-01\", \"2025-01-01\", [|(TrafficPattern)9|])] public DateTime At { get; set; }"), "Pattern is 9, and must be a member of TrafficPattern" },
         { "SF0006", Thing("[Normal([|double.NaN|], 1)] public double Number { get; set; }"), "Mean is NaN, and must be a finite number" },
         { "SF0007", Thing("[Uniform(0, [|1e300|])] public float Number { get; set; }"), "1E+300 is no value of type 'float'" },
-        { "SF0007", Thing("[Uniform(0, [|100|]), Precision(20, 19)] public decimal Number { get; set; }"), "100 is no value of type 'decimal'" },
+        { "SF0007", Thing("[Uniform(0, [|100|]), Decimal(20, 19)] public decimal Number { get; set; }"), "100 is no value of type 'decimal'" },
         { "SF0007", Thing("[OneOf([|null|])] public int Number { get; set; }"), "null is no value of type 'int'" },
         { "SF0036", "[Forge, ChildOf<Parent>(0, int.MaxValue)] public partial class A { public long Id { get; set; } } [Forge, [|ChildOf<A>(0, int.MaxValue)|]] public partial class B { [Ordinal] public int Number { get; set; } }" + Parent, "'B' can have up to 4.6e19 rows" },
         { "SF0038", "public partial class Outer { [Forge] private partial class [|Thing|] { public int Id { get; set; } } }", "'Thing' must be public or internal" },
@@ -89,6 +89,19 @@ public class DiagnosticTests
         { "SF0039", Thing("[Computed([|nameof(Make)|])] public int Number { get; set; } static int Make() => 1; static int Make(int id) => id;"), "'Make' has several static overloads" },
         { "SF0039", "public class Base { private static int Make() => 1; } [Forge] public partial class Thing : Base { public int Id { get; set; } [Computed([|\"Make\"|])] public int Number { get; set; } }", "'Make' is private in 'Base'" },
         { "SF0035", "[Forge] public partial class [|Thing|] { public int Id => 1; }", "'Thing' has no property that a column could hold" },
+        { "SF0050", Thing("[ForeignKey([|\"Boss\"|])] public int ParentId { get; set; } public Parent Parent { get; set; } = null!;") + Parent, "there is no property 'Boss' in 'Thing'; did you mean 'Parent'?" },
+        { "SF0050", Thing("public int ParentKey { get; set; } [ForeignKey([|\"ParentKy\"|])] public Parent Parent { get; set; } = null!;") + Parent, "did you mean 'ParentKey'?" },
+        { "SF0051", Thing("[[|References<Special>|]] public int SpecialId { get; set; }") + Hierarchy, "'Special' shares the table of 'Plain'" },
+        { "SF0051", Thing("public int SpecialId { get; set; } public Special [|Special|] { get; set; } = null!;") + Hierarchy, "refer to 'Plain'" },
+        { "SF0052", "[Forge([|Rows = 5|]), ChildOf<Parent>(1, 2)] public partial class Thing { [References<Parent>] public int ParentId { get; set; } }" + Parent, "leave Rows out" },
+        { "SF0053", Thing("public string [|Create|] { get; set; } = \"\";"), "'Thing.Create' has the name of a member that is generated" },
+        { "SF0053", Thing("public int [|ForgeRows|] { get; set; }"), "'Thing.ForgeRows' has the name" },
+        { "SF0054", Thing("public List<Zone> [|Zones|] { get; } = [];") + " [Forge] public partial class Zone { public long Id { get; set; } public List<Thing> Things { get; } = []; }", "[References<Zone>(Distinct = true)] public long ZonesId" },
+        { "SF0055", Thing("public System.Net.IPAddress [|Address|] { get; set; } = null!;"), "'Thing.Address' is of type 'System.Net.IPAddress'" },
+        { "SF0056", "[Forge] public partial class Plain { public int Id { get; set; } } [Forge, [|ChildOf<Parent>(1, 2)|]] public partial class Special : Plain;" + Parent, "[ChildOf] on 'Special' belongs to 'Plain'" },
+        { "SF0057", Thing("[RegularExpression([|\"(a|b)+\"|])] public string Code { get; set; } = \"\";"), "'|b)+' in \"(a|b)+\" cannot be made" },
+        { "SF0058", Thing("[Fake(\"name.firstName\", [|Locale = \"en_UK\"|])] public string Name { get; set; } = \"\";"), "there is no locale 'en_UK'" },
+        { "SF0059", Thing("[StringLength(4, MinimumLength = 5)] public string [|Code|] { get; set; } = \"\";"), "no text is 5 characters long at least and 4 at most" },
     };
 
     [Theory]
@@ -167,6 +180,8 @@ public class DiagnosticTests
     }
 
     private const string Parent = " [Forge(Rows = 10)] public partial class Parent { public int Id { get; set; } }";
+
+    private const string Hierarchy = " [Forge] public partial class Plain { public int Id { get; set; } } [Forge] public partial class Special : Plain;";
 
     private static string Thing(string members) => "[Forge] public partial class Thing { public int Id { get; set; } " + members + " }";
 

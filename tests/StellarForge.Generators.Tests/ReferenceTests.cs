@@ -27,7 +27,7 @@ public class ReferenceTests
             [Lookup(nameof(ReferrerCode), nameof(Customer.Level))] public int? ReferrerLevel { get; set; }
             [Count<Line>] public int Lines { get; set; }
             [Sum<Line>(nameof(Line.Quantity))] public long Quantity { get; set; }
-            [Sum<Line>(nameof(Line.Price)), Precision(20, 4)] public decimal Total { get; set; }
+            [Sum<Line>(nameof(Line.Price)), Decimal(20, 4)] public decimal Total { get; set; }
             [Sum<Line>(nameof(Line.Weight))] public double Weight { get; set; }
         }
 
@@ -37,7 +37,7 @@ public class ReferenceTests
             [References<Order>] public long OrderId { get; set; }
             [Ordinal] public short Number { get; set; }
             [Uniform(1, 9)] public int Quantity { get; set; }
-            [Uniform("1.000", "9.000"), Precision(9, 3)] public decimal? Price { get; set; }
+            [Uniform("1.000", "9.000"), Decimal(9, 3)] public decimal? Price { get; set; }
             [Uniform(0.0, 2.0)] public float Weight { get; set; }
             [Lookup(nameof(OrderId), nameof(Order.CustomerName))] public string Customer { get; set; } = "";
             [Lookup(nameof(OrderId), nameof(Order.ReferrerCode))] public string? Referrer { get; set; }

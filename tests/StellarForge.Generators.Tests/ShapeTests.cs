@@ -48,7 +48,7 @@ public class ShapeTests
             namespace Acme;
             public abstract class Base<TKey> { public TKey Id { get; set; } = default!; public virtual string Name { get; set; } = ""; public DateTime CreatedAt { get; set; } }
             [Forge(Rows = 4)] public partial class Animal : Base<int> { public int Legs { get; set; } [OneOf("Rex")] public override string Name { get; set; } = ""; public string Sound => "?"; public static int Total { get; set; } }
-            [Forge(Rows = 4)] public partial class Dog : Animal { [Computed(nameof(Double))] public int Paws { get; set; } private static int Double(int legs) => legs * 2; }
+            [Forge(Rows = 4, Table = "dog")] public partial class Dog : Animal { [Computed(nameof(Double))] public int Paws { get; set; } private static int Double(int legs) => legs * 2; }
             """);
 
         model["Animal"].Schema.Columns.Select(column => column.Property).ShouldBe(["Id", "Name", "CreatedAt", "Legs"]);
@@ -112,7 +112,7 @@ public class ShapeTests
         var person = model["Person"].Schema;
         person.QualifiedName.ShouldBe("hr.people");
         person.Key.ShouldBe([0]);
-        person.Columns.Select(column => (column.Name, column.IsNullable, column.MaxLength)).ShouldBe([("person_id", false, null), ("first", false, 50), ("last", false, 40), ("pay", false, null), ("bonus", false, null), ("nick", false, 7), ("version", false, null)]);
+        person.Columns.Select(column => (column.Name, column.IsNullable, column.MaxLength)).ShouldBe([("person_id", false, null), ("first", false, 50), ("last", false, 40), ("pay", false, null), ("bonus", false, null), ("nick", false, 7)]);
         (person.Columns[3].Precision, person.Columns[3].Scale, person.Columns[4].Precision, person.Columns[4].Scale).ShouldBe((10, 3, 6, 1));
         person.Indexes.Select(index => index.Name).ShouldBe(["ix_names", "ix_people_pay"]);
         var pet = model["Pet"].Schema;

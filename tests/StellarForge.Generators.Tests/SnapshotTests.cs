@@ -15,7 +15,7 @@ public class SnapshotTests
             [Key] public int Id { get; set; }
             [Pattern("??-####"), Unique] public string Code { get; set; } = "";
             [Fake("commerce.productName"), MaxLength(60)] public string Name { get; set; } = "";
-            [LogNormal(3, 1, 1, 500), Precision(10, 2)] public decimal Price { get; set; }
+            [LogNormal(3, 1, 1, 500), Decimal(10, 2)] public decimal Price { get; set; }
             [NullRate(0.2), Uniform(1, 5)] public int? Rating { get; set; }
             [OneOf("new", "used", Weights = new[] { 9.0, 1 })] public string Condition { get; set; } = "";
             [Computed(nameof(MakeLabel))] public string Label { get; set; } = "";

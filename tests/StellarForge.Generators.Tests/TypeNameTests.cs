@@ -37,9 +37,9 @@ public class TypeNameTests
             public partial class Thing
             {
                 public int Id { get; set; }
-                [Uniform("1", "99999"), Precision(12, 2), Column(TypeName = "numeric(10,1)")] public decimal Tenths { get; set; }
-                [Uniform("1", "99"), Precision(4, 2), Column(TypeName = "decimal(38, 6)")] public decimal Cents { get; set; }
-                [Uniform("1", "99"), Precision(4, 2), Column(TypeName = "decimal(9)")] public decimal Whole { get; set; }
+                [Uniform("1", "99999"), Decimal(12, 2), Column(TypeName = "numeric(10,1)")] public decimal Tenths { get; set; }
+                [Uniform("1", "99"), Decimal(4, 2), Column(TypeName = "decimal(38, 6)")] public decimal Cents { get; set; }
+                [Uniform("1", "99"), Decimal(4, 2), Column(TypeName = "decimal(9)")] public decimal Whole { get; set; }
             }
             """);
 

@@ -13,7 +13,7 @@ public class ValueTests
             [Sequence(10, -2)] public long Down { get; set; }
             [Uniform(1, 3)] public byte Small { get; set; }
             [Uniform(long.MinValue, long.MaxValue)] public long Any { get; set; }
-            [Uniform("0.10", "0.20"), Precision(5, 2)] public decimal Rate { get; set; }
+            [Uniform("0.10", "0.20"), Decimal(5, 2)] public decimal Rate { get; set; }
             [OneOf("a", "b", Weights = new[] { 1.0, 0 })] public string Letter { get; set; } = "";
             [Cycle(1.5, 2.5)] public double Number { get; set; }
             [NullRate(0.5), Uniform(1, 9)] public int? Maybe { get; set; }
@@ -49,7 +49,7 @@ public class ValueTests
             public float Float { get; set; }
             public double Double { get; set; }
             public decimal Decimal { get; set; }
-            [Precision(28, 10)] public decimal Wide { get; set; }
+            [Decimal(28, 10)] public decimal Wide { get; set; }
             public char Char { get; set; }
             public string String { get; set; } = "";
             [MaxLength(5)] public string Short5 { get; set; } = "";
@@ -80,7 +80,7 @@ public class ValueTests
         var model = CompiledModel.Of(Thing("""
             public int Id { get; set; }
             public decimal Price { get; set; }
-            [Precision(28, 10)] public decimal Wide { get; set; }
+            [Decimal(28, 10)] public decimal Wide { get; set; }
             public char Char { get; set; }
             public char? MaybeChar { get; set; }
             public string? Note { get; set; }
@@ -124,7 +124,7 @@ public class ValueTests
             public int Id { get; set; }
             [Normal(50, 30, 0, 100)] public byte A { get; set; }
             [Normal(Mean = 0, StdDev = 1000)] public short B { get; set; }
-            [LogNormal(3, 1, 1, 500), Precision(7, 3)] public decimal C { get; set; }
+            [LogNormal(3, 1, 1, 500), Decimal(7, 3)] public decimal C { get; set; }
             [Exponential(0.5, 10)] public float D { get; set; }
             [Poisson(4, 12)] public uint E { get; set; }
             [Zipf(1.1, 50)] public long F { get; set; }
@@ -158,7 +158,7 @@ public class ValueTests
             [OneOf("?", Given = nameof(Country))]
             public string Capital { get; set; } = "";
             [OneOf(DayOfWeek.Monday, DayOfWeek.Friday)] public DayOfWeek Day { get; set; }
-            [OneOf("1.5", "2.5"), Precision(4, 1)] public decimal Half { get; set; }
+            [OneOf("1.5", "2.5"), Decimal(4, 1)] public decimal Half { get; set; }
             [Cycle("2024-01-01", "2024-06-01")] public DateOnly When { get; set; }
             [Cycle('a', 'b', null)] public char? Letter { get; set; }
             """);
@@ -214,7 +214,7 @@ public class ValueTests
             [Uniform("1.00", "9.00")] public decimal Price { get; set; }
             [NullRate(0.4), Uniform(1, 9)] public int? Discount { get; set; }
             public DayOfWeek Day { get; set; }
-            [Computed(nameof(Net)), Precision(10, 1)] public decimal Total { get; set; }
+            [Computed(nameof(Net)), Decimal(10, 1)] public decimal Total { get; set; }
             [Computed(nameof(MakeEmail)), MaxLength(12)] public string Email { get; set; } = "";
             [Computed(nameof(Initials))] public string? Short { get; set; }
             [Computed(nameof(Bytes))] public string Copy { get; set; } = "";

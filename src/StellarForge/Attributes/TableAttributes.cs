@@ -4,11 +4,17 @@ namespace StellarForge;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class ForgeAttribute : Attribute
 {
-    /// <summary>Rows at scale 1; at least 1. Default 1,000. Not used by an owned table (<see cref="ChildOfAttribute{TParent}"/>).</summary>
+    /// <summary>Rows at scale 1; at least 1. Default 1,000. Not for an owned table (<see cref="ChildOfAttribute{TParent}"/>). Of a class that shares its base class's table: about how many of that table's rows are of this class.</summary>
     public long Rows { get; set; } = 1_000;
 
     /// <summary>Whether the scale multiplies <see cref="Rows"/>; <see langword="false"/> for reference tables. Default <see langword="true"/>.</summary>
     public bool Scales { get; set; } = true;
+
+    /// <summary>The table's name in the database, as <c>[Table]</c> gives it, which structs cannot have. By default made from the class's.</summary>
+    public string? Table { get; set; }
+
+    /// <summary>The table's database schema. By default none.</summary>
+    public string? Schema { get; set; }
 }
 
 /// <summary>Rows of this table are owned by rows of <typeparamref name="TParent"/>, which has between <c>min</c> and <c>max</c> of them each.</summary>
@@ -53,7 +59,7 @@ public enum Naming
     /// <summary><c>UnitPrice</c> becomes <c>unit_price</c>.</summary>
     SnakeCase,
 
-    /// <summary>Names stay as they are in C#, as EF Core leaves them; a table takes its class's name.</summary>
+    /// <summary>Names stay as they are in C#, as EF Core leaves them; a table takes the name of its <c>DbSet</c>, or its class's.</summary>
     AsIs,
 }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using StellarForge.Corpora;
 
 namespace StellarForge.Text;
@@ -68,6 +69,12 @@ public sealed class TextSource
     /// <summary>The values of <see cref="PatternAttribute"/>.</summary>
     /// <param name="template">The template.</param>
     public static TextSource Pattern(string template) => new(TemplateParser.Pattern(template));
+
+    /// <summary>Texts of which each place takes one of its own characters: what a regular expression of fixed length says.</summary>
+    /// <param name="alphabets">The characters of each place, in ASCII.</param>
+    public static TextSource Places(params IReadOnlyList<string> alphabets) => new(new PatternSegment(
+        [.. alphabets.Select(alphabet => (byte)alphabet[0])],
+        [.. alphabets.Select((alphabet, position) => new PatternSegment.Place(position, Encoding.ASCII.GetBytes(alphabet))).Where(place => place.Alphabet.Length > 1)]));
 
     /// <summary>The values of <see cref="TextAttribute"/>.</summary>
     /// <param name="minLength">The fewest characters; 0 or more.</param>

@@ -67,6 +67,19 @@ public ref struct Utf8Builder(Span<byte> buffer) : IDisposable
         _length += written;
     }
 
+    /// <summary>Makes a text longer, by tildes at its end, so that no value is made of two different ones; the text may stand here already.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="missing">How many characters to add.</param>
+    public void Lengthen(scoped ReadOnlySpan<byte> utf8, int missing)
+    {
+        Span<byte> copy = stackalloc byte[64];
+        var kept = utf8.Length <= copy.Length ? copy[..utf8.Length] : new byte[utf8.Length];
+        utf8.CopyTo(kept);
+        Clear();
+        Append(kept);
+        Extend(missing).Fill((byte)'~');
+    }
+
     /// <summary>Appends random bytes; for binary columns.</summary>
     public void AppendRandom(ref RowRandom random, int count)
     {

@@ -19,16 +19,16 @@ public partial class LineItem
     [Key, Ordinal, Column("l_linenumber")]
     public int LineNumber { get; set; }
 
-    [Uniform(1, 50), Precision(15, 2), Column("l_quantity")]
+    [Uniform(1, 50), Decimal(15, 2), Column("l_quantity")]
     public decimal Quantity { get; set; }
 
-    [Uniform("901.00", "104949.50"), Precision(15, 2), Column("l_extendedprice")]
+    [Uniform("901.00", "104949.50"), Decimal(15, 2), Column("l_extendedprice")]
     public decimal ExtendedPrice { get; set; }
 
-    [Uniform("0.00", "0.10"), Precision(15, 2), Column("l_discount")]
+    [Uniform("0.00", "0.10"), Decimal(15, 2), Column("l_discount")]
     public decimal Discount { get; set; }
 
-    [Uniform("0.00", "0.08"), Precision(15, 2), Column("l_tax")]
+    [Uniform("0.00", "0.08"), Decimal(15, 2), Column("l_tax")]
     public decimal Tax { get; set; }
 
     [OneOf("R", "A", "N", Weights = new double[] { 1, 1, 2 }), MaxLength(1), Column("l_returnflag")]

@@ -36,7 +36,7 @@ public partial class Person
     [Between("1940-01-01", "2007-12-31")]
     public DateOnly BirthDate { get; set; }
 
-    [Uniform("0.00", "10000.00"), Precision(10, 2)]
+    [Uniform("0.00", "10000.00"), Decimal(10, 2)]
     public decimal Balance { get; set; }
 
     [Between("2024-01-01", "2024-12-31")]

@@ -22,7 +22,7 @@ namespace Bank.Core.Models
         public string Product { get; set; } = "";
         [Pattern("DE##################"), Unique] public string Iban { get; set; } = "";
         [Between("2015-01-01", "2024-12-31")] public DateTimeOffset OpenedAt { get; set; }
-        [Sum<Transfer>(nameof(Transfer.Amount)), Precision(20, 4)] public decimal Turnover { get; set; }
+        [Sum<Transfer>(nameof(Transfer.Amount)), Decimal(20, 4)] public decimal Turnover { get; set; }
         [Count<Transfer>] public int Transfers { get; set; }
     }
 
@@ -32,7 +32,7 @@ namespace Bank.Core.Models
         [Key, Sequence(1, 1)] public long Id { get; set; }
         [References<Account>(Owner = true)] public Guid AccountId { get; set; }
         [References<Account>(Role = "counterparty", Skew = 1)] public Guid? CounterpartyId { get; set; }
-        [Exponential(0.01, 10000), Precision(18, 4)] public decimal Amount { get; set; }
+        [Exponential(0.01, 10000), Decimal(18, 4)] public decimal Amount { get; set; }
         [Lookup(nameof(AccountId), nameof(Account.OpenedAt)), NotMapped] public DateTimeOffset Opened { get; set; }
         [After(nameof(Opened), "0.01:00:00", "300.00:00:00")] public DateTimeOffset BookedAt { get; set; }
         [After(nameof(BookedAt), "0.00:00:01", "3.00:00:00"), NullRate(0.1)] public DateTimeOffset? SettledAt { get; set; }

@@ -12,7 +12,7 @@ public abstract class Person
 [Forge(Rows = 200)]
 public partial class Teacher : Person
 {
-    [LogNormal(10.8, 0.3, 20000, 200000), Precision(10, 2)] public decimal Salary { get; set; }
+    [LogNormal(10.8, 0.3, 20000, 200000), Decimal(10, 2)] public decimal Salary { get; set; }
     [References<Teacher>(Earlier = true)] public int? MentorId { get; set; }
 }
 

@@ -25,7 +25,7 @@ public partial class Supplier
     [Computed(nameof(MakeName)), MaxLength(25), Column("s_name")] public string Name { get; set; } = "";
     [References<Nation>, Column("s_nationkey")] public int NationKey { get; set; }
     [Pattern("##-###-###-####"), MaxLength(15), Column("s_phone")] public string Phone { get; set; } = "";
-    [Uniform(-999.99, 9999.99), Precision(15, 2), Column("s_acctbal")] public decimal AcctBal { get; set; }
+    [Uniform(-999.99, 9999.99), Decimal(15, 2), Column("s_acctbal")] public decimal AcctBal { get; set; }
     static string MakeName(int suppKey) => $"Supplier#{suppKey:D9}";
 }
 
@@ -36,7 +36,7 @@ public partial class Part
     [Fake("{{commerce.productName}}"), MaxLength(55), Column("p_name")] public string Name { get; set; } = "";
     [OneOf("Manufacturer#1", "Manufacturer#2", "Manufacturer#3", "Manufacturer#4", "Manufacturer#5"), Column("p_mfgr")] public string Mfgr { get; set; } = "";
     [Uniform(1, 50), Column("p_size")] public int Size { get; set; }
-    [Computed(nameof(Price)), Precision(15, 2), Column("p_retailprice")] public decimal RetailPrice { get; set; }
+    [Computed(nameof(Price)), Decimal(15, 2), Column("p_retailprice")] public decimal RetailPrice { get; set; }
     static decimal Price(int partKey) => (90000m + (partKey / 10) % 20001 + 100 * (partKey % 1000)) / 100m;
 }
 
@@ -46,7 +46,7 @@ public partial class PartSupp
     [Key, Column("ps_partkey", Order = 0), References<Part>] public int PartKey { get; set; }
     [Key, Column("ps_suppkey", Order = 1), References<Supplier>(Distinct = true)] public int SuppKey { get; set; }
     [Uniform(1, 9999), Column("ps_availqty")] public int AvailQty { get; set; }
-    [Uniform(1.0, 1000.0), Precision(15, 2), Column("ps_supplycost")] public decimal SupplyCost { get; set; }
+    [Uniform(1.0, 1000.0), Decimal(15, 2), Column("ps_supplycost")] public decimal SupplyCost { get; set; }
 }
 
 [Forge(Rows = 300), Table("customer")]
@@ -55,7 +55,7 @@ public partial class Customer
     [Key, Column("c_custkey")] public int CustKey { get; set; }
     [Computed(nameof(MakeName)), MaxLength(25), Column("c_name")] public string Name { get; set; } = "";
     [References<Nation>, Column("c_nationkey")] public int NationKey { get; set; }
-    [Uniform(-999.99, 9999.99), Precision(15, 2), Column("c_acctbal")] public decimal AcctBal { get; set; }
+    [Uniform(-999.99, 9999.99), Decimal(15, 2), Column("c_acctbal")] public decimal AcctBal { get; set; }
     [OneOf("AUTOMOBILE", "BUILDING", "FURNITURE", "MACHINERY", "HOUSEHOLD"), MaxLength(10), Column("c_mktsegment")] public string Segment { get; set; } = "";
     [Lookup(nameof(NationKey), nameof(Nation.Name)), NotMapped] public string Country { get; set; } = "";
     [Computed(nameof(MakeAddress)), MaxLength(40), Column("c_address")] public string Address { get; set; } = "";
@@ -71,7 +71,7 @@ public partial class Order
     [Key, Column("o_orderkey")] public long OrderKey { get; set; }
     [References<Customer>(Skew = 0.5), Column("o_custkey")] public int CustKey { get; set; }
     [OneOf(Weights = new[] { 49.0, 49, 2 }), Column("o_orderstatus", TypeName = "text")] public OrderStatus Status { get; set; }
-    [Sum<LineItem>(nameof(LineItem.Charge)), Precision(15, 2), Column("o_totalprice")] public decimal TotalPrice { get; set; }
+    [Sum<LineItem>(nameof(LineItem.Charge)), Decimal(15, 2), Column("o_totalprice")] public decimal TotalPrice { get; set; }
     [Between("1992-01-01", "1998-08-02"), Column("o_orderdate")] public DateOnly OrderDate { get; set; }
     [Count<LineItem>, Column("o_lines")] public int Lines { get; set; }
 }
@@ -83,10 +83,10 @@ public partial class LineItem
     [References<PartSupp>(nameof(PartSupp.PartKey)), Column("l_partkey")] public int PartKey { get; set; }
     [References<PartSupp>(nameof(PartSupp.SuppKey)), Column("l_suppkey")] public int SuppKey { get; set; }
     [Key, Ordinal, Column("l_linenumber")] public int LineNumber { get; set; }
-    [Uniform(1, 50), Precision(15, 2), Column("l_quantity")] public decimal Quantity { get; set; }
-    [Computed(nameof(Extended)), Precision(15, 2), Column("l_extendedprice")] public decimal ExtendedPrice { get; set; }
-    [Uniform(0.00, 0.10), Precision(15, 2), Column("l_discount")] public decimal Discount { get; set; }
-    [Uniform(0.00, 0.08), Precision(15, 2), Column("l_tax")] public decimal Tax { get; set; }
+    [Uniform(1, 50), Decimal(15, 2), Column("l_quantity")] public decimal Quantity { get; set; }
+    [Computed(nameof(Extended)), Decimal(15, 2), Column("l_extendedprice")] public decimal ExtendedPrice { get; set; }
+    [Uniform(0.00, 0.10), Decimal(15, 2), Column("l_discount")] public decimal Discount { get; set; }
+    [Uniform(0.00, 0.08), Decimal(15, 2), Column("l_tax")] public decimal Tax { get; set; }
     [OneOf("R", "A", "N", Weights = new[] { 1.0, 1, 2 }), Column("l_returnflag", TypeName = "char(1)")] public string ReturnFlag { get; set; } = "";
     [OneOf("O", "F"), MaxLength(1), Column("l_linestatus")] public string LineStatus { get; set; } = "";
     [Lookup(nameof(OrderKey), nameof(Order.OrderDate)), NotMapped] public DateOnly OrderDate { get; set; }
@@ -97,7 +97,7 @@ public partial class LineItem
     [OneOf("REG AIR", "AIR", "RAIL", "SHIP", "TRUCK", "MAIL", "FOB"), MaxLength(10), Column("l_shipmode")] public string ShipMode { get; set; } = "";
     [Text(10, 43), MaxLength(44), Column("l_comment")] public string Comment { get; set; } = "";
     [Lookup(nameof(PartKey), nameof(PartSupp.SupplyCost)), NotMapped] public decimal Cost { get; set; }
-    [Computed(nameof(ComputeCharge)), NotMapped, Precision(15, 2)] public decimal Charge { get; set; }
+    [Computed(nameof(ComputeCharge)), NotMapped, Decimal(15, 2)] public decimal Charge { get; set; }
 
     static decimal Extended(decimal quantity, decimal cost) => quantity * cost;
     static decimal ComputeCharge(decimal extendedPrice, decimal discount, decimal tax) => extendedPrice * (1 - discount) * (1 + tax);

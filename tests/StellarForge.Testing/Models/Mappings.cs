@@ -33,10 +33,10 @@ public partial class PlainTypes
 
     public double Binary64 { get; set; }
 
-    [Precision(18, 4)]
+    [Decimal(18, 4)]
     public decimal Exact { get; set; }
 
-    [Precision(28, 10)]
+    [Decimal(28, 10)]
     public decimal Long { get; set; }
 
     public string Words { get; set; } = "";

@@ -100,8 +100,8 @@ public class SqlDialectTests(PostgreSqlServer server)
         Types(ColumnType.Text, typeName).ShouldBe([postgres, mySql, sqlServer, sqlite]);
 
     [Theory]
-    [InlineData(ColumnType.Decimal, "money", "numeric(19,4)", "decimal(19,4)", "money", "TEXT")]
-    [InlineData(ColumnType.Decimal, "decimal(10, 2)", "numeric(10,2)", "decimal(10, 2)", "decimal(10, 2)", "TEXT")]
+    [InlineData(ColumnType.Decimal, "money", "numeric(19,4)", "decimal(19,4)", "money", "NUMERIC")]
+    [InlineData(ColumnType.Decimal, "decimal(10, 2)", "numeric(10,2)", "decimal(10, 2)", "decimal(10, 2)", "NUMERIC")]
     [InlineData(ColumnType.Int32, "bigint", "bigint", "bigint", "bigint", "INTEGER")]
     [InlineData(ColumnType.Boolean, "tinyint(1)", "boolean", "tinyint(1)", "bit", "INTEGER")]
     [InlineData(ColumnType.Timestamp, "datetime2(3)", "timestamp(3)", "datetime(3)", "datetime2(3)", "TEXT")]

@@ -1,5 +1,5 @@
 CREATE TABLE `authors` (
-    `id` int NOT NULL,
+    `id` int NOT NULL AUTO_INCREMENT,
     `email` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
     `boss_id` int,
     `Odd "name"]``` longtext NOT NULL,
@@ -23,7 +23,7 @@ CREATE TABLE `pages` (
 CREATE INDEX `ix_pages_a_very_long_name_of_an_index_that_no_database__9491041f` ON `pages` (`code`);
 
 CREATE TABLE `everything` (
-    `id` bigint NOT NULL,
+    `id` bigint NOT NULL AUTO_INCREMENT,
     `flag` tinyint(1),
     `tiny` tinyint,
     `octet` tinyint unsigned,

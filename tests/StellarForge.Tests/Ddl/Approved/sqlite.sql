@@ -38,7 +38,7 @@ CREATE TABLE "everything" (
     "single" REAL,
     "double" REAL,
     "money" NUMERIC,
-    "wide" TEXT,
+    "wide" NUMERIC,
     "text" TEXT,
     "date" TEXT,
     "time" TEXT,

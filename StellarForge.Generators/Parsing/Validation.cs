@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using StellarForge.Generators.Specs;
+using StellarForge.Generators.Values;
+
+namespace StellarForge.Generators.Parsing;
+
+/// <summary>What the validation attributes of .NET allow as values, where no attribute of ours makes them.</summary>
+/// <param name="parser">Where mistakes are reported.</param>
+/// <param name="property">The property.</param>
+internal sealed class Validation(TableParser parser, PropertySymbol property)
+{
+    // What is as large as this is meant as "no bound".
+    private const double Unbounded = 1e9;
+
+    private readonly CellType _type = property.Type!;
+
+    /// <summary>The values that the attributes ask for, or <see langword="null"/> where there is none of them (or a mistake, which is reported).</summary>
+    public ValueSpec? Value()
+    {
+        if (property.Attributes.Find(AttributeNames.AllowedValues) is { } allowed)
+            return ChoiceValue.Read(new ValueReader(parser, property, allowed));
+        if (property.Attributes.Find(AttributeNames.Range) is { } range)
+            return RangeOf(range);
+        if (_type is not { Kind: CellKind.Text, IsCharacter: false })
+            return null;
+        if (property.Attributes.Find(AttributeNames.RegularExpression) is { } expression)
+            return ExpressionOf(expression);
+        foreach (var (attribute, fake) in Fakes)
+        {
+            if (property.Attributes.Has(attribute))
+                return TextValue.Of(fake);
+        }
+
+        return null;
+    }
+
+    private static readonly (string Attribute, string Fake)[] Fakes =
+    [
+        (AttributeNames.EmailAddress, "internet.email"),
+        (AttributeNames.Phone, "phone.phoneNumber"),
+        (AttributeNames.Url, "internet.url"),
+        (AttributeNames.CreditCard, "finance.creditCardNumber"),
+    ];
+
+    private static Bounds BoundsOf(AttributeData range)
+    {
+        var offset = range.ConstructorArguments.Length == 3 ? 1 : 0;
+        var (least, most) = (Convert.ToString(range.Argument(offset)?.Value, CultureInfo.InvariantCulture) ?? "", Convert.ToString(range.Argument(offset + 1)?.Value, CultureInfo.InvariantCulture) ?? "");
+        return new(least, most, range.NamedFlag("MinimumIsExclusive"), range.NamedFlag("MaximumIsExclusive"));
+    }
+
+    // Where an end is open, the interval that the property's name or type has by convention closes it.
+    private ValueSpec? RangeOf(AttributeData range)
+    {
+        var bounds = BoundsOf(range);
+        if (_type.Kind is CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset or CellKind.Time or CellKind.Duration)
+        {
+            if (!Constants.TryUnits(bounds.Least, _type, out var first) || !Constants.TryLast(bounds.Most, _type, out var last))
+                return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.ClrType);
+            return first <= last ? UniformValue.Of(first, last, _type.Grain) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
+        }
+
+        if (!_type.IsNumber || _type.IsEnum || !double.TryParse(bounds.Least, NumberStyles.Float, CultureInfo.InvariantCulture, out var min) || !double.TryParse(bounds.Most, NumberStyles.Float, CultureInfo.InvariantCulture, out var max))
+            return _type.IsEnum ? null : Fail(range, Descriptors.WrongType, _type.ClrType);
+        if (min > max)
+            return Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
+
+        var (low, high) = Conventions.IntervalOf(property.Name, _type);
+        var isKnown = Conventions.KnowsNumber(property.Name);
+        var (from, to) = (min <= -Unbounded || (isKnown && low > min) ? Math.Max(min, Math.Min(low, max)) : min, max >= Unbounded || (isKnown && high < max) ? Math.Min(max, Math.Max(high, min)) : max);
+        if (from > to || (isKnown && (low > max || high < min)))
+            (from, to) = (min <= -Unbounded ? max - high : min, max >= Unbounded ? min + high : max);
+        (from, to) = (Math.Max(from, Constants.Smallest(_type)), Math.Min(to, Constants.Largest(_type)));
+        if (_type.Kind is CellKind.Single or CellKind.Double)
+            return new UniformRealValue(from, to);
+        if (!UnitsOf(from, bounds.Least, min, out var least) || !UnitsOf(to, bounds.Most, max, out var most))
+            return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.ClrType);
+        least += bounds.LeastIsExcluded && from == min ? 1 : 0;
+        most -= bounds.MostIsExcluded && to == max ? 1 : 0;
+        return least <= most ? UniformValue.Of(least, most) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
+    }
+
+    // The text is exact where a double is not.
+    private bool UnitsOf(double number, string text, double bound, out decimal units) => number == bound && _type.Kind == CellKind.Decimal
+        ? Constants.TryUnits(text, _type, out units)
+        : Constants.TryUnits(number, _type, out units);
+
+    private ValueSpec? ExpressionOf(AttributeData attribute)
+    {
+        var expression = attribute.Argument(0)?.Value as string ?? "";
+        var read = RegexPlaces.Read(expression);
+        if (read.Mistake is { } mistake)
+        {
+            parser.Report(Descriptors.BadRegex, attribute.LocationOf("pattern"), property.Name, mistake, expression);
+            return null;
+        }
+
+        if (_type.MaxLength < read.Places.Count)
+            return Fail(attribute, Descriptors.LiteralTooLong, expression, read.Places.Count, _type.MaxLength!);
+        var domain = read.Places.Aggregate(1m, (product, place) => Math.Min(long.MaxValue, product * place.Length));
+        return new TextValue($"global::StellarForge.Text.TextSource.Places({string.Join(", ", read.Places.Select(Constants.Literal))})") { Domain = (long)domain };
+    }
+
+    private ValueSpec? Fail(AttributeData attribute, DiagnosticDescriptor descriptor, params object[] arguments)
+    {
+        parser.Report(descriptor, attribute.LocationOf(), [attribute.AttributeClass!.Name.Replace("Attribute", ""), property.Name, .. arguments]);
+        return null;
+    }
+
+    private sealed record Bounds(string Least, string Most, bool LeastIsExcluded, bool MostIsExcluded);
+}
