@@ -68,8 +68,10 @@ public sealed partial class StoredValueConverter(TableSchema schema)
     {
         switch (_types[ordinal])
         {
-            case ColumnType.Double: sink.Double(ordinal, value); break;
             case ColumnType.Single when (float)value == value || double.IsNaN(value): sink.Single(ordinal, (float)value); break;
+
+            // Of a single, the digits that it has no room for stay a difference; a checksum may round them away, as a decimal of the store did.
+            case ColumnType.Single or ColumnType.Double: sink.Double(ordinal, value); break;
             case ColumnType.Decimal when TryUnscale(value, _scales[ordinal], out var unscaled): sink.Decimal(ordinal, unscaled, _scales[ordinal]); break;
             case ColumnType.Decimal: Digits(ordinal, value, ref sink); break;
             case >= ColumnType.Boolean and <= ColumnType.UInt64 when Math.Abs(value) <= LargestExact && value == Math.Truncate(value): Integer(ordinal, (long)value, ref sink); break;
