@@ -19,9 +19,8 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
             manifest = new Manifest { Format = format, Extension = extension };
         }
 
-        var chunks = plan.Chunks.ToLookup(chunk => chunk.Table);
         foreach (var table in plan.Tables)
-            Prepare(table, chunks[table], manifest, recreate);
+            Prepare(table, manifest, recreate);
         CheckNames(manifest);
         if (_held.Count > 0)
             folder.WriteManifest(manifest);
@@ -36,7 +35,7 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
             held.Dispose();
     }
 
-    private void Prepare(Table table, IEnumerable<Chunk> chunks, Manifest manifest, bool recreate)
+    private void Prepare(Table table, Manifest manifest, bool recreate)
     {
         var name = table.Schema.QualifiedName;
         var identity = plan.Identities[name];
@@ -61,13 +60,12 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
 
         if (there is not null)
             DeleteFiles(name, there, extension);
-        var (first, last) = (chunks.FirstOrDefault(), chunks.LastOrDefault());
         manifest.Tables[name] = new ManifestTable
         {
             Identity = identity.Hash,
             Parts = identity.Parts,
-            Rows = last?.To ?? 0,
-            ChunkRows = first is null ? 1 : first.To - first.From,
+            Rows = plan.World.RootRows(table.Schema.Root),
+            ChunkRows = plan.ChunkSizes[name],
         };
     }
 

@@ -5,66 +5,101 @@ using StellarForge.Targets.Files.Formats;
 
 namespace StellarForge.Targets.Files;
 
-/// <summary>One worker, which goes once through the files of all tables.</summary>
-internal sealed class FilesSession(FilesTarget target, ExportFolder folder, FileFormat format, FillPlan plan, Manifest manifest) : ITargetSession
+/// <summary>One worker, which goes once through the files of each table. A transaction is one chunk: its file gets its name at the commit.</summary>
+internal sealed class FilesSession(FilesTarget target, ExportFolder folder, FileFormat format, Manifest manifest) : ITargetSession, IChunkLedger
 {
     private readonly RowBuffer _buffer = new();
-    private int _table;
-    private int _next;
+    private readonly Dictionary<string, int> _next = [];
+    private FileStream? _table;
+    private FileStream? _claimed;
+    private Chunk? _chunk;
+    private WrittenFile? _written;
 
-    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) => target.RunAsync(() =>
+    public IChunkLedger Chunks => this;
+
+    public Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => target.RunAsync(() =>
     {
-        for (; _table < plan.Tables.Count; _table++, _next = 0)
+        var name = table.Schema.QualifiedName;
+        if (!manifest.Tables.TryGetValue(name, out var recorded) || recorded.Identity != identity.Hash)
+            return null;
+        for (var number = _next.GetValueOrDefault(name); number < recorded.FileCount; number++)
         {
-            var name = plan.Tables[_table].Schema.QualifiedName;
-            var recorded = manifest.Tables[name];
-            while (_next < recorded.FileCount)
-            {
-                var chunk = recorded.ChunkOf(plan.Tables[_table], _next++);
-                if (TryLoad(chunk, name, recorded, rows, cancellationToken))
-                    return chunk;
-            }
+            _next[name] = number + 1;
+            if (TryClaim(name, recorded, number))
+                return _chunk = recorded.ChunkOf(table, number);
         }
 
         return null;
     }, cancellationToken);
 
+    public Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task LoadAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) =>
+        target.RunAsync(() => _written = Write(rows, _claimed!, progress, cancellationToken), cancellationToken);
+
+    public Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) =>
+        target.RunAsync(() => target.Status(plan, folder.ReadManifest()), cancellationToken);
+
+    public Task CommitAsync(CancellationToken cancellationToken) => target.RunAsync(() =>
+    {
+        folder.Complete(_chunk!.Table.Schema.QualifiedName, _chunk.Number, _written!);
+        Release();
+        return true;
+    }, cancellationToken);
+
+    public Task RollbackAsync(CancellationToken cancellationToken)
+    {
+        Release();
+        return Task.CompletedTask;
+    }
+
     public ValueTask DisposeAsync()
     {
+        Release();
         _buffer.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private bool TryLoad(Chunk chunk, string name, ManifestTable recorded, IProgress<BatchProgress>? rows, CancellationToken cancellationToken)
+    private bool TryClaim(string name, ManifestTable recorded, int number)
     {
-        var file = folder.NameOf(name, chunk.Number);
+        var file = folder.NameOf(name, number);
         if (folder.IsDone(file))
             return false;
-        using var table = folder.TryShareTable(name, recorded.Claim);
-        using var claimed = table is null ? null : folder.TryClaim(file);
-        if (claimed is null)
-            return false;
-        folder.Complete(name, chunk.Number, Write(chunk, claimed, rows, cancellationToken));
-        return true;
+        _table = folder.TryShareTable(name, recorded.Claim);
+        _claimed = _table is null ? null : folder.TryClaim(file);
+        if (_claimed is not null)
+            return true;
+        Release();
+        return false;
     }
 
-    private WrittenFile Write(Chunk chunk, FileStream file, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    private void Release()
+    {
+        _claimed?.Dispose();
+        _table?.Dispose();
+        (_table, _claimed, _chunk, _written) = (null, null, null, null);
+    }
+
+    private WrittenFile Write(RowSource rows, FileStream file, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var count = 0L;
-        using (var encoder = format.Rows.CreateEncoder(chunk.Table.Schema))
+        using (var encoder = format.Rows.CreateEncoder(rows.Schema))
         using (var output = new HashedStream(file, hash))
         using (var compressed = format.Compress(output))
         {
-            var rows = chunk.Table.Rows(plan.World).Range(chunk.Rows.From, chunk.Rows.To);
             _buffer.Clear();
             encoder.Begin(_buffer);
-            for (var hasMore = true; hasMore; count = rows.RowsWritten)
+            for (var more = true; more;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                hasMore = encoder.Write(rows, _buffer);
+                var before = rows.RowsWritten;
+                more = encoder.Write(rows, _buffer);
                 compressed.Write(_buffer.WrittenSpan);
-                progress?.Report(new BatchProgress(chunk.Table, rows.RowsWritten - count, _buffer.Length));
+                progress?.Report(new BatchProgress(rows.RowsWritten - before, _buffer.Length));
                 _buffer.Clear();
             }
 
@@ -74,6 +109,6 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
         }
 
         file.Flush(flushToDisk: true);
-        return new WrittenFile(count, file.Length, hash.GetHashAndReset());
+        return new WrittenFile(rows.RowsWritten, file.Length, hash.GetHashAndReset());
     }
 }

@@ -41,17 +41,8 @@ public sealed class FilesTarget : ITarget
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) =>
-        RunAsync(() => Status(plan, _folder.ReadManifest()), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) =>
-        RunAsync<ITargetSession>(() =>
-        {
-            var manifest = _folder.ReadManifest();
-            ThrowIfTakenOver(plan, manifest);
-            return new FilesSession(this, _folder, _format, plan, manifest);
-        }, cancellationToken);
+    public Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken) =>
+        RunAsync<ITargetSession>(() => new FilesSession(this, _folder, _format, _folder.ReadManifest()), cancellationToken);
 
     /// <inheritdoc/>
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => RunAsync(() =>
@@ -140,18 +131,26 @@ public sealed class FilesTarget : ITarget
         _folder.RemoveRemains(name);
     }
 
-    private FillStatus Status(FillPlan plan, Manifest manifest)
+    /// <summary>How far a fill is, by a manifest and the files that are there.</summary>
+    internal FillStatus Status(FillPlan plan, Manifest manifest)
     {
-        var (done, open) = (new List<Chunk>(), new List<Chunk>());
         ThrowIfTakenOver(plan, manifest);
-        foreach (var table in plan.Tables)
+        return new FillStatus([.. plan.Tables.Select(table => Status(table, manifest.Tables[table.Schema.QualifiedName], plan.World))]);
+    }
+
+    private TableStatus Status(Table table, ManifestTable recorded, World world)
+    {
+        var name = table.Schema.QualifiedName;
+        using var records = _folder.OpenRecords(name);
+        var (done, rows) = (0L, 0L);
+        for (var number = 0; number < recorded.FileCount; number++)
         {
-            var name = table.Schema.QualifiedName;
-            var recorded = manifest.Tables[name];
-            for (var number = 0; number < recorded.FileCount; number++)
-                (_folder.IsDone(_folder.NameOf(name, number)) ? done : open).Add(recorded.ChunkOf(table, number));
+            if (!_folder.IsDone(_folder.NameOf(name, number)))
+                continue;
+            done++;
+            rows += FileRecords.Read(records, number)?.Rows ?? recorded.ChunkOf(table, number).Count(world);
         }
 
-        return new FillStatus(done, open);
+        return new TableStatus(table, done, recorded.FileCount - done, rows);
     }
 }

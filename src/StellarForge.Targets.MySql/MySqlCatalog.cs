@@ -13,11 +13,11 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
+        connection.QueryBooleanAsync("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
 
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync($"SELECT 1 FROM {Sql.QuoteTable(table)} LIMIT 1", cancellationToken);
+        connection.QueryBooleanAsync($"SELECT 1 FROM {Sql.QuoteTable(table)} LIMIT 1", cancellationToken);
 
     /// <summary>Refuses a table whose columns do not take the model's values, or whose engine keeps no transactions.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
@@ -98,7 +98,7 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
 
     private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault) : IStoredColumn<Column>
     {
-        public bool Takes(Column other) => Type == other.Type || (Room is { } room && other.Room is { } needed && Binary == other.Binary && room >= needed);
+        public bool CanHold(Column other) => Type == other.Type || (Room is { } room && other.Room is { } needed && Binary == other.Binary && room >= needed);
 
         public override string ToString() => Type + (NotNull ? " not null" : " null");
 

@@ -52,7 +52,7 @@ internal sealed class MySqlFinish(RelationalConnection connection, RelationalLed
     private async Task AddForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken)
     {
         var pairs = reference.Columns.Zip(reference.ParentColumns, (column, key) => (Child: $"child.{Sql.Quote(table.Columns[column].Name)}", Parent: $"parent.{Sql.Quote(key)}")).ToList();
-        var orphan = await connection.AskAsync(
+        var orphan = await connection.QueryBooleanAsync(
             $"""
             SELECT 1 FROM {Sql.QuoteTable(table)} AS child LEFT JOIN {Sql.QuoteTable(parent)} AS parent ON {string.Join(" AND ", pairs.Select(pair => $"{pair.Parent} = {pair.Child}"))}
             WHERE {string.Join(" AND ", pairs.Select(pair => $"{pair.Child} IS NOT NULL"))} AND {pairs[0].Parent} IS NULL LIMIT 1

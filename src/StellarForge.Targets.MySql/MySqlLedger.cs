@@ -5,15 +5,14 @@ namespace StellarForge.Targets.MySql;
 /// <summary>What the ledger says to MySQL and MariaDB.</summary>
 internal static class MySqlLedger
 {
-    // Longer than any load; the servers' "for ever" differ. A lock's name has 64 characters at most.
-    /// <summary>Waits for the target's lock, which the connection holds until it is closed.</summary>
-    public const string Lock = "SELECT GET_LOCK(CONCAT('stellarforge.', LEFT(SHA2(DATABASE(), 256), 40)), 31536000)";
-
     /// <summary>The words for a server. One without SKIP LOCKED waits for the first open chunk: its workers take turns.</summary>
     public static LedgerSql Sql(MySqlServerInfo server) => new()
     {
         Tables = "_stellarforge_tables",
         Chunks = "_stellarforge_chunks",
+
+        // Longer than any load; the servers' "for ever" differ. A lock's name has 64 characters at most.
+        Lock = "SELECT GET_LOCK(CONCAT('stellarforge.', LEFT(SHA2(DATABASE(), 256), 40)), 31536000)",
         Exists = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '_stellarforge_chunks'",
         Create =
         [

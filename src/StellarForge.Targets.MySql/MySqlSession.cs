@@ -6,23 +6,20 @@ using StellarForge.Sinks;
 namespace StellarForge.Targets.MySql;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class MySqlSession(MySqlTarget target, RelationalConnection connection, MySqlServerInfo server, FillPlan plan) : ITargetSession
+internal sealed class MySqlSession(MySqlTarget target, RelationalConnection connection, RelationalLedger ledger, MySqlServerInfo server)
+    : RelationalSession(target, connection, ledger)
 {
     // Large enough to hide the cost of a statement.
     private const int BatchBytes = 1 << 21;
 
-    private readonly RelationalLedger _ledger = new(connection, MySqlLedger.Sql(server));
-    private readonly ClaimRound _round = new(plan);
+    private readonly string _target = target.DisplayName;
     private readonly bool _inserts = !server.TakesLocalFiles;
     private RowBuffer _filling = Buffer(server);
     private RowBuffer _sending = Buffer(server);
 
-    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) =>
-        target.ReportAsync(() => _ledger.LoadNextAsync(_round, chunk => LoadAsync(chunk, rows, cancellationToken), cancellationToken));
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await connection.DisposeAsync();
+        await base.DisposeAsync();
         _filling.Dispose();
         _sending.Dispose();
     }
@@ -31,11 +28,9 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
     private static RowBuffer Buffer(MySqlServerInfo server) =>
         new(server.TakesLocalFiles ? BatchBytes : (int)Math.Min(BatchBytes / 4, server.PacketBytes / 4));
 
-    private async Task LoadAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    protected override async Task LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var schema = chunk.Table.Schema;
         using var encoder = new LoadDataEncoder(literals: _inserts);
-        var rows = chunk.Table.Rows(plan.World).Range(chunk.Rows.From, chunk.Rows.To);
         var sent = Task.CompletedTask;
         try
         {
@@ -49,8 +44,8 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
                 var count = rows.RowsWritten - before;
                 await sent;
                 (_filling, _sending) = (_sending, _filling);
-                sent = Task.Run(() => SendAsync(schema, _sending.Written, count, cancellationToken), CancellationToken.None);
-                progress?.Report(new BatchProgress(chunk.Table, count, _sending.Length));
+                sent = Task.Run(() => SendAsync(rows.Schema, _sending.Written, count, cancellationToken), CancellationToken.None);
+                progress?.Report(new BatchProgress(count, _sending.Length));
             }
         }
         finally
@@ -67,20 +62,20 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
 
         // Without the comma behind the last row.
         var loaded = _inserts
-            ? await connection.ExecuteAsync(Insert(table) + Encoding.UTF8.GetString(rows.Span[..^1]), cancellationToken)
+            ? await Connection.ExecuteAsync(Insert(table) + Encoding.UTF8.GetString(rows.Span[..^1]), cancellationToken)
             : MySqlBulk.Load(Loader(table), rows);
 
         // With LOCAL, a value that does not fit is bent and a row with a known key left out, each with no more than a warning.
-        var warnings = await connection.QueryAsync("SHOW WARNINGS LIMIT 1", row => (Number: row.GetInt64(1), Text: row.GetString(2)), cancellationToken);
+        var warnings = await Connection.QueryAsync("SHOW WARNINGS LIMIT 1", row => (Number: row.GetInt64(1), Text: row.GetString(2)), cancellationToken);
         if (warnings is [var first])
-            throw new TargetException($"{target.DisplayName}: table {table}: {first.Text} ({first.Number}). The chunk was rolled back.");
+            throw new TargetException($"{_target}: table {table}: {first.Text} ({first.Number}). The chunk was rolled back.");
         if (loaded != count)
-            throw new TargetException($"{target.DisplayName}: table {table}: the server took {loaded} of {count} rows, and says nothing of the others. The chunk was rolled back.");
+            throw new TargetException($"{_target}: table {table}: the server took {loaded} of {count} rows, and says nothing of the others. The chunk was rolled back.");
     }
 
     private MySqlBulkLoader Loader(TableSchema table)
     {
-        var loader = new MySqlBulkLoader((MySqlConnection)connection.Driver)
+        var loader = new MySqlBulkLoader((MySqlConnection)Connection.Driver)
         {
             TableName = MySqlDialect.Instance.QuoteTable(table),
             Local = true,

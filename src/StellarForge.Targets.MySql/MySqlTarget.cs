@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
-using StellarForge.Sinks;
 
 namespace StellarForge.Targets.MySql;
 
 /// <summary>MySQL 8 and MariaDB 10.6 and later as a target: rows go in through LOAD DATA LOCAL INFILE, the ledger is two tables of the database.</summary>
-public sealed class MySqlTarget : ITarget
+public sealed class MySqlTarget : RelationalTarget
 {
     // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
     // time-outs are meant for queries, not for loads. A note tells of what a column keeps less of, such as the date of a time, which is as it should be.
@@ -21,18 +20,10 @@ public sealed class MySqlTarget : ITarget
 
     private readonly string _connectionString;
 
+    private MySqlServerInfo? _server;
+
     internal MySqlTarget(MySqlConnectionStringBuilder address)
-    {
-        var user = string.IsNullOrEmpty(address.UserID) ? "" : $"{address.UserID}@";
-        DisplayName = $"mysql://{user}{address.Server}:{address.Port}/{address.Database}";
-        _connectionString = address.ConnectionString;
-    }
-
-    /// <inheritdoc/>
-    public string DisplayName { get; }
-
-    /// <inheritdoc/>
-    public string? Notice { get; private set; }
+        : base(Name(address), MySqlDialect.Instance) => _connectionString = address.ConnectionString;
 
     /// <summary>What a test wants the server to be able to do.</summary>
     internal MySqlServerInfo? Assumed { get; set; }
@@ -43,85 +34,45 @@ public sealed class MySqlTarget : ITarget
     public static MySqlTarget Open(string address) => (MySqlTarget)new MySqlTargetConnector().Open(address);
 
     /// <inheritdoc/>
-    public Task CheckAsync(CancellationToken cancellationToken) => ReportAsync(async () =>
-    {
-        await using var connection = await ConnectAsync(cancellationToken);
-        return true;
-    });
+    protected override LedgerSql LedgerSql => MySqlLedger.Sql(_server!);
 
     /// <inheritdoc/>
-    public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => ReportAsync(async () =>
-    {
-        await using var connection = await ConnectAsync(cancellationToken);
-        var server = await ServerAsync(connection, cancellationToken);
-        if (!server.TakesLocalFiles)
-            Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. SET GLOBAL local_infile = ON makes it take LOAD DATA.";
-        FillRefusedException.ThrowIfNamesClash(plan, "MySQL");
-        await connection.ExecuteAsync(MySqlLedger.Lock, cancellationToken);
-        var ledger = new RelationalLedger(connection, MySqlLedger.Sql(server));
-        await ledger.CreateAsync(cancellationToken);
-
-        // The ledger keeps what it has of a dropped table: by the missing table the next step sees what to do, also in another process.
-        foreach (var table in recreate ? plan.Tables : [])
-            await connection.ExecuteAsync(MySqlDialect.Instance.DropTable(table.Schema), cancellationToken);
-        await new RelationalPreparation(connection, ledger, new MySqlCatalog(connection), MySqlDialect.Instance, plan).EnterAsync(cancellationToken);
-        return await ledger.StatusAsync(plan, cancellationToken);
-    });
+    protected override bool HasTransactionalDdl => false;
 
     /// <inheritdoc/>
-    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
+    protected override async Task<RelationalConnection> OpenAsync(bool loads, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellationToken);
-        return await (await LedgerAsync(connection, cancellationToken)).StatusAsync(plan, cancellationToken);
-    });
-
-    /// <inheritdoc/>
-    public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync<ITargetSession>(async () =>
-    {
-        var connection = await ConnectAsync(cancellationToken, loads: true);
-        return new MySqlSession(this, connection, await ServerAsync(connection, cancellationToken), plan);
-    });
-
-    /// <inheritdoc/>
-    public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => ReportAsync(async () =>
-    {
-        await using var connection = await ConnectAsync(cancellationToken);
-        await connection.ExecuteAsync(MySqlLedger.Lock, cancellationToken);
-        await new MySqlFinish(connection, await LedgerAsync(connection, cancellationToken), plan).RunAsync(cancellationToken);
-        return true;
-    });
-
-    /// <inheritdoc/>
-    public Task ReadAsync<TSink>(TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
-        where TSink : struct, IRowSink => ReportAsync(async () =>
-    {
-        await using var connection = await ConnectAsync(cancellationToken);
-        await MySqlReader.ReadAsync(connection, table, sink, cancellationToken);
-        return true;
-    });
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    /// <summary>Runs work, and puts the driver's errors into words.</summary>
-    internal async Task<T> ReportAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception error) when (MySqlErrors.IsOfDriver(error))
-        {
-            throw new TargetException(MySqlErrors.Describe(error, DisplayName), error, MySqlErrors.KindOf(error));
-        }
+        var connection = await RelationalConnection.OpenAsync(new MySqlConnection(loads ? MySqlBulk.Allow(_connectionString) : _connectionString), SetUp, cancellationToken);
+        _server ??= Assumed ?? await MySqlServerInfo.ReadAsync(connection, cancellationToken);
+        return connection;
     }
 
-    private async Task<MySqlServerInfo> ServerAsync(RelationalConnection connection, CancellationToken cancellationToken) =>
-        Assumed ?? await MySqlServerInfo.ReadAsync(connection, cancellationToken);
+    /// <inheritdoc/>
+    protected override IRelationalCatalog Catalog(RelationalConnection connection) => new MySqlCatalog(connection);
 
-    private async Task<RelationalLedger> LedgerAsync(RelationalConnection connection, CancellationToken cancellationToken) =>
-        new(connection, MySqlLedger.Sql(await ServerAsync(connection, cancellationToken)));
+    /// <inheritdoc/>
+    protected override void CheckPlan(FillPlan plan)
+    {
+        FillRefusedException.ThrowIfNamesClash(plan, "MySQL");
+        if (!_server!.TakesLocalFiles)
+            Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. SET GLOBAL local_infile = ON makes it take LOAD DATA.";
+    }
 
-    private Task<RelationalConnection> ConnectAsync(CancellationToken cancellationToken, bool loads = false) =>
-        RelationalConnection.OpenAsync(new MySqlConnection(loads ? MySqlBulk.Allow(_connectionString) : _connectionString), SetUp, cancellationToken);
+    /// <inheritdoc/>
+    protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) => new MySqlSession(this, connection, ledger, _server!);
+
+    /// <inheritdoc/>
+    protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>
+        new MySqlFinish(connection, ledger, plan).RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    protected override Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken) =>
+        MySqlReader.ReadAsync(connection, table, sink, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override TargetException? Translate(Exception error) =>
+        MySqlErrors.IsOfDriver(error) ? new TargetException(MySqlErrors.Describe(error, DisplayName), error, MySqlErrors.KindOf(error)) : null;
+
+    private static string Name(MySqlConnectionStringBuilder address) =>
+        $"mysql://{(string.IsNullOrEmpty(address.UserID) ? "" : $"{address.UserID}@")}{address.Server}:{address.Port}/{address.Database}";
 }

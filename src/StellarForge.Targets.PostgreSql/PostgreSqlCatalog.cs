@@ -12,11 +12,11 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync("SELECT to_regclass(@p0) IS NOT NULL", cancellationToken, Sql.QuoteTable(table));
+        connection.QueryBooleanAsync("SELECT to_regclass(@p0) IS NOT NULL", cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync($"SELECT EXISTS (SELECT FROM {Sql.QuoteTable(table)})", cancellationToken);
+        connection.QueryBooleanAsync($"SELECT EXISTS (SELECT FROM {Sql.QuoteTable(table)})", cancellationToken);
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
@@ -59,7 +59,7 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
 
     /// <summary>Whether a table has the foreign key of a reference, under whatever name.</summary>
     public Task<bool> HasForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken) =>
-        connection.AskAsync(
+        connection.QueryBooleanAsync(
             """
             SELECT EXISTS (
                 SELECT FROM pg_constraint c
@@ -83,12 +83,12 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
 
     /// <summary>Whether a table has a primary key.</summary>
     public Task<bool> HasPrimaryKeyAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(
+        connection.QueryBooleanAsync(
             "SELECT EXISTS (SELECT FROM pg_constraint WHERE contype = 'p' AND conrelid = to_regclass(@p0))", cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table has a plain index of some columns, as unique as asked for, under whatever name.</summary>
     public Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken) =>
-        connection.AskAsync(
+        connection.QueryBooleanAsync(
             """
             SELECT EXISTS (
                 SELECT FROM pg_index i
@@ -131,7 +131,7 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
     private sealed record Column(string Name, string TypeName, string Type, int Modifier, bool NotNull, bool HasDefault) : IStoredColumn<Column>
     {
         // In its own binary form, that is.
-        public bool Takes(Column other) => (TypeName, other.TypeName) switch
+        public bool CanHold(Column other) => (TypeName, other.TypeName) switch
         {
             ("text" or "varchar", "text" or "varchar") => Modifier == -1 || (other.Modifier != -1 && other.Modifier <= Modifier),
             ("timestamp" or "timestamptz", "timestamp" or "timestamptz") => Modifier == -1 || Modifier == other.Modifier, // UTC in both.

@@ -69,14 +69,14 @@ internal sealed class PostgreSqlFinish(
     {
         const string Unchecked = " NOT VALID";
         var byName = loaded.ToDictionary(table => table.QualifiedName);
-        foreach (var key in await _ledger.KeptForeignKeysAsync(cancellationToken))
+        foreach (var key in await _ledger.SavedForeignKeysAsync(cancellationToken))
         {
             if (!byName.TryGetValue(key.Table, out var table) || !byName.ContainsKey(key.Parent))
                 continue;
             var definition = key.Definition.EndsWith(Unchecked, StringComparison.Ordinal) ? key.Definition : key.Definition + Unchecked;
             await connection.BeginAsync(cancellationToken);
             await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} ADD CONSTRAINT {Sql.Quote(key.Name)} {definition}", cancellationToken);
-            await _ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+            await _ledger.DeleteForeignKeyAsync(key, cancellationToken);
             await connection.CommitAsync(cancellationToken);
         }
 

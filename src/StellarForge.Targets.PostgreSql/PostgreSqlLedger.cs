@@ -5,10 +5,6 @@ namespace StellarForge.Targets.PostgreSql;
 /// <summary>What the ledger says to PostgreSQL.</summary>
 internal static class PostgreSqlLedger
 {
-    // The key is "stellarf" in ASCII; advisory locks are the database's own.
-    /// <summary>Waits for the target's lock, which the connection holds until it is closed.</summary>
-    public const string Lock = "SELECT pg_advisory_lock(8319385928009347686)";
-
     /// <summary>Waits for the lock of table <c>@p0</c>, which the connection holds until it is closed. Two tables may share one, which is waited for in vain at worst.</summary>
     public const string LockTable = "SELECT pg_advisory_lock(1937007975, hashtext(@p0))";
 
@@ -17,6 +13,9 @@ internal static class PostgreSqlLedger
         Tables = "stellarforge.tables",
         Chunks = "stellarforge.chunks",
         ForeignKeys = "stellarforge.foreign_keys",
+
+        // The key is "stellarf" in ASCII; advisory locks are the database's own.
+        Lock = "SELECT pg_advisory_lock(8319385928009347686)",
         Exists = "SELECT to_regclass('stellarforge.foreign_keys') IS NOT NULL",
         Create =
         [

@@ -6,35 +6,30 @@ using StellarForge.Sinks;
 namespace StellarForge.Targets.PostgreSql;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConnection connection, FillPlan plan) : ITargetSession
+internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConnection connection, RelationalLedger ledger) : RelationalSession(target, connection, ledger)
 {
     // Measured: of larger messages the server's backend reads little from its caches, smaller ones cost more calls.
     private const int MessageBytes = 1 << 17;
 
-    private readonly RelationalLedger _ledger = new(connection, PostgreSqlLedger.Sql);
     private readonly NpgsqlConnection _driver = (NpgsqlConnection)connection.Driver;
-    private readonly CopyBinaryEncoder?[] _encoders = new CopyBinaryEncoder?[plan.Tables.Count];
+    private readonly Dictionary<TableSchema, CopyBinaryEncoder> _encoders = new(ReferenceEqualityComparer.Instance);
     private RowBuffer _filling = new(MessageBytes);
     private RowBuffer _sending = new(MessageBytes);
-    private readonly ClaimRound _round = new(plan);
 
-    public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) =>
-        target.ReportAsync(() => _ledger.LoadNextAsync(_round, chunk => CopyAsync(chunk, rows, cancellationToken), cancellationToken));
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await connection.DisposeAsync();
+        await base.DisposeAsync();
         _filling.Dispose();
         _sending.Dispose();
     }
 
-    private async Task CopyAsync(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    protected override async Task LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var encoder = _encoders[_round.Table] ??= new CopyBinaryEncoder(chunk.Table.Schema);
-        var rows = chunk.Table.Rows(plan.World).Range(chunk.Rows.From, chunk.Rows.To);
+        if (!_encoders.TryGetValue(rows.Schema, out var encoder))
+            _encoders.Add(rows.Schema, encoder = new CopyBinaryEncoder(rows.Schema));
 
         // Left open by an error: the connection is closed next, which cancels the COPY. Disposing would complete it.
-        var copy = await _driver.BeginRawBinaryCopyAsync(CopyFrom(chunk.Table.Schema), cancellationToken);
+        var copy = await _driver.BeginRawBinaryCopyAsync(CopyFrom(rows.Schema), cancellationToken);
         _filling.Clear();
         encoder.Begin(_filling);
         var sent = Task.CompletedTask;
@@ -51,7 +46,7 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
                 (_filling, _sending) = (_sending, _filling);
                 _filling.Clear();
                 sent = copy.WriteAsync(_sending.Written, cancellationToken).AsTask();
-                progress?.Report(new BatchProgress(chunk.Table, rows.RowsWritten - before, _sending.Length));
+                progress?.Report(new BatchProgress(rows.RowsWritten - before, _sending.Length));
             }
         }
         finally

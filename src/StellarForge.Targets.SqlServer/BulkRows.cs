@@ -5,7 +5,7 @@ using StellarForge.Data;
 namespace StellarForge.Targets.SqlServer;
 
 /// <summary>
-/// A chunk's rows as SqlBulkCopy takes them, each value in the type of its column. Of a reader that is not its own, SqlBulkCopy calls nothing
+/// Rows as SqlBulkCopy takes them, each value in the type of its column. Of a reader that is not its own, SqlBulkCopy calls nothing
 /// but <see cref="GetValue"/>, and is through with a value before it asks for the column's next. So there is one box for each column,
 /// and its content is changed: this object alone makes and keeps the boxes.
 /// </summary>
@@ -23,16 +23,14 @@ internal sealed class BulkRows : RowReader
     private readonly Action<long> _report;
     private readonly CancellationToken _cancellationToken;
 
-    /// <summary>The rows of a chunk.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="world">The world.</param>
-    /// <param name="range">The row indices.</param>
+    /// <summary>The rows of a source.</summary>
+    /// <param name="rows">The rows.</param>
     /// <param name="report">Told of the rows read so far, now and then.</param>
     /// <param name="cancellationToken">Makes reading fail, and so the copy.</param>
-    public BulkRows(Table table, World world, (long From, long To) range, Action<long> report, CancellationToken cancellationToken)
-        : base(table, world, range.From, range.To)
+    public BulkRows(RowSource rows, Action<long> report, CancellationToken cancellationToken)
+        : base(rows)
     {
-        _schema = table.Schema;
+        _schema = rows.Schema;
         _boxes = new object?[FieldCount];
         _report = report;
         _cancellationToken = cancellationToken;

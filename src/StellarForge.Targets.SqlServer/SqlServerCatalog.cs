@@ -15,19 +15,19 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
 
     /// <summary>Whether a table is there.</summary>
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.Exists, cancellationToken, Sql.QuoteTable(table));
+        connection.QueryBooleanAsync(SqlServerStatements.Exists, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.HoldsRows(Sql.QuoteTable(table)), cancellationToken);
+        connection.QueryBooleanAsync(SqlServerStatements.HoldsRows(Sql.QuoteTable(table)), cancellationToken);
 
     /// <summary>Whether a table has neither a clustered nor any other index.</summary>
     public Task<bool> IsHeapAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.IsHeap, cancellationToken, Sql.QuoteTable(table));
+        connection.QueryBooleanAsync(SqlServerStatements.IsHeap, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether the database numbers a column of a table itself.</summary>
     public Task<bool> HasIdentityAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.HasIdentity, cancellationToken, Sql.QuoteTable(table));
+        connection.QueryBooleanAsync(SqlServerStatements.HasIdentity, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
@@ -51,18 +51,18 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
 
     /// <summary>Whether a table has the foreign key of a reference, under whatever name.</summary>
     public Task<bool> HasForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken) =>
-        connection.AskAsync(
+        connection.QueryBooleanAsync(
             SqlServerStatements.HasForeignKey, cancellationToken,
             Sql.QuoteTable(table), Sql.QuoteTable(parent),
             Columns(table, reference.Columns), string.Join(", ", reference.ParentColumns.Select(Sql.Quote)));
 
     /// <summary>Whether a table has a primary key.</summary>
     public Task<bool> HasPrimaryKeyAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(SqlServerStatements.HasPrimaryKey, cancellationToken, Sql.QuoteTable(table));
+        connection.QueryBooleanAsync(SqlServerStatements.HasPrimaryKey, cancellationToken, Sql.QuoteTable(table));
 
     /// <summary>Whether a table has an index of some columns, as unique as asked for, under whatever name.</summary>
     public Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken) =>
-        connection.AskAsync(
+        connection.QueryBooleanAsync(
             SqlServerStatements.HasIndex, cancellationToken,
             Sql.QuoteTable(table), Columns(table, index.Columns), index.IsUnique ? 1 : 0);
 
@@ -86,7 +86,7 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
             row.GetString(0), row.GetString(1) is "numeric" ? "decimal" : row.GetString(1), row.GetInt16(2), row.GetByte(3), row.GetByte(4), !row.GetBoolean(5), row.GetBoolean(6));
 
         // A length of −1 is max.
-        public bool Takes(Column other) => Type == other.Type && Type switch
+        public bool CanHold(Column other) => Type == other.Type && Type switch
         {
             "nvarchar" or "varchar" or "varbinary" => Length == -1 || (other.Length != -1 && other.Length <= Length),
             "datetime2" or "datetimeoffset" or "time" => Scale >= other.Scale,

@@ -9,17 +9,17 @@ namespace StellarForge.Targets.SqlServer;
 /// short, or a table that an application made with its own keys, needs no special case. One after the other: the server builds an index on all its cores.
 /// </summary>
 /// <param name="connection">The connection that holds the target's lock.</param>
+/// <param name="ledger">The ledger, over that connection.</param>
 /// <param name="plan">The fill.</param>
-internal sealed class SqlServerFinish(RelationalConnection connection, FillPlan plan)
+internal sealed class SqlServerFinish(RelationalConnection connection, RelationalLedger ledger, FillPlan plan)
 {
     private static readonly SqlDialect Sql = SqlServerDialect.Instance;
 
-    private readonly RelationalLedger _ledger = new(connection, SqlServerLedger.Sql);
     private readonly SqlServerCatalog _catalog = new(connection);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var complete = await _ledger.CompleteAsync(cancellationToken);
+        var complete = await ledger.CompleteAsync(cancellationToken);
         foreach (var table in plan.Tables.Select(table => table.Schema))
         {
             if (complete.TryGetValue(table.QualifiedName, out var finished) && !finished)
@@ -27,7 +27,7 @@ internal sealed class SqlServerFinish(RelationalConnection connection, FillPlan 
         }
 
         var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToDictionary(table => table.QualifiedName);
-        foreach (var key in await _ledger.KeptForeignKeysAsync(cancellationToken))
+        foreach (var key in await ledger.SavedForeignKeysAsync(cancellationToken))
         {
             if (!loaded.TryGetValue(key.Table, out var table) || !loaded.ContainsKey(key.Parent))
                 continue;
@@ -35,7 +35,7 @@ internal sealed class SqlServerFinish(RelationalConnection connection, FillPlan 
             // It looks at the rows, so that the optimizer trusts the key.
             await connection.BeginAsync(cancellationToken);
             await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} ADD CONSTRAINT {Sql.Quote(key.Name)} {key.Definition}", cancellationToken);
-            await _ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+            await ledger.DeleteForeignKeyAsync(key, cancellationToken);
             await connection.CommitAsync(cancellationToken);
         }
 
@@ -64,6 +64,6 @@ internal sealed class SqlServerFinish(RelationalConnection connection, FillPlan 
         if (await _catalog.HasIdentityAsync(table, cancellationToken))
             await connection.ExecuteAsync(SqlServerStatements.Reseed(quoted), cancellationToken);
         await connection.ExecuteAsync(SqlServerStatements.UpdateStatistics(quoted), cancellationToken);
-        await _ledger.MarkFinishedAsync(table, cancellationToken);
+        await ledger.MarkFinishedAsync(table, cancellationToken);
     }
 }

@@ -5,14 +5,6 @@ namespace StellarForge.Targets.SqlServer;
 /// <summary>What the ledger says to SQL Server.</summary>
 internal static class SqlServerLedger
 {
-    /// <summary>Waits for the target's lock, which the connection holds until it is closed.</summary>
-    public const string Lock =
-        """
-        DECLARE @result int;
-        EXEC @result = sp_getapplock @Resource = N'stellarforge', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = -1;
-        IF @result < 0 THROW 51205, N'The lock stellarforge was not granted.', 1;
-        """;
-
     // Names differ in case alone where the model's do: hence the collation. A claim skips locked rows, and would wait for a locked page.
     // READPAST needs row locks, also where the database reads snapshots; UPDLOCK keeps the row until the commit.
     public static LedgerSql Sql { get; } = new()
@@ -20,6 +12,12 @@ internal static class SqlServerLedger
         Tables = "stellarforge.tables",
         Chunks = "stellarforge.chunks",
         ForeignKeys = "stellarforge.foreign_keys",
+        Lock =
+            """
+            DECLARE @result int;
+            EXEC @result = sp_getapplock @Resource = N'stellarforge', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = -1;
+            IF @result < 0 THROW 51205, N'The lock stellarforge was not granted.', 1;
+            """,
         Exists = "SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)",
         Create =
         [

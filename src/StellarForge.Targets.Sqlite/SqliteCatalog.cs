@@ -81,7 +81,7 @@ internal sealed class SqliteCatalog(SqliteDatabase database)
             : "NUMERIC";
 
         /// <summary>Whether every value of the other column's affinity comes back unchanged from this one.</summary>
-        public bool Takes(Column other) => (Affinity, other.Affinity) switch
+        public bool CanHold(Column other) => (Affinity, other.Affinity) switch
         {
             var (mine, others) when mine == others => true,
             ("NUMERIC", "INTEGER") or ("INTEGER", "NUMERIC") => true,

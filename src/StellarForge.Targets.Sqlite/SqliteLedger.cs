@@ -77,17 +77,25 @@ internal sealed class SqliteLedger(SqliteDatabase database)
     /// <summary>How far a fill is.</summary>
     public FillStatus Status(FillPlan plan)
     {
-        var (done, open) = (new List<Chunk>(), new List<Chunk>());
+        var tables = new List<TableStatus>();
         foreach (var table in plan.Tables)
         {
             FillRefusedException.ThrowIfTakenOver(table.Schema, Identity(table.Schema), plan.Identities[table.Schema.QualifiedName]);
+            var (done, open, loaded) = (0L, 0L, 0L);
             var rows = database.Prepare("SELECT number, from_row, to_row, done_at IS NOT NULL FROM _stellarforge_chunks WHERE table_name = ? ORDER BY number")
                 .Bind(table.Schema.QualifiedName);
             while (rows.Read())
-                (rows.Int64(3) != 0 ? done : open).Add(ReadChunk(table, rows));
+            {
+                var isDone = rows.Int64(3) != 0;
+                done += isDone ? 1 : 0;
+                open += isDone ? 0 : 1;
+                loaded += isDone ? ReadChunk(table, rows).Count(plan.World) : 0;
+            }
+
+            tables.Add(new TableStatus(table, done, open, loaded));
         }
 
-        return new FillStatus(done, open);
+        return new FillStatus(tables);
     }
 
     /// <summary>An open chunk of a table; the transaction's write lock makes it this worker's.</summary>

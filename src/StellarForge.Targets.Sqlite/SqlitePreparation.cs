@@ -48,7 +48,7 @@ internal sealed class SqlitePreparation(SqliteDatabase database, FillPlan plan)
         }
 
         _ledger.Forget(schema);
-        _ledger.Record(schema, identity, plan.Chunks.Where(chunk => chunk.Table == table));
+        _ledger.Record(schema, identity, plan.Chunks(table));
     }
 
     // A key that refers to nothing would fail each statement that an application runs with foreign keys on.

@@ -3,88 +3,102 @@ using StellarForge.Targets.Sqlite.Native;
 
 namespace StellarForge.Targets.Sqlite;
 
-/// <summary>One worker's connection.</summary>
+/// <summary>One worker's connection. Its transactions hold the file's write lock.</summary>
 /// <param name="target">The target.</param>
 /// <param name="connector">Takes the write lock.</param>
 /// <param name="database">The connection.</param>
 /// <param name="turn">Whose turn it is among the workers of this process: SQLite has one writer, and waiting for a turn is better than asking.</param>
-/// <param name="plan">The fill.</param>
-internal sealed class SqliteSession(SqliteTarget target, SqliteConnector connector, SqliteDatabase database, SemaphoreSlim turn, FillPlan plan) : ITargetSession
+internal sealed class SqliteSession(SqliteTarget target, SqliteConnector connector, SqliteDatabase database, SemaphoreSlim turn) : ITargetSession, IChunkLedger
 {
     // Between looks at progress and cancellation.
     private const int BatchRows = 8_192;
 
     private readonly SqliteLedger _ledger = new(database);
     private readonly RowMemory _memory = new();
-    private int _table;
+    private SqliteTurn? _writing;
 
-    public async Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken)
+    public IChunkLedger Chunks => this;
+
+    public async Task BeginAsync(CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
         {
-            return await target.RunAsync(() => LoadNext(rows, cancellationToken), cancellationToken);
+            _writing = await target.RunAsync(() => connector.BeginWrite(database, cancellationToken), cancellationToken);
         }
-        finally
+        catch
         {
             turn.Release();
+            throw;
         }
     }
+
+    public Task LoadAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) => target.RunAsync(() =>
+    {
+        Load(rows, progress, cancellationToken);
+        return true;
+    }, cancellationToken);
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await EndAsync("COMMIT", cancellationToken);
+
+        // Another process that waits for the lock looks for it every millisecond.
+        await Task.Delay(2, CancellationToken.None);
+    }
+
+    public Task RollbackAsync(CancellationToken cancellationToken) => EndAsync("ROLLBACK", cancellationToken);
+
+    public Task<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) =>
+        target.RunAsync(() => _ledger.Claim(table, identity), cancellationToken);
+
+    public Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken) => target.RunAsync(() =>
+    {
+        _ledger.MarkDone(chunk);
+        return true;
+    }, cancellationToken);
+
+    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => target.RunAsync(() => _ledger.Status(plan), cancellationToken);
 
     public ValueTask DisposeAsync()
     {
         database.Dispose();
         _memory.Dispose();
+        Release();
         return ValueTask.CompletedTask;
     }
 
-    private Chunk? LoadNext(IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    private async Task EndAsync(string statement, CancellationToken cancellationToken)
     {
-        Chunk? chunk;
-        using (connector.BeginWrite(database, cancellationToken))
+        await target.RunAsync(() =>
         {
-            chunk = Claim();
-            if (chunk is not null)
-            {
-                Load(chunk, progress, cancellationToken);
-                _ledger.MarkDone(chunk);
-            }
-
-            database.Execute("COMMIT");
-        }
-
-        // Another process that waits for the lock looks for it every millisecond.
-        if (chunk is not null)
-            Thread.Sleep(2);
-        return chunk;
+            database.Execute(statement);
+            return true;
+        }, cancellationToken);
+        Release();
     }
 
-    // Goes on with the table of the last chunk.
-    private Chunk? Claim()
+    private void Release()
     {
-        for (var tried = 0; tried < plan.Tables.Count; tried++)
-        {
-            var table = plan.Tables[_table];
-            if (_ledger.Claim(table, plan.Identities[table.Schema.QualifiedName]) is { } chunk)
-                return chunk;
-            _table = (_table + 1) % plan.Tables.Count;
-        }
-
-        return null;
+        if (_writing is null)
+            return;
+        _writing.Dispose();
+        _writing = null;
+        turn.Release();
     }
 
-    private void Load(Chunk chunk, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    private void Load(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
-        var schema = chunk.Table.Schema;
+        var schema = rows.Schema;
         var exact = schema.Columns.Select(column => column.Type == ColumnType.Decimal && SqliteDialect.Instance.TypeOf(schema, column) == "TEXT").ToArray();
         var sink = new SqliteBindSink(database, database.Prepare(Insert(schema)), _memory, exact, BatchRows);
-        var rows = chunk.Table.Rows(plan.World);
-        var (from, to) = chunk.Rows;
-        while (from < to)
+        for (var more = true; more;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            from = rows.WriteRange(from, to, ref sink);
-            progress?.Report(new BatchProgress(chunk.Table, sink.Rows, sink.Bytes));
+            more = rows.WriteTo(ref sink);
+            progress?.Report(new BatchProgress(sink.Rows, sink.Bytes));
             sink.Clear();
         }
     }

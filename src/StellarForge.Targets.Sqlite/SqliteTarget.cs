@@ -41,15 +41,8 @@ public sealed class SqliteTarget : ITarget
     }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => RunAsync(() =>
-    {
-        using var database = _connector.Open(create: false);
-        return new SqliteLedger(database).Status(plan);
-    }, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) => RunAsync<ITargetSession>(() =>
-        new SqliteSession(this, _connector, _connector.Open(create: false), _turn, plan), cancellationToken);
+    public Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken) => RunAsync<ITargetSession>(() =>
+        new SqliteSession(this, _connector, _connector.Open(create: false), _turn), cancellationToken);
 
     /// <inheritdoc/>
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => RunAsync(() =>

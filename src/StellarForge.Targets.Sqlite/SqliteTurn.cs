@@ -24,9 +24,9 @@ internal sealed class SqliteTurn : IDisposable
                 // Left behind by another user's process that was killed. Others wait no longer than the time-out then.
                 return new SqliteTurn(null);
             }
-            catch (IOException) when (IsTaken(database))
+            catch (IOException error) when (IsHeld(error))
             {
-                // Somebody has looked at it just now.
+                // Somebody has looked at it just now, or has committed and is about to let go of it.
                 Thread.Sleep(1);
             }
         }
@@ -51,6 +51,9 @@ internal sealed class SqliteTurn : IDisposable
     }
 
     public void Dispose() => _marker?.Dispose();
+
+    // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
+    private static bool IsHeld(IOException error) => error.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private static string Marker(string database) => database + "-stellarforge";
 }

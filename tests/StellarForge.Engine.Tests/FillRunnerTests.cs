@@ -65,7 +65,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
     [Fact]
     public async Task Chunks_of_other_processes_are_waited_for()
     {
-        var other = _plan.Chunks[3];
+        var other = _plan.Chunks(Bank.Accounts).ElementAt(3);
         _target.Hold(other);
         var waits = new Phases(FillPhase.Waiting, () => _target.Complete(other));
 
@@ -94,7 +94,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
     public async Task A_fill_asked_to_stop_while_it_waits_stops()
     {
         using var stop = new CancellationTokenSource();
-        _target.Hold(_plan.Chunks[3]);
+        _target.Hold(_plan.Chunks(Bank.Accounts).ElementAt(3));
 
         var result = await new FillRunner(_target, _plan, Quick with { PollInterval = TimeSpan.FromHours(1) }).RunAsync(new Phases(FillPhase.Waiting, stop.Cancel), stop.Token, Token);
 

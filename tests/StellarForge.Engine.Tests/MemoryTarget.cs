@@ -34,17 +34,11 @@ internal sealed class MemoryTarget : ITarget
 
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken)
     {
-        _chunks = [.. plan.Chunks];
-        return StatusAsync(plan, cancellationToken);
+        _chunks = [.. plan.Tables.SelectMany(plan.Chunks)];
+        return Task.FromResult(Status(plan));
     }
 
-    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-            return Task.FromResult(new FillStatus([.. _done], [.. _chunks.Except(_done)]));
-    }
-
-    public Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken)
+    public Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
             Opened++;
@@ -62,43 +56,84 @@ internal sealed class MemoryTarget : ITarget
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private sealed class Session(MemoryTarget target) : ITargetSession
+    private FillStatus Status(FillPlan plan)
+    {
+        lock (_lock)
+        {
+            return new FillStatus([.. plan.Tables.Select(table => new TableStatus(
+                table, _done.Count(chunk => chunk.Table == table), _chunks.Count(chunk => chunk.Table == table && !_done.Contains(chunk)),
+                _done.Where(chunk => chunk.Table == table).Sum(chunk => chunk.To - chunk.From)))]);
+        }
+    }
+
+    private sealed class Session(MemoryTarget target) : ITargetSession, IChunkLedger
     {
         private Chunk? _held;
 
-        public async Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken)
+        public IChunkLedger Chunks => this;
+
+        public Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken)
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
             lock (target._lock)
             {
-                _held = target._chunks.FirstOrDefault(chunk => !target._done.Contains(chunk) && !target._claimed.Contains(chunk));
-                if (_held is null)
-                    return null;
-                target._claimed.Add(_held);
-            }
-
-            rows?.Report(new BatchProgress(_held.Table, _held.To - _held.From, 10));
-            target.Sent(_held);
-            cancellationToken.ThrowIfCancellationRequested();
-            lock (target._lock)
-            {
-                target._done.Add(_held);
-                target._claimed.Remove(_held);
+                _held = target._chunks.FirstOrDefault(chunk => chunk.Table == table && !target._done.Contains(chunk) && !target._claimed.Contains(chunk));
+                if (_held is not null)
+                    target._claimed.Add(_held);
                 return _held;
             }
         }
 
-        public ValueTask DisposeAsync()
+        public Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public Task LoadAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+        {
+            progress?.Report(new BatchProgress(_held!.To - _held.From, 10));
+            target.Sent(_held!);
+            cancellationToken.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        }
+
+        public Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken)
+        {
+            chunk.ShouldBe(_held);
+            return Task.CompletedTask;
+        }
+
+        public Task CommitAsync(CancellationToken cancellationToken)
         {
             lock (target._lock)
             {
-                target.Closed++;
-                if (_held is not null && !target._done.Contains(_held))
-                    target._claimed.Remove(_held);
+                target._done.Add(_held!);
+                target._claimed.Remove(_held!);
+                _held = null;
             }
 
-            return ValueTask.CompletedTask;
+            return Task.CompletedTask;
+        }
+
+        public Task RollbackAsync(CancellationToken cancellationToken)
+        {
+            lock (target._lock)
+            {
+                if (_held is not null)
+                    target._claimed.Remove(_held);
+                _held = null;
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => Task.FromResult(target.Status(plan));
+
+        public async ValueTask DisposeAsync()
+        {
+            await RollbackAsync(default);
+            lock (target._lock)
+                target.Closed++;
         }
     }
 }

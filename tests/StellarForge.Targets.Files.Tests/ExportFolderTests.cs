@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using StellarForge.Engine;
+using StellarForge.Testing.Targets;
 using StellarForge.Testing.Models;
 
 namespace StellarForge.Targets.Files.Tests;
@@ -174,12 +175,12 @@ public sealed class ExportFolderTests : IDisposable
             await using var target = FilesTarget.Open($"csv:{Folder}");
             var plan = FillPlanner.Plan(Shop.Model, World.Default, [Shop.Visits], chunkRows: 600 / chunks);
             await target.PrepareAsync(plan, recreate: true, Token);
-            await using var session = await target.ConnectAsync(plan, Token);
-            await session.LoadNextAsync(null, Token);
+            await using var session = await target.ConnectAsync(Token);
+            await session.LoadNextAsync(plan);
 
             var before = GC.GetTotalAllocatedBytes(precise: true);
             for (var loaded = 1; loaded < chunks; loaded++)
-                (await session.LoadNextAsync(null, Token)).ShouldNotBeNull();
+                (await session.LoadNextAsync(plan)).ShouldNotBeNull();
             return (GC.GetTotalAllocatedBytes(precise: true) - before) / (chunks - 1);
         }
     }

@@ -119,8 +119,8 @@ public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTest
         await target.PrepareAsync(plan, recreate: false, TestContext.Current.CancellationToken);
         await store.SqlAsync("DROP TABLE accounts");
 
-        await using var session = await target.ConnectAsync(plan, TestContext.Current.CancellationToken);
-        var error = await Should.ThrowAsync<TargetException>(() => session.LoadNextAsync(null, TestContext.Current.CancellationToken));
+        await using var session = await target.ConnectAsync(TestContext.Current.CancellationToken);
+        var error = await Should.ThrowAsync<TargetException>(() => session.LoadNextAsync(plan));
 
         error.Kind.ShouldBe(ErrorKind.Transient);
         error.Message.ShouldContain("doesn't exist (1146). Another fill may be starting it anew by --recreate.");

@@ -24,6 +24,6 @@ public class MySqlTlsTests
 
         (await database.ClientAsync("SELECT count(*) FROM transfers")).ShouldBe("20000");
         await using var open = MySqlTarget.Open($"{address}?sslmode=disable");
-        (await Should.ThrowAsync<TargetException>(() => open.CheckAsync(Token))).Message.ShouldContain("Access denied for user 'safe'");
+        (await Should.ThrowAsync<TargetException>(() => open.PingAsync(Token))).Message.ShouldContain("Access denied for user 'safe'");
     }
 }

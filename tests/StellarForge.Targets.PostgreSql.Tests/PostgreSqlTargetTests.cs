@@ -3,6 +3,7 @@ using StellarForge.Engine;
 using StellarForge.Engine.Relational;
 using StellarForge.Targets.PostgreSql.Tests.Support;
 using StellarForge.Testing.Servers;
+using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.PostgreSql.Tests;
 
@@ -37,8 +38,9 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         var status = await target.PrepareAsync(plan, recreate: false, Token);
         await target.FillAsync(plan);
 
-        status.Open.ShouldBeEmpty();
-        status.Done.Count.ShouldBe(21);
+        status.OpenChunks.ShouldBe(0);
+        status.Tables.Sum(table => table.DoneChunks).ShouldBe(21);
+        status.Tables.Sum(table => table.LoadedRows).ShouldBe(21_000);
         (await database.PsqlAsync("SELECT xmin, ctid, * FROM transfers ORDER BY id LIMIT 10; SELECT oid FROM pg_constraint ORDER BY 1")).ShouldBe(before);
     }
 
@@ -201,11 +203,7 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
 
         var status = await target.PrepareAsync(Fills.Plan(Bank.Model, chunkRows: 7), recreate: false, Token);
 
-        status.Open.Select(chunk => (chunk.Table, chunk.Number, chunk.From, chunk.To)).ShouldBe(
-        [
-            (Bank.Accounts, 0, 0L, 1_000L), (Bank.Transfers, 0, 0L, 5_000L), (Bank.Transfers, 1, 5_000L, 10_000L),
-            (Bank.Transfers, 2, 10_000L, 15_000L), (Bank.Transfers, 3, 15_000L, 20_000L),
-        ]);
+        status.Tables.Select(table => (table.Table, table.OpenChunks)).ShouldBe([(Bank.Accounts, 1L), (Bank.Transfers, 4L)]);
     }
 
     [Fact]
@@ -217,14 +215,14 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         await target.PrepareAsync(plan, recreate: false, Token);
         var stalled = new Stalled();
 
-        await using (var session = await target.ConnectAsync(plan, Token))
+        await using (var session = await target.ConnectAsync(Token))
         {
-            var loading = Task.Run(() => session.LoadNextAsync(stalled, Token), Token);
+            var loading = Task.Run(() => session.LoadNextAsync(plan, stalled), Token);
             await stalled.Reached;
-            await using (var other = await target.ConnectAsync(plan, Token))
+            await using (var other = await target.ConnectAsync(Token))
             {
-                (await other.LoadNextAsync(null, Token))!.Table.ShouldBe(Bank.Transfers);
-                (await other.LoadNextAsync(null, Token)).ShouldBeNull();
+                (await other.LoadNextAsync(plan))!.Table.ShouldBe(Bank.Transfers);
+                (await other.LoadNextAsync(plan)).ShouldBeNull();
             }
 
             stalled.Fail();
@@ -247,17 +245,19 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         await using var source = NpgsqlDataSource.Create(PostgreSqlTargetConnector.Read(new PostgreSqlTargetConnector().Parse(database.Uri)));
         await using var one = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
         await using var two = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
-        Task<Chunk?> Load(RelationalConnection connection, Func<Task> before) => new RelationalLedger(connection, unlocked).LoadNextAsync(
-            new ClaimRound(plan),
-            async chunk =>
-            {
-                await before();
-                await connection.ExecuteAsync("INSERT INTO accounts VALUES (@p0, 'loaded', 0)", Token, chunk.Number);
-            },
-            Token);
+        async Task LoadAsync(RelationalConnection connection, Func<Task> meanwhile)
+        {
+            var ledger = new RelationalLedger(connection, unlocked);
+            await connection.BeginAsync(Token);
+            var chunk = (await ledger.ClaimAsync(Bank.Accounts, plan.Identities["accounts"], Token))!;
+            await meanwhile();
+            await connection.ExecuteAsync("INSERT INTO accounts VALUES (@p0, 'loaded', 0)", Token, chunk.Number);
+            await ledger.MarkDoneAsync(chunk, 1, Token);
+            await connection.CommitAsync(Token);
+        }
 
         // The second one begins and ends while the first holds the same chunk.
-        var error = await Should.ThrowAsync<TargetException>(() => Load(one, () => Load(two, () => Task.CompletedTask)));
+        var error = await Should.ThrowAsync<TargetException>(() => LoadAsync(one, () => LoadAsync(two, () => Task.CompletedTask)));
         await one.DisposeAsync();
 
         error.Message.ShouldContain("Chunk 0 of table accounts was loaded by another worker at the same time");

@@ -30,7 +30,7 @@ public class PostgreSqlTlsTests
     private static async Task<string> ErrorOfAsync(string address)
     {
         await using var target = PostgreSqlTarget.Open(address);
-        var error = await Should.ThrowAsync<TargetException>(() => target.CheckAsync(Token));
+        var error = await Should.ThrowAsync<TargetException>(() => target.PingAsync(Token));
         error.Kind.ShouldBe(ErrorKind.Final, error.Message);
         error.Message.ShouldNotContain("\n");
         return error.Message;

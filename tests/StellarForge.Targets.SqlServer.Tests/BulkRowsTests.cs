@@ -6,7 +6,7 @@ public class BulkRowsTests
     public void A_value_of_a_fixed_size_is_in_a_box_that_is_used_again()
     {
         var world = new World(rows: new Dictionary<string, long> { [Bank.Transfers.Schema.QualifiedName] = 20_000 });
-        using var rows = new BulkRows(Bank.Transfers, world, (0, 20_000), _ => { }, CancellationToken.None);
+        using var rows = new BulkRows(Bank.Transfers.Rows(world).Range(0, 20_000), _ => { }, CancellationToken.None);
         Read(rows, 10_000);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

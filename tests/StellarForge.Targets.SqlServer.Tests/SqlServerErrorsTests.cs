@@ -15,7 +15,7 @@ public class SqlServerErrorsTests
         using var server = new FakeSqlServer { LoginError = (number, text) };
         await using var target = SqlServerTarget.Open(server.Uri);
 
-        var error = await Should.ThrowAsync<TargetException>(() => target.CheckAsync(TestContext.Current.CancellationToken));
+        var error = await Should.ThrowAsync<TargetException>(() => target.PingAsync(TestContext.Current.CancellationToken));
 
         error.Message.ShouldStartWith($"sqlserver://me@127.0.0.1:{server.Port}/shop: ");
         error.Message.ShouldContain(expected);
@@ -41,7 +41,7 @@ public class SqlServerErrorsTests
     {
         await using var target = SqlServerTarget.Open("sqlserver://me:s3cret@127.0.0.1:1/db?connect_timeout=5");
 
-        var error = await Should.ThrowAsync<TargetException>(() => target.CheckAsync(TestContext.Current.CancellationToken));
+        var error = await Should.ThrowAsync<TargetException>(() => target.PingAsync(TestContext.Current.CancellationToken));
 
         error.Message.ShouldStartWith("sqlserver://me@127.0.0.1:1/db: ");
         error.Message.ShouldEndWith(" Is the server running, and does it take connections from here?");

@@ -1,7 +1,3 @@
-DECLARE @result int;
-EXEC @result = sp_getapplock @Resource = N'stellarforge', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = -1;
-IF @result < 0 THROW 51205, N'The lock stellarforge was not granted.', 1;
-
 IF SCHEMA_ID(N'stellarforge') IS NULL EXEC(N'CREATE SCHEMA stellarforge')
 CREATE TABLE stellarforge.tables (
     table_name nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL PRIMARY KEY,
@@ -30,6 +26,11 @@ stellarforge.chunks
 
 -- Ledger: ForeignKeys
 stellarforge.foreign_keys
+
+-- Ledger: Lock
+DECLARE @result int;
+EXEC @result = sp_getapplock @Resource = N'stellarforge', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = -1;
+IF @result < 0 THROW 51205, N'The lock stellarforge was not granted.', 1;
 
 -- Ledger: Exists
 SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)
@@ -77,13 +78,13 @@ UPDATE stellarforge.tables SET finished_at = SYSUTCDATETIME() WHERE table_name =
 -- Ledger: HasForeignKey
 SELECT COUNT(*) FROM stellarforge.foreign_keys WHERE table_name = @p0 AND name = @p1
 
--- Ledger: KeepForeignKey
+-- Ledger: SaveForeignKey
 INSERT INTO stellarforge.foreign_keys (table_name, name, parent_name, definition) VALUES (@p0, @p1, @p2, @p3)
 
--- Ledger: KeptForeignKeys
+-- Ledger: SavedForeignKeys
 SELECT table_name, parent_name, name, definition FROM stellarforge.foreign_keys ORDER BY table_name, name
 
--- Ledger: ReleaseForeignKey
+-- Ledger: DeleteForeignKey
 DELETE FROM stellarforge.foreign_keys WHERE table_name = @p0 AND name = @p1
 
 -- SetSession

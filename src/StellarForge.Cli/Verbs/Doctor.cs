@@ -17,7 +17,7 @@ internal sealed class Doctor(Model model, ConnectorRegistry connectors)
         Model = model,
         World = World.Default,
         Tables = [],
-        Chunks = [],
+        ChunkSizes = new Dictionary<string, long>(),
         Identities = new Dictionary<string, FillIdentity>(),
     };
 
@@ -76,7 +76,7 @@ internal sealed class Doctor(Model model, ConnectorRegistry connectors)
         try
         {
             await using var target = connectors.OpenTarget(address);
-            await (write ? target.PrepareAsync(_nothing, recreate: false, patience.Token) : target.CheckAsync(patience.Token));
+            await (write ? target.PrepareAsync(_nothing, recreate: false, patience.Token) : target.PingAsync(patience.Token));
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -56,7 +56,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
         async Task<FillResult> RunAsync()
         {
-            await target.CheckAsync(interruption.Abort);
+            await target.PingAsync(interruption.Abort);
             var run = options.Read(command);
             var runner = new FillRunner(target, plan, run with { Retries = retries ?? run.Retries });
             return await runner.RunAsync(display, interruption.Stop, interruption.Abort);

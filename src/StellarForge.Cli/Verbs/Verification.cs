@@ -14,7 +14,7 @@ internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerificat
 
     public static async Task<Verification> RunAsync(ITarget target, World world, IReadOnlyList<Table> tables, CancellationToken cancellationToken)
     {
-        await target.CheckAsync(cancellationToken);
+        await target.PingAsync(cancellationToken);
         using var display = new VerifyDisplay();
         return new Verification(target, await new Verifier(target, world).VerifyAsync(tables, display, cancellationToken));
     }

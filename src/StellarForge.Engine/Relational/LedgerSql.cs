@@ -12,6 +12,9 @@ public sealed record LedgerSql
     /// <summary>The table of foreign keys that are away while tables are loaded: <c>table_name</c>, <c>parent_name</c>, <c>name</c>, <c>definition</c>.</summary>
     public string ForeignKeys { get; init; } = "";
 
+    /// <summary>Waits for the target's lock, which the connection holds until it is closed.</summary>
+    public required string Lock { get; init; }
+
     /// <summary>Asks whether the ledger is there.</summary>
     public required string Exists { get; init; }
 
@@ -30,10 +33,10 @@ public sealed record LedgerSql
     /// <summary>The number of loaded chunks of table <c>@p0</c>.</summary>
     public string CountDone => $"SELECT COUNT(*) FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL";
 
-    /// <summary>Strikes out the chunks of table <c>@p0</c>.</summary>
+    /// <summary>Deletes the chunks of table <c>@p0</c>.</summary>
     public string ForgetChunks => $"DELETE FROM {Chunks} WHERE table_name = @p0";
 
-    /// <summary>Strikes out table <c>@p0</c>.</summary>
+    /// <summary>Deletes the entry of table <c>@p0</c>.</summary>
     public string ForgetTable => $"DELETE FROM {Tables} WHERE table_name = @p0";
 
     /// <summary>Enters table <c>@p0</c> with its identity.</summary>
@@ -59,11 +62,11 @@ public sealed record LedgerSql
     public string HasForeignKey => $"SELECT COUNT(*) FROM {ForeignKeys} WHERE table_name = @p0 AND name = @p1";
 
     /// <summary>Remembers a foreign key.</summary>
-    public string KeepForeignKey => $"INSERT INTO {ForeignKeys} (table_name, name, parent_name, definition) VALUES (@p0, @p1, @p2, @p3)";
+    public string SaveForeignKey => $"INSERT INTO {ForeignKeys} (table_name, name, parent_name, definition) VALUES (@p0, @p1, @p2, @p3)";
 
     /// <summary>The foreign keys that are away.</summary>
-    public string KeptForeignKeys => $"SELECT table_name, parent_name, name, definition FROM {ForeignKeys} ORDER BY table_name, name";
+    public string SavedForeignKeys => $"SELECT table_name, parent_name, name, definition FROM {ForeignKeys} ORDER BY table_name, name";
 
     /// <summary>Forgets foreign key <c>@p1</c> of table <c>@p0</c>.</summary>
-    public string ReleaseForeignKey => $"DELETE FROM {ForeignKeys} WHERE table_name = @p0 AND name = @p1";
+    public string DeleteForeignKey => $"DELETE FROM {ForeignKeys} WHERE table_name = @p0 AND name = @p1";
 }

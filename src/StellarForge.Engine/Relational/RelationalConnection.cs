@@ -85,7 +85,7 @@ public sealed class RelationalConnection : IAsyncDisposable
     }
 
     /// <summary>Whether the first value of a query is there, and is neither false nor zero.</summary>
-    public async Task<bool> AskAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
+    public async Task<bool> QueryBooleanAsync(string sql, CancellationToken cancellationToken, params object[] parameters)
     {
         await using var command = Command(sql, parameters);
         return await command.ExecuteScalarAsync(cancellationToken) is { } value and not DBNull && Convert.ToBoolean(value, CultureInfo.InvariantCulture);
@@ -103,6 +103,6 @@ public sealed class RelationalConnection : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Rolls back what is open, and hangs up.</summary>
+    /// <summary>Rolls back what is open, and closes the connection.</summary>
     public ValueTask DisposeAsync() => Driver.DisposeAsync();
 }

@@ -12,7 +12,7 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         // Asked for first: whoever may only write to a ledger that is there needs no right to create one.
-        if (await connection.AskAsync(sql.Exists, cancellationToken))
+        if (await connection.QueryBooleanAsync(sql.Exists, cancellationToken))
             return;
         foreach (var statement in sql.Create)
             await connection.ExecuteAsync(statement, cancellationToken);
@@ -26,9 +26,9 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
 
     /// <summary>Whether any chunk of a table is loaded.</summary>
     public Task<bool> HasDoneChunksAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.AskAsync(sql.CountDone, cancellationToken, Name(table));
+        connection.QueryBooleanAsync(sql.CountDone, cancellationToken, Name(table));
 
-    /// <summary>Strikes a table out, after whoever is loading one of its chunks.</summary>
+    /// <summary>Deletes the entry of a table and its chunks. Waits for whoever is loading one of them.</summary>
     public async Task ForgetAsync(TableSchema table, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(sql.ForgetChunks, cancellationToken, Name(table));
@@ -53,37 +53,31 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
     public async Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var (done, open) = (new List<Chunk>(), new List<Chunk>());
+        var tables = new List<TableStatus>();
         foreach (var table in plan.Tables)
         {
             FillRefusedException.ThrowIfTakenOver(table.Schema, await IdentityAsync(table.Schema, cancellationToken), plan.Identities[table.Schema.QualifiedName]);
             var chunks = await connection.QueryAsync(
                 sql.Status, row => (Chunk: ReadChunk(table, row), Done: !row.IsDBNull(3)), cancellationToken, Name(table.Schema));
-            foreach (var (chunk, isDone) in chunks)
-                (isDone ? done : open).Add(chunk);
+            var done = chunks.Where(chunk => chunk.Done).ToList();
+            tables.Add(new TableStatus(table, done.Count, chunks.Count - done.Count, done.Sum(chunk => chunk.Chunk.Count(plan.World))));
         }
 
-        return new FillStatus(done, open);
+        return new FillStatus(tables);
     }
 
-    /// <summary>Claims an open chunk, has it loaded and marks it, in one transaction.</summary>
-    /// <param name="round">Where this worker asks next.</param>
-    /// <param name="load">Writes the chunk's rows, on the same connection.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The chunk, or <see langword="null"/> where others hold all that are left.</returns>
-    /// <exception cref="TargetException">Another worker loaded the same chunk; this load is rolled back when the connection is closed.</exception>
-    public async Task<Chunk?> LoadNextAsync(ClaimRound round, Func<Chunk, Task> load, CancellationToken cancellationToken)
+    /// <inheritdoc cref="IChunkLedger.ClaimAsync"/>
+    public async Task<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(round);
-        ArgumentNullException.ThrowIfNull(load);
-        await connection.BeginAsync(cancellationToken);
-        if (await round.NextAsync((table, identity) => ClaimAsync(table, identity, cancellationToken)) is not { } chunk)
-        {
-            await connection.RollbackAsync();
-            return null;
-        }
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(identity);
+        return (await connection.QueryAsync(sql.Claim, row => ReadChunk(table, row), cancellationToken, Name(table.Schema), identity.Hash)).SingleOrDefault();
+    }
 
-        await load(chunk);
+    /// <inheritdoc cref="IChunkLedger.MarkDoneAsync"/>
+    public async Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(chunk);
 
         // Never so where the claim's lock holds. Some servers take its words and do not lock.
         if (await connection.ExecuteAsync(sql.MarkDone, cancellationToken, Name(chunk.Table.Schema), chunk.Number) != 1)
@@ -91,9 +85,6 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
             throw new TargetException(
                 $"Chunk {chunk.Number} of table {chunk.Table} was loaded by another worker at the same time: the server does not lock what was claimed. The second load was rolled back. Fill it with one worker alone (--workers 1).");
         }
-
-        await connection.CommitAsync(cancellationToken);
-        return chunk;
     }
 
     /// <summary>The qualified names of the tables whose chunks are all done: whether each is finished.</summary>
@@ -105,26 +96,23 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         connection.ExecuteAsync(sql.MarkFinished, cancellationToken, Name(table));
 
     /// <summary>Remembers a foreign key that is away while its tables are loaded. One that is known stays as it was.</summary>
-    public async Task KeepForeignKeyAsync(StoredForeignKey key, CancellationToken cancellationToken)
+    public async Task SaveForeignKeyAsync(StoredForeignKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (!await connection.AskAsync(sql.HasForeignKey, cancellationToken, key.Table, key.Name))
-            await connection.ExecuteAsync(sql.KeepForeignKey, cancellationToken, key.Table, key.Name, key.Parent, key.Definition);
+        if (!await connection.QueryBooleanAsync(sql.HasForeignKey, cancellationToken, key.Table, key.Name))
+            await connection.ExecuteAsync(sql.SaveForeignKey, cancellationToken, key.Table, key.Name, key.Parent, key.Definition);
     }
 
     /// <summary>The foreign keys that are away.</summary>
-    public async Task<IReadOnlyList<StoredForeignKey>> KeptForeignKeysAsync(CancellationToken cancellationToken) => await connection.QueryAsync(
-        sql.KeptForeignKeys, row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancellationToken);
+    public async Task<IReadOnlyList<StoredForeignKey>> SavedForeignKeysAsync(CancellationToken cancellationToken) => sql.ForeignKeys.Length == 0 ? [] : await connection.QueryAsync(
+        sql.SavedForeignKeys, row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancellationToken);
 
     /// <summary>Forgets a foreign key that is back, or gone.</summary>
-    public Task ReleaseForeignKeyAsync(StoredForeignKey key, CancellationToken cancellationToken)
+    public Task DeleteForeignKeyAsync(StoredForeignKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return connection.ExecuteAsync(sql.ReleaseForeignKey, cancellationToken, key.Table, key.Name);
+        return connection.ExecuteAsync(sql.DeleteForeignKey, cancellationToken, key.Table, key.Name);
     }
-
-    private async ValueTask<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => (await connection.QueryAsync(
-        sql.Claim, row => ReadChunk(table, row), cancellationToken, Name(table.Schema), identity.Hash)).SingleOrDefault();
 
     private static string Name(TableSchema table) => table.QualifiedName;
 

@@ -14,19 +14,19 @@ namespace StellarForge.Engine.Relational;
 /// </remarks>
 public sealed class RelationalPreparation(RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, SqlDialect sql, FillPlan plan)
 {
-    /// <summary>Makes the tables that are missing, refuses those that don't fit, and enters what the ledger does not have.</summary>
+    /// <summary>Makes the tables that are missing, refuses those that don't fit, and records what the ledger does not have.</summary>
     /// <exception cref="FillRefusedException">A table has other columns, or rows of something else.</exception>
-    public async Task EnterAsync(CancellationToken cancellationToken)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        var entered = new List<TableSchema>();
+        var prepared = new List<TableSchema>();
         foreach (var table in plan.Tables)
         {
-            if (await EnterAsync(table, cancellationToken))
-                entered.Add(table.Schema);
+            if (await PrepareAsync(table, cancellationToken))
+                prepared.Add(table.Schema);
         }
 
         // A table of an application's own has its foreign keys already. Chunks arrive in any order, so they have to wait.
-        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, entered, cancellationToken))
+        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, prepared, cancellationToken))
             await SetAsideAsync(key, cancellationToken);
     }
 
@@ -41,17 +41,17 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
         // Those of a table that stays are put back when its parents are loaded again.
         foreach (var key in await catalog.ForeignKeysAsync(plan.Model, planned.Values, cancellationToken))
             await SetAsideAsync(key, cancellationToken);
-        foreach (var key in await ledger.KeptForeignKeysAsync(cancellationToken))
+        foreach (var key in await ledger.SavedForeignKeysAsync(cancellationToken))
         {
             if (planned.ContainsKey(key.Table))
-                await ledger.ReleaseForeignKeyAsync(key, cancellationToken);
+                await ledger.DeleteForeignKeyAsync(key, cancellationToken);
         }
 
         foreach (var table in planned.Values)
             await connection.ExecuteAsync(sql.DropTable(table), cancellationToken);
     }
 
-    private async Task<bool> EnterAsync(Table table, CancellationToken cancellationToken)
+    private async Task<bool> PrepareAsync(Table table, CancellationToken cancellationToken)
     {
         var schema = table.Schema;
         var identity = plan.Identities[schema.QualifiedName];
@@ -79,7 +79,7 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
         await ledger.ForgetAsync(schema, cancellationToken);
         if (exists && !same && await catalog.HoldsRowsAsync(schema, cancellationToken))
             throw recorded is null ? FillRefusedException.ForeignRows(schema) : FillRefusedException.OtherFill(schema, recorded, identity);
-        await ledger.RecordAsync(schema, identity, plan.Chunks.Where(chunk => ReferenceEquals(chunk.Table, table)), cancellationToken);
+        await ledger.RecordAsync(schema, identity, plan.Chunks(table), cancellationToken);
         if (owns)
             await connection.CommitAsync(cancellationToken);
         return true;
@@ -91,7 +91,7 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
 
     private async Task SetAsideAsync(StoredForeignKey key, CancellationToken cancellationToken)
     {
-        await ledger.KeepForeignKeyAsync(key, cancellationToken);
+        await ledger.SaveForeignKeyAsync(key, cancellationToken);
         var table = plan.Model.Find(key.Table)!.Schema;
         await connection.ExecuteAsync($"ALTER TABLE {sql.QuoteTable(table)} DROP CONSTRAINT {sql.Quote(key.Name)}", cancellationToken);
     }

@@ -108,17 +108,16 @@ public sealed class Verifier(ITarget target, World world)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken };
         var merging = new Lock();
-        Parallel.ForEach(FillPlanner.Split(table, world, TaskRows), options, () => (Rows: table.Rows(world), Sink: create()),
-            (chunk, _, own) =>
+        Parallel.ForEach(FillPlanner.Cut(table, world, TaskRows), options, create,
+            (chunk, _, sink) =>
             {
-                var (from, to) = chunk.Rows;
-                own.Rows.WriteRange(from, to, ref own.Sink);
-                return own;
+                chunk.Rows(world).WriteTo(ref sink);
+                return sink;
             },
-            own =>
+            sink =>
             {
                 lock (merging)
-                    merge(own.Sink);
+                    merge(sink);
             });
     }
 

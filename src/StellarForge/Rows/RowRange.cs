@@ -9,18 +9,26 @@ internal sealed class RowRange<TRows>(TRows rows, long from, long to) : RowSourc
 {
     private readonly TRows _rows = rows;
     private long _next = from;
+    private long _counted = from;
+    private long _count;
 
     public override TableSchema Schema => TRows.Schema;
+
+    // Worked out when it is asked for: those of an owned table are counted owner by owner.
+    public override long RowsWritten
+    {
+        get
+        {
+            _count += _rows.Count(_counted, _next);
+            _counted = _next;
+            return _count;
+        }
+    }
 
     public override bool WriteTo<TSink>(ref TSink sink)
     {
         if (_next < to)
-        {
-            var start = _next;
-            _next = _rows.WriteRange(start, to, ref sink);
-            RowsWritten += _rows.Count(start, _next);
-        }
-
+            _next = _rows.WriteRange(_next, to, ref sink);
         return _next < to;
     }
 }

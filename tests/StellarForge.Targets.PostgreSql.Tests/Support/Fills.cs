@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Engine;
+using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.PostgreSql.Tests.Support;
 
@@ -15,7 +16,7 @@ public static class Fills
             Model = model,
             World = world,
             Tables = chosen,
-            Chunks = [.. chosen.SelectMany(table => Chunks(table, world, chunkRows))],
+            ChunkSizes = chosen.ToDictionary(table => table.Schema.QualifiedName, _ => chunkRows),
             Identities = chosen.ToDictionary(
                 table => table.Schema.QualifiedName,
                 table => new FillIdentity($"{table} {world.Seed}", new Dictionary<string, string> { ["seed"] = $"{world.Seed}", ["columns"] = "same" })),
@@ -32,8 +33,8 @@ public static class Fills
     public static Task LoadAsync(this PostgreSqlTarget target, FillPlan plan, int workers = 2) =>
         Task.WhenAll(Enumerable.Range(0, workers).Select(async _ =>
         {
-            await using var session = await target.ConnectAsync(plan, TestContext.Current.CancellationToken);
-            while (await session.LoadNextAsync(null, TestContext.Current.CancellationToken) is not null)
+            await using var session = await target.ConnectAsync(TestContext.Current.CancellationToken);
+            while (await session.LoadNextAsync(plan) is not null)
             {
             }
         }));
@@ -59,12 +60,5 @@ public static class Fills
         var sink = new TextSink();
         table.Rows(world ?? World.Default).WriteRange(0, (world ?? World.Default).EndRow(table.Schema), ref sink);
         return [.. sink.Rows.Order(StringComparer.Ordinal)];
-    }
-
-    private static IEnumerable<Chunk> Chunks(Table table, World world, long size)
-    {
-        var rows = world.RootRows(table.Schema.Root);
-        for (var number = 0; number * size < rows; number++)
-            yield return new Chunk(table, number, number * size, Math.Min(rows, (number + 1) * size));
     }
 }

@@ -194,7 +194,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
 
     private TdsAnswer Execute(string sql, Dictionary<string, object> parameters)
     {
-        if (sql == SqlServerLedger.Lock)
+        if (sql == Ledger.Lock)
         {
             _database.ApplicationLock.Wait();
             _holdsLock = true;
@@ -270,7 +270,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         {
             ledger[table] = ledger[table] with { Finished = true };
         }
-        else if (sql == Ledger.KeptForeignKeys)
+        else if (sql == Ledger.SavedForeignKeys)
         {
             return new TdsAnswer().Rows(["", "", "", ""]);
         }

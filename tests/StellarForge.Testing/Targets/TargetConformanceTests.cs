@@ -93,10 +93,11 @@ public abstract class TargetConformanceTests
         await Should.ThrowAsync<OperationCanceledException>(() => FillAsync(store, Shop.Model, sent: cancel.Cancel, cancel: cancel.Token));
         await using (var target = store.Open())
         {
-            var status = await target.StatusAsync(FillPlanner.Plan(Shop.Model, Seed42), Token);
-            status.Open.ShouldNotBeEmpty();
-            foreach (var table in Shop.Model.Tables)
-                (await store.CountAsync(table)).ShouldBe(status.Done.Where(chunk => chunk.Table == table).Sum(chunk => chunk.Count(Seed42)));
+            await using var session = await target.ConnectAsync(Token);
+            var status = await session.Chunks.StatusAsync(FillPlanner.Plan(Shop.Model, Seed42), Token);
+            status.OpenChunks.ShouldBeGreaterThan(0);
+            foreach (var table in status.Tables)
+                (await store.CountAsync(table.Table)).ShouldBe(table.LoadedRows);
         }
 
         await FillAsync(store, Shop.Model);
@@ -166,7 +167,8 @@ public abstract class TargetConformanceTests
         var seed43 = new World(43);
         await FillAsync(store, Shop.Model, seed43, tables: [Shop.Orders]);
 
-        (await Should.ThrowAsync<FillRefusedException>(() => target.StatusAsync(plan, Token))).Message.ShouldContain("seed was 43, is 42");
+        await using var session = await target.ConnectAsync(Token);
+        (await Should.ThrowAsync<FillRefusedException>(() => session.Chunks.StatusAsync(plan, Token))).Message.ShouldContain("seed was 43, is 42");
         await ShouldMatchAsync(store, Shop.Model, seed43, tables: [Shop.Orders]);
     }
 

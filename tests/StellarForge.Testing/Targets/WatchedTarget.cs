@@ -13,10 +13,7 @@ public sealed class WatchedTarget(ITarget inner, Action sent) : ITarget
 
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => inner.PrepareAsync(plan, recreate, cancellationToken);
 
-    public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) => inner.StatusAsync(plan, cancellationToken);
-
-    public async Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken) =>
-        new Session(await inner.ConnectAsync(plan, cancellationToken), sent);
+    public async Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken) => new Session(await inner.ConnectAsync(cancellationToken), sent);
 
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken) => inner.FinishAsync(plan, cancellationToken);
 
@@ -27,8 +24,16 @@ public sealed class WatchedTarget(ITarget inner, Action sent) : ITarget
 
     private sealed class Session(ITargetSession inner, Action sent) : ITargetSession
     {
-        public Task<Chunk?> LoadNextAsync(IProgress<BatchProgress>? rows, CancellationToken cancellationToken) =>
-            inner.LoadNextAsync(new Watch(rows, sent), cancellationToken);
+        public IChunkLedger Chunks => inner.Chunks;
+
+        public Task BeginAsync(CancellationToken cancellationToken) => inner.BeginAsync(cancellationToken);
+
+        public Task LoadAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) =>
+            inner.LoadAsync(rows, new Watch(progress, sent), cancellationToken);
+
+        public Task CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);
+
+        public Task RollbackAsync(CancellationToken cancellationToken) => inner.RollbackAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

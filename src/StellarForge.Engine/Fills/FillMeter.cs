@@ -33,13 +33,12 @@ internal sealed class FillMeter : IDisposable
         Report(null);
     }
 
-    /// <summary>Counts the rows of owned tables, and those that earlier runs loaded, behind the scenes.</summary>
-    public Task CountAsync(FillStatus status)
+    /// <summary>Counts the rows of owned tables behind the scenes.</summary>
+    public Task CountAsync()
     {
         var ended = _ended.Token;
         return Task.Run(() =>
         {
-            Loaded(status);
             foreach (var (table, meter) in _meters.Where(pair => pair.Key.Schema.Owner is not null))
             {
                 var total = FillPlanner.CountRows(table, _plan.World, ended);
@@ -49,21 +48,13 @@ internal sealed class FillMeter : IDisposable
         }, ended);
     }
 
-    /// <summary>Takes the ledger's word for what is loaded, by whomever.</summary>
+    /// <summary>Takes the ledger's word for what is loaded, by whomever; no worker has a chunk in hand.</summary>
     public void Loaded(FillStatus status)
     {
-        foreach (var chunk in status.Done)
+        lock (_counts)
         {
-            var meter = _meters[chunk.Table];
-            lock (_counts)
-            {
-                if (!meter.Chunks.Add(chunk.Number))
-                    continue;
-            }
-
-            var rows = chunk.Count(_plan.World);
-            lock (_counts)
-                meter.Rows += rows;
+            foreach (var table in status.Tables)
+                _meters[table.Table].Rows = table.LoadedRows;
         }
     }
 
@@ -110,8 +101,6 @@ internal sealed class FillMeter : IDisposable
         private long? _first;
         private long _last;
 
-        public HashSet<int> Chunks { get; } = [];
-
         public long? Total { get; set; }
 
         public long Rows { get; set; }
@@ -136,26 +125,26 @@ internal sealed class FillMeter : IDisposable
     /// <summary>What one worker has sent of its chunk in hand.</summary>
     internal sealed class WorkerMeter(FillMeter fill) : IProgress<BatchProgress>
     {
-        private readonly List<BatchProgress> _pending = [];
+        private TableMeter? _table;
+        private BatchProgress _pending;
+
+        /// <summary>Goes on to a chunk of a table.</summary>
+        public void Begin(Table table) => _table = fill._meters[table];
 
         public void Report(BatchProgress value)
         {
             lock (fill._counts)
             {
-                fill._meters[value.Table].Send(value, fill._time);
-                _pending.Add(value);
+                _table!.Send(value, fill._time);
+                _pending = new BatchProgress(_pending.Rows + value.Rows, _pending.Bytes + value.Bytes);
             }
         }
 
         /// <summary>The chunk is in the target.</summary>
-        public void Commit(Chunk? chunk)
+        public void Commit()
         {
             lock (fill._counts)
-            {
-                if (chunk is not null)
-                    fill._meters[chunk.Table].Chunks.Add(chunk.Number);
-                _pending.Clear();
-            }
+                _pending = default;
         }
 
         /// <summary>The chunk was lost.</summary>
@@ -163,9 +152,8 @@ internal sealed class FillMeter : IDisposable
         {
             lock (fill._counts)
             {
-                foreach (var batch in _pending)
-                    fill._meters[batch.Table].Send(new BatchProgress(batch.Table, -batch.Rows, -batch.Bytes), fill._time);
-                _pending.Clear();
+                _table?.Send(new BatchProgress(-_pending.Rows, -_pending.Bytes), fill._time);
+                _pending = default;
             }
         }
     }

@@ -33,7 +33,7 @@ public static class FillPlanner
             Model = model,
             World = world,
             Tables = chosen,
-            Chunks = [.. chosen.SelectMany(table => Split(table, world, chunkRows))],
+            ChunkSizes = chosen.ToDictionary(table => table.Schema.QualifiedName, table => ChunkSize(table, world, chunkRows)),
             Identities = chosen.ToDictionary(table => table.Schema.QualifiedName, table => FillIdentity.Of(model, table, world)),
         };
     }
@@ -64,14 +64,17 @@ public static class FillPlanner
     /// <param name="table">The table.</param>
     /// <param name="world">The world.</param>
     /// <param name="chunkRows">Rows of a chunk.</param>
-    public static IEnumerable<Chunk> Split(Table table, World world, long chunkRows)
+    public static IEnumerable<Chunk> Cut(Table table, World world, long chunkRows) => Cut(table, 0, world.RootRows(table.Schema.Root), ChunkSize(table, world, chunkRows));
+
+    /// <summary>Cuts a range of rows of a table's root owner, of which the first is one of a chunk, into chunks.</summary>
+    internal static IEnumerable<Chunk> Cut(Table table, long from, long to, long size)
     {
-        var owners = world.RootRows(table.Schema.Root);
-        var step = Math.Max(1, (long)(chunkRows / RowsPerRoot(table, world, owners)));
-        var number = 0;
-        for (var from = 0L; from < owners; from += step)
-            yield return new Chunk(table, number++, from, Math.Min(owners, from + step));
+        for (; from < to; from += Math.Min(size, to - from))
+            yield return new Chunk(table, checked((int)(from / size)), from, from + Math.Min(size, to - from));
     }
+
+    private static long ChunkSize(Table table, World world, long chunkRows) =>
+        Math.Max(1, (long)(chunkRows / RowsPerRoot(table, world, world.RootRows(table.Schema.Root))));
 
     private static double RowsPerRoot(Table table, World world, long owners)
     {

@@ -15,5 +15,5 @@ public interface IStoredColumn<in TSelf>
     bool HasDefault { get; }
 
     /// <summary>Whether every value of the other column's type goes into this column, and comes back, unchanged.</summary>
-    bool Takes(TSelf other);
+    bool CanHold(TSelf other);
 }

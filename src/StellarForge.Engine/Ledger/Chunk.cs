@@ -7,10 +7,12 @@ namespace StellarForge.Engine;
 /// <param name="To">The row index after the last.</param>
 public sealed record Chunk(Table Table, int Number, long From, long To)
 {
-    /// <summary>The table's own (sparse) row indices.</summary>
-    public (long From, long To) Rows => (From * Table.Schema.Fanout, To * Table.Schema.Fanout);
+    /// <summary>The chunk's rows, to be written once.</summary>
+    /// <param name="world">The world.</param>
+    public RowSource Rows(World world) => Table.Rows(world).Range(From * Table.Schema.Fanout, To * Table.Schema.Fanout);
 
     /// <summary>The exact number of rows; an owned table's are counted.</summary>
     /// <param name="world">The world.</param>
-    public long Count(World world) => Table.Schema.Owner is null ? To - From : Table.Rows(world).Count(Rows.From, Rows.To);
+    public long Count(World world) =>
+        Table.Schema.Owner is null ? To - From : Table.Rows(world).Count(From * Table.Schema.Fanout, To * Table.Schema.Fanout);
 }

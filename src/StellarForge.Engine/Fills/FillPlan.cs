@@ -12,9 +12,17 @@ public sealed record FillPlan
     /// <summary>The tables to fill, parents before children.</summary>
     public required IReadOnlyList<Table> Tables { get; init; }
 
-    /// <summary>All chunks, in the order of tables.</summary>
-    public required IReadOnlyList<Chunk> Chunks { get; init; }
+    /// <summary>By each table's qualified name, the rows of its root owner that a chunk covers.</summary>
+    public required IReadOnlyDictionary<string, long> ChunkSizes { get; init; }
 
     /// <summary>Each table's identity by qualified name: a hash of schema, rules, seed, row count, corpora and algorithm version.</summary>
     public required IReadOnlyDictionary<string, FillIdentity> Identities { get; init; }
+
+    /// <summary>The chunks of a table, made as they are asked for.</summary>
+    /// <param name="table">One of the fill's tables.</param>
+    public IEnumerable<Chunk> Chunks(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return FillPlanner.Cut(table, 0, World.RootRows(table.Schema.Root), ChunkSizes[table.Schema.QualifiedName]);
+    }
 }

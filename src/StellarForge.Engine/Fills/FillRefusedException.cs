@@ -60,7 +60,7 @@ public sealed class FillRefusedException(string message) : Exception(message)
         ArgumentNullException.ThrowIfNull(expected);
         var missing = expected.Values.Where(column => !existing.ContainsKey(column.Name)).Select(column => $"column {column.Name} is missing (the model has {column})");
         var other = expected.Values
-            .Where(column => existing.TryGetValue(column.Name, out var there) && (there.NotNull != column.NotNull || !there.Takes(column)))
+            .Where(column => existing.TryGetValue(column.Name, out var there) && (there.NotNull != column.NotNull || !there.CanHold(column)))
             .Select(column => $"column {column.Name} is {existing[column.Name]}, the model has {column}");
         var surplus = existing.Values
             .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)

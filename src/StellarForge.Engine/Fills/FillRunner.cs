@@ -30,17 +30,18 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
 
         if (target.Notice is { } notice)
             meter.Notice(notice);
-        var counting = meter.CountAsync(status);
+        meter.Loaded(status);
+        var counting = meter.CountAsync();
         var workers = _options.Workers;
-        while (status.Open.Count > 0)
+        while (status.OpenChunks > 0)
         {
             meter.Enter(FillPhase.Loading);
-            await LoadAsync(Math.Clamp(workers, 1, status.Open.Count), meter, stop, cancellationToken);
+            await LoadAsync((int)Math.Clamp(workers, 1, status.OpenChunks), meter, stop, cancellationToken);
             if (stop.IsCancellationRequested)
                 return meter.Result(complete: false);
-            status = await Retrying(meter).ExecuteAsync(async cancel => await target.StatusAsync(plan, cancel), cancellationToken);
+            status = await Retrying(meter).ExecuteAsync(async cancel => await StatusAsync(cancel), cancellationToken);
             meter.Loaded(status);
-            if (status.Open.Count == 0)
+            if (status.OpenChunks == 0)
                 break;
 
             // Others hold what is left. Should one of them die, its chunk is open again; one worker is enough to look.
@@ -55,6 +56,12 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         await counting;
         meter.Enter(FillPhase.Done);
         return meter.Result(complete: true);
+    }
+
+    private async Task<FillStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await target.ConnectAsync(cancellationToken);
+        return await session.Chunks.StatusAsync(plan, cancellationToken);
     }
 
     private async Task LoadAsync(int count, FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)
@@ -81,6 +88,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     private async Task WorkAsync(FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)
     {
         var worker = meter.AddWorker();
+        var round = new ClaimRound(plan);
         var retrying = Retrying(meter);
 
         // Asked to stop, a worker goes on with its chunk, but does not wait to try one again.
@@ -95,10 +103,16 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
                 {
                     try
                     {
-                        session ??= await target.ConnectAsync(plan, cancellationToken);
-                        var chunk = await session.LoadNextAsync(worker, cancellationToken);
-                        worker.Commit(chunk);
-                        return chunk is not null;
+                        session ??= await target.ConnectAsync(cancellationToken);
+                        if (await round.NextAsync(session, cancellationToken) is not { } chunk)
+                            return false;
+                        worker.Begin(chunk.Table);
+                        var rows = chunk.Rows(plan.World);
+                        await session.LoadAsync(rows, worker, cancellationToken);
+                        await session.Chunks.MarkDoneAsync(chunk, rows.RowsWritten, cancellationToken);
+                        await session.CommitAsync(cancellationToken);
+                        worker.Commit();
+                        return true;
                     }
                     catch
                     {

@@ -16,27 +16,21 @@ public interface ITarget : IAsyncDisposable
     string? Notice => null;
 
     /// <summary>Fails at once where the target can't be reached at all: what is not there from the start is a wrong address, not a lost connection. Writes nothing.</summary>
-    Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// Under the target's own lock: makes the ledger, refuses another fill's identity or tables that do not match the model (before
-    /// the first row, with the difference), creates missing tables, records the plan's chunks. Does nothing where that is done already.
-    /// Returns the plan as the ledger has it: chunk boundaries recorded earlier override the asked ones.
+    /// the first row, with the difference), creates missing tables, records the plan. Does nothing where that is done already. Chunk boundaries recorded earlier override the asked ones.
     /// </summary>
     /// <param name="plan">The fill.</param>
     /// <param name="recreate">Drops the plan's tables and their ledger first.</param>
     /// <param name="cancellationToken">Stops the work; what was not committed is rolled back.</param>
+    /// <returns>How far the fill is.</returns>
     /// <exception cref="FillRefusedException">The target holds something else.</exception>
     Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken);
 
-    /// <summary>How far a prepared fill is, by the target's ledger. Locks nothing.</summary>
-    /// <param name="plan">The fill.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="FillRefusedException">A table is another fill's by now.</exception>
-    Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken);
-
     /// <summary>Opens a connection of its own for one worker.</summary>
-    Task<ITargetSession> ConnectAsync(FillPlan plan, CancellationToken cancellationToken);
+    Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Finishes the tables whose chunks are all done: keys, indexes, foreign keys (where both tables are complete in this target),
