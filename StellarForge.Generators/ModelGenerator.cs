@@ -30,7 +30,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(AttributeNames.Forge, static (node, _) => node is TypeDeclarationSyntax, Parse)
+            .ForAttributeWithMetadataName(AttributeNames.Forge, static (node, _) => node is TypeDeclarationSyntax { Identifier.ValueText.Length: > 0 }, Parse)
             .WithTrackingName(TrackingNames.Parse);
         var all = parsed.Collect();
         var check = all.Select(static (all, _) => ModelChecks.Run(all));
@@ -40,9 +40,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var faulty = check.Select(static (result, _) => result.FaultyTables);
         var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect().Combine(faulty)
             .Select(static (pair, _) => new EquatableArray<TableOrder>(TableOrder.Complete(pair.Left, pair.Right))).WithTrackingName(TrackingNames.Model);
-        var sources = tables.Combine(orders)
-            .Where(static pair => pair.Right.Any(order => order.FullName == pair.Left.FullName))
-            .Select((pair, _) => Emit(pair.Left)).WithTrackingName(TrackingNames.Source);
+        var sources = tables.Collect().Combine(orders).SelectMany(static (pair, _) => NamedTable.Of(pair.Left, pair.Right))
+            .Select((named, _) => Emit(named)).WithTrackingName(TrackingNames.Source);
         context.RegisterSourceOutput(sources.Where(static source => source.Failure is null), static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
 
         // Diagnostics hold locations in files, which every edit moves; so they travel apart from what is emitted.
@@ -78,15 +77,33 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
     }
 
-    private EmittedSource Emit(TableSpec table)
+    private EmittedSource Emit(NamedTable named)
     {
         try
         {
-            return new EmittedSource(table.FullName, (table.Namespace.Length > 0 ? table.Namespace + "." : "") + table.ClassName + ".g.cs", _emit(table), null);
+            return new EmittedSource(named.Table.FullName, named.FileName, _emit(named.Table), null);
         }
         catch (Exception failure)
         {
-            return new EmittedSource(table.FullName, "", "", DiagnosticInfo.Describe(failure));
+            return new EmittedSource(named.Table.FullName, "", "", DiagnosticInfo.Describe(failure));
+        }
+    }
+
+    /// <summary>A table and the name of its source file, which no other has.</summary>
+    private sealed record NamedTable(TableSpec Table, string FileName)
+    {
+        /// <summary>The complete tables. A class that is annotated in several parts is taken once; names that differ in case alone are one to the compiler.</summary>
+        public static IEnumerable<NamedTable> Of(ImmutableArray<TableSpec> tables, EquatableArray<TableOrder> complete)
+        {
+            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var table in tables.GroupBy(table => table.FullName).Select(parts => parts.First()))
+            {
+                var name = ((table.Namespace.Length > 0 ? table.Namespace + "." : "") + table.ClassName).Replace("@", "");
+                for (var number = 2; !names.Add(name); number++)
+                    name += number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                if (complete.Any(order => order.FullName == table.FullName))
+                    yield return new NamedTable(table, name + ".g.cs");
+            }
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
     public string Local => Column is null ? CellNames.Row(Name) : CellNames.Local(Name);
 
     /// <summary>The buffer that holds the text of a cell which others are made from.</summary>
-    public string Buffer => "buffer" + Name;
+    public string Buffer => CellNames.Buffer(Name);
 
     /// <summary>The parameters by which methods take the value.</summary>
     public string Parameters => Column is null ? $"long {Local}"

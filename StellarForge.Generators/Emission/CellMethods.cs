@@ -110,7 +110,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         if (members.Count > 0 && members[members.Count - 1].Number - members[0].Number == members.Count - 1)
         {
             // Looked up, as random numbers would mispredict the branches of a switch.
-            var names = fields.Add(CellNames.Field(column.Property, "Names"), "global::StellarForge.Text.TextList", $"new({string.Join(", ", members.Select(member => Constants.Literal(member.Name)))})");
+            var names = fields.Add(CellNames.Field(column.Property, "Names"), "global::StellarForge.Generated.TextList", $"new({string.Join(", ", members.Select(member => Constants.Literal(member.Name)))})");
             var index = members[0].Number == 0 ? "number" : $"unchecked(number - {Constants.Integer(members[0].Number, column.Type.Kind)})";
             code.Line($"private {method} {names}.At((long){index});");
             return;
@@ -161,7 +161,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         }
 
         var key = fields.Key(reference.Name, "parent");
-        var draw = () => fields.Add(CellNames.Field(reference.Name, "Draw"), "global::StellarForge.Distributions.ParentDraw", $"new(world, {reference.Parent}.ForgeRows.Schema.Root, {reference.Skew})");
+        var draw = () => fields.Add(CellNames.Field(reference.Name, "Draw"), "global::StellarForge.Generated.ParentDraw", $"new(world, {reference.Parent}.ForgeRows.Schema.Root, {reference.Skew})");
         if (reference.Earlier)
         {
             // Under an owner, the rows before are those of the same owner: they exist.
@@ -171,26 +171,26 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
             code.Line($"var random = {key}.At(row);");
             code.Line(reference.Skew == "0d"
                 ? "return row - random.NextInt64(1, before);"
-                : $"return row - before - 1 + (long)new global::StellarForge.Distributions.ZipfDistribution({reference.Skew}, before).Next(ref random);");
+                : $"return row - before - 1 + (long)new global::StellarForge.Generated.ZipfDistribution({reference.Skew}, before).Next(ref random);");
         }
         else if (reference.KeyParents.Count > 0)
         {
             var counts = reference.KeyParents.Select(parent => $"world.RootRows({parent}.ForgeRows.Schema)").ToList();
-            var pairs = fields.Add("_keyRows", "global::StellarForge.UniqueDraw", $"new(world, ForgeSchema.Table, \"key\", checked({string.Join(" * ", counts)}))");
+            var pairs = fields.Add("_KeyRows", "global::StellarForge.Generated.UniqueDraw", $"new(world, ForgeSchema.Table, \"key\", checked({string.Join(" * ", counts)}))");
             var after = counts.Skip(reference.KeyPart + 1).ToList();
             var place = after.Count == 0 ? $"{pairs}.Map(row)" : $"{pairs}.Map(row) / {fields.Add(CellNames.Field(reference.Name, "Stride"), "long", string.Join(" * ", after))}";
             code.Line($"return {place} % {fields.Add(CellNames.Field(reference.Name, "Count"), "long", counts[reference.KeyPart])};");
         }
         else if (reference.Unique)
         {
-            var unique = fields.Add(CellNames.Field(reference.Name, "UniqueRow"), "global::StellarForge.UniqueDraw", $"new(world, ForgeSchema.Table, {Constants.Literal(reference.Name)}, world.RootRows({reference.Parent}.ForgeRows.Schema))");
+            var unique = fields.Add(CellNames.Field(reference.Name, "UniqueRow"), "global::StellarForge.Generated.UniqueDraw", $"new(world, ForgeSchema.Table, {Constants.Literal(reference.Name)}, world.RootRows({reference.Parent}.ForgeRows.Schema))");
             code.Line($"return {unique}.Map(row);");
         }
         else if (reference.Distinct)
         {
             var max = table.Owner!.Max;
             code.Line($"var ownerRow = row / {max};");
-            code.Line($"return global::StellarForge.Distributions.DistinctDraw.Next({key}, ownerRow, (int)(row % {max}), {draw()}, {(reference.ExcludesOwner ? "ownerRow" : "-1")});");
+            code.Line($"return global::StellarForge.Generated.DistinctDraw.Next({key}, ownerRow, (int)(row % {max}), {draw()}, {(reference.ExcludesOwner ? "ownerRow" : "-1")});");
         }
         else if (reference.Within is { } within)
         {
@@ -198,7 +198,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
             code.Line($"var random = {key}.At(row);");
             code.Line($"var withinRow = {CellNames.Row(within)};");
             code.Line($"var count = withinRow < 0 ? 0 : {child}.CountOf(withinRow);");
-            code.Line($"return count > 0 ? withinRow * {reference.WithinMax} + random.NextIndex(count) : {(reference.Nullable ? "-1" : $"global::StellarForge.Missing.Row({name})")};");
+            code.Line($"return count > 0 ? withinRow * {reference.WithinMax} + random.NextIndex(count) : {(reference.Nullable ? "-1" : $"global::StellarForge.Generated.Missing.Row({name})")};");
         }
         else if (reference.ParentIsRoot)
         {
@@ -210,7 +210,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
             var parent = fields.State(reference.Parent, table.FullName);
             code.Line($"var random = {key}.At(row);");
             code.Line($"var parentRow = {parent}.DrawRow(ref random, {draw()}, {(reference.Nullable ? "16" : "4096")});");
-            code.Line(reference.Nullable ? "return parentRow;" : $"return parentRow >= 0 ? parentRow : global::StellarForge.Missing.Row({name});");
+            code.Line(reference.Nullable ? "return parentRow;" : $"return parentRow >= 0 ? parentRow : global::StellarForge.Generated.Missing.Row({name});");
         }
 
         code.Close();

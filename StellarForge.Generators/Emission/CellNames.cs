@@ -19,14 +19,24 @@ internal static class CellNames
 
     public static string Has(string property) => "has" + property;
 
-    /// <summary>The local variable of a column.</summary>
+    /// <summary>The buffer that holds the text of a column which others are made from.</summary>
+    public static string Buffer(string property) => "buffer" + property;
+
+    /// <summary>The local variable of a column: no other column has it, and nothing else in generated code.</summary>
     public static string Local(string property)
     {
         var name = char.ToLowerInvariant(property[0]) + property.Substring(1);
-        return name is "row" or "random" or "sink" or "scratch" or "value" or "world" or "owner" or "ownerRow" or "ordinal" or "count" or "total" or "generator" or "result" or "parentValue" or "from" or "to" or "state" || name == property
-            ? name + "Column"
-            : Member(name);
+        var isTaken = Taken.Contains(name) || name == property || name.EndsWith("Column", StringComparison.Ordinal) || name.EndsWith("Row", StringComparison.Ordinal)
+            || name.StartsWith("has", StringComparison.Ordinal) || name.StartsWith("buffer", StringComparison.Ordinal) || name.StartsWith("choice", StringComparison.Ordinal);
+        return isTaken ? name + "Column" : Member(name);
     }
+
+    // The variables and parameters of generated methods.
+    private static readonly HashSet<string> Taken =
+    [
+        "row", "random", "sink", "scratch", "value", "world", "owner", "ordinal", "count", "total", "generator", "result", "parentValue", "from", "to", "state", "own", "made", "number", "before", "addend",
+        "first", "end", "created", "tries", "roots",
+    ];
 
     /// <summary>A name as code writes it.</summary>
     public static string Member(string name) =>
@@ -36,5 +46,6 @@ internal static class CellNames
     public static string Suffix(int number) => number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A field of the state.</summary>
-    public static string Field(string property, string suffix) => "_" + char.ToLowerInvariant(property[0]) + property.Substring(1) + suffix;
+    public static string Field(string property, string suffix) =>
+        (char.IsUpper(property[0]) ? "_" + char.ToLowerInvariant(property[0]) + property.Substring(1) : "__" + property) + suffix;
 }

@@ -67,7 +67,7 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         if (literals.Count == 1)
             return literals[0];
         var list = Type.IsBytes
-            ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Text.TextList", $"new({string.Join(", ", literals.Select(Utf16))})")
+            ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Generated.TextList", $"new({string.Join(", ", literals.Select(Utf16))})")
             : Field("Values" + CellNames.Suffix(number), Type.Local + "[]", $"new {Type.Local}[] {{ {string.Join(", ", literals)} }}");
         return $"{list}[{index}]";
     }
@@ -94,7 +94,7 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         }
         else
         {
-            Line($"return global::StellarForge.Missing.Value<{Type.Local}>({Constants.Literal(table.ClassName + "." + Column.Property)});");
+            Line($"return global::StellarForge.Generated.Missing.Value<{Type.Local}>({Constants.Literal(table.ClassName + "." + Column.Property)});");
         }
     }
 

@@ -21,7 +21,7 @@ internal static class OwnedMethods
         code.Line($"private bool OwnerExists(long ownerRow) => {parent}.Exists(ownerRow);");
         code.Line();
         code.Line("/// <summary>A random row: an owner, then one of its rows; −1 when so many owners in a row have none.</summary>");
-        code.Open("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Distributions.ParentDraw roots, int tries)");
+        code.Open("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries)");
         code.Open("for (; tries > 0; tries--)");
         code.Line($"var ownerRow = {parent}.DrawRow(ref random, roots, 1);");
         code.Line("var count = ownerRow < 0 ? 0 : CountOf(ownerRow);");
@@ -36,18 +36,18 @@ internal static class OwnedMethods
     /// <summary>The same for a table that nothing owns, so that owned tables need not know what owns them.</summary>
     public static void WriteRoot(TableSpec table, StateFields fields, SourceWriter code)
     {
-        var rows = fields.Add("_rows", "long", "world.RootRows(ForgeSchema.Table)");
+        var rows = fields.Add("_Rows", "long", "world.RootRows(ForgeSchema.Table)");
         code.Line();
         code.Line("/// <summary>Whether there is a row of that index.</summary>");
         code.Line($"public bool Exists(long row) => row >= 0 && row < {rows};");
         code.Line();
         code.Line("/// <summary>A random row.</summary>");
-        code.Line("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Distributions.ParentDraw roots, int tries) => roots.Next(ref random);");
+        code.Line("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries) => roots.Next(ref random);");
     }
 
     private static void WriteCountOf(TableSpec table, OwnerSpec owner, string parent, StateFields fields, SourceWriter code)
     {
-        var key = fields.Add("_countKey", "global::StellarForge.StreamKey", $"world.Key({Constants.Literal(table.ClassName)}, \"\", \"count\")");
+        var key = fields.Add("_CountKey", "global::StellarForge.StreamKey", $"world.Key({Constants.Literal(table.ClassName)}, \"\", \"count\")");
         code.Line();
         code.Line("/// <summary>The number of rows of an owner.</summary>");
         code.Open("public int CountOf(long ownerRow)");
@@ -71,7 +71,7 @@ internal static class OwnedMethods
         }
         else
         {
-            var counts = fields.Add("_count", "global::StellarForge.Distributions.ChildCount", $"new({owner.Min}, {owner.Max}, global::StellarForge.CountPattern.{owner.Pattern})");
+            var counts = fields.Add("_Counts", "global::StellarForge.Generated.ChildCount", $"new({owner.Min}, {owner.Max}, global::StellarForge.CountPattern.{owner.Pattern})");
             code.Line($"var random = {key}.At(ownerRow);");
             count = $"{counts}.Next(ref random)";
         }
@@ -79,7 +79,7 @@ internal static class OwnedMethods
         for (var i = 0; i < owner.Targets.Count; i++)
         {
             var target = owner.Targets[i];
-            var targets = fields.Add("_targets" + (i == 0 ? "" : i.ToString(CultureInfo.InvariantCulture)), "int", $"(int)global::System.Math.Min(int.MaxValue, world.RootRows({target.Parent}.ForgeRows.Schema){(target.IsOwner ? " - 1" : "")})");
+            var targets = fields.Add("_Targets" + (i == 0 ? "" : i.ToString(CultureInfo.InvariantCulture)), "int", $"(int)global::System.Math.Min(int.MaxValue, world.RootRows({target.Parent}.ForgeRows.Schema){(target.IsOwner ? " - 1" : "")})");
             count = $"global::System.Math.Min({count}, {targets})";
         }
 
@@ -94,8 +94,8 @@ internal static class OwnedMethods
         var scratch = "";
         if (column.Type.IsBytes)
         {
-            code.Line($"var buffer{column.Property} = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
-            scratch = $", ref buffer{column.Property}";
+            code.Line($"var {CellNames.Buffer(column.Property)} = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
+            scratch = $", ref {CellNames.Buffer(column.Property)}";
         }
 
         code.Line(column.Nullable

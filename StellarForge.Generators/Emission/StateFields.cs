@@ -12,11 +12,15 @@ internal sealed class StateFields(string className)
 
     public string Add(string name, string type, string initializer)
     {
-        if (!_byName.ContainsKey(name))
+        var value = initializer.StartsWith("new(", System.StringComparison.Ordinal) ? "new " + type + initializer.Substring(3) : initializer;
+        if (!_byName.TryGetValue(name, out var known))
         {
-            _byName.Add(name, type);
-            var value = initializer.StartsWith("new(", System.StringComparison.Ordinal) ? "new " + type + initializer.Substring(3) : initializer;
+            _byName.Add(name, value);
             All.Add(($"private {type} {name} = default!;", $"{name} = {value};"));
+        }
+        else if (known != value)
+        {
+            throw new InvalidOperationException($"The field {name} is {known} and {value}.");
         }
 
         return name;
@@ -36,7 +40,7 @@ internal sealed class StateFields(string className)
     {
         if (table == self)
             return "this";
-        var name = "_" + table.Replace("global::", "").Replace(".", "");
+        var name = "_" + table.Replace("global::", "").Replace("@", "").Replace(".", "_") + "State";
         return Add(name, table + ".ForgeState", $"world.State<{table}.ForgeState>()");
     }
 }

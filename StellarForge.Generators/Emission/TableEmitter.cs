@@ -62,7 +62,7 @@ internal sealed class TableEmitter
     {
         _code.Line("/// <summary>The rows of the table in a world.</summary>");
         ModelEmitter.WriteAttributes(_code);
-        _code.Open("public readonly struct ForgeRows : global::StellarForge.ITableRows<ForgeRows>");
+        _code.Open("public readonly struct ForgeRows : global::StellarForge.Generated.ITableRows<ForgeRows>");
         _code.Lines("""
             private readonly ForgeState _state;
 
@@ -107,11 +107,11 @@ internal sealed class TableEmitter
         _code.Line("/// <summary>What the rows of the table share in one world; for other generated code.</summary>");
         _code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         ModelEmitter.WriteAttributes(_code);
-        _code.Open("public sealed class ForgeState : global::StellarForge.ITableState");
+        _code.Open("public sealed class ForgeState : global::StellarForge.Generated.ITableState");
         foreach (var (declaration, _) in _fields.All)
             _code.Line(declaration);
         _code.Line();
-        _code.Open("void global::StellarForge.ITableState.Bind(global::StellarForge.World world)");
+        _code.Open("void global::StellarForge.Generated.ITableState.Bind(global::StellarForge.World world)");
         foreach (var (_, assignment) in _fields.All)
             _code.Line(assignment);
         _code.Close();

@@ -108,7 +108,7 @@ internal static class Conventions
     private static TextValue OfText(string name, string className, CellType type)
     {
         if (type.IsCharacter)
-            return new TextValue("global::StellarForge.Text.TextSource.Pattern(\"?\")") { Domain = 26 };
+            return new TextValue("global::StellarForge.Generated.TextSource.Pattern(\"?\")") { Domain = 26 };
         if (Texts.TryGetValue(name, out var fake))
             return TextValue.Of(fake);
         if (name.Equals("Name", StringComparison.OrdinalIgnoreCase))
@@ -124,7 +124,7 @@ internal static class Conventions
 
         var (min, max) = Prose.Contains(name) ? (40, 200) : (15, 50);
         max = Math.Min(Math.Max(max, type.MinLength), type.MaxLength ?? int.MaxValue);
-        return new TextValue($"global::StellarForge.Text.TextSource.Prose({Math.Min(Math.Max(min, type.MinLength), max)}, {max})");
+        return new TextValue($"global::StellarForge.Generated.TextSource.Prose({Math.Min(Math.Max(min, type.MinLength), max)}, {max})");
     }
 
     /// <summary>The numbers that a property has by its name or type.</summary>

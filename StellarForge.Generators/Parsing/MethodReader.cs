@@ -66,7 +66,7 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
             return null;
         }
 
-        return new MethodSpec(method.ContainingType.CodeName() + "." + method.Name, new(parameters), result.Value, Fingerprints.Of(method));
+        return new MethodSpec(method.ContainingType.CodeName() + "." + Emission.CellNames.Member(method.Name), new(parameters), result.Value, Fingerprints.Of(method));
     }
 
     private static string? WhyNotCallable(List<IMethodSymbol> methods, INamedTypeSymbol owner) =>

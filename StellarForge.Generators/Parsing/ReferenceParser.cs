@@ -152,7 +152,7 @@ internal sealed class ReferenceParser(TableParser parser)
         var nullRate = group.Select(column => column.Property.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double?).FirstOrDefault(rate => rate is not null);
         return new ReferenceSpec
         {
-            Name = options.Role is { } role && role.All(char.IsLetterOrDigit) ? char.ToUpperInvariant(role[0]) + role.Substring(1) : first.Property.Name,
+            Name = options.Role is { Length: > 0 } role && role.All(char.IsLetterOrDigit) ? char.ToUpperInvariant(role[0]) + role.Substring(1) : first.Property.Name,
             Parent = parent.FullName,
             ParentIsRoot = parent.ChildOf is null,
             Properties = new(group.Select(column => column.Property.Name)),

@@ -338,7 +338,7 @@ internal sealed class TableParser
     }
 
     private static IEnumerable<string> Declarations(INamedTypeSymbol symbol) => ContainingTypes(symbol).Select(type =>
-        (type.IsStatic ? "static " : "") + "partial " + (type.IsRecord ? "record " : "") + (type.TypeKind == TypeKind.Struct ? "struct " : type.TypeKind == TypeKind.Interface ? "interface " : type.IsRecord ? "" : "class ") + type.Name);
+        (type.IsStatic ? "static " : "") + "partial " + (type.IsRecord ? "record " : "") + (type.TypeKind == TypeKind.Struct ? "struct " : type.TypeKind == TypeKind.Interface ? "interface " : type.IsRecord ? "" : "class ") + Emission.CellNames.Member(type.Name));
 }
 
 /// <summary>What came of a class.</summary>

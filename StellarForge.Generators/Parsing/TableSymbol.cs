@@ -135,7 +135,7 @@ internal sealed class TableSymbol
     }
 
     private static bool IsProperty(IPropertySymbol property) => property is { IsStatic: false, IsIndexer: false, GetMethod: not null, DeclaredAccessibility: Accessibility.Public }
-        && (!property.IsImplicitlyDeclared || property.ContainingType.IsRecord) && property.Name != "EqualityContract";
+        && (!property.IsImplicitlyDeclared || property.ContainingType.IsRecord) && property.Name is not ("EqualityContract" or "");
 
     // An owned class that contains itself has no end.
     private static bool IsWithin(INamedTypeSymbol owned, PropertySymbol container)

@@ -66,7 +66,7 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     public double? Number(int position, string name)
     {
         var constant = attribute.Named(name) ?? attribute.Argument(position);
-        return constant is { Value: { } value and not string } ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
+        return constant is { Value: { } value and not (string or char or bool or ITypeSymbol) } ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
     }
 
     public List<double>? Numbers(string name) => attribute.Named(name) is { IsNull: false } constant
@@ -107,7 +107,7 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     /// <summary>A constant as a literal of a cell's type; a constant that does not fit is reported on the argument that it stands in.</summary>
     public string? Literal(TypedConstant constant, CellType type, string argument, int element = 0)
     {
-        var literal = constant.IsNull || constant.Kind == TypedConstantKind.Array ? null : LiteralOf(constant.Value!, type);
+        var literal = constant.IsNull || constant.Kind is TypedConstantKind.Array or TypedConstantKind.Type ? null : LiteralOf(constant.Value!, type);
         if (literal is null)
             Report(attribute.LocationOf(argument, element), Descriptors.BadConstant, constant.IsNull ? "null" : constant.ToCSharpString(), type.ClrType);
         else if (type is { Kind: CellKind.Text, MaxLength: { } longest } && constant.Value is string text && text.Length > longest)
@@ -151,6 +151,8 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
 
     private static string? LiteralOf(object value, CellType type)
     {
+        if (value is char character)
+            return type.Kind == CellKind.Text ? Constants.Literal(character.ToString()) + "u8" : null;
         switch (type.Kind)
         {
             case CellKind.Boolean:

@@ -40,7 +40,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             var weights = one.Numbers("Weights");
             if (weights is not null && weights.Count != values.Count)
                 return one.FailAt("Weights", Descriptors.WrongWeights, weights.Count, values.Count);
-            if (weights is not null && (weights.Any(weight => weight < 0) || weights.Sum() <= 0))
+            if (weights is not null && (weights.Any(weight => !(weight >= 0)) || weights.Sum() is not > 0 or double.PositiveInfinity))
                 return one.FailAt("Weights", Descriptors.OutOfRange, "Weights", string.Join(", ", weights), "0 or more, and not all 0");
 
             string? when = null;
@@ -75,7 +75,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
     {
         if (cell.Column.Unique && Cases.Count == 1)
         {
-            var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Cases[0].Values.Count})");
+            var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Cases[0].Values.Count})");
             cell.Return(cell.Pick($"(int){unique}.Map(row)", Cases[0].Values));
             return;
         }
@@ -125,7 +125,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             return "0";
         if (item.Weights.Count == 0)
             return $"random.NextIndex({item.Values.Count})";
-        var choice = cell.Field("Choice" + CellNames.Suffix(number), "global::StellarForge.Distributions.WeightedChoice", $"new({string.Join(", ", item.Weights)})");
+        var choice = cell.Field("Choice" + CellNames.Suffix(number), "global::StellarForge.Generated.WeightedChoice", $"new({string.Join(", ", item.Weights)})");
         return choice + ".Next(ref random)";
     }
 }

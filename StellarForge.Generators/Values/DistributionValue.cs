@@ -24,7 +24,7 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
     public override void Write(CellWriter cell)
     {
         var arguments = string.Join(", ", Arguments.Select(Constants.Real));
-        var distribution = cell.Field("Distribution", $"global::StellarForge.Distributions.{Distribution}Distribution", $"new({arguments})");
+        var distribution = cell.Field("Distribution", $"global::StellarForge.Generated.{Distribution}Distribution", $"new({arguments})");
         cell.RandomVariable();
         if (cell.Type.Kind is CellKind.Single or CellKind.Double)
             cell.Return(cell.FromReal($"{distribution}.Next(ref random)"));

@@ -50,7 +50,7 @@ internal sealed record UuidValue(bool TimeOrdered) : ValueSpec
     public override void Write(CellWriter cell)
     {
         cell.RandomVariable();
-        cell.Return(TimeOrdered ? "global::StellarForge.Uuids.TimeOrdered(row, ref random)" : "global::StellarForge.Uuids.Random(ref random)");
+        cell.Return(TimeOrdered ? "global::StellarForge.Generated.Uuids.TimeOrdered(row, ref random)" : "global::StellarForge.Generated.Uuids.Random(ref random)");
     }
 }
 

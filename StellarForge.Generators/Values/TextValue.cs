@@ -31,7 +31,7 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
         var (min, max) = ((int)(reader.Number(0, "MinLength") ?? 0), (int)(reader.Number(1, "MaxLength") ?? 0));
         if (min < 0 || max < min)
             return reader.FailAt("minLength", Descriptors.EmptyBounds, min, max);
-        return new TextValue($"global::StellarForge.Text.TextSource.Prose({min}, {max})");
+        return new TextValue($"global::StellarForge.Generated.TextSource.Prose({min}, {max})");
     }
 
     public static ValueSpec? Pattern(ValueReader reader)
@@ -42,12 +42,12 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
         var length = template.Replace("\\\\", "#").Replace("\\", "").Length;
         return reader.Type.MaxLength < length
             ? reader.FailAt("template", Descriptors.LiteralTooLong, template, length, reader.Type.MaxLength!)
-            : new TextValue($"global::StellarForge.Text.TextSource.Pattern({Constants.Literal(template)})") { Domain = DomainOf(template) };
+            : new TextValue($"global::StellarForge.Generated.TextSource.Pattern({Constants.Literal(template)})") { Domain = DomainOf(template) };
     }
 
     /// <summary>A fake value that a convention asks for.</summary>
     public static TextValue Of(string template, string locale = "en") =>
-        new($"global::StellarForge.Text.TextSource.Fake({Constants.Literal(template)}, {Constants.Literal(locale)})", locale + "/" + template);
+        new($"global::StellarForge.Generated.TextSource.Fake({Constants.Literal(template)}, {Constants.Literal(locale)})", locale + "/" + template);
 
     // Ten digits, 26 letters, or either in each place; a backslash takes the next character as it is.
     private static long DomainOf(string template)
@@ -65,12 +65,12 @@ internal sealed record TextValue(string Source, string? Corpus = null) : ValueSp
 
     public override void Write(CellWriter cell)
     {
-        var source = cell.Field("Source", "global::StellarForge.Text.TextSource", Source);
+        var source = cell.Field("Source", "global::StellarForge.Generated.TextSource", Source);
         cell.RandomVariable();
         if (cell.Column.Unique)
         {
             var maxLength = cell.Type.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue";
-            var unique = cell.Field("Unique", "global::StellarForge.Text.UniqueText", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {source}, {maxLength})");
+            var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueText", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {source}, {maxLength})");
             cell.Return(cell.Pad($"{unique}.At(row, ref random, ref scratch)"));
             return;
         }

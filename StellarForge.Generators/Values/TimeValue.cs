@@ -77,7 +77,7 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
 
     public override void Write(CellWriter cell)
     {
-        var timeline = cell.Field("Timeline", "global::StellarForge.Distributions.Timeline",
+        var timeline = cell.Field("Timeline", "global::StellarForge.Generated.Timeline",
             $"new(global::StellarForge.Canonical.ToDateTime({Constants.Literal(Start)}), global::StellarForge.Canonical.ToDateTime({Constants.Literal(End)}), global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
         cell.RandomVariable();
         var time = $"{timeline}.At(row, ref random)";

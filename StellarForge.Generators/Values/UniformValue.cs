@@ -65,7 +65,7 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
 
     private void WriteUnique(CellWriter cell)
     {
-        var unique = cell.Field("Unique", "global::StellarForge.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
+        var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
         cell.Return(cell.FromUnits(Grain == 1
             ? $"{Constants.Literal(Min)} + {unique}.Map(row)"
             : $"({Constants.Literal(Grains(Min, Grain))} + {unique}.Map(row)) * {Constants.Literal(Grain)}"));

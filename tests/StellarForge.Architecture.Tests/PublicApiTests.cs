@@ -8,9 +8,17 @@ namespace StellarForge.Architecture.Tests;
 /// </summary>
 public class PublicApiTests
 {
+    /// <summary>Every assembly that a package holds.</summary>
+    public static TheoryData<string> Packable =>
+    [
+        .. Directory.EnumerateFiles(Repository.FullPath("src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(project => File.ReadAllText(project).Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal))
+            .Select(project => Path.GetFileNameWithoutExtension(project)!)
+            .Order(StringComparer.Ordinal),
+    ];
+
     [Theory]
-    [InlineData("StellarForge")]
-    [InlineData("StellarForge.Engine")]
+    [MemberData(nameof(Packable))]
     public void The_public_surface_is_the_approved_one(string assembly)
     {
         var approved = Repository.FullPath($"tests/StellarForge.Architecture.Tests/Approved/{assembly}.txt");
@@ -18,7 +26,7 @@ public class PublicApiTests
         if (Environment.GetEnvironmentVariable("STELLARFORGE_APPROVE") == "1")
             File.WriteAllText(approved, actual);
 
-        Differences(File.ReadAllLines(approved), actual.TrimEnd('\n').Split('\n'))
+        Differences(File.ReadAllLines(approved), actual.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .ShouldBeEmpty("Approve the change by running this test with STELLARFORGE_APPROVE=1.");
     }
 

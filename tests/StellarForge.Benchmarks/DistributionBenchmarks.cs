@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using StellarForge.Distributions;
+using StellarForge.Generated;
 
 namespace StellarForge.Benchmarks;
 

@@ -1,3 +1,4 @@
+using StellarForge.Generated;
 using StellarForge.Sinks;
 
 namespace StellarForge.Engine.Tests;

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using StellarForge.Text;
+using StellarForge.Generated;
 
 namespace StellarForge.Corpora;
 
 /// <summary>A list of distinct UTF-8 values. Immutable.</summary>
-public sealed class Corpus
+internal sealed class Corpus
 {
     private readonly TextList _values;
 

@@ -1,7 +1,7 @@
 namespace StellarForge.Distributions;
 
 /// <content>What <see cref="PortableMath"/> looks up: correctly rounded from 300-bit arithmetic, and what that leaves.</content>
-public static partial class PortableMath
+internal static partial class PortableMath
 {
     // ln(j / 128) for j from 90 to 182: multiples of 2^-41, so that a multiple of ln 2 adds without rounding, …
     private static ReadOnlySpan<double> LogHigh =>

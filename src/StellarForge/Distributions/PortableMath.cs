@@ -8,7 +8,7 @@ namespace StellarForge.Distributions;
 /// Reduction by a table, then a short series (P. T. P. Tang, “Table-driven implementation of the exponential function” and “… of the
 /// logarithm function in IEEE floating-point arithmetic”, ACM TOMS 1989 and 1990). .NET never contracts a product and a sum into one rounding.
 /// </remarks>
-public static partial class PortableMath
+internal static partial class PortableMath
 {
     // Multiples of 2^−41: an exponent times one of them is exact. The low part is the rest.
     private const double Ln2High = 0.6931471805601177;

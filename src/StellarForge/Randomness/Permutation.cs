@@ -9,7 +9,7 @@ namespace StellarForge;
 /// needed, added modulo their number (Black &amp; Rogaway 2002, “Ciphers with Arbitrary Finite Domains”). A value beyond the size goes through
 /// again. The rectangle is at most a third larger than the size, and hardly larger for large sizes, so that this is rare.
 /// </remarks>
-public readonly struct Permutation
+internal readonly struct Permutation
 {
     private readonly ulong _key;
     private readonly ulong _rows;

@@ -1,3 +1,5 @@
+using StellarForge.Generated;
+
 namespace StellarForge;
 
 /// <summary>A range of a table's generated rows.</summary>

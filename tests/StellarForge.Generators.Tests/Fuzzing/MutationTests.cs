@@ -44,7 +44,7 @@ public class MutationTests
     private static string? FailureOf(string source, ref int compiled)
     {
         var driver = CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: new CSharpParseOptions(LanguageVersion.Latest))
-            .RunGeneratorsAndUpdateCompilation(CompiledModel.Compile(source), out var compilation, out var reported);
+            .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out var reported);
         var result = driver.GetRunResult().Results.Single();
         if (result.Exception is { } exception)
             return exception.ToString();
@@ -63,6 +63,13 @@ public class MutationTests
 
         Interlocked.Increment(ref compiled);
         return WriteRows(compilation);
+    }
+
+    // Warnings are a user's own business here.
+    private static CSharpCompilation Compile(string source)
+    {
+        var compilation = CompiledModel.Compile(source);
+        return compilation.WithOptions(compilation.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Default));
     }
 
     // The compiler's own crash on broken user code is not ours to find.

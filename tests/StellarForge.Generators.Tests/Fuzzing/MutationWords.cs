@@ -43,7 +43,7 @@ internal static class MutationWords
 
     public static readonly string[] Names =
     [
-        "@class", "@event", "@int", "@record", "@await", "row", "Row", "sink", "Sink", "Random", "random", "Scratch", "Value", "value", "World", "world", "Create", "ForgeTable", "ForgeRows", "ForgeState", "ForgeSchema", "System", "StellarForge",
+        "@class", "@event", "@int", "@record", "@await", "row", "Row", "sink", "Sink", "Random", "random", "Scratch", "Value", "value", "World", "world", "System", "StellarForge",
         "global", "Id", "id", "_", "__", "Ä", "Count", "Total", "From", "To", "State", "Owner", "OwnerRow", "First", "End", "Choice", "Own", "Has", "Made", "Number", "Before", "Exists", "CountOf", "DrawRow", "Write", "WriteRow", "Table", "Schema",
         "Key", "Equals", "GetHashCode", "ToString", "Item", "Result", "Generator", "ParentValue", "Addend", "Created", "TSink", "HasId", "BufferId", "IdRow", "IdValue", "IdAt", "Tries", "Roots", "Max", "Math", "Rows", "Name", "Domain", "checked",
     ];

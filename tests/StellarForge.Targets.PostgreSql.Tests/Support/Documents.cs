@@ -1,4 +1,5 @@
 using System.Text;
+using StellarForge.Generated;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql.Tests.Support;

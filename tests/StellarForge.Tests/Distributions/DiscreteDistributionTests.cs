@@ -1,4 +1,4 @@
-using StellarForge.Distributions;
+using StellarForge.Generated;
 using StellarForge.Tests.Support;
 
 namespace StellarForge.Tests.Distributions;

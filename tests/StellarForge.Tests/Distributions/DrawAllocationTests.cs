@@ -1,4 +1,4 @@
-using StellarForge.Distributions;
+using StellarForge.Generated;
 
 namespace StellarForge.Tests.Distributions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using StellarForge.Distributions;
+using StellarForge.Generated;
 using StellarForge.Tests.Text;
 
 namespace StellarForge.Tests.Distributions;

@@ -1,3 +1,4 @@
+using StellarForge.Generated;
 using System.Runtime.CompilerServices;
 using StellarForge.Text;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using StellarForge.Generated;
 using StellarForge.Text;
 
 namespace StellarForge.Tests.Text;

@@ -1,5 +1,5 @@
 using System.Text;
-using StellarForge.Text;
+using StellarForge.Generated;
 
 namespace StellarForge.Tests.Text;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using StellarForge.Corpora;
+using StellarForge.Generated;
 using StellarForge.Text;
 
 namespace StellarForge.Tests.Text;

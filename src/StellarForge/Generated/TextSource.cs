@@ -1,10 +1,13 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text;
 using StellarForge.Corpora;
+using StellarForge.Text;
 
-namespace StellarForge.Text;
+namespace StellarForge.Generated;
 
 /// <summary>Makes the text of one column: from a corpus, a template of several, a pattern, or prose. Immutable.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TextSource
 {
     // One of the three; a corpus and prose hand out their own bytes.

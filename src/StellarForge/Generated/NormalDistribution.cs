@@ -1,38 +1,40 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using StellarForge.Distributions;
 
-namespace StellarForge.Distributions;
+namespace StellarForge.Generated;
 
-/// <summary>A log-normal distribution, truncated as by redrawing. One draw a value.</summary>
-public readonly struct LogNormalDistribution
+/// <summary>A normal distribution, truncated as by redrawing. One draw a value.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct NormalDistribution
 {
     private readonly Inverse _inverse;
     private readonly Truncation _truncation;
 
     /// <summary>Makes the distribution.</summary>
-    /// <param name="mean">The mean of the natural logarithm; finite.</param>
-    /// <param name="stdDev">The standard deviation of the natural logarithm; above 0.</param>
+    /// <param name="mean">The mean; finite.</param>
+    /// <param name="stdDev">The standard deviation; above 0.</param>
     /// <param name="min">The smallest value.</param>
     /// <param name="max">The largest value; not below <paramref name="min"/>.</param>
     /// <exception cref="ArgumentException">Mean or deviation is out of range, or the distribution has next to no weight between the bounds.</exception>
-    public LogNormalDistribution(double mean, double stdDev, double min = 0, double max = double.PositiveInfinity)
+    public NormalDistribution(double mean, double stdDev, double min = double.NegativeInfinity, double max = double.PositiveInfinity)
     {
         Parameters.RequireFinite(mean);
         Parameters.RequirePositive(stdDev);
         _inverse = new Inverse(mean, stdDev);
-
-        // Never infinite, where e^x overflows.
-        _truncation = Truncation.Of(_inverse, min, Math.Min(max, double.MaxValue));
+        _truncation = Truncation.Of(_inverse, min, max);
     }
 
-    /// <inheritdoc cref="NormalDistribution.Next"/>
+    /// <summary>A value within the bounds.</summary>
     public double Next(ref RowRandom random) => _truncation.Next(_inverse, ref random);
 
-    /// <inheritdoc cref="NormalDistribution.NextScaled"/>
+    /// <summary>A value × unit, rounded half to even, that lies within the bounds × unit.</summary>
+    /// <exception cref="InvalidOperationException">No multiple of 1/unit lies between the bounds.</exception>
     public long NextScaled(ref RowRandom random, long unit) => _truncation.NextScaled(_inverse, ref random, unit);
 
     private readonly struct Inverse(double mean, double stdDev) : IQuantile
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public double At(ulong cell) => PortableMath.Exp(mean + stdDev * StandardNormal.At(cell));
+        public double At(ulong cell) => mean + stdDev * StandardNormal.At(cell);
     }
 }

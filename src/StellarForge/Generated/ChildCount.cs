@@ -1,8 +1,11 @@
+using System.ComponentModel;
 using System.Numerics;
+using StellarForge.Distributions;
 
-namespace StellarForge.Distributions;
+namespace StellarForge.Generated;
 
 /// <summary>The number of children of an owner.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ChildCount
 {
     private readonly int _min;

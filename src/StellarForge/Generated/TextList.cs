@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace StellarForge.Text;
+namespace StellarForge.Generated;
 
 /// <summary>Values as UTF-8, one after the other in one block of memory. Immutable.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TextList
 {
     private readonly byte[] _bytes;

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.ComponentModel;
 
-namespace StellarForge;
+namespace StellarForge.Generated;
 
 /// <summary>UUIDs from random bits (RFC 9562).</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Uuids
 {
     // 2025-01-01 in Unix milliseconds.

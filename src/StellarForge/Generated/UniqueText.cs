@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.ComponentModel;
+using StellarForge.Text;
 
-namespace StellarForge.Text;
+namespace StellarForge.Generated;
 
 /// <summary>Distinct texts of a source: its own distinct values where there are enough, else values with a suffix that no other row has.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class UniqueText
 {
     // No source makes a tilde, so a text with one differs from all without.

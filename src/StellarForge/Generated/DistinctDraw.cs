@@ -1,6 +1,9 @@
-namespace StellarForge.Distributions;
+using System.ComponentModel;
+
+namespace StellarForge.Generated;
 
 /// <summary>Draws parents without repeating one under the same owner.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class DistinctDraw
 {
     // A skewed draw that keeps repeating gives way to the next parent of the owner's permutation.

@@ -1,6 +1,9 @@
-namespace StellarForge.Distributions;
+using System.ComponentModel;
+
+namespace StellarForge.Generated;
 
 /// <summary>Draws an index by weight, in constant time and one draw: the alias method (Walker 1977; set-up after Vose 1991).</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class WeightedChoice
 {
     private readonly Cell[] _cells;

@@ -1,6 +1,7 @@
+using System.ComponentModel;
 using StellarForge.Sinks;
 
-namespace StellarForge;
+namespace StellarForge.Generated;
 
 /// <summary>The rows of one table in one world. Implemented by generated structs; made for one thread at a time.</summary>
 /// <typeparam name="TSelf">The struct itself.</typeparam>
@@ -8,6 +9,7 @@ namespace StellarForge;
 /// A row index of a root table runs from 0 to its row count − 1. That of an owned table is sparse: the owner's index × the
 /// most children + ordinal − 1; an index whose ordinal is beyond the owner's count has no row.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface ITableRows<TSelf>
     where TSelf : struct, ITableRows<TSelf>
 {
@@ -31,6 +33,7 @@ public interface ITableRows<TSelf>
 }
 
 /// <summary>What the rows of one table share in one world: keys of random streams, corpora, tables. Made by <see cref="World.State{T}"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public interface ITableState
 {
     /// <summary>Fills the state in; the states of other tables may be asked for, but not yet used.</summary>

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 
-namespace StellarForge;
+namespace StellarForge.Generated;
 
 /// <summary>For generated code: what happens where a column that takes no null would be null.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Missing
 {
     /// <summary>Refuses a null.</summary>

@@ -1,7 +1,11 @@
-namespace StellarForge.Distributions;
+using System.ComponentModel;
+using StellarForge.Distributions;
+
+namespace StellarForge.Generated;
 
 /// <summary>Event time by row index: the inverse of a cumulative traffic curve, so that the time of any row is computed directly.</summary>
 /// <remarks>Row i of n lies between the times before which i/n and (i + 1)/n of the traffic passed, so times never fall as the row rises.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Timeline
 {
     private const long QuarterHour = 15 * TimeSpan.MicrosecondsPerMinute;

@@ -1,7 +1,11 @@
-namespace StellarForge.Distributions;
+using System.ComponentModel;
+using StellarForge.Distributions;
+
+namespace StellarForge.Generated;
 
 /// <summary>A Poisson distribution, from a table of its probabilities, truncated at a largest value.</summary>
 /// <remarks>The table reaches twelve standard deviations to either side of the mean: what lies beyond comes less than once in 10^30 values.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct PoissonDistribution
 {
     private const double LargestMean = 1e8;

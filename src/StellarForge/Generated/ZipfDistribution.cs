@@ -1,4 +1,7 @@
-namespace StellarForge.Distributions;
+using System.ComponentModel;
+using StellarForge.Distributions;
+
+namespace StellarForge.Generated;
 
 /// <summary>A zipf law over 1 … max for any exponent from 0: the value k has a probability in proportion to k^−exponent.</summary>
 /// <remarks>
@@ -7,6 +10,7 @@ namespace StellarForge.Distributions;
 /// 98 in 100 are kept, most of them without computing a power. Set-up and memory grow with the logarithm of max only.
 /// (Devroye 1986, “Non-Uniform Random Variate Generation”, chapter VIII.)
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ZipfDistribution
 {
     private const int StepsPerOctaveBits = 4;

@@ -1,11 +1,13 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
-namespace StellarForge.Distributions;
+namespace StellarForge.Generated;
 
 /// <summary>
 /// Draws root rows of a parent table: uniformly, or by a zipf law over ranks, which a permutation keyed on the parent table spreads
 /// over its rows, so that all children share the same favourites.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ParentDraw
 {
     private readonly bool _skewed;

@@ -1,8 +1,11 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using StellarForge.Distributions;
 
-namespace StellarForge.Distributions;
+namespace StellarForge.Generated;
 
 /// <summary>An exponential distribution, truncated as by redrawing. One draw a value, of at most 37 means.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ExponentialDistribution
 {
     private readonly Inverse _inverse;

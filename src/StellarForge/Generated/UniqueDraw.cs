@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
-namespace StellarForge;
+namespace StellarForge.Generated;
 
 /// <summary>Distinct indices into a domain of values: a permutation of the row index, keyed by the column.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct UniqueDraw
 {
     private readonly Permutation _permutation;
