@@ -1,61 +1,56 @@
 using StellarForge.Ddl;
 using StellarForge.Engine;
-using StellarForge.Targets.Sqlite.Native;
+using StellarForge.Engine.Relational;
+using Microsoft.Data.Sqlite;
 
 namespace StellarForge.Targets.Sqlite;
 
 /// <summary>What the file itself says of its tables.</summary>
-internal sealed class SqliteCatalog(SqliteDatabase database)
+/// <param name="connection">An open connection.</param>
+internal sealed class SqliteCatalog(RelationalConnection connection) : IRelationalCatalog
 {
     private static readonly SqlDialect Sql = SqliteDialect.Instance;
 
-    public bool Exists(TableSchema table) =>
-        database.Scalar("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", table.Name) > 0;
+    public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        connection.QueryBooleanAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = @p0 COLLATE NOCASE", cancellationToken, table.Name);
 
-    public bool HoldsRows(TableSchema table) => database.Scalar($"SELECT EXISTS (SELECT 1 FROM {Sql.QuoteTable(table)})") != 0;
+    public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        connection.QueryBooleanAsync($"SELECT EXISTS (SELECT 1 FROM {Sql.QuoteTable(table)})", cancellationToken);
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
-    public void Compare(TableSchema table)
+    public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
     {
-        var (existing, expected) = (Columns(database, table), Expected(table));
+        await using var scratch = await RelationalConnection.OpenAsync(new SqliteConnection("Data Source=:memory:"), [Sql.CreateTable(table, constraints: true)], cancellationToken);
+        var (existing, expected) = (await ColumnsAsync(connection, table, cancellationToken), await ColumnsAsync(scratch, table, cancellationToken));
         FillRefusedException.ThrowIfOtherColumns(table, existing, expected, KeyDifference(expected.Values, existing.Values));
     }
 
+    /// <summary>None: a connection that loads has its checks off.</summary>
+    public Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StoredForeignKey>>([]);
+
     /// <summary>Whether a table has an index of these columns, as unique as asked for, under whatever name.</summary>
-    public bool HasIndex(TableSchema table, IndexSchema index) => database.Scalar(
+    public Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken) => connection.QueryBooleanAsync(
         """
         SELECT EXISTS (
-            SELECT 1 FROM pragma_index_list(?1) AS i
-            WHERE (i."unique" OR NOT ?2) AND NOT i.partial
-              AND (SELECT group_concat(name, char(0)) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) = ?3)
+            SELECT 1 FROM pragma_index_list(@p0) AS i
+            WHERE (i."unique" OR NOT @p1) AND NOT i.partial
+              AND (SELECT group_concat(name, char(1)) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) = @p2)
         """,
-        table.Name, index.IsUnique ? 1 : 0, string.Join('\0', index.Columns.Select(column => table.Columns[column].Name))) != 0;
+        cancellationToken, table.Name, index.IsUnique ? 1 : 0, string.Join('\u0001', index.Columns.Select(column => table.Columns[column].Name)));
 
     /// <summary>Whether a column, alone the primary key, is another name for the row id (<see href="https://www.sqlite.org/lang_createtable.html#rowid"/>): no index holds the key then.</summary>
-    public bool IsRowId(TableSchema table, string column) =>
-        Columns(database, table).Values.Where(other => other.KeyPart > 0).ToList() is [var key] && key.Name.Equals(column, StringComparison.OrdinalIgnoreCase)
-        && database.Scalar("SELECT count(*) FROM pragma_index_list(?) WHERE origin = 'pk'", table.Name) == 0;
+    public async Task<bool> IsRowIdAsync(TableSchema table, string column, CancellationToken cancellationToken) =>
+        (await ColumnsAsync(connection, table, cancellationToken)).Values.Where(other => other.KeyPart > 0).ToList() is [var key]
+        && key.Name.Equals(column, StringComparison.OrdinalIgnoreCase)
+        && !await connection.QueryBooleanAsync("SELECT count(*) FROM pragma_index_list(@p0) WHERE origin = 'pk'", cancellationToken, table.Name);
 
-    private static Dictionary<string, Column> Expected(TableSchema table)
-    {
-        using var scratch = SqliteDatabase.Open(":memory:", create: true);
-        scratch.Execute(Sql.CreateTable(table, constraints: true));
-        return Columns(scratch, table);
-    }
-
-    private static Dictionary<string, Column> Columns(SqliteDatabase database, TableSchema table)
-    {
-        var columns = new Dictionary<string, Column>(StringComparer.OrdinalIgnoreCase);
-        var rows = database.Prepare("""SELECT name, type, "notnull", dflt_value IS NOT NULL, pk FROM pragma_table_info(?)""").Bind(table.Name);
-        while (rows.Read())
-        {
-            var name = rows.Text(0);
-            columns.Add(name, new Column(name, rows.Text(1), rows.Int64(2) != 0, rows.Int64(3) != 0, rows.Int64(4)));
-        }
-
-        return columns;
-    }
+    private static async Task<Dictionary<string, Column>> ColumnsAsync(RelationalConnection database, TableSchema table, CancellationToken cancellationToken) =>
+        (await database.QueryAsync(
+            """SELECT name, type, "notnull", dflt_value IS NOT NULL, pk FROM pragma_table_info(@p0)""",
+            row => new Column(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, row.GetInt64(3) != 0, row.GetInt64(4)),
+            cancellationToken, table.Name)).ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
 
     // SQLite adds no key to a table that is there.
     private static string? KeyDifference(IEnumerable<Column> expected, IEnumerable<Column> existing)

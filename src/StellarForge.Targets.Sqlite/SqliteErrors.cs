@@ -1,12 +1,12 @@
+using Microsoft.Data.Sqlite;
 using StellarForge.Engine;
-using StellarForge.Targets.Sqlite.Native;
 
 namespace StellarForge.Targets.Sqlite;
 
 /// <summary>Puts SQLite's errors into words.</summary>
 internal static class SqliteErrors
 {
-    public static ErrorKind KindOf(SqliteException error) => error.PrimaryCode switch
+    public static ErrorKind KindOf(SqliteException error) => error.SqliteErrorCode switch
     {
         5 or 6 => ErrorKind.Transient, // Somebody else's lock.
         18 or 19 or 20 => ErrorKind.Data, // Too big; a constraint; another type than a rowid's.
@@ -15,7 +15,7 @@ internal static class SqliteErrors
 
     public static string Describe(SqliteException error, SqliteAddress address)
     {
-        var advice = error.PrimaryCode switch
+        var advice = error.SqliteErrorCode switch
         {
             3 or 8 => "The file or its folder can't be written to; change its permissions, or name another file.",
             5 or 6 => "Another program holds the file's lock. Close it, or wait longer with ?timeout=seconds.",
@@ -29,6 +29,10 @@ internal static class SqliteErrors
             26 => "The file is something else than a SQLite database. Name another one, or delete it.",
             _ => "",
         };
-        return $"sqlite:{address.File}: {error.Message} (SQLite error {error.Code}). {advice}".TrimEnd();
+        return $"sqlite:{address.File}: {Words(error)} (SQLite error {error.SqliteExtendedErrorCode}). {advice}".TrimEnd();
     }
+
+    // SQLite's own words; ADO.NET says the number too: SQLite Error 5: 'database is locked'.
+    private static string Words(SqliteException error) =>
+        error.Message.Split(": '", 2) is [_, var words] ? words.TrimEnd('.').TrimEnd('\'') : error.Message;
 }

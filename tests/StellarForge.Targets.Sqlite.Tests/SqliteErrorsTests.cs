@@ -1,5 +1,5 @@
+using Microsoft.Data.Sqlite;
 using StellarForge.Engine;
-using StellarForge.Targets.Sqlite.Native;
 using StellarForge.Testing.Models;
 using StellarForge.Testing.Targets;
 
@@ -47,8 +47,8 @@ public class SqliteErrorsTests
     public async Task A_lock_of_another_program_is_waited_for_and_named()
     {
         await using var store = new SqliteStore();
-        using var other = SqliteDatabase.Open(store.File, create: true);
-        other.Execute("BEGIN IMMEDIATE");
+        await using var other = await OpenAsync(store.File);
+        await ExecuteAsync(other, "BEGIN IMMEDIATE");
 
         (await FailAsync(store.Uri + "?timeout=0.1", ErrorKind.Transient)).ShouldBe(
             $"sqlite:{store.File}: database is locked (SQLite error 5). Another program holds the file's lock. Close it, or wait longer with ?timeout=seconds.");
@@ -80,14 +80,27 @@ public class SqliteErrorsTests
     public async Task A_full_disk_says_how_to_go_on()
     {
         await using var store = new SqliteStore();
-        using var small = SqliteDatabase.Open(store.File, create: true);
-        small.Execute("PRAGMA max_page_count = 10");
-        small.Execute("CREATE TABLE filler (x)");
+        await using var small = await OpenAsync(store.File);
+        await ExecuteAsync(small, "PRAGMA max_page_count = 10; CREATE TABLE filler (x)");
 
-        var error = Should.Throw<SqliteException>(() => small.Execute("INSERT INTO filler VALUES (zeroblob(100000))"));
+        var error = await Should.ThrowAsync<SqliteException>(() => ExecuteAsync(small, "INSERT INTO filler VALUES (zeroblob(100000))"));
 
         SqliteErrors.Describe(error, SqliteTargetConnector.Read(new SqliteTargetConnector().Parse(store.Uri))).ShouldBe(
             $"sqlite:{store.File}: database or disk is full (SQLite error 13). The disk is full. Make room, and run the same command again: it continues where it stopped.");
+    }
+
+    private static async Task<SqliteConnection> OpenAsync(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<string> FailAsync(string uri, ErrorKind kind = ErrorKind.Final)

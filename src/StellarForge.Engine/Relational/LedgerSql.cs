@@ -12,8 +12,8 @@ public sealed record LedgerSql
     /// <summary>The table of foreign keys that are away while tables are loaded: <c>table_name</c>, <c>parent_name</c>, <c>name</c>, <c>definition</c>.</summary>
     public string ForeignKeys { get; init; } = "";
 
-    /// <summary>Waits for the target's lock, which the connection holds until it is closed.</summary>
-    public required string Lock { get; init; }
+    /// <summary>Waits for the target's lock, which the connection holds until it is closed; <see langword="null"/> where a transaction is lock enough.</summary>
+    public string? Lock { get; init; }
 
     /// <summary>Asks whether the ledger is there.</summary>
     public required string Exists { get; init; }

@@ -5,9 +5,11 @@ using System.Globalization;
 namespace StellarForge.Engine.Relational;
 
 /// <summary>A connection to a database server and its transaction: statements in one line. Parameters are <c>@p0</c>, <c>@p1</c>, …</summary>
-public sealed class RelationalConnection : IAsyncDisposable
+public class RelationalConnection : IAsyncDisposable
 {
-    private RelationalConnection(DbConnection driver) => Driver = driver;
+    /// <summary>A connection that <see cref="OpenAsync{T}"/> opens.</summary>
+    /// <param name="driver">A closed connection.</param>
+    protected RelationalConnection(DbConnection driver) => Driver = driver;
 
     /// <summary>The driver's own connection.</summary>
     public DbConnection Driver { get; }
@@ -15,18 +17,32 @@ public sealed class RelationalConnection : IAsyncDisposable
     /// <summary>The transaction that is open, or <see langword="null"/>.</summary>
     public DbTransaction? Transaction { get; private set; }
 
+    /// <summary>Whether a transaction is open.</summary>
+    public virtual bool InTransaction => Transaction is not null;
+
     /// <summary>Opens a connection and makes its session ready.</summary>
     /// <param name="driver">A closed connection, which is disposed of when this fails.</param>
     /// <param name="setUp">The statements that a session begins with.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public static async Task<RelationalConnection> OpenAsync(DbConnection driver, IEnumerable<string> setUp, CancellationToken cancellationToken)
+    public static Task<RelationalConnection> OpenAsync(DbConnection driver, IEnumerable<string> setUp, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(driver);
+        return OpenAsync(new RelationalConnection(driver), setUp, cancellationToken);
+    }
+
+    /// <summary>Opens a connection and makes its session ready.</summary>
+    /// <typeparam name="T">The kind of connection.</typeparam>
+    /// <param name="connection">A closed connection, which is disposed of when this fails.</param>
+    /// <param name="setUp">The statements that a session begins with.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    protected static async Task<T> OpenAsync<T>(T connection, IEnumerable<string> setUp, CancellationToken cancellationToken)
+        where T : RelationalConnection
+    {
+        ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(setUp);
-        var connection = new RelationalConnection(driver);
         try
         {
-            await driver.OpenAsync(cancellationToken);
+            await connection.Driver.OpenAsync(cancellationToken);
             foreach (var statement in setUp)
                 await connection.ExecuteAsync(statement, cancellationToken);
             return connection;
@@ -39,11 +55,11 @@ public sealed class RelationalConnection : IAsyncDisposable
     }
 
     /// <summary>Begins a transaction at READ COMMITTED, which claims a chunk without locking what lies beside it.</summary>
-    public async Task BeginAsync(CancellationToken cancellationToken) =>
+    public virtual async Task BeginAsync(CancellationToken cancellationToken) =>
         Transaction = await Driver.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     /// <summary>Commits the transaction.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    public virtual async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (Transaction is null)
             throw new InvalidOperationException("No transaction is open.");
@@ -52,7 +68,7 @@ public sealed class RelationalConnection : IAsyncDisposable
     }
 
     /// <summary>Rolls back what is open.</summary>
-    public async Task RollbackAsync()
+    public virtual async Task RollbackAsync()
     {
         if (Transaction is not { } transaction)
             return;
@@ -104,5 +120,9 @@ public sealed class RelationalConnection : IAsyncDisposable
     }
 
     /// <summary>Rolls back what is open, and closes the connection.</summary>
-    public ValueTask DisposeAsync() => Driver.DisposeAsync();
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Driver.DisposeAsync();
+    }
 }

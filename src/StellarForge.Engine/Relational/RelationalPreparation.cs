@@ -68,10 +68,10 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
         {
             if (sql.CreateSchema(schema) is { } createSchema)
                 await connection.ExecuteAsync(createSchema, cancellationToken);
-            await connection.ExecuteAsync(sql.CreateTable(schema, constraints: false), cancellationToken);
+            await connection.ExecuteAsync(sql.CreateTable(await WithParentsAsync(schema, cancellationToken), constraints: false), cancellationToken);
         }
 
-        var owns = connection.Transaction is null;
+        var owns = !connection.InTransaction;
         if (owns)
             await connection.BeginAsync(cancellationToken);
 
@@ -83,6 +83,20 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
         if (owns)
             await connection.CommitAsync(cancellationToken);
         return true;
+    }
+
+    // Where foreign keys are declared with the table, one that refers to nothing would fail each statement that an application runs.
+    private async Task<TableSchema> WithParentsAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        var references = new List<ReferenceSchema>();
+        foreach (var reference in table.References)
+        {
+            var parent = plan.Model.Find(reference.Parent)!;
+            if (plan.Tables.Contains(parent) || await catalog.ExistsAsync(parent.Schema, cancellationToken))
+                references.Add(reference);
+        }
+
+        return table with { References = [.. references] };
     }
 
     // Rows are there exactly when their chunks are done, unless the table was emptied behind the ledger's back.

@@ -25,7 +25,7 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     protected virtual bool HasTransactionalDdl => true;
 
     /// <inheritdoc/>
-    public Task PingAsync(CancellationToken cancellationToken) => TranslateErrorsAsync(async () =>
+    public virtual Task PingAsync(CancellationToken cancellationToken) => TranslateErrorsAsync(async () =>
     {
         await using var connection = await OpenAsync(loads: false, cancellationToken);
     });
@@ -34,9 +34,9 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => TranslateErrorsAsync(async () =>
     {
         ArgumentNullException.ThrowIfNull(plan);
-        await using var connection = await OpenAsync(loads: false, cancellationToken);
+        await using var connection = await OpenOrCreateAsync(cancellationToken);
         CheckPlan(plan);
-        await connection.ExecuteAsync(LedgerSql.Lock, cancellationToken);
+        await LockAsync(connection, cancellationToken);
         if (HasTransactionalDdl)
             await connection.BeginAsync(cancellationToken);
         var ledger = new RelationalLedger(connection, LedgerSql);
@@ -63,7 +63,7 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     {
         ArgumentNullException.ThrowIfNull(plan);
         await using var connection = await OpenAsync(loads: false, cancellationToken);
-        await connection.ExecuteAsync(LedgerSql.Lock, cancellationToken);
+        await LockAsync(connection, cancellationToken);
         await FinishAsync(plan, connection, new RelationalLedger(connection, LedgerSql), cancellationToken);
     });
 
@@ -87,6 +87,9 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     /// <param name="cancellationToken">Cancels it.</param>
     protected abstract Task<RelationalConnection> OpenAsync(bool loads, CancellationToken cancellationToken);
 
+    /// <summary>Opens a connection to a database that is made where it is missing. By default it has to be there.</summary>
+    protected virtual Task<RelationalConnection> OpenOrCreateAsync(CancellationToken cancellationToken) => OpenAsync(loads: false, cancellationToken);
+
     /// <summary>The catalog over a connection.</summary>
     protected abstract IRelationalCatalog Catalog(RelationalConnection connection);
 
@@ -105,6 +108,12 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
 
     /// <summary>The driver's error in words for the user, or <see langword="null"/> where it is none of the driver's.</summary>
     protected abstract TargetException? Translate(Exception error);
+
+    private async Task LockAsync(RelationalConnection connection, CancellationToken cancellationToken)
+    {
+        if (LedgerSql.Lock is { } statement)
+            await connection.ExecuteAsync(statement, cancellationToken);
+    }
 
     /// <summary>Runs work, and puts the driver's errors into words.</summary>
     protected internal async Task<T> TranslateErrorsAsync<T>(Func<Task<T>> work)

@@ -14,10 +14,6 @@ internal static unsafe partial class SqliteApi
     public const int Row = 100;
     public const int Done = 101;
 
-    public const int OpenReadWrite = 0x2;
-    public const int OpenCreate = 0x4;
-    public const int OpenNoMutex = 0x8000;
-
     public const int TypeInteger = 1;
     public const int TypeFloat = 2;
     public const int TypeText = 3;
@@ -25,20 +21,14 @@ internal static unsafe partial class SqliteApi
 
     private const string Library = "e_sqlite3";
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Open(string file, out nint database, int flags, nint vfs);
-
-    [LibraryImport(Library, EntryPoint = "sqlite3_close_v2")]
-    public static partial int Close(nint database);
+    [LibraryImport(Library, EntryPoint = "sqlite3_get_autocommit")]
+    public static partial int GetAutoCommit(nint database);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_extended_errcode")]
     public static partial int ErrorCode(nint database);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_errmsg")]
     public static partial byte* ErrorMessage(nint database);
-
-    [LibraryImport(Library, EntryPoint = "sqlite3_busy_timeout")]
-    public static partial int BusyTimeout(nint database, int milliseconds);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_prepare_v2")]
     public static partial int Prepare(nint database, byte* sql, int length, out nint statement, out byte* tail);

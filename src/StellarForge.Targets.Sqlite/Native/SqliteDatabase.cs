@@ -1,33 +1,18 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using static StellarForge.Targets.Sqlite.Native.SqliteApi;
 
 namespace StellarForge.Targets.Sqlite.Native;
 
-/// <summary>A connection to a database file; for one thread at a time. Closing it rolls back what was not committed.</summary>
-internal sealed unsafe class SqliteDatabase : IDisposable
+/// <summary>The C interface of a connection that ADO.NET has opened and closes; for one thread at a time. Disposed of before the connection.</summary>
+/// <param name="handle">The connection's handle.</param>
+internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _statements = [];
-    private nint _handle;
 
-    private SqliteDatabase(nint handle) => _handle = handle;
-
-    public nint Handle => _handle;
-
-    /// <summary>Opens a file, or makes it.</summary>
-    public static SqliteDatabase Open(string file, bool create)
-    {
-        var code = SqliteApi.Open(file, out var handle, OpenReadWrite | OpenNoMutex | (create ? OpenCreate : 0), 0);
-        var database = new SqliteDatabase(handle);
-        if (code == Ok)
-            return database;
-
-        using (database)
-            throw database.Error();
-    }
-
-    /// <summary>Waits this long for a lock in the hands of others.</summary>
-    public void WaitForLocks(TimeSpan timeout) => _ = BusyTimeout(_handle, (int)timeout.TotalMilliseconds);
+    /// <summary>Whether no transaction is open.</summary>
+    public bool IsAutoCommit => GetAutoCommit(handle) != 0;
 
     /// <summary>A statement, prepared once for each text.</summary>
     public SqliteStatement Prepare(string sql)
@@ -38,35 +23,33 @@ internal sealed unsafe class SqliteDatabase : IDisposable
         var utf8 = Encoding.UTF8.GetBytes(sql);
         fixed (byte* text = utf8)
         {
-            Check(SqliteApi.Prepare(_handle, text, utf8.Length, out var handle, out _));
-            return _statements[sql] = new SqliteStatement(this, handle);
+            Check(SqliteApi.Prepare(handle, text, utf8.Length, out var statement, out _));
+            return _statements[sql] = new SqliteStatement(this, statement);
         }
     }
 
-    /// <summary>Runs a statement.</summary>
-    public void Execute(string sql, params ReadOnlySpan<object?> values)
+    /// <summary>Asks once for the write lock: SQLite's own waiting looks ever more seldom, and would rarely get a turn.</summary>
+    public bool TryBeginImmediate()
     {
-        var statement = Prepare(sql).Bind(values);
-        while (statement.Read())
+        try
         {
+            Prepare("BEGIN IMMEDIATE").Read();
+            return true;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SqliteApi.Busy)
+        {
+            return false;
         }
     }
 
-    /// <summary>The first value of a query's first row, as a number; 0 without one.</summary>
-    public long Scalar(string sql, params ReadOnlySpan<object?> values)
+    /// <summary>Another number after every commit of another connection.</summary>
+    public long DataVersion()
     {
-        var statement = Prepare(sql).Bind(values);
-        var value = statement.Read() ? statement.Int64(0) : 0;
+        var statement = Prepare("PRAGMA data_version");
+        statement.Read();
+        var version = statement.Int64(0);
         statement.Reset();
-        return value;
-    }
-
-    /// <summary>Forgets statements of tables that are no more.</summary>
-    public void ForgetStatements()
-    {
-        foreach (var statement in _statements.Values)
-            statement.Dispose();
-        _statements.Clear();
+        return version;
     }
 
     public void Check(int code)
@@ -76,15 +59,19 @@ internal sealed unsafe class SqliteDatabase : IDisposable
     }
 
     /// <summary>What went wrong last.</summary>
-    public SqliteException Error() => _handle == 0
-        ? new SqliteException(7, "out of memory")
-        : new SqliteException(ErrorCode(_handle), Marshal.PtrToStringUTF8((nint)ErrorMessage(_handle)) ?? "unknown error");
+    public SqliteException Error()
+    {
+        var code = ErrorCode(handle);
+        return new SqliteException(Marshal.PtrToStringUTF8((nint)ErrorMessage(handle)) ?? "unknown error", code & 0xFF, code);
+    }
+
+    /// <summary>Somebody else holds the file's lock.</summary>
+    public static SqliteException IsBusy() => new("database is locked", SqliteApi.Busy);
 
     public void Dispose()
     {
-        ForgetStatements();
-        if (_handle != 0)
-            _ = Close(_handle);
-        _handle = 0;
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
     }
 }
