@@ -23,7 +23,12 @@ public sealed class MySqlTarget : RelationalTarget
     private MySqlServerInfo? _server;
 
     internal MySqlTarget(MySqlConnectionStringBuilder address)
-        : base(Name(address), MySqlDialect.Instance) => _connectionString = address.ConnectionString;
+        : base(Name(address), MySqlDialect.Instance)
+    {
+        _connectionString = address.ConnectionString;
+        if (address.DefaultCommandTimeout > 0)
+            LoadTimeout = TimeSpan.FromSeconds(address.DefaultCommandTimeout);
+    }
 
     /// <summary>What a test wants the server to be able to do.</summary>
     internal MySqlServerInfo? Assumed { get; set; }

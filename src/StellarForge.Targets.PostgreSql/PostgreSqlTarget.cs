@@ -26,6 +26,8 @@ public sealed class PostgreSqlTarget : RelationalTarget
         address.Pooling = false;
         if (!address.ShouldSerialize("Command Timeout"))
             address.CommandTimeout = 0;
+        if (address.CommandTimeout > 0)
+            LoadTimeout = TimeSpan.FromSeconds(address.CommandTimeout);
 
         // Which row was refused: made by a generator, it is nobody's secret.
         address.IncludeErrorDetail = true;

@@ -18,6 +18,8 @@ public sealed class SqlServerTarget : RelationalTarget
         address.Pooling = false;
         address.ConnectRetryCount = 0;
         _connectionString = address.ConnectionString;
+        if (address.CommandTimeout > 0)
+            LoadTimeout = TimeSpan.FromSeconds(address.CommandTimeout);
     }
 
     /// <summary>The target of an address. Connects to nothing yet.</summary>

@@ -15,6 +15,9 @@ public interface ITarget : IAsyncDisposable
     /// <summary>What a user should know of how this target is loaded, once it is prepared: a slower way than usual, and why; or <see langword="null"/>.</summary>
     string? Notice => null;
 
+    /// <summary>How long a load may make no progress before it is given up, and tried again on a new connection; <see langword="null"/>, the default, for ever.</summary>
+    TimeSpan? LoadTimeout => null;
+
     /// <summary>Fails at once where the target can't be reached at all: what is not there from the start is a wrong address, not a lost connection. Writes nothing.</summary>
     Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -9,6 +9,8 @@ namespace StellarForge.Engine;
 /// <param name="options">Workers, retries.</param>
 public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? options = null)
 {
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(2);
+
     private readonly FillOptions _options = options ?? new FillOptions();
 
     /// <summary>Runs the fill to its end, or until it is asked to stop.</summary>
@@ -20,13 +22,28 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     public async Task<FillResult> RunAsync(IProgress<FillProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
     {
         using var meter = new FillMeter(plan, _options, progress);
+
+        // Preparing and finishing have no chunk in hand that would be worth waiting for.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+        try
+        {
+            return await RunAsync(meter, stop, either.Token, cancellationToken);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return meter.Result(complete: false);
+        }
+    }
+
+    private async Task<FillResult> RunAsync(FillMeter meter, CancellationToken stop, CancellationToken either, CancellationToken cancellationToken)
+    {
         var recreate = _options.Recreate;
         var status = await Retrying(meter).ExecuteAsync(async cancel =>
         {
             var prepared = await target.PrepareAsync(plan, recreate, cancel);
             recreate = false;
             return prepared;
-        }, cancellationToken);
+        }, either);
 
         if (target.Notice is { } notice)
             meter.Notice(notice);
@@ -39,7 +56,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             await LoadAsync((int)Math.Clamp(workers, 1, status.OpenChunks), meter, stop, cancellationToken);
             if (stop.IsCancellationRequested)
                 return meter.Result(complete: false);
-            status = await Retrying(meter).ExecuteAsync(async cancel => await StatusAsync(cancel), cancellationToken);
+            status = await Retrying(meter).ExecuteAsync(async cancel => await StatusAsync(cancel), either);
             meter.Loaded(status);
             if (status.OpenChunks == 0)
                 break;
@@ -47,12 +64,11 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             // Others hold what is left. Should one of them die, its chunk is open again; one worker is enough to look.
             workers = 1;
             meter.Enter(FillPhase.Waiting);
-            if (!await DelayAsync(stop, cancellationToken))
-                return meter.Result(complete: false);
+            await Task.Delay(_options.PollInterval, _options.Time, either);
         }
 
         meter.Enter(FillPhase.Finishing);
-        await Retrying(meter).ExecuteAsync(async cancel => await target.FinishAsync(plan, cancel), cancellationToken);
+        await Retrying(meter).ExecuteAsync(async cancel => await target.FinishAsync(plan, cancel), either);
         await counting;
         meter.Enter(FillPhase.Done);
         return meter.Result(complete: true);
@@ -94,6 +110,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         // Asked to stop, a worker goes on with its chunk, but does not wait to try one again.
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         ITargetSession? session = null;
+        var loading = Task.CompletedTask;
         try
         {
             var loaded = true;
@@ -108,7 +125,18 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
                             return false;
                         worker.Begin(chunk.Table);
                         var rows = chunk.Rows(plan.World);
-                        await session.LoadAsync(rows, worker, cancellationToken);
+                        using (var load = new WatchedLoad(target, worker, cancellationToken))
+                        {
+                            try
+                            {
+                                await load.RunAsync(session, rows);
+                            }
+                            finally
+                            {
+                                loading = load.Loading;
+                            }
+                        }
+
                         await session.Chunks.MarkDoneAsync(chunk, rows.RowsWritten, cancellationToken);
                         await session.CommitAsync(cancellationToken);
                         worker.Commit();
@@ -135,26 +163,18 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
 
         async ValueTask DisposeAsync()
         {
-            var last = session;
+            if (session is not { } last)
+                return;
             session = null;
-            if (last is not null)
-                await last.DisposeAsync();
-        }
-    }
 
-    /// <summary>Waits a little.</summary>
-    /// <returns><see langword="false"/> when asked to stop.</returns>
-    private async Task<bool> DelayAsync(CancellationToken stop, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
-        try
-        {
-            await Task.Delay(_options.PollInterval, _options.Time, either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
+            // A load that was given up may go on for a while, with buffers of its session; and to say goodbye to a server that is out of reach may take long.
+            var closing = Task.Run(async () =>
+            {
+                await loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await last.DisposeAsync();
+            }, CancellationToken.None);
+            if (await Task.WhenAny(closing, Task.Delay(ClosingPatience, CancellationToken.None)) == closing)
+                await closing;
         }
     }
 

@@ -15,6 +15,9 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     /// <inheritdoc/>
     public string? Notice { get; protected set; }
 
+    /// <inheritdoc/>
+    public TimeSpan? LoadTimeout { get; protected init; }
+
     /// <summary>The dialect.</summary>
     protected SqlDialect Sql { get; } = sql;
 

@@ -39,6 +39,48 @@ public abstract class NetworkFaultTests
         (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
     }
 
+    [Fact]
+    public async Task A_load_that_the_network_swallows_is_given_up_and_tried_again()
+    {
+        await using var store = await CreateAsync();
+        await using var proxy = new TcpProxy(store.Uri);
+        await using var target = Open(proxy.Uri + "?command_timeout=2");
+        var (half, givenUp) = (new TaskCompletionSource(), new TaskCompletionSource());
+        void Look(FillProgress progress)
+        {
+            if (progress.Rows > 100_000)
+                half.TrySetResult();
+            if (progress.Notice?.Contains("made no progress for 2 s (command_timeout)", StringComparison.Ordinal) == true)
+                givenUp.TrySetResult();
+        }
+
+        var options = new FillOptions { Retries = 20, RetryDelay = TimeSpan.FromMilliseconds(100), MaxRetryDelay = TimeSpan.FromSeconds(1), ReportInterval = TimeSpan.FromMilliseconds(5) };
+        var filling = new FillRunner(target, FillPlanner.Plan(Bank.Model, World, chunkRows: 50_000), options).RunAsync(new Watch(Look), cancellationToken: Token);
+        await half.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        proxy.Swallow();
+        await givenUp.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        proxy.Drop();
+        proxy.Forward();
+
+        (await filling.WaitAsync(TimeSpan.FromMinutes(2), Token)).Complete.ShouldBeTrue();
+        await using var direct = store.Open();
+        (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+    }
+
+    [Fact]
+    public async Task A_fill_stops_at_once_while_it_prepares()
+    {
+        await using var store = await CreateAsync();
+        await using var proxy = new TcpProxy(store.Uri);
+        await using var target = Open(proxy.Uri);
+        proxy.Swallow();
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        var result = await new FillRunner(target, FillPlanner.Plan(Bank.Model, World)).RunAsync(stop: stop.Token, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+
+        result.Complete.ShouldBeFalse();
+    }
+
     /// <summary>Makes an empty store, or skips the test.</summary>
     protected abstract Task<TargetStore> CreateAsync();
 
