@@ -12,6 +12,9 @@ public class SqliteDialect : SqlDialect
     public override string Name => "sqlite";
 
     /// <inheritdoc/>
+    public override string EmptyTable(TableSchema table) => $"DELETE FROM {QuoteTable(table)}";
+
+    /// <inheritdoc/>
     protected override bool HasSchemas => false;
 
     // SQLite has no ALTER TABLE … ADD CONSTRAINT.

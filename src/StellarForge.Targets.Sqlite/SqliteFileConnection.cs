@@ -108,7 +108,7 @@ internal sealed class SqliteFileConnection : RelationalConnection
             {
                 var now = Database.DataVersion();
                 if (now == seen && !SqliteTurn.IsTaken(_address.File))
-                    throw SqliteDatabase.IsBusy();
+                    throw SqliteDatabase.Locked();
                 seen = now;
                 waited.Restart();
             }

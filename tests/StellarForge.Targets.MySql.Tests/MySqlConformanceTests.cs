@@ -79,7 +79,7 @@ public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTest
         refusal.Message.ShouldBe(
             "Table accounts exists and does not match the model: column id is int null, the model has bigint not null; column name is varchar(10) not null, the model has varchar(40) not null; " +
             "column balance is missing (the model has decimal(12,2) not null); column owner (text not null) is not in the model, and takes no row without a value. " +
-            "Change the table or the model, or drop the table and fill it anew by --recreate.");
+            "Change the table or the model; --recreate makes a table anew that a fill made.");
         (await store.SqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
     }
 
@@ -135,7 +135,8 @@ public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTest
 
         (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model))).Message.ShouldContain("already holds rows that no fill put there");
 
-        await FillAsync(store, Bank.Model, recreate: true);
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model, recreate: true))).Message.ShouldContain("--recreate --force");
+        await FillAsync(store, Bank.Model, recreate: true, force: true);
         await ShouldMatchAsync(store, Bank.Model);
     }
 

@@ -112,7 +112,25 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
 
         refusal.Message.ShouldContain("Table accounts already holds rows that no fill put there");
+        (await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model), recreate: true))).Message.ShouldContain("--recreate --force");
         (await database.PsqlAsync("SELECT * FROM accounts; SELECT to_regclass('transfers')")).ShouldBe("1|mine|0.00\n∅");
+    }
+
+    [Fact]
+    public async Task An_applications_table_that_is_started_anew_keeps_what_depends_on_it()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await database.PsqlAsync(
+            """
+            CREATE TABLE accounts (id bigint PRIMARY KEY, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL); INSERT INTO accounts VALUES (1, 'mine', 0);
+            CREATE INDEX own ON accounts (balance); CREATE VIEW rich AS SELECT * FROM accounts WHERE balance > 0;
+            """);
+
+        await target.FillAsync(Fills.Plan(Bank.Model) with { IsForced = true }, recreate: true);
+
+        await target.ShouldHoldAsync(Bank.Accounts);
+        (await database.PsqlAsync("SELECT to_regclass('own'), to_regclass('rich')")).ShouldBe("own|rich");
     }
 
     [Fact]

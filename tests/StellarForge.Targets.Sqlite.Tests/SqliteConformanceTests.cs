@@ -91,7 +91,7 @@ public class SqliteConformanceTests : TargetConformanceTests
         refusal.Message.ShouldBe(
             "Table accounts exists and does not match the model: column id is INTEGER null, the model has INTEGER not null; column name is REAL not null, the model has TEXT not null; " +
             "column balance is missing (the model has NUMERIC not null); column owner (TEXT not null) is not in the model, and takes no row without a value; " +
-            "the primary key is (), the model has (id). Change the table or the model, or drop the table and fill it anew by --recreate.");
+            "the primary key is (), the model has (id). Change the table or the model; --recreate makes a table anew that a fill made.");
         (await store.SqlAsync("SELECT count(*) FROM sqlite_schema WHERE name = 'transfers'")).ShouldBe("0");
     }
 

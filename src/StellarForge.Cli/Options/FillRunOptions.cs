@@ -24,7 +24,12 @@ internal sealed class FillRunOptions
 
     private readonly Option<bool> _recreate = new("--recreate")
     {
-        Description = "Drops the tables first, whatever they hold",
+        Description = "Starts anew: drops the tables that fills have filled",
+    };
+
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "With --recreate: also deletes all rows of tables that no fill has filled",
     };
 
     private readonly Option<bool> _verify = new("--verify")
@@ -37,7 +42,13 @@ internal sealed class FillRunOptions
         verb.Add(_workers);
         verb.Add(_chunkRows);
         verb.Add(_recreate);
+        verb.Add(_force);
         verb.Add(_verify);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(_force) && !result.GetValue(_recreate))
+                result.AddError("--force says that --recreate may delete rows that no fill wrote: write --recreate --force.");
+        });
     }
 
     public bool WantsVerify(ParseResult result) => result.GetValue(_verify);
@@ -46,6 +57,8 @@ internal sealed class FillRunOptions
 
     public FillOptions Read(ParseResult result) => new() { Workers = result.GetValue(_workers), Recreate = result.GetValue(_recreate) };
 
+    public bool Forces(ParseResult result) => result.GetValue(_force);
+
     /// <summary>What must not be repeated to go on.</summary>
-    public Option Recreate => _recreate;
+    public IReadOnlyList<Option> OnlyOnce => [_recreate, _force];
 }

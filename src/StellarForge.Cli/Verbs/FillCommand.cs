@@ -20,7 +20,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         var named = command.Address(address);
         await using var target = named.Open();
         using var interruption = new Interruption(cancellationToken);
-        var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command));
+        var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with { IsForced = options.Forces(command) };
         if (await FillAsync(target, plan, named.Address.Retries, interruption) is not { Complete: true } filled)
         {
             Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable, named)}");
@@ -39,7 +39,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         return verification is { Matches: false } ? CommandHost.Failed : CommandHost.Done;
     }
 
-    private IEnumerable<Option> Resumable => command.CommandResult.Command.Options.Concat(CommonOptions.All).Except([options.Recreate]);
+    private IEnumerable<Option> Resumable => command.CommandResult.Command.Options.Concat(CommonOptions.All).Except(options.OnlyOnce);
 
     private async Task<FillResult?> FillAsync(ITarget target, FillPlan plan, int? retries, Interruption interruption)
     {

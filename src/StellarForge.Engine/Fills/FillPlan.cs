@@ -18,6 +18,9 @@ public sealed record FillPlan
     /// <summary>Each table's identity by qualified name: a hash of schema, rules, seed, row count, corpora and algorithm version.</summary>
     public required IReadOnlyDictionary<string, FillIdentity> Identities { get; init; }
 
+    /// <summary>Whether to start anew may delete rows that no fill wrote. Default <see langword="false"/>.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>The chunks of a table, made as they are asked for.</summary>
     /// <param name="table">One of the fill's tables.</param>
     public IEnumerable<Chunk> Chunks(Table table)

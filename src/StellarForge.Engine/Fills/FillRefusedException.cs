@@ -7,7 +7,7 @@ public sealed class FillRefusedException(string message) : Exception(message)
     /// <summary>The table holds rows that the ledger knows nothing of.</summary>
     /// <param name="table">The table.</param>
     public static FillRefusedException ForeignRows(TableSchema table) => new(
-        $"Table {table} already holds rows that no fill put there. Empty it, fill another target, or drop it and fill it anew by --recreate.");
+        $"Table {table} already holds rows that no fill put there. Empty it, fill another target, or have all its rows deleted by --recreate --force.");
 
     /// <summary>The table holds rows of a fill with another identity.</summary>
     /// <param name="table">The table.</param>
@@ -69,7 +69,7 @@ public sealed class FillRefusedException(string message) : Exception(message)
         if (differences.Length > 0)
         {
             throw new FillRefusedException(
-                $"Table {table} exists and does not match the model: {differences}. Change the table or the model, or drop the table and fill it anew by --recreate.");
+                $"Table {table} exists and does not match the model: {differences}. Change the table or the model; --recreate makes a table anew that a fill made.");
         }
     }
 }

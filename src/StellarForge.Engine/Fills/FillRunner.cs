@@ -40,7 +40,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         var recreate = _options.Recreate;
         var status = await Retrying(meter).ExecuteAsync(async cancel =>
         {
-            var prepared = await target.PrepareAsync(plan, recreate, cancel);
+            var prepared = await LeavingAsync(() => target.PrepareAsync(plan, recreate, cancel), cancel);
             recreate = false;
             return prepared;
         }, either);
@@ -56,7 +56,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             await LoadAsync((int)Math.Clamp(workers, 1, status.OpenChunks), meter, stop, cancellationToken);
             if (stop.IsCancellationRequested)
                 return meter.Result(complete: false);
-            status = await Retrying(meter).ExecuteAsync(async cancel => await StatusAsync(cancel), either);
+            status = await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(() => StatusAsync(cancel), cancel), either);
             meter.Loaded(status);
             if (status.OpenChunks == 0)
                 break;
@@ -68,10 +68,22 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }
 
         meter.Enter(FillPhase.Finishing);
-        await Retrying(meter).ExecuteAsync(async cancel => await target.FinishAsync(plan, cancel), either);
+        await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(async () =>
+        {
+            await target.FinishAsync(plan, cancel);
+            return true;
+        }, cancel), either);
         await counting;
         meter.Enter(FillPhase.Done);
         return meter.Result(complete: true);
+    }
+
+    // Some drivers heed no cancellation, above all of a connection that the network swallows.
+    private static async Task<T> LeavingAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var leave = new CancellationTokenSource();
+        using var cancelled = cancellationToken.Register(() => leave.CancelAfter(ClosingPatience));
+        return await Task.Run(work, CancellationToken.None).WaitAsync(leave.Token);
     }
 
     private async Task<FillStatus> StatusAsync(CancellationToken cancellationToken)

@@ -30,9 +30,21 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
             await SetAsideAsync(key, cancellationToken);
     }
 
-    /// <summary>Drops the fill's tables, and what the ledger has of them.</summary>
+    /// <summary>Drops the fill's tables that the ledger knows, and what it has of them. Any other is emptied where that is forced, and stays.</summary>
+    /// <exception cref="FillRefusedException">A table has rows that no fill wrote.</exception>
     public async Task DropAsync(CancellationToken cancellationToken)
     {
+        // All are looked at before the first is touched.
+        var foreign = new List<TableSchema>();
+        foreach (var table in plan.Tables.Select(table => table.Schema))
+        {
+            if (await ledger.IdentityAsync(table, cancellationToken) is not null || !await catalog.ExistsAsync(table, cancellationToken))
+                continue;
+            if (!plan.IsForced && await catalog.HoldsRowsAsync(table, cancellationToken))
+                throw FillRefusedException.ForeignRows(table);
+            foreign.Add(table);
+        }
+
         // The ledger first: it waits for chunks in the hands of others, who need their tables until then.
         var planned = plan.Tables.Select(table => table.Schema).ToDictionary(table => table.QualifiedName);
         foreach (var table in planned.Values)
@@ -48,7 +60,7 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
         }
 
         foreach (var table in planned.Values)
-            await connection.ExecuteAsync(sql.DropTable(table), cancellationToken);
+            await connection.ExecuteAsync(foreign.Contains(table) ? sql.EmptyTable(table) : sql.DropTable(table), cancellationToken);
     }
 
     private async Task<bool> PrepareAsync(Table table, CancellationToken cancellationToken)

@@ -31,15 +31,11 @@ internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
     /// <summary>Asks once for the write lock: SQLite's own waiting looks ever more seldom, and would rarely get a turn.</summary>
     public bool TryBeginImmediate()
     {
-        try
-        {
-            Prepare("BEGIN IMMEDIATE").Read();
-            return true;
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode == SqliteApi.Busy)
-        {
-            return false;
-        }
+        var statement = Prepare("BEGIN IMMEDIATE");
+        var code = Step(statement.Handle);
+        var error = (code & 0xFF) is Done or Busy ? null : Error();
+        statement.Reset();
+        return error is null ? code == Done : throw error;
     }
 
     /// <summary>Another number after every commit of another connection.</summary>
@@ -66,7 +62,7 @@ internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
     }
 
     /// <summary>Somebody else holds the file's lock.</summary>
-    public static SqliteException IsBusy() => new("database is locked", SqliteApi.Busy);
+    public static SqliteException Locked() => new("database is locked", Busy);
 
     public void Dispose()
     {

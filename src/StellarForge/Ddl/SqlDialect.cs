@@ -67,6 +67,9 @@ public abstract class SqlDialect
         ? throw new NotSupportedException($"{Name} takes a foreign key only in CREATE TABLE.")
         : $"ALTER TABLE {QuoteTable(table)} ADD {ForeignKey(table, reference)}";
 
+    /// <summary>The statement that deletes all rows of a table. What depends on it stays; where that stands in the way, it fails.</summary>
+    public virtual string EmptyTable(TableSchema table) => $"TRUNCATE TABLE {QuoteTable(table)}";
+
     /// <summary>DROP TABLE, where it exists.</summary>
     public string DropTable(TableSchema table) => $"DROP TABLE IF EXISTS {QuoteTable(table)}";
 
