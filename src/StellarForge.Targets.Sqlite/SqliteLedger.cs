@@ -41,4 +41,18 @@ internal static class SqliteLedger
             """,
         Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     };
+
+    /// <summary>Gives the column of identities the name that it has in all ledgers; the first releases called it otherwise in SQLite.</summary>
+    public static async Task UpgradeAsync(RelationalConnection connection, CancellationToken cancellationToken)
+    {
+        const string IsOld = "SELECT count(*) FROM pragma_table_info('_stellarforge_tables') WHERE name = 'identity'";
+        if (!await connection.QueryBooleanAsync(IsOld, cancellationToken))
+            return;
+
+        // Another process may have done it meanwhile.
+        await connection.BeginAsync(cancellationToken);
+        if (await connection.QueryBooleanAsync(IsOld, cancellationToken))
+            await connection.ExecuteAsync("ALTER TABLE _stellarforge_tables RENAME COLUMN identity TO identity_hash", cancellationToken);
+        await connection.CommitAsync(cancellationToken);
+    }
 }

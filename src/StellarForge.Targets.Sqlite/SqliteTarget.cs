@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
-using StellarForge.Sinks;
 
 namespace StellarForge.Targets.Sqlite;
 
@@ -41,8 +40,20 @@ public sealed class SqliteTarget : RelationalTarget
         await SqliteFileConnection.OpenAsync(_address, _writer, create: false, cancellationToken);
 
     /// <inheritdoc/>
-    protected override async Task<RelationalConnection> OpenOrCreateAsync(CancellationToken cancellationToken) =>
-        await SqliteFileConnection.OpenAsync(_address, _writer, create: true, cancellationToken);
+    protected override async Task<RelationalConnection> OpenOrCreateAsync(CancellationToken cancellationToken)
+    {
+        var connection = await SqliteFileConnection.OpenAsync(_address, _writer, create: true, cancellationToken);
+        try
+        {
+            await SqliteLedger.UpgradeAsync(connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     protected override IRelationalCatalog Catalog(RelationalConnection connection) => new SqliteCatalog(connection);

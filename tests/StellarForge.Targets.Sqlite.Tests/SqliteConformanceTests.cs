@@ -35,6 +35,17 @@ public class SqliteConformanceTests : TargetConformanceTests
     }
 
     [Fact]
+    public async Task The_ledger_of_an_earlier_release_is_understood()
+    {
+        await using var store = new SqliteStore();
+        await FillAsync(store, Bank.Model);
+        await store.SqlAsync("ALTER TABLE _stellarforge_tables RENAME COLUMN identity_hash TO identity; ALTER TABLE _stellarforge_tables ADD COLUMN checked_at TEXT");
+
+        (await FillAsync(store, Bank.Model)).LoadedRows.ShouldBe(0);
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model, new World(43)))).Message.ShouldContain("seed was 42, is 43");
+    }
+
+    [Fact]
     public async Task A_table_filled_without_its_parents_takes_an_applications_rows()
     {
         await using var store = new SqliteStore();
