@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
 using StellarForge.Engine;
@@ -38,7 +39,7 @@ internal static class CommandHost
         }
         catch (Exception error)
         {
-            var cause = error is TargetInvocationException or TypeInitializationException ? error.GetBaseException() : error;
+            var cause = error is TargetInvocationException or TypeInitializationException or AggregateException ? error.GetBaseException() : error;
             Messages.Error(result.ModelsPath() is { } models && IsOfOtherVersion(cause)
                 ? new InvalidOperationException($"--models: '{models}' was built with another version of StellarForge. Build it again.", cause)
                 : cause);
@@ -55,6 +56,9 @@ internal static class CommandHost
         var verb = result.CommandResult.Command;
         if (result.UnmatchedTokens is [var token, ..])
         {
+            // An address in the wrong place, or a piece of one that the shell cut: it may hold a password.
+            if (Addresses.IsAddress(token) || token.Contains('@', StringComparison.Ordinal))
+                return $"'{verb.Name}' takes an address only behind --target, in quotes where it has characters of the shell's.";
             return verb == root
                 ? $"There is no verb '{token}'. {NearNames.Suggest(token, [.. root.Subcommands.Select(known => known.Name)])}"
                 : $"'{verb.Name}' takes no '{token}'. {NearNames.Suggest(token, OptionNames(root, verb))}";

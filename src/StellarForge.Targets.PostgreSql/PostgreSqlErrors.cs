@@ -45,6 +45,8 @@ internal static class PostgreSqlErrors
         var cause = error;
         while (cause is NpgsqlException && cause.InnerException is { } inner)
             cause = inner;
+        if (cause.Message.Contains("authentication method is not allowed", StringComparison.Ordinal))
+            return $"{displayName}: the server asks for the password in clear text. Say sslmode=verify-full (or require) in the target's address, or, where the way to the server is safe, require_auth=password.";
         var unreachable = cause is SocketException or TimeoutException ? " Is the server running, and does it take connections from here?" : "";
         return ReferenceEquals(cause, error)
             ? $"{displayName}: {error.Message}.{unreachable}".Replace("..", ".", StringComparison.Ordinal)

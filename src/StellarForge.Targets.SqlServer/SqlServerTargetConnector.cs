@@ -26,7 +26,7 @@ public sealed class SqlServerTargetConnector : TargetConnector
     public override IReadOnlyList<string> Schemes { get; } = ["sqlserver", "mssql"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Providers { get; } = ["SqlServer", "MsSql"];
+    public override IReadOnlyList<string> Providers { get; } = ["SqlServer", "SqlClient", "Microsoft.Data.SqlClient", "System.Data.SqlClient"];
 
     /// <inheritdoc/>
     public override string Example => "sqlserver://user:password@host:1433/database";

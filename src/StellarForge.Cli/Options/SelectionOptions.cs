@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StellarForge.Engine;
 
 namespace StellarForge.Cli.Options;
 
@@ -47,7 +48,10 @@ internal sealed class SelectionOptions
             var (table, count) = ParseRows(model, item);
             rows[table.Schema.QualifiedName] = count;
         }
-        return new Selection(model, model.Select(Items(result, _tables)), new World(result.WorldSeed(), result.GetValue(_scale), rows));
+        var tables = Items(result, _tables);
+        if (tables.Length == 0 && result.GetResult(_tables) is { Implicit: false })
+            throw new UsageException($"--tables names no table. {NearNames.Suggest("", [.. model.Tables.Select(table => table.Schema.QualifiedName)])}");
+        return new Selection(model, model.Select(tables), new World(result.WorldSeed(), result.GetValue(_scale), rows));
     }
 
     private static (Table Table, long Rows) ParseRows(Model model, string item)

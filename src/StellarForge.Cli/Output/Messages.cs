@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StellarForge.Cli.Output;
 
 /// <summary>What is said to people: on the error stream, so that standard output holds nothing but results.</summary>
@@ -13,6 +15,15 @@ internal static class Messages
             Console.Error.WriteLine(error);
     }
 
+    /// <summary>Text with its control characters as <c>\u001b</c>: what a store holds must not move a terminal's cursor.</summary>
+    public static string Printable(string text) => text.Any(IsControl)
+        ? string.Concat(text.Select(character => IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()))
+        : text;
+
+    // The formatting ones as well, which turn the direction of what follows.
+    private static bool IsControl(char character) =>
+        char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Printable(string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 }

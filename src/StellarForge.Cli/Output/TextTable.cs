@@ -15,7 +15,7 @@ internal sealed class TextTable(params IReadOnlyList<string> headers)
     {
         var row = new string[headers.Count];
         for (var i = 0; i < row.Length; i++)
-            row[i] = Shorten(cells[i] ?? "");
+            row[i] = Shorten(Messages.Printable(cells[i] ?? ""));
         _rows.Add(row);
     }
 

@@ -28,15 +28,20 @@ internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerificat
         Console.WriteLine();
 
         foreach (var problem in Tables.Select(table => table.Problem).OfType<string>().Distinct())
-            Console.WriteLine(problem);
+            Console.WriteLine(Messages.Printable(problem));
         foreach (var table in Tables.Where(table => !table.Matches))
         {
             foreach (var difference in table.Differences)
-                Console.WriteLine($"{table.Table}: {difference}");
+                Console.WriteLine(Messages.Printable($"{table.Table}: {difference}"));
         }
-        Console.WriteLine(Matches
-            ? $"{Target.DisplayName} holds exactly what the model says."
-            : $"{Target.DisplayName} differs from the model in {string.Join(", ", Tables.Where(table => !table.Matches).Select(table => table.Table))}.");
+        var unread = Tables.Where(table => table.Problem is not null).Select(table => table.Table).ToList();
+        var differing = Tables.Where(table => !table.Matches && table.Problem is null).Select(table => table.Table).ToList();
+        if (unread.Count > 0)
+            Console.WriteLine($"{Target.DisplayName} could not be read in {string.Join(", ", unread)}.");
+        if (differing.Count > 0)
+            Console.WriteLine($"{Target.DisplayName} differs from the model in {string.Join(", ", differing)}.");
+        if (Matches)
+            Console.WriteLine($"{Target.DisplayName} holds exactly what the model says.");
     }
 
     private static string Verdict(TableVerification table) =>
