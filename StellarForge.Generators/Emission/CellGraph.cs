@@ -66,7 +66,7 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     /// <summary>Whether all rows of one owner have the same value.</summary>
     public bool IsOwners => Reference is { IsOwner: true }
-        || (Column is { NullRate: null, Optional: null, Value: Values.RelationValue } && Needs.All(need => need.IsOwners));
+        || (Column is { NullRate: null, Optional: null, Value.IsOfReferencedRow: true } && Needs.All(need => need.IsOwners));
 
     public bool IsText => Column is { Type.IsBytes: true };
 

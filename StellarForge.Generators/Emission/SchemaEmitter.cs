@@ -1,7 +1,6 @@
 using System.Globalization;
 using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Specs;
-using StellarForge.Generators.Values;
 
 namespace StellarForge.Generators.Emission;
 
@@ -36,7 +35,7 @@ internal static class SchemaEmitter
         WriteList(code, "Indexes", "IndexSchema", table.Indexes
             .Select(index => $"new global::StellarForge.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties, stored)}, {Constants.Literal(index.Unique)})"));
 
-        var corpora = table.Columns.Select(column => (column.Value as TextValue)?.Corpus).Where(corpus => corpus is not null).Distinct().ToList();
+        var corpora = table.Columns.Select(column => column.Value.Corpus).Where(corpus => corpus is not null).Distinct().ToList();
         if (corpora.Count > 0)
             code.Line($"Corpora = {Texts(corpora!)},");
         if (table.DependsOn.Count > 0)
@@ -70,7 +69,7 @@ internal static class SchemaEmitter
             parts.Add($"TypeName = {Constants.Literal(name)}");
         if (column.Unique)
             parts.Add("IsUnique = true");
-        if (column.Value is SequenceValue)
+        if (column.Value.IsSequence)
             parts.Add("IsSequence = true");
         if (column.Capacity < long.MaxValue)
             parts.Add("Capacity = " + Constants.Literal(column.Capacity));

@@ -89,17 +89,10 @@ internal sealed class ModelChecks
     {
         foreach (var column in value.Columns)
             yield return new(table.FullName, column);
-        if (value is RelationValue relation)
-        {
-            yield return new(table.FullName, Cell.RowOf + relation.ReferenceName);
-            yield return new(relation.Parent, relation.ParentColumn);
-        }
-        else if (value is TotalValue total)
-        {
-            yield return new(total.Child, Cell.CountOfChildren);
-            if (total.ChildColumn is { } column)
-                yield return new(total.Child, column);
-        }
+        if (value.Reference is { } reference)
+            yield return new(table.FullName, Cell.RowOf + reference);
+        foreach (var cell in value.ForeignCells)
+            yield return new(cell.Table, cell.Property ?? Cell.CountOfChildren);
     }
 
     private static IEnumerable<Cell> RowNeeds(TableSpec table, ReferenceSpec reference)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Specs;
+using StellarForge.Generators.Values;
 
 namespace StellarForge.Generators.Parsing;
 
@@ -85,7 +86,7 @@ internal sealed class PropertySymbol
     public bool HasStellarForgeAttribute => Attributes.Any(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge");
 
     /// <summary>Whether an attribute says how the value is made.</summary>
-    public bool HasValueAttribute => Attributes.Any(attribute => attribute.AttributeClass is { } type && ValueAttributes.Readers.ContainsKey(type.FullName()));
+    public bool HasValueAttribute => Attributes.Any(attribute => attribute.AttributeClass is { } type && ValueAttributes.Find(type.FullName()) is not null);
 
     /// <summary>Whether it gets a value: a column, or a helper that has a value attribute.</summary>
     public bool IsColumn => Type is not null && (HasStellarForgeAttribute || (IsMapped && (IsSettable || IsParameter)));

@@ -93,7 +93,7 @@ internal sealed class TableParser
             Objects = new(Construction.Of(Table, columns)),
             DependsOn = new(DependenciesOf(columns)),
             Parents = new(_references.Select(reference => reference.Parent.FullName).Concat(Table.Owner is { } owner ? [owner.CodeName()] : []).Where(name => name != Table.FullName).Distinct()),
-            Children = new(columns.Select(column => column.Value).OfType<TotalValue>().Select(total => total.Child).Distinct()),
+            Children = new(columns.Select(column => column.Value.Child?.FullName).OfType<string>().Distinct()),
         };
     }
 
@@ -253,7 +253,7 @@ internal sealed class TableParser
 
     private ValueSpec? ValueOf(PropertySymbol property)
     {
-        var attributes = property.Attributes.Where(attribute => attribute.AttributeClass is { } type && ValueAttributes.Readers.ContainsKey(type.FullName())).ToList();
+        var attributes = property.Attributes.Where(attribute => attribute.AttributeClass is { } type && ValueAttributes.Find(type.FullName()) is not null).ToList();
         var kinds = attributes.Select(attribute => attribute.AttributeClass!.FullName()).Distinct().ToList();
         if (kinds.Count > 1)
         {
@@ -262,7 +262,7 @@ internal sealed class TableParser
         }
 
         if (kinds.Count == 1)
-            return ValueAttributes.Readers[kinds[0]](new ValueReader(this, property, attributes[0]));
+            return ValueAttributes.Find(kinds[0])!.Read(new ValueReader(this, property, attributes[0]));
 
         if (ReferenceOf(property.Name) is var (reference, parent))
         {
@@ -312,7 +312,7 @@ internal sealed class TableParser
     private IEnumerable<string> SummedBy(INamedTypeSymbol? owner) => owner is null ? [] : owner.Lineage()
         .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
         .SelectMany(property => property.GetAttributes())
-        .Where(attribute => attribute.AttributeClass?.FullName() == AttributeNames.Sum && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), Table.Symbol))
+        .Where(attribute => attribute.AttributeClass?.FullName() == ValueAttributes.Sum.MetadataName && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), Table.Symbol))
         .Select(attribute => attribute.Argument(0)?.Value as string ?? "")
         .Distinct();
 
@@ -320,7 +320,7 @@ internal sealed class TableParser
     private IEnumerable<string> DependenciesOf(List<ColumnSpec> columns) => _references
         .Where(reference => reference.Spec.ForeignKey is null && !reference.Spec.IsOwner && !reference.Spec.DeclaredOnly)
         .Select(reference => reference.Parent.QualifiedName)
-        .Concat(columns.Select(column => column.Value).OfType<TotalValue>().Select(total => total.ChildTable))
+        .Concat(columns.Select(column => column.Value.Child?.QualifiedName).OfType<string>())
         .Distinct();
 
     private void CheckNames(List<ColumnSpec> columns)

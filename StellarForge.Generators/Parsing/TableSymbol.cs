@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Specs;
+using StellarForge.Generators.Values;
 
 namespace StellarForge.Generators.Parsing;
 
@@ -161,7 +162,7 @@ internal sealed class TableSymbol
             var columns = index.Texts().Select(name => this[name]).OfType<PropertySymbol>().ToList();
             if (columns.Count == 1)
                 columns[0].IsUnique = true;
-            else if (!columns.Any(column => column.IsUnique || (Key.Count == 1 && Key[0] == column.Name) || column.Attributes.Has(AttributeNames.Ordinal) || column.References is not null)
+            else if (!columns.Any(column => column.IsUnique || (Key.Count == 1 && Key[0] == column.Name) || column.Attributes.Has(ValueAttributes.Ordinal.MetadataName) || column.References is not null)
                 && columns.FirstOrDefault(column => column.Type is { Kind: not CellKind.Boolean, IsEnum: false } && !column.HasValueAttribute && !IsForeignKey(column)) is { } first)
                 first.IsUnique = true;
         }
@@ -196,7 +197,7 @@ internal sealed class TableSymbol
 
         var marked = toOwner.FirstOrDefault(property => property.References!.NamedFlag("Owner")) ?? toOwner[0];
         var owner = toOwner.Where(property => property.References!.NamedText("Role") == marked.References!.NamedText("Role"));
-        var apart = Properties.Where(property => property is { Nullable: false, IsMapped: true } && property.Attributes.Has(AttributeNames.Ordinal)).Take(1).ToList();
+        var apart = Properties.Where(property => property is { Nullable: false, IsMapped: true } && property.Attributes.Has(ValueAttributes.Ordinal.MetadataName)).Take(1).ToList();
         if (apart.Count == 0)
             apart = [.. references.Where(property => property.References!.NamedFlag("Distinct"))];
         return apart.Count > 0 || OwnerMax == 1 ? [.. owner.Concat(apart).Select(property => property.Name)] : [];

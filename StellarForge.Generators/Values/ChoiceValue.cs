@@ -5,6 +5,12 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Values;
 
+internal static partial class ValueAttributes
+{
+    public static readonly ValueAttribute Cycle = new("StellarForge.CycleAttribute", CycleValue.Read);
+    public static readonly ValueAttribute OneOf = new("StellarForge.OneOfAttribute", ChoiceValue.Read);
+}
+
 /// <summary><c>[Cycle]</c>: the value at the row index.</summary>
 internal sealed record CycleValue(EquatableArray<string> Values) : ValueSpec
 {

@@ -4,6 +4,15 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Values;
 
+internal static partial class ValueAttributes
+{
+    public static readonly ValueAttribute Normal = new("StellarForge.NormalAttribute", DistributionValue.Normal);
+    public static readonly ValueAttribute LogNormal = new("StellarForge.LogNormalAttribute", DistributionValue.LogNormal);
+    public static readonly ValueAttribute Exponential = new("StellarForge.ExponentialAttribute", DistributionValue.Exponential);
+    public static readonly ValueAttribute Poisson = new("StellarForge.PoissonAttribute", DistributionValue.Poisson);
+    public static readonly ValueAttribute Zipf = new("StellarForge.ZipfAttribute", DistributionValue.Zipf);
+}
+
 /// <summary>A value of one of the distributions of the core: <c>[Normal]</c>, <c>[LogNormal]</c>, <c>[Exponential]</c>, <c>[Poisson]</c>, <c>[Zipf]</c>.</summary>
 /// <param name="Distribution">The name without the suffix.</param>
 /// <param name="Arguments">The constructor's arguments.</param>

@@ -4,6 +4,15 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Values;
 
+internal static partial class ValueAttributes
+{
+    public static readonly ValueAttribute Computed = new("StellarForge.ComputedAttribute", ComputedValue.Read);
+    public static readonly ValueAttribute Generate = new("StellarForge.GenerateAttribute`1", GeneratedValue.Read);
+    public static readonly ValueAttribute Lookup = new("StellarForge.LookupAttribute", RelationValue.ReadLookup);
+    public static readonly ValueAttribute Sum = new("StellarForge.SumAttribute`1", TotalValue.ReadSum);
+    public static readonly ValueAttribute Count = new("StellarForge.CountAttribute`1", TotalValue.ReadCount);
+}
+
 /// <summary>A column of a referenced row: what <c>[References]</c> and <c>[Lookup]</c> make.</summary>
 /// <param name="ReferenceName">The reference whose row it is.</param>
 /// <param name="Parent">The parent's class, as code names it.</param>
@@ -36,6 +45,10 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
 
     public override string Reference => ReferenceName;
 
+    public override IEnumerable<ForeignCell> ForeignCells => [new(Parent, ParentColumn)];
+
+    public override bool IsOfReferencedRow => true;
+
     public override bool IsDerived => true;
 
     public override void Write(CellWriter cell)
@@ -58,8 +71,20 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
 }
 
 /// <summary><c>[Sum]</c> and <c>[Count]</c>: over the rows of a child table that this row owns.</summary>
-internal sealed record TotalValue(string Child, string ChildTable, string? ChildColumn, CellType? ChildType) : ValueSpec
+internal sealed record TotalValue(ChildTable Totalled, string? ChildColumn, CellType? ChildType) : ValueSpec
 {
+    public override ChildTable? Child => Totalled;
+
+    public override IEnumerable<ForeignCell> ForeignCells
+    {
+        get
+        {
+            yield return new(Totalled.FullName, null);
+            if (ChildColumn is not null)
+                yield return new(Totalled.FullName, ChildColumn);
+        }
+    }
+
     public static ValueSpec? ReadSum(ValueReader reader)
     {
         if (!reader.Type.IsNumber)
@@ -70,20 +95,20 @@ internal sealed record TotalValue(string Child, string ChildTable, string? Child
         if (child[name] is not { IsColumn: true } column)
             return reader.FailAt("column", Descriptors.UnknownColumn, name, child.Symbol.Name, child.Nearest(name));
         return column.Type!.IsNumber
-            ? new TotalValue(child.FullName, child.QualifiedName, name, column.Type)
+            ? new TotalValue(new(child.FullName, child.QualifiedName), name, column.Type)
             : reader.FailAt("column", Descriptors.WrongOther, name, column.Type.ClrType, "a number");
     }
 
     public static ValueSpec? ReadCount(ValueReader reader) =>
         !reader.Type.IsInteger ? reader.Fail(Descriptors.WrongType, reader.Type.ClrType)
-        : reader.Child() is { } child ? new TotalValue(child.FullName, child.QualifiedName, null, null)
+        : reader.Child() is { } child ? new TotalValue(new(child.FullName, child.QualifiedName), null, null)
         : null;
 
     public override bool IsDerived => true;
 
     public override void Write(CellWriter cell)
     {
-        var child = cell.StateOf(Child);
+        var child = cell.StateOf(Totalled.FullName);
         cell.Return(ChildColumn is null
             ? cell.FromUnits($"{child}.CountOf(row)")
             : cell.Convert($"{child}.{CellNames.Total(ChildColumn)}(row)", TotalType(ChildType!)));

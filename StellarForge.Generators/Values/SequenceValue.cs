@@ -3,6 +3,13 @@ using StellarForge.Generators.Parsing;
 
 namespace StellarForge.Generators.Values;
 
+internal static partial class ValueAttributes
+{
+    public static readonly ValueAttribute Sequence = new("StellarForge.SequenceAttribute", SequenceValue.Read);
+    public static readonly ValueAttribute Ordinal = new("StellarForge.OrdinalAttribute", OrdinalValue.Read);
+    public static readonly ValueAttribute Uuid = new("StellarForge.UuidAttribute", UuidValue.Read);
+}
+
 /// <summary><c>[Sequence]</c>: start + row × step.</summary>
 internal sealed record SequenceValue(long Start, long Step) : ValueSpec
 {
@@ -15,6 +22,8 @@ internal sealed record SequenceValue(long Start, long Step) : ValueSpec
     }
 
     public override bool IsDerived => true;
+
+    public override bool IsSequence => true;
 
     public override long Capacity(Specs.CellType type)
     {

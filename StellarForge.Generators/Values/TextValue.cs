@@ -4,11 +4,20 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Values;
 
+internal static partial class ValueAttributes
+{
+    public static readonly ValueAttribute Fake = new("StellarForge.FakeAttribute", TextValue.Fake);
+    public static readonly ValueAttribute Text = new("StellarForge.TextAttribute", TextValue.Text);
+    public static readonly ValueAttribute Pattern = new("StellarForge.PatternAttribute", TextValue.Pattern);
+}
+
 /// <summary>Text of a text source: <c>[Fake]</c>, <c>[Text]</c>, <c>[Pattern]</c>, and the default of strings.</summary>
 /// <param name="Source">The source, as code.</param>
-/// <param name="Corpus">The corpus as <c>locale/template</c>, or <see langword="null"/>.</param>
-internal sealed record TextValue(string Source, string? Corpus = null) : ValueSpec
+/// <param name="CorpusName">The corpus as <c>locale/template</c>, or <see langword="null"/>.</param>
+internal sealed record TextValue(string Source, string? CorpusName = null) : ValueSpec
 {
+    public override string? Corpus => CorpusName;
+
     public static ValueSpec? Fake(ValueReader reader)
     {
         if (reader.Type.Kind != CellKind.Text)

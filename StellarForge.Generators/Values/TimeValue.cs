@@ -4,6 +4,12 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Values;
 
+internal static partial class ValueAttributes
+{
+    public static readonly ValueAttribute After = new("StellarForge.AfterAttribute", AfterValue.Read);
+    public static readonly ValueAttribute Timeline = new("StellarForge.TimelineAttribute", TimelineValue.Read);
+}
+
 /// <summary><c>[After]</c>: a time after another column's, by a uniform span in microseconds.</summary>
 internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, long Max) : ValueSpec
 {

@@ -4,6 +4,12 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Values;
 
+internal static partial class ValueAttributes
+{
+    public static readonly ValueAttribute Uniform = new("StellarForge.UniformAttribute", UniformValue.Read);
+    public static readonly ValueAttribute Between = new("StellarForge.BetweenAttribute", UniformValue.Read);
+}
+
 /// <summary>A uniform whole number of units: an integer, a scaled decimal, a day, a microsecond. <c>[Uniform]</c>, <c>[Between]</c>, and the default of numbers and times.</summary>
 /// <param name="Min">The smallest.</param>
 /// <param name="Max">The largest.</param>

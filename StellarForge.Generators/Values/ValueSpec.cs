@@ -11,6 +11,21 @@ internal abstract record ValueSpec
     /// <summary>The reference whose row the value is looked up in, or <see langword="null"/>.</summary>
     public virtual string? Reference => null;
 
+    /// <summary>The cells of other tables that the value is made from.</summary>
+    public virtual IEnumerable<ForeignCell> ForeignCells => [];
+
+    /// <summary>The table that the value is a total over, or <see langword="null"/>.</summary>
+    public virtual ChildTable? Child => null;
+
+    /// <summary>The corpus that the value is drawn from as <c>locale/template</c>, or <see langword="null"/>.</summary>
+    public virtual string? Corpus => null;
+
+    /// <summary>Whether the value counts up with the row, as a database's own sequence does.</summary>
+    public virtual bool IsSequence => false;
+
+    /// <summary>Whether all rows that refer to the same row have the same value.</summary>
+    public virtual bool IsOfReferencedRow => false;
+
     /// <summary>Whether the value is made from others alone, so that a nullable property is not null at random.</summary>
     public virtual bool IsDerived => false;
 
@@ -29,3 +44,13 @@ internal abstract record ValueSpec
     /// <summary>Writes the statements that end in the value.</summary>
     public abstract void Write(CellWriter cell);
 }
+
+/// <summary>A cell of another table.</summary>
+/// <param name="Table">The class, as code names it.</param>
+/// <param name="Property">The property, or <see langword="null"/> for the number of rows of an owner.</param>
+internal sealed record ForeignCell(string Table, string? Property);
+
+/// <summary>A table that values are totals over.</summary>
+/// <param name="FullName">The class, as code names it.</param>
+/// <param name="QualifiedName">The name in the database.</param>
+internal sealed record ChildTable(string FullName, string QualifiedName);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Parsing;
+using StellarForge.Generators.Values;
 
 namespace StellarForge.Generators.Tests.Support;
 
@@ -10,7 +11,11 @@ internal static class Internals
     public static IReadOnlyList<DiagnosticDescriptor> Descriptors() =>
         [.. Fields(typeof(Descriptors)).Select(field => (DiagnosticDescriptor)field.GetValue(null)!).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
 
-    public static IReadOnlyList<string> AttributeNames() => [.. Fields(typeof(AttributeNames)).Select(field => (string)field.GetRawConstantValue()!)];
+    public static IReadOnlyList<string> AttributeNames() =>
+    [
+        .. Fields(typeof(AttributeNames)).Select(field => (string)field.GetRawConstantValue()!),
+        .. Fields(typeof(ValueAttributes)).Select(field => field.GetValue(null)).OfType<ValueAttribute>().Select(attribute => attribute.MetadataName),
+    ];
 
     /// <summary>The property names that conventions know.</summary>
     public static IEnumerable<string> ConventionalNames() => Fields(typeof(Conventions)).SelectMany(field => field.GetValue(null) switch
