@@ -24,8 +24,10 @@ internal static class Conventions
         ["Login"] = "internet.userName",
         ["Url"] = "internet.url",
         ["Website"] = "internet.url",
+        ["WebAddress"] = "internet.url",
         ["Domain"] = "internet.domainName",
         ["IpAddress"] = "internet.ip",
+        ["MacAddress"] = "internet.mac",
         ["UserAgent"] = "internet.userAgent",
         ["Phone"] = "phone.phoneNumber",
         ["PhoneNumber"] = "phone.phoneNumber",
@@ -54,6 +56,61 @@ internal static class Conventions
         ["CurrencyCode"] = "finance.currencyCode",
         ["Iban"] = "finance.iban",
     };
+
+    // What else a longer name may end in is something else: a ConnectionState is no state of a country.
+    private static readonly HashSet<string> WholeNames = new(StringComparer.OrdinalIgnoreCase) { "Domain", "Login", "State", "Category", "Color", "Department" };
+
+    // Behind these, a state is one of a country.
+    private static readonly HashSet<string> Places = new(StringComparer.OrdinalIgnoreCase) { "Address", "Billing", "Shipping", "Delivery", "Home", "Work", "Mailing" };
+
+    // What a name is the name of: by the words before it, else by the class.
+    private static readonly Dictionary<string, string> Named = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Product"] = "commerce.productName",
+        ["Item"] = "commerce.productName",
+        ["Article"] = "commerce.productName",
+        ["Company"] = "company.companyName",
+        ["Supplier"] = "company.companyName",
+        ["Vendor"] = "company.companyName",
+        ["Brand"] = "company.companyName",
+        ["Store"] = "company.companyName",
+        ["Shop"] = "company.companyName",
+        ["Organization"] = "company.companyName",
+        ["Manufacturer"] = "company.companyName",
+        ["Employer"] = "company.companyName",
+        ["City"] = "address.city",
+        ["Town"] = "address.city",
+        ["Country"] = "address.country",
+        ["Department"] = "commerce.department",
+        ["Category"] = "commerce.categories",
+        ["Color"] = "commerce.color",
+        ["Currency"] = "finance.currencyName",
+        ["File"] = "system.fileName",
+        ["Person"] = "name.fullName",
+        ["Customer"] = "name.fullName",
+        ["Client"] = "name.fullName",
+        ["User"] = "name.fullName",
+        ["Employee"] = "name.fullName",
+        ["Contact"] = "name.fullName",
+        ["Member"] = "name.fullName",
+        ["Owner"] = "name.fullName",
+        ["Author"] = "name.fullName",
+        ["Editor"] = "name.fullName",
+        ["Manager"] = "name.fullName",
+        ["Student"] = "name.fullName",
+        ["Teacher"] = "name.fullName",
+        ["Patient"] = "name.fullName",
+        ["Doctor"] = "name.fullName",
+        ["Guest"] = "name.fullName",
+        ["Player"] = "name.fullName",
+        ["Driver"] = "name.fullName",
+        ["Sender"] = "name.fullName",
+        ["Recipient"] = "name.fullName",
+    };
+
+    private static readonly string[] NameOrTitle = ["Name", "Title"];
+
+    private static readonly string[] Genders = ["Female", "Male", "Other"];
 
     private static readonly Dictionary<string, (double Min, double Max)> Numbers = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -92,7 +149,7 @@ internal static class Conventions
             case CellKind.Text:
                 return OfText(name, className, type);
             case CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset:
-                return Between(type, Births.Contains(name) ? "1945-01-01" : "2025-01-01", Births.Contains(name) ? "2006-12-31" : "2025-12-31T23:59:59.999999");
+                return Ends(name, Births) is not null ? Between(type, "1945-01-01", "2006-12-31") : Between(type, "2025-01-01", "2025-12-31T23:59:59.999999");
             case CellKind.Time or CellKind.Duration:
                 return UniformValue.Of(0, 86_399_999_999, type.Grain);
             default:
@@ -105,43 +162,67 @@ internal static class Conventions
         ? UniformValue.Of(0, (decimal)Constants.Largest(type))
         : Of(name, className, type);
 
-    private static TextValue OfText(string name, string className, CellType type)
+    private static ValueSpec OfText(string name, string className, CellType type)
     {
         if (type.IsCharacter)
             return new TextValue("global::StellarForge.Generated.TextSource.Pattern(\"?\")") { Domain = 26 };
-        if (Texts.TryGetValue(name, out var fake))
+        if (FakeOf(name, className) is { } fake)
             return TextValue.Of(fake);
-        if (name.Equals("Name", StringComparison.OrdinalIgnoreCase))
-        {
-            return TextValue.Of(
-                Contains(className, "Product", "Item", "Article") ? "commerce.productName"
-                : Contains(className, "Company", "Supplier", "Vendor", "Brand", "Store", "Shop", "Organization") ? "company.companyName"
-                : Contains(className, "City", "Town") ? "address.city"
-                : Contains(className, "Country") ? "address.country"
-                : Contains(className, "Department") ? "commerce.department"
-                : "name.fullName");
-        }
+        if (Names.Words(name).Last().Equals("Gender", StringComparison.OrdinalIgnoreCase))
+            return ChoiceValue.OfTexts(Genders.Select(gender => gender.Substring(0, Math.Min(gender.Length, type.MaxLength ?? gender.Length))));
 
-        var (min, max) = Prose.Contains(name) ? (40, 200) : (15, 50);
+        var (min, max) = Ends(name, Prose) is not null ? (40, 200) : Ends(name, NameOrTitle) is "Name" ? (5, 25) : (15, 50);
         max = Math.Min(Math.Max(max, type.MinLength), type.MaxLength ?? int.MaxValue);
         return new TextValue($"global::StellarForge.Generated.TextSource.Prose({Math.Min(Math.Max(min, type.MinLength), max)}, {max})");
     }
 
+    private static string? FakeOf(string name, string className)
+    {
+        if (Ends(name, Texts.Keys) is { } known)
+            return Texts[known];
+        var words = Names.Words(name);
+        var before = words.Take(words.Count - 1).Reverse().ToList();
+        if (before.Count > 0 && Places.Contains(before[0]) && words.Last().Equals("State", StringComparison.OrdinalIgnoreCase))
+            return Texts["State"];
+        if (Ends(name, NameOrTitle) is not { } what)
+            return null;
+
+        // The nearest word says most: a SupplierContactName is a person's.
+        var owners = before.Count > 0 ? before : Enumerable.Reverse(Names.Words(className));
+        var fake = owners.Select(word => Named.TryGetValue(word, out var fake) ? fake : null).FirstOrDefault(fake => fake is not null);
+        return what == "Name" ? fake : fake == "name.fullName" ? "name.prefix" : null;
+    }
+
+    /// <summary>The longest of the known names that a name is, or ends in as words: <c>WorkEmail</c> in <c>Email</c>.</summary>
+    private static string? Ends(string name, ICollection<string> known)
+    {
+        var words = Names.Words(name);
+        for (var i = 0; i < words.Count; i++)
+        {
+            var end = string.Concat(words.Skip(i));
+            if (known.FirstOrDefault(item => item.Equals(end, StringComparison.OrdinalIgnoreCase)) is { } found && (i == 0 || !WholeNames.Contains(found)))
+                return found;
+        }
+
+        return null;
+    }
+
     /// <summary>The numbers that a property has by its name or type.</summary>
     public static (double Min, double Max) IntervalOf(string name, CellType type) =>
-        Prices.Contains(name) ? (0.5, 10_000)
-        : Numbers.TryGetValue(name, out var known) && known.Max <= Constants.Largest(type) && known.Min >= Constants.Smallest(type) ? known
+        Ends(name, Prices) is not null ? (0.5, 10_000)
+        : Ends(name, Numbers.Keys) is { } key && Numbers[key] is var known && known.Max <= Constants.Largest(type) && known.Min >= Constants.Smallest(type) ? known
         : (0, Math.Min(1_000, Constants.Largest(type)));
 
     /// <summary>Whether a name says what numbers to expect.</summary>
-    public static bool KnowsNumber(string name) => Numbers.ContainsKey(name);
+    public static bool KnowsNumber(string name) => Ends(name, Numbers.Keys) is not null;
 
     private static ValueSpec OfNumber(string name, CellType type)
     {
-        if (Prices.Contains(name) && type.Kind is CellKind.Decimal or CellKind.Double)
+        var isPrice = Ends(name, Prices) is not null;
+        if (isPrice && type.Kind is CellKind.Decimal or CellKind.Double)
             return new DistributionValue("LogNormal", new([3.2, 0.9, 0.5, Math.Min(10_000, Constants.Largest(type))]));
 
-        var (min, max) = Prices.Contains(name) ? (0, Math.Min(1_000, Constants.Largest(type))) : IntervalOf(name, type);
+        var (min, max) = isPrice ? (0, Math.Min(1_000, Constants.Largest(type))) : IntervalOf(name, type);
         if (type.Kind is CellKind.Single or CellKind.Double)
             return new UniformRealValue(min, max);
         return Constants.TryUnits(min, type, out var low) && Constants.TryUnits(max, type, out var high) ? UniformValue.Of(low, high) : UniformValue.Of(0, 1);
@@ -149,6 +230,4 @@ internal static class Conventions
 
     private static UniformValue Between(CellType type, string from, string to) =>
         Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last) ? UniformValue.Of(first, last, type.Grain) : UniformValue.Of(0, 0);
-
-    private static bool Contains(string className, params string[] words) => Array.Exists(words, word => className.Contains(word));
 }

@@ -24,6 +24,9 @@ internal static class Names
         return name + "_" + hash;
     }
 
+    /// <summary>The words of a name: <c>HomeZipCode</c> has three.</summary>
+    public static List<string> Words(string name) => [.. SnakeCase(name).Split(['_'], StringSplitOptions.RemoveEmptyEntries).DefaultIfEmpty("")];
+
     /// <summary>The name among those given that is spelled most like another; the name itself where there is none.</summary>
     public static string Nearest(string name, IEnumerable<string> known) =>
         known.OrderBy(other => Distance(name, other)).ThenBy(other => other, StringComparer.Ordinal).FirstOrDefault() ?? name;

@@ -77,6 +77,13 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
     public static ChoiceValue OfMembers(CellType type) =>
         new(new([new ChoiceCase(new(type.Members.Select(member => Constants.Integer(member.Number, type.Kind))), EquatableArray<string>.Empty, null)]), null) { Domain = type.Members.Count };
 
+    /// <summary>Some texts alike.</summary>
+    public static ChoiceValue OfTexts(IEnumerable<string> texts)
+    {
+        var literals = new EquatableArray<string>(texts.Select(text => Constants.Literal(text) + "u8"));
+        return new(new([new ChoiceCase(literals, EquatableArray<string>.Empty, null)]), null) { Domain = literals.Count };
+    }
+
     public override void Write(CellWriter cell)
     {
         if (cell.Column.Unique && Cases.Count == 1)
