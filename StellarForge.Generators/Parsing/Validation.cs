@@ -67,10 +67,9 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
             return Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
 
         var (low, high) = Conventions.IntervalOf(property.Name, _type);
-        var isKnown = Conventions.KnowsNumber(property.Name);
-        var (from, to) = (min <= -Unbounded || (isKnown && low > min) ? Math.Max(min, Math.Min(low, max)) : min, max >= Unbounded || (isKnown && high < max) ? Math.Min(max, Math.Max(high, min)) : max);
-        if (from > to || (isKnown && (low > max || high < min)))
-            (from, to) = (min <= -Unbounded ? max - high : min, max >= Unbounded ? min + high : max);
+        var (from, to) = Conventions.KnowsNumber(property.Name) && low <= max && high >= min
+            ? (Math.Max(min, low), Math.Min(max, high))
+            : (min > -Unbounded ? min : max > low ? low : max - high, max < Unbounded ? max : min < high ? high : min + high);
         (from, to) = (Math.Max(from, Constants.Smallest(_type)), Math.Min(to, Constants.Largest(_type)));
         if (_type.Kind is CellKind.Single or CellKind.Double)
             return new UniformRealValue(from, to);

@@ -40,6 +40,15 @@ public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTest
     }
 
     [Fact]
+    public async Task Keys_count_on_by_themselves()
+    {
+        await using var store = await OpenAsync();
+        await FillAsync(store, Bank.Model);
+
+        (await store.SqlAsync("INSERT INTO accounts (name, balance) VALUES ('new', 0); SELECT id FROM accounts WHERE name = 'new'")).ShouldBe("1001");
+    }
+
+    [Fact]
     public async Task A_row_whose_parent_is_gone_fails_the_fill()
     {
         await using var store = await OpenAsync();

@@ -30,7 +30,7 @@ internal sealed class RowRange<TRows>(TRows rows, long from, long to) : RowSourc
     public override bool WriteTo<TSink>(ref TSink sink)
     {
         if (_next < to)
-            _next = _rows.WriteRange(_next, to, ref sink);
+            _next = RowFault.WriteRange(_rows, _next, to, ref sink);
         return _next < to;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class TableRows<TRows>(TRows rows) : TableRows
 {
     private readonly TRows _rows = rows;
 
-    public override long WriteRange<TSink>(long from, long to, ref TSink sink) => _rows.WriteRange(from, to, ref sink);
+    public override long WriteRange<TSink>(long from, long to, ref TSink sink) => RowFault.WriteRange(_rows, from, to, ref sink);
 
     public override long Count(long from, long to) => _rows.Count(from, to);
 

@@ -31,7 +31,7 @@ internal sealed class CompiledModel
         "Acme.Models",
         sources.Select((source, number) => CSharpSyntaxTree.ParseText(Usings + source, new CSharpParseOptions(LanguageVersion.Latest), $"Model{number}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error));
 
     /// <summary>What the generator reports.</summary>
     public static ImmutableArray<Diagnostic> Diagnose(params string[] sources)
@@ -45,7 +45,12 @@ internal sealed class CompiledModel
         CSharpGeneratorDriver.Create(new ModelGenerator()).RunGenerators(Compile(sources)).GetRunResult().GeneratedTrees
             .ToDictionary(tree => Path.GetFileName(tree.FilePath), tree => tree.ToString());
 
-    public static CompiledModel Of(params string[] sources)
+    public static CompiledModel Of(params string[] sources) => Load(isCollectible: true, sources);
+
+    /// <summary>A model whose code is compiled in tiers, as in a program; that of an assembly which can be unloaded is optimized at once.</summary>
+    public static CompiledModel InTiers(params string[] sources) => Load(isCollectible: false, sources);
+
+    private static CompiledModel Load(bool isCollectible, string[] sources)
     {
         CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: new CSharpParseOptions(LanguageVersion.Latest))
             .RunGeneratorsAndUpdateCompilation(Compile(sources), out var compilation, out var reported);
@@ -55,7 +60,7 @@ internal sealed class CompiledModel
         emitted.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ShouldBeEmpty();
 
         image.Position = 0;
-        var assembly = new AssemblyLoadContext("model", isCollectible: true).LoadFromStream(image);
+        var assembly = new AssemblyLoadContext("model", isCollectible).LoadFromStream(image);
         var type = assembly.GetCustomAttribute<ForgeModelAttribute>()!.Type;
         return new CompiledModel(assembly, (Model)type.GetProperty("Instance")!.GetValue(null)!);
     }

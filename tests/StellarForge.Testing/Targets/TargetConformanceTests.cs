@@ -85,6 +85,17 @@ public abstract class TargetConformanceTests
     }
 
     [Fact]
+    public async Task An_error_of_the_models_own_code_names_the_row_and_leaves_whole_chunks_only()
+    {
+        await using var store = await CreateAsync();
+
+        var error = await Should.ThrowAsync<RowException>(() => FillAsync(store, new Model("faulty", [Faulty.ForgeTable]), chunkRows: 100, workers: 1));
+
+        error.Message.ShouldBe("Table faulty, column total, row 700: No total.");
+        (await store.CountAsync(Faulty.ForgeTable)).ShouldBe(700);
+    }
+
+    [Fact]
     public async Task A_fill_that_is_cancelled_leaves_whole_chunks_only()
     {
         await using var store = await CreateAsync();
