@@ -5,7 +5,9 @@ using StellarForge.Testing.Models;
 
 namespace StellarForge.Targets.Files.Tests;
 
-/// <summary>What a folder's own files may say, and what a fill may do to a folder.</summary>
+/// <summary>What a folder's own files may say, and what a fill may do to a folder. By itself: bytes allocated are counted for the whole process.</summary>
+[CollectionDefinition(nameof(ExportFolderTests), DisableParallelization = true)]
+[Collection(nameof(ExportFolderTests))]
 public sealed class ExportFolderTests : IDisposable
 {
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("stellarforge-folder-");

@@ -81,6 +81,6 @@ public class PostgreSqlTypesTests(PostgreSqlServer server)
         var row = (await target.ReadAsync(AllTypes.Model.Tables[0])).Single(row => row.StartsWith("0:Int64=1 ", StringComparison.Ordinal));
         row.ShouldContain("Utf8=0.001 ");
         row.ShouldContain("17:Utf8=1 months");
-        row.ShouldContain("18:Utf8=9223372036854775807");
+        row.ShouldContain("18:Utf8=infinity");
     }
 }

@@ -13,10 +13,13 @@ internal sealed class BenchFormat
 
     private BenchFormat(RowFormat? format) => _format = format;
 
-    /// <summary>Everything that can be measured.</summary>
+    /// <summary>Everything that can be measured, by name, the checksum last.</summary>
     /// <param name="modelsPath">The model's assembly, beside which further formats may lie.</param>
     public static IReadOnlyList<BenchFormat> All(string? modelsPath) =>
-        [.. RowFormatAttribute.In(ExtensionAssemblies.Find(modelsPath)).Select(format => new BenchFormat(format)), new BenchFormat(null)];
+    [
+        .. RowFormatAttribute.In(ExtensionAssemblies.Find(modelsPath)).OrderBy(format => format.Name, StringComparer.Ordinal).Select(format => new BenchFormat(format)),
+        new BenchFormat(null),
+    ];
 
     /// <summary>The name on the command line.</summary>
     public string Name => _format?.Name ?? Checksum;

@@ -4,18 +4,19 @@ namespace StellarForge.Cli.Verbs;
 internal sealed class BenchRows(TableSchema schema) : RowSource
 {
     private TableRows? _rows;
+    private long _from;
     private long _next;
     private long _end;
 
     public override TableSchema Schema => schema;
 
-    public void Restart(TableRows rows, long from, long to) => (_rows, _next, _end, RowsWritten) = (rows, from, to, 0);
+    public override long RowsWritten => _rows!.Count(_from, _next);
+
+    public void Restart(TableRows rows, long from, long to) => (_rows, _from, _next, _end) = (rows, from, from, to);
 
     public override bool WriteTo<TSink>(ref TSink sink)
     {
-        var start = _next;
-        _next = _rows!.WriteRange(start, _end, ref sink);
-        RowsWritten += _rows.Count(start, _next);
+        _next = _rows!.WriteRange(_next, _end, ref sink);
         return _next < _end;
     }
 }
