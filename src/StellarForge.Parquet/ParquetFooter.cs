@@ -13,6 +13,9 @@ internal static class ParquetFooter
     /// <summary>The key of the footer's checksum.</summary>
     public const string ChecksumKey = "stellarforge.footer.crc32";
 
+    private const string ChecksumFormat = "x8";
+    private const int ChecksumLength = 8;
+
     /// <summary>Who wrote a file that has checksums of its pages and of its footer; files of version 1 said "StellarForge" alone, and have none.</summary>
     public const string CreatedBy = "StellarForge version 2";
 
@@ -40,11 +43,12 @@ internal static class ParquetFooter
         footer.BeginList(4, ThriftType.Struct, groups);
         output.Append(written);
 
-        var checksum = Checksum(output.WrittenSpan[start..]);
+        Span<byte> checksum = stackalloc byte[ChecksumLength];
+        Crc32.Of(output.WrittenSpan[start..]).TryFormat(checksum, out _, ChecksumFormat, CultureInfo.InvariantCulture);
         footer.BeginList(5, ThriftType.Struct, 1);
         footer.BeginStruct();
         footer.Text(1, ChecksumKey);
-        footer.Text(2, checksum);
+        footer.Binary(2, checksum);
         footer.EndStruct();
         footer.Text(6, CreatedBy);
 
@@ -61,7 +65,7 @@ internal static class ParquetFooter
     }
 
     /// <summary>The checksum of a footer's bytes before the field that it stands in.</summary>
-    public static string Checksum(ReadOnlySpan<byte> footer) => Crc32.Of(footer).ToString("x8", CultureInfo.InvariantCulture);
+    public static string Checksum(ReadOnlySpan<byte> footer) => Crc32.Of(footer).ToString(ChecksumFormat, CultureInfo.InvariantCulture);
 
     private static void WriteColumn(ref ThriftCompactWriter footer, ColumnSchema column)
     {
