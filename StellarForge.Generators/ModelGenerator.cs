@@ -13,18 +13,14 @@ namespace StellarForge.Generators;
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
 {
-    private readonly Func<INamedTypeSymbol, TypeDeclarationSyntax, CancellationToken, ParseResult> _parse;
-    private readonly Func<TableSpec, string> _emit;
+    // The four parts; tests put in others, to see what happens when one fails.
+    internal Func<INamedTypeSymbol, TypeDeclarationSyntax, CancellationToken, ParseResult> ParseTable { get; init; } = TableParser.Parse;
 
-    /// <summary>Makes the generator.</summary>
-    public ModelGenerator()
-        : this(TableParser.Parse, TableEmitter.Emit)
-    {
-    }
+    internal Func<ImmutableArray<ParseResult>, ModelCheckResult> CheckModel { get; init; } = ModelChecks.Run;
 
-    /// <summary>For tests of what happens when a part fails.</summary>
-    internal ModelGenerator(Func<INamedTypeSymbol, TypeDeclarationSyntax, CancellationToken, ParseResult> parse, Func<TableSpec, string> emit) =>
-        (_parse, _emit) = (parse, emit);
+    internal Func<TableSpec, string> EmitTable { get; init; } = TableEmitter.Emit;
+
+    internal Func<IEnumerable<TableOrder>, string, string> EmitModel { get; init; } = ModelEmitter.Emit;
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -33,7 +29,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(AttributeNames.Forge, static (node, _) => node is TypeDeclarationSyntax { Identifier.ValueText.Length: > 0 }, Parse)
             .WithTrackingName(TrackingNames.Parse);
         var all = parsed.Collect();
-        var check = all.Select(static (all, _) => ModelChecks.Run(all));
+        var check = all.Select((all, _) => Check(all));
 
         // A table whose parents have mistakes, or that is itself part of one, would only add the compiler's complaints to ours.
         var tables = parsed.Select(static (result, _) => result.Table).Where(static table => table is not null).Select(static (table, _) => table!).WithTrackingName(TrackingNames.Table);
@@ -41,22 +37,23 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect().Combine(faulty)
             .Select(static (pair, _) => new EquatableArray<TableOrder>(TableOrder.Complete(pair.Left, pair.Right))).WithTrackingName(TrackingNames.Model);
         var sources = tables.Collect().Combine(orders).SelectMany(static (pair, _) => NamedTable.Of(pair.Left, pair.Right))
-            .Select((named, _) => Emit(named)).WithTrackingName(TrackingNames.Source);
-        context.RegisterSourceOutput(sources.Where(static source => source.Failure is null), static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
-
-        // Diagnostics hold locations in files, which every edit moves; so they travel apart from what is emitted.
-        var failures = sources.Where(static source => source.Failure is not null).Combine(all).Select(static (pair, _) => pair.Left.ToDiagnostic(pair.Right));
-        Report(context, parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.Diagnostics));
-        Report(context, check.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.ModelDiagnostics));
-        Report(context, failures);
-
+            .Select((named, _) => EmittedSource.Of(named.Table.FullName, named.FileName, () => EmitTable(named.Table))).WithTrackingName(TrackingNames.Source);
         var rootNamespace = context.AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
             .Select(static (pair, _) => pair.Left.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : ModelEmitter.NamespaceOf(pair.Right));
-        context.RegisterSourceOutput(orders.Combine(rootNamespace), static (output, model) =>
-        {
-            if (model.Left.Count > 0)
-                output.AddSource("ForgeModel.g.cs", SourceText.From(ModelEmitter.Emit(model.Left, model.Right), Encoding.UTF8));
-        });
+        var models = orders.Combine(rootNamespace)
+            .SelectMany((model, _) => model.Left.Take(1).Select(first => EmittedSource.Of(first.FullName, "ForgeModel.g.cs", () => EmitModel(model.Left, model.Right))));
+        Write(context, sources, all);
+        Write(context, models, all);
+
+        // Diagnostics hold locations in files, which every edit moves; so they travel apart from what is emitted.
+        Report(context, parsed.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.Diagnostics));
+        Report(context, check.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.ModelDiagnostics));
+    }
+
+    private static void Write(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EmittedSource> sources, IncrementalValueProvider<ImmutableArray<ParseResult>> all)
+    {
+        context.RegisterSourceOutput(sources.Where(static source => source.Failure is null), static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
+        Report(context, sources.Where(static source => source.Failure is not null).Combine(all).Select(static (pair, _) => pair.Left.ToDiagnostic(pair.Right)));
     }
 
     private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<DiagnosticInfo> diagnostics) =>
@@ -68,7 +65,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var (symbol, declaration) = ((INamedTypeSymbol)match.TargetSymbol, (TypeDeclarationSyntax)match.TargetNode);
         try
         {
-            return _parse(symbol, declaration, cancellationToken);
+            return ParseTable(symbol, declaration, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -77,15 +74,15 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
     }
 
-    private EmittedSource Emit(NamedTable named)
+    private ModelCheckResult Check(ImmutableArray<ParseResult> all)
     {
         try
         {
-            return new EmittedSource(named.Table.FullName, named.FileName, _emit(named.Table), null);
+            return CheckModel(all);
         }
         catch (Exception failure)
         {
-            return new EmittedSource(named.Table.FullName, "", "", DiagnosticInfo.Describe(failure));
+            return new ModelCheckResult(new(all.Take(1).Select(first => DiagnosticInfo.OfFailure(first.FullName, first.Location, failure))), new(all.Select(result => result.FullName)));
         }
     }
 
@@ -107,11 +104,23 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
     }
 
-    /// <summary>The source of a table, or why there is none.</summary>
+    /// <summary>The source of a table or of the model, or why there is none.</summary>
     private sealed record EmittedSource(string FullName, string FileName, string Text, string? Failure)
     {
-        public DiagnosticInfo ToDiagnostic(ImmutableArray<ParseResult> parsed) => DiagnosticInfo.Of(
-            Descriptors.Unforeseen, parsed.First(result => result.FullName == FullName).Locations.First(location => location.Property.Length == 0).Location, FullName, Failure!);
+        public static EmittedSource Of(string fullName, string fileName, Func<string> emit)
+        {
+            try
+            {
+                return new EmittedSource(fullName, fileName, emit(), null);
+            }
+            catch (Exception failure)
+            {
+                return new EmittedSource(fullName, "", "", DiagnosticInfo.Describe(failure));
+            }
+        }
+
+        public DiagnosticInfo ToDiagnostic(ImmutableArray<ParseResult> parsed) =>
+            DiagnosticInfo.Of(Descriptors.Unforeseen, parsed.First(result => result.FullName == FullName).Location, FullName, Failure!);
     }
 }
 

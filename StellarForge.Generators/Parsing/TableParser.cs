@@ -346,7 +346,11 @@ internal sealed class TableParser
 /// <param name="Table">The table, or <see langword="null"/> where there are mistakes.</param>
 /// <param name="Diagnostics">The mistakes, with their places.</param>
 /// <param name="Locations">Where the class (by an empty name) and its properties are, for mistakes that only the whole model shows.</param>
-internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<DiagnosticInfo> Diagnostics, EquatableArray<LocationInfo> Locations);
+internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<DiagnosticInfo> Diagnostics, EquatableArray<LocationInfo> Locations)
+{
+    /// <summary>Where the class is.</summary>
+    public Location? Location => Locations.FirstOrDefault(location => location.Property.Length == 0)?.Location;
+}
 
 /// <summary>Where a property is declared.</summary>
 internal sealed record LocationInfo(string Property, Location? Location);

@@ -163,10 +163,15 @@ public class DiagnosticTests
     [Fact]
     public void An_unforeseen_failure_is_an_error_at_the_class()
     {
-        var parse = new ModelGenerator((_, _, _) => throw new InvalidOperationException("of parsing"), Emission.TableEmitter.Emit);
-        var emit = new ModelGenerator(Parsing.TableParser.Parse, _ => throw new InvalidOperationException("of emission"));
+        (ModelGenerator Generator, string Cause)[] failing =
+        [
+            (new() { ParseTable = (_, _, _) => throw new InvalidOperationException("of parsing") }, "of parsing"),
+            (new() { CheckModel = _ => throw new InvalidOperationException("of checks") }, "of checks"),
+            (new() { EmitTable = _ => throw new InvalidOperationException("of a table's emission") }, "of a table's emission"),
+            (new() { EmitModel = (_, _) => throw new InvalidOperationException("of the model's emission") }, "of the model's emission"),
+        ];
 
-        foreach (var (generator, cause) in new[] { (parse, "of parsing"), (emit, "of emission") })
+        foreach (var (generator, cause) in failing)
         {
             var result = Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create(generator).RunGenerators(CompiledModel.Compile(Thing(""))).GetRunResult().Results.Single();
 

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StellarForge.Generators.Tests.Support;
 using StellarForge.Sinks;
 
@@ -54,16 +55,23 @@ public class MutationTests
         if (DiagnosticsOf(compilation) is not { } diagnostics)
             return null;
         var errors = diagnostics.Where(diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error).ToList();
-        var own = errors.Where(error => error.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) != true).ToList();
-        var generated = errors.Except(own).ToList();
-        if (generated.Count > 0 && own.Count == 0)
-            return $"{generated[0]}: {LineOf(generated[0])}";
+        var own = errors.Where(error => !IsGenerated(error)).ToList();
+        if (errors.Find(error => IsGenerated(error) && !IsExplained(error, own)) is { } generated)
+            return $"{generated}: {LineOf(generated)}\n{string.Join("\n", own)}";
         if (errors.Count > 0 || reported.Length > 0 || result.GeneratedSources.IsEmpty)
             return null;
 
         Interlocked.Increment(ref compiled);
         return WriteRows(compilation);
     }
+
+    private static bool IsGenerated(Diagnostic error) => error.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
+
+    // Code that is no C# explains whatever follows; a mistake of meaning explains what is generated for its own class, and the lines that name that.
+    private static bool IsExplained(Diagnostic generated, List<Diagnostic> own) => own.Exists(error => error.Location.SourceTree is not { } tree
+        || tree.GetDiagnostics().Any(syntax => syntax.Severity == DiagnosticSeverity.Error)
+        || (tree.GetRoot().FindNode(error.Location.SourceSpan).AncestorsAndSelf().OfType<BaseTypeDeclarationSyntax>().LastOrDefault()?.Identifier.ValueText is { } type
+            && (Path.GetFileName(generated.Location.SourceTree!.FilePath).Contains(type, StringComparison.Ordinal) || LineOf(generated).Contains(type, StringComparison.Ordinal))));
 
     // Warnings are a user's own business here.
     private static CSharpCompilation Compile(string source)

@@ -46,6 +46,7 @@ internal static class MutationWords
         "@class", "@event", "@int", "@record", "@await", "row", "Row", "sink", "Sink", "Random", "random", "Scratch", "Value", "value", "World", "world", "System", "StellarForge",
         "global", "Id", "id", "_", "__", "Ä", "Count", "Total", "From", "To", "State", "Owner", "OwnerRow", "First", "End", "Choice", "Own", "Has", "Made", "Number", "Before", "Exists", "CountOf", "DrawRow", "Write", "WriteRow", "Table", "Schema",
         "Key", "Equals", "GetHashCode", "ToString", "Item", "Result", "Generator", "ParentValue", "Addend", "Created", "TSink", "HasId", "BufferId", "IdRow", "IdValue", "IdAt", "Tries", "Roots", "Max", "Math", "Rows", "Name", "Domain", "checked",
+        "Create", "ForgeTable", "ForgeRows", "ForgeState", "ForgeSchema", "ForgeModel",
     ];
 
     public static readonly string[] Kinds = ["class", "struct", "record", "record struct", "interface", "enum", "readonly struct", "ref struct"];
