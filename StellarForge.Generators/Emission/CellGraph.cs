@@ -15,8 +15,8 @@ internal sealed class CellGraph
         foreach (var column in table.Columns)
             _columns.Add(column.Property, new CellNode(column, null));
 
-        foreach (var node in _references.Values.Where(node => node.Reference!.Within is not null))
-            node.Needs.Add(_references[node.Reference!.Within!]);
+        foreach (var node in _references.Values.Where(node => node.Reference!.Draw.Within is not null))
+            node.Needs.Add(_references[node.Reference!.Draw.Within!]);
         foreach (var node in _columns.Values)
         {
             if (node.Column!.Value.Reference is { } reference)
@@ -65,7 +65,7 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
     public List<CellNode> Needs { get; } = [];
 
     /// <summary>Whether all rows of one owner have the same value.</summary>
-    public bool IsOwners => Reference is { IsOwner: true }
+    public bool IsOwners => Reference is { Draw.IsOwner: true }
         || (Column is { NullRate: null, Optional: null, Value.IsOfReferencedRow: true } && Needs.All(need => need.IsOwners));
 
     public bool IsText => Column is { Type.IsBytes: true };
@@ -97,7 +97,7 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     /// <summary>The statement that puts the value in its local variable.</summary>
     public string Declare(string ownerRow) =>
-        Reference is { IsOwner: true } ? $"var {Local} = {ownerRow};"
+        Reference is { Draw.IsOwner: true } ? $"var {Local} = {ownerRow};"
         : Column is { Nullable: true } ? $"var {CellNames.Has(Name)} = {Call(Buffer)}, out var {Local});"
         : $"var {Local} = {Call(Buffer)});";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StellarForge.Generators.Draws;
 using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Specs;
 
@@ -11,7 +12,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
 
     public void Write()
     {
-        foreach (var node in graph.References.Where(node => !node.Reference!.IsOwner))
+        foreach (var node in graph.References.Where(node => !node.Reference!.Draw.IsOwner))
             WriteDraw(node);
         foreach (var node in graph.Columns)
         {
@@ -55,9 +56,9 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         if (column.Classes.Count > 0)
             WriteNullIf($"{CellNames.Local(Hierarchy.Discriminator)} is not ({string.Join(" or ", column.Classes)})");
         if (column.Optional is { } part)
-            WriteNullIf($"{fields.Key(part.Name, "null")}.At(row).NextBool({part.NullRate})");
+            WriteNullIf($"{fields.Key(part.Name, "null")}.At(row).NextBool({Constants.Real(part.NullRate)})");
         if (column.NullRate is { } rate)
-            WriteNullIf($"{fields.Key(column.Property, "null")}.At(row).NextBool({rate})");
+            WriteNullIf($"{fields.Key(column.Property, "null")}.At(row).NextBool({Constants.Real(rate)})");
 
         column.Value.Write(new CellWriter(table, column, fields, code));
         code.Close();
@@ -151,68 +152,15 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
     private void WriteDraw(CellNode node)
     {
         var reference = node.Reference!;
-        var name = Constants.Literal(table.ClassName + "." + reference.Name);
         code.Line();
         code.Open($"private long {reference.Name}Row({"long row" + string.Concat(node.Needs.Select(need => ", " + need.Parameters))})");
         if (reference.NullRate is { } rate)
         {
-            code.Line($"if ({fields.Key(reference.Name, "null")}.At(row).NextBool({rate}))");
+            code.Line($"if ({fields.Key(reference.Name, "null")}.At(row).NextBool({Constants.Real(rate)}))");
             code.Line("    return -1;");
         }
 
-        var key = fields.Key(reference.Name, "parent");
-        var draw = () => fields.Add(CellNames.Field(reference.Name, "Draw"), "global::StellarForge.Generated.ParentDraw", $"new(world, {reference.Parent}.ForgeRows.Schema.Root, {reference.Skew})");
-        if (reference.Earlier)
-        {
-            // Under an owner, the rows before are those of the same owner: they exist.
-            code.Line($"var before = {(table.Owner is { } owned ? $"row % {owned.Max}" : "row")};");
-            code.Line("if (before == 0)");
-            code.Line("    return -1;");
-            code.Line($"var random = {key}.At(row);");
-            code.Line(reference.Skew == "0d"
-                ? "return row - random.NextInt64(1, before);"
-                : $"return row - before - 1 + (long)new global::StellarForge.Generated.ZipfDistribution({reference.Skew}, before).Next(ref random);");
-        }
-        else if (reference.KeyParents.Count > 0)
-        {
-            var counts = reference.KeyParents.Select(parent => $"world.RootRows({parent}.ForgeRows.Schema)").ToList();
-            var pairs = fields.Add("_KeyRows", "global::StellarForge.Generated.UniqueDraw", $"new(world, ForgeSchema.Table, \"key\", checked({string.Join(" * ", counts)}))");
-            var after = counts.Skip(reference.KeyPart + 1).ToList();
-            var place = after.Count == 0 ? $"{pairs}.Map(row)" : $"{pairs}.Map(row) / {fields.Add(CellNames.Field(reference.Name, "Stride"), "long", string.Join(" * ", after))}";
-            code.Line($"return {place} % {fields.Add(CellNames.Field(reference.Name, "Count"), "long", counts[reference.KeyPart])};");
-        }
-        else if (reference.Unique)
-        {
-            var unique = fields.Add(CellNames.Field(reference.Name, "UniqueRow"), "global::StellarForge.Generated.UniqueDraw", $"new(world, ForgeSchema.Table, {Constants.Literal(reference.Name)}, world.RootRows({reference.Parent}.ForgeRows.Schema))");
-            code.Line($"return {unique}.Map(row);");
-        }
-        else if (reference.Distinct)
-        {
-            var max = table.Owner!.Max;
-            code.Line($"var ownerRow = row / {max};");
-            code.Line($"return global::StellarForge.Generated.DistinctDraw.Next({key}, ownerRow, (int)(row % {max}), {draw()}, {(reference.ExcludesOwner ? "ownerRow" : "-1")});");
-        }
-        else if (reference.Within is { } within)
-        {
-            var child = fields.State(reference.Parent, table.FullName);
-            code.Line($"var random = {key}.At(row);");
-            code.Line($"var withinRow = {CellNames.Row(within)};");
-            code.Line($"var count = withinRow < 0 ? 0 : {child}.CountOf(withinRow);");
-            code.Line($"return count > 0 ? withinRow * {reference.WithinMax} + random.NextIndex(count) : {(reference.Nullable ? "-1" : $"global::StellarForge.Generated.Missing.Row({name})")};");
-        }
-        else if (reference.ParentIsRoot)
-        {
-            code.Line($"var random = {key}.At(row);");
-            code.Line($"return {draw()}.Next(ref random);");
-        }
-        else
-        {
-            var parent = fields.State(reference.Parent, table.FullName);
-            code.Line($"var random = {key}.At(row);");
-            code.Line($"var parentRow = {parent}.DrawRow(ref random, {draw()}, {(reference.Nullable ? "16" : "4096")});");
-            code.Line(reference.Nullable ? "return parentRow;" : $"return parentRow >= 0 ? parentRow : global::StellarForge.Generated.Missing.Row({name});");
-        }
-
+        code.Lines(reference.Draw.Code(new DrawWriter(table, reference, fields)));
         code.Close();
     }
 

@@ -49,26 +49,27 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
     public string StateOf(string parent) => fields.State(parent, table.FullName);
 
     /// <summary>Whether another column has a value, as a condition.</summary>
-    public string IsEqual(string property, string literal)
+    public string IsEqual(string property, object value)
     {
         var other = table.Columns.First(item => item.Property == property);
+        var literal = Constants.Literal(value, other.Type);
         var equal = other.Type.IsBytes
             ? $"global::System.MemoryExtensions.SequenceEqual({Local(property)}, {literal})"
             : $"{Local(property)} == {literal}";
         return other.Nullable ? $"{CellNames.Has(property)} && {equal}" : equal;
     }
 
-    /// <summary>The value at an index of literals: looked up, as a random index would mispredict the branches of a switch.</summary>
+    /// <summary>The value at an index: looked up, as a random index would mispredict the branches of a switch.</summary>
     /// <param name="index">The index, as code.</param>
-    /// <param name="literals">The values.</param>
+    /// <param name="values">The values.</param>
     /// <param name="number">Tells apart several lists of one column.</param>
-    public string Pick(string index, IReadOnlyList<string> literals, int number = 0)
+    public string Pick(string index, EquatableArray<object?> values, int number = 0)
     {
-        if (literals.Count == 1)
-            return literals[0];
+        if (values.Count == 1)
+            return Constants.Literal(values[0], Type);
         var list = Type.IsBytes
-            ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Generated.TextList", $"new({string.Join(", ", literals.Select(Utf16))})")
-            : Field("Values" + CellNames.Suffix(number), Type.Local + "[]", $"new {Type.Local}[] {{ {string.Join(", ", literals)} }}");
+            ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Generated.TextList", $"new({string.Join(", ", values.Select(value => Constants.Literal(value as string ?? "")))})")
+            : Field("Values" + CellNames.Suffix(number), Type.Local + "[]", $"new {Type.Local}[] {{ {string.Join(", ", values.Select(value => Constants.Literal(value, Type)))} }}");
         return $"{list}[{index}]";
     }
 
@@ -216,9 +217,6 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         Line($"scratch.Append({(returns == MethodResult.Bytes || Type.Kind != CellKind.Text ? call : Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({call})")});");
         Return(Cut("scratch.Written"));
     }
-
-    // Without the u8 behind it.
-    private static string Utf16(string literal) => literal == "default" ? "\"\"" : literal.Substring(0, literal.Length - 2);
 
     private string Narrow() => Type.IsWide ? "" : "(long)";
 }

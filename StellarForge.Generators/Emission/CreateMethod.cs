@@ -48,7 +48,7 @@ internal static class CreateMethod
         var initializer = isOutermost ? "\n{\n" + string.Concat(members.Select(member => $"    {member},\n")) + "}"
             : members.Count > 0 ? $" {{ {string.Join(", ", members)} }}" : "";
         var value = $"new {made.Type}({arguments}){initializer}";
-        return made.Optional is { } part ? $"({fields.Key(part.Name, "null")}.At(row).NextBool({part.NullRate}) ? null : {value})" : value;
+        return made.Optional is { } part ? $"({fields.Key(part.Name, "null")}.At(row).NextBool({Constants.Real(part.NullRate)}) ? null : {value})" : value;
     }
 
     private static string Value(MemberSpec member, CellGraph graph, StateFields fields)

@@ -31,7 +31,7 @@ internal static class SchemaEmitter
 
         WriteList(code, "References", "ReferenceSchema", table.References
             .Where(reference => reference.ForeignKey is not null)
-            .Select(reference => $"new global::StellarForge.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Distinct ? " { IsDistinct = true }" : "")}"));
+            .Select(reference => $"new global::StellarForge.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Draw.IsDistinct ? " { IsDistinct = true }" : "")}"));
         WriteList(code, "Indexes", "IndexSchema", table.Indexes
             .Select(index => $"new global::StellarForge.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties, stored)}, {Constants.Literal(index.Unique)})"));
 

@@ -13,8 +13,17 @@ internal static class Constants
     // The most that the widest decimal holds, which is more than 64 bits do.
     private const decimal MaxUnits = 1e28m;
 
-    /// <summary>Stands for null among literals.</summary>
-    public const string Null = "null";
+    /// <summary>A value as a literal of a cell's type: text, flag, UUID, floating-point number, whole number, or units; the type's default for null.</summary>
+    public static string Literal(object? value, CellType type) => value switch
+    {
+        string text => Literal(text) + "u8",
+        bool flag => Literal(flag),
+        Guid uuid => $"new global::System.Guid({Literal(uuid.ToString())})",
+        double real => type.Kind == CellKind.Single ? "(float)" + Real(real) : Real(real),
+        long number => Integer(number, type.Kind),
+        decimal units => type.Kind == CellKind.Date ? units.ToString(CultureInfo.InvariantCulture) : Literal(units),
+        _ => "default",
+    };
 
     public static string Literal(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 

@@ -43,7 +43,7 @@ internal sealed class Construction(TableSymbol table, IReadOnlyCollection<Column
     }
 
     /// <summary>How often an owned object is missing, as code.</summary>
-    public static string NullRateOf(PropertySymbol container) => Constants.Real(container.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double? ?? 0.05);
+    public static double NullRateOf(PropertySymbol container) => container.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double? ?? 0.05;
 
     private MemberSpec MemberOf(string name, INamedTypeSymbol symbol, int number, PropertySymbol? container)
     {

@@ -165,15 +165,15 @@ internal static class Conventions
     private static ValueSpec OfText(string name, string className, CellType type)
     {
         if (type.IsCharacter)
-            return new TextValue("global::StellarForge.Generated.TextSource.Pattern(\"?\")") { Domain = 26 };
+            return TextValue.OfPattern("?");
         if (FakeOf(name, className) is { } fake)
             return TextValue.Of(fake);
         if (Names.Words(name).Last().Equals("Gender", StringComparison.OrdinalIgnoreCase))
-            return ChoiceValue.OfTexts(Genders.Select(gender => gender.Substring(0, Math.Min(gender.Length, type.MaxLength ?? gender.Length))));
+            return ChoiceValue.Of(Genders.Select(gender => gender.Substring(0, Math.Min(gender.Length, type.MaxLength ?? gender.Length))));
 
         var (min, max) = Ends(name, Prose) is not null ? (40, 200) : Ends(name, NameOrTitle) is "Name" ? (5, 25) : (15, 50);
         max = Math.Min(Math.Max(max, type.MinLength), type.MaxLength ?? int.MaxValue);
-        return new TextValue($"global::StellarForge.Generated.TextSource.Prose({Math.Min(Math.Max(min, type.MinLength), max)}, {max})");
+        return TextValue.OfProse(Math.Min(Math.Max(min, type.MinLength), max), max);
     }
 
     private static string? FakeOf(string name, string className)

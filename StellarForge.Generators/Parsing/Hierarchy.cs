@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Specs;
 using StellarForge.Generators.Values;
@@ -55,9 +54,9 @@ internal sealed class Hierarchy
             : type.GetAttributes().Find(AttributeNames.Forge)?.Named("Rows")?.Value as long?).ToList();
         var rest = Math.Max(1, rows - shares.Sum(share => share ?? 0)) / (double)Math.Max(1, shares.Count(share => share is null));
         var weights = shares.All(share => share is null)
-            ? EquatableArray<string>.Empty
-            : new(shares.Select(share => Constants.Real(share ?? rest)));
-        var numbers = Classes.Select((_, number) => number.ToString(CultureInfo.InvariantCulture));
+            ? EquatableArray<double>.Empty
+            : new(shares.Select(share => share ?? rest));
+        var numbers = Classes.Select((_, number) => (object)(long)number);
         return new ChoiceValue(new([new ChoiceCase(new(numbers), weights, null)]), null) { Domain = Classes.Count };
     }
 }

@@ -97,9 +97,9 @@ internal sealed class ModelChecks
 
     private static IEnumerable<Cell> RowNeeds(TableSpec table, ReferenceSpec reference)
     {
-        if (reference.Within is { } within)
+        if (reference.Draw.Within is { } within)
             yield return new(table.FullName, Cell.RowOf + within);
-        if (!reference.IsOwner && !reference.ParentIsRoot)
+        if (reference.Draw.CountsChildren)
             yield return new(reference.Parent, Cell.CountOfChildren);
     }
 

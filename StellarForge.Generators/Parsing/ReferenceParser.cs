@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using StellarForge.Generators.Draws;
 using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Parsing;
@@ -42,7 +43,7 @@ internal sealed class ReferenceParser(TableParser parser)
 
         for (var i = 0; i < references.Count; i++)
         {
-            if (references[i].Spec.Within is { } within)
+            if (references[i].Spec.Draw.Within is { } within)
                 references[i] = (WithinOf(references[i].Spec, references[i].Parent, within, references), references[i].Parent);
         }
 
@@ -61,8 +62,8 @@ internal sealed class ReferenceParser(TableParser parser)
         else if (!spec.Nullable && (other.Nullable || parent.ChildOf?.Argument(0)?.Value is 0))
             parser.Report(Descriptors.NeedsNullable, place.References.LocationOf(), "References", place.Name);
         else
-            return spec with { Within = other.Name };
-        return spec with { Within = null };
+            return spec with { Draw = new WithinDraw(other.Name, parent.OwnerMax) };
+        return spec;
     }
 
     // A key of nothing but references draws its combinations without repeating one: pairs of root rows, by one permutation.
@@ -71,11 +72,11 @@ internal sealed class ReferenceParser(TableParser parser)
         var parts = references.Where(reference => reference.Spec.Properties.Any(_table.Key.Contains)).ToList();
         var isPair = _table.Owner is null && parts.Count > 1
             && _table.Key.All(name => parts.Any(part => part.Spec.Properties.Contains(name)))
-            && parts.All(part => part.Spec is { DeclaredOnly: false, ParentIsRoot: true, Unique: false, Earlier: false });
+            && parts.All(part => part.Spec is { DeclaredOnly: false, Draw: RootDraw });
         if (!isPair)
             return references;
 
-        foreach (var (spec, _) in parts.Where(part => part.Spec.Skew != "0d"))
+        foreach (var (spec, _) in parts.Where(part => part.Spec.Draw is RootDraw { Skew: > 0 }))
         {
             var place = _table[spec.Properties[0]]!;
             parser.Report(Descriptors.ReferenceOption, place.References.LocationOf("Skew"), "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
@@ -83,7 +84,7 @@ internal sealed class ReferenceParser(TableParser parser)
 
         var parents = parts.Select(part => part.Spec.Parent).ToList();
         return [.. references.Select(reference => parts.FindIndex(part => part.Spec == reference.Spec) is var place and >= 0
-            ? (reference.Spec with { KeyParents = new(parents), KeyPart = place }, reference.Parent)
+            ? (reference.Spec with { Draw = new KeyDraw(new(parents), place) }, reference.Parent)
             : reference)];
     }
 
@@ -154,27 +155,27 @@ internal sealed class ReferenceParser(TableParser parser)
         {
             Name = options.Role is { Length: > 0 } role && role.All(char.IsLetterOrDigit) ? char.ToUpperInvariant(role[0]) + role.Substring(1) : first.Property.Name,
             Parent = parent.FullName,
-            ParentIsRoot = parent.ChildOf is null,
             Properties = new(group.Select(column => column.Property.Name)),
             ParentProperties = new(parentColumns),
-            IsOwner = isOwner,
+            Draw = isOwner ? new OwnerDraw(_table.OwnerMax) : DrawOf(options, parent, unique),
             DeclaredOnly = declaredOnly,
-            Skew = Constants.Real(options.Skew),
-            Distinct = options.Distinct,
-            ExcludesOwner = options.Distinct && SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Owner),
-            Earlier = options.Earlier,
-            Unique = unique,
-            Within = options.Within,
-            WithinMax = parent.OwnerMax,
             Nullable = nullable,
-            NullRate = nullable ? Constants.Real(nullRate ?? 0.05) : null,
+            NullRate = nullable ? nullRate ?? 0.05 : null,
             ForeignKey = ForeignKeyOf(group, parent, parentColumns),
         };
     }
 
+    private DrawSpec DrawOf(ReferenceColumn options, TableSymbol parent, bool unique) =>
+        options.Earlier ? new EarlierDraw(options.Skew, _table.Owner is null ? 0 : _table.OwnerMax)
+        : unique ? new UniqueRowDraw()
+        : options.Distinct ? new DistinctDraw(options.Skew, _table.OwnerMax, SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Owner))
+        : options.Within is { } within ? new WithinDraw(within, parent.OwnerMax)
+        : parent.ChildOf is null ? new RootDraw(options.Skew)
+        : new OwnedDraw(options.Skew);
+
     private OptionProblem? ProblemOf(ReferenceColumn options, TableSymbol parent, bool unique, bool isOwner)
     {
-        var chosen = new[] { options.Distinct ? "Distinct" : "", options.Earlier ? "Earlier" : "", options.Within is not null ? "Within" : "", unique ? "[Unique]" : "" }.Where(option => option.Length > 0).ToList();
+        var chosen = new[] { options.IsMarkedOwner ? "Owner" : "", options.Distinct ? "Distinct" : "", options.Earlier ? "Earlier" : "", options.Within is not null ? "Within" : "", unique ? "[Unique]" : "" }.Where(option => option.Length > 0).ToList();
         if (chosen.Count > 1)
             return new(chosen[0], $"{chosen[0]} and {chosen[1]} cannot be combined");
         if (options.Earlier && !SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Symbol))

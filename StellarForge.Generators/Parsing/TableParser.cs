@@ -194,7 +194,7 @@ internal sealed class TableParser
         var nullable = Table.IsNullable(property);
 
         // A reference is null as a whole, and so decides itself; what is made from other columns is null where they are.
-        var nullRate = !nullable || !property.IsNullable || reference is not null || (rate is null && value.IsDerived) ? null : Constants.Real(rate?.Argument(0)?.Value as double? ?? 0.05);
+        double? nullRate = !nullable || !property.IsNullable || reference is not null || (rate is null && value.IsDerived) ? null : rate?.Argument(0)?.Value as double? ?? 0.05;
         return new ColumnSpec
         {
             Property = property.Name,
@@ -202,7 +202,7 @@ internal sealed class TableParser
             DatabaseName = property.DatabaseName,
             Stored = property.IsMapped,
             Nullable = nullable,
-            NullRate = nullRate == "0d" ? null : nullRate,
+            NullRate = nullRate == 0 ? null : nullRate,
             TypeName = property.TypeName,
             Unique = isUnique,
             IsKey = isKey,
@@ -290,7 +290,7 @@ internal sealed class TableParser
         var method = childOf.NamedText("Count") is { } name
             ? new MethodReader(this, owner, Table.Symbol.Name, childOf, "Count").ReadCount(name)
             : null;
-        var targets = _references.Where(reference => reference.Spec.Distinct).Select(reference => new DistinctTarget(reference.Spec.Parent, reference.Spec.ExcludesOwner));
+        var targets = _references.Where(reference => reference.Spec.Draw.IsDistinct).Select(reference => new DistinctTarget(reference.Spec.Parent, SymbolEqualityComparer.Default.Equals(reference.Parent.Symbol, Table.Owner)));
         var pattern = childOf.Named("Pattern")?.EnumMember() ?? "Uniform";
         return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, Table.OwnerMax, pattern, method, new(targets));
     }
@@ -318,7 +318,7 @@ internal sealed class TableParser
 
     // What values come from without a foreign key: a fill's identity has to know.
     private IEnumerable<string> DependenciesOf(List<ColumnSpec> columns) => _references
-        .Where(reference => reference.Spec.ForeignKey is null && !reference.Spec.IsOwner && !reference.Spec.DeclaredOnly)
+        .Where(reference => reference.Spec.ForeignKey is null && !reference.Spec.Draw.IsOwner && !reference.Spec.DeclaredOnly)
         .Select(reference => reference.Parent.QualifiedName)
         .Concat(columns.Select(column => column.Value.Child?.QualifiedName).OfType<string>())
         .Distinct();

@@ -97,8 +97,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
 
         if (_type.MaxLength < read.Places.Count)
             return Fail(attribute, Descriptors.LiteralTooLong, expression, read.Places.Count, _type.MaxLength!);
-        var domain = read.Places.Aggregate(1m, (product, place) => Math.Min(long.MaxValue, product * place.Length));
-        return new TextValue($"global::StellarForge.Generated.TextSource.Places({string.Join(", ", read.Places.Select(Constants.Literal))})") { Domain = (long)domain };
+        return TextValue.OfPlaces(read.Places);
     }
 
     private ValueSpec? Fail(AttributeData attribute, DiagnosticDescriptor descriptor, params object[] arguments)

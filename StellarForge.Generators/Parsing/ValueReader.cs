@@ -77,43 +77,43 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     public TypedConstant? Enum(int position, string name) => attribute.Named(name) ?? attribute.Argument(position);
 
     /// <summary>The values of a <c>params</c> array, as literals of the property's type; an enum without values gives all its members.</summary>
-    public List<string>? Literals()
+    public List<object?>? Values()
     {
         // [OneOf(null)] passes no array rather than an array of one null, and means the latter.
         var list = attribute.Argument(0);
         var values = list is { IsNull: true } ? [list.Value] : list?.Values.ToArray() ?? [];
         if (values.Length == 0 && Type.IsEnum)
-            return [.. Type.Members.Select(member => Constants.Integer(member.Number, Type.Kind))];
+            return [.. Type.Members.Select(member => (object)member.Number)];
         if (values.Length == 0)
         {
             Fail(Descriptors.OutOfRange, "the number of values", 0, "at least 1");
             return null;
         }
 
-        var literals = new List<string>();
+        var constants = new List<object?>();
         for (var i = 0; i < values.Length; i++)
         {
             if (values[i].IsNull && IsNullable())
-                literals.Add(Constants.Null);
-            else if (Literal(values[i], Type, "values", i) is not { } literal)
+                constants.Add(null);
+            else if (Value(values[i], Type, "values", i) is not { } constant)
                 return null;
             else
-                literals.Add(literal);
+                constants.Add(constant);
         }
 
-        return literals;
+        return constants;
     }
 
-    /// <summary>A constant as a literal of a cell's type; a constant that does not fit is reported on the argument that it stands in.</summary>
-    public string? Literal(TypedConstant constant, CellType type, string argument, int element = 0)
+    /// <summary>A constant as a value of a cell's type; a constant that does not fit is reported on the argument that it stands in.</summary>
+    public object? Value(TypedConstant constant, CellType type, string argument, int element = 0)
     {
-        var literal = constant.IsNull || constant.Kind is TypedConstantKind.Array or TypedConstantKind.Type ? null : LiteralOf(constant.Value!, type);
-        if (literal is null)
+        var value = constant.IsNull || constant.Kind is TypedConstantKind.Array or TypedConstantKind.Type ? null : ValueOf(constant.Value!, type);
+        if (value is null)
             Report(attribute.LocationOf(argument, element), Descriptors.BadConstant, constant.IsNull ? "null" : constant.ToCSharpString(), type.ClrType);
         else if (type is { Kind: CellKind.Text, MaxLength: { } longest } && constant.Value is string text && text.Length > longest)
             Report(attribute.LocationOf(argument, element), Descriptors.LiteralTooLong, text, text.Length, longest);
         else
-            return literal;
+            return value;
         return null;
     }
 
@@ -149,38 +149,35 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
         return null;
     }
 
-    private static string? LiteralOf(object value, CellType type)
+    private static object? ValueOf(object value, CellType type)
     {
         if (value is char character)
-            return type.Kind == CellKind.Text ? Constants.Literal(character.ToString()) + "u8" : null;
+            return type.Kind == CellKind.Text ? character.ToString() : null;
         switch (type.Kind)
         {
             case CellKind.Boolean:
-                return value is bool flag ? Constants.Literal(flag) : null;
+                return value as bool?;
             case CellKind.Text:
-                return value is string text ? Constants.Literal(text) + "u8" : Constants.Literal(Convert.ToString(value, CultureInfo.InvariantCulture)!) + "u8";
+                return Convert.ToString(value, CultureInfo.InvariantCulture);
             case CellKind.Uuid:
-                return value is string uuid && Guid.TryParse(uuid, out _) ? $"new global::System.Guid({Constants.Literal(uuid)})" : null;
+                return value is string text && Guid.TryParse(text, out var uuid) ? uuid : null;
             case CellKind.Binary:
                 return null;
             case CellKind.Single or CellKind.Double:
-                return value is bool || !double.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? null
-                    : type.Kind == CellKind.Single ? "(float)" + Constants.Real(real) : Constants.Real(real);
+                return value is bool || !double.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? null : real;
         }
 
         if (type.IsEnum && value is string name)
-            return type.Members.FirstOrDefault(member => member.Name == name) is { } found ? Constants.Integer(found.Number, type.Kind) : null;
+            return type.Members.FirstOrDefault(member => member.Name == name)?.Number;
         if (type.IsEnum || type.IsInteger)
         {
             return value is string or bool ? null
-                : value is ulong large ? Constants.Integer(unchecked((long)large), type.Kind)
+                : value is ulong large ? unchecked((long)large)
                 : value is double fraction && fraction != Math.Floor(fraction) ? null
                 : Convert.ToDouble(value, CultureInfo.InvariantCulture) >= Constants.Smallest(type) && Convert.ToDouble(value, CultureInfo.InvariantCulture) <= Constants.Largest(type)
-                    ? Constants.Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture), type.Kind) : null;
+                    ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
         }
 
-        return Constants.TryUnits(Convert.ToString(value, CultureInfo.InvariantCulture)!, type, out var units)
-            ? (type.Kind == CellKind.Date ? units.ToString(CultureInfo.InvariantCulture) : Constants.Literal(units))
-            : null;
+        return Constants.TryUnits(Convert.ToString(value, CultureInfo.InvariantCulture)!, type, out var units) ? units : null;
     }
 }

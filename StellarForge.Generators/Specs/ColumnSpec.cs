@@ -16,8 +16,8 @@ internal sealed record ColumnSpec
 
     public required bool Nullable { get; init; }
 
-    /// <summary>The probability of null, as code, or <see langword="null"/> where the value itself decides.</summary>
-    public required string? NullRate { get; init; }
+    /// <summary>The probability of null, or <see langword="null"/> where the value itself decides.</summary>
+    public required double? NullRate { get; init; }
 
     public required string? TypeName { get; init; }
 

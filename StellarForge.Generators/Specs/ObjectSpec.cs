@@ -17,5 +17,5 @@ internal sealed record MemberSpec(string Name, string? Column = null, bool IsNul
 
 /// <summary>An owned object that a row may be without: its columns are null together.</summary>
 /// <param name="Name">The property, which the decision's stream of random numbers is called after.</param>
-/// <param name="NullRate">How often it is missing, as code.</param>
-internal sealed record OptionalPart(string Name, string NullRate);
+/// <param name="NullRate">How often it is missing.</param>
+internal sealed record OptionalPart(string Name, double NullRate);

@@ -1,3 +1,5 @@
+using StellarForge.Generators.Draws;
+
 namespace StellarForge.Generators.Specs;
 
 /// <summary>An annotated class as emission needs it: names, numbers and rules; no symbols.</summary>
@@ -79,43 +81,19 @@ internal sealed record ReferenceSpec
     /// <summary>The parent's class, as code names it.</summary>
     public required string Parent { get; init; }
 
-    /// <summary>Whether nothing owns the parent.</summary>
-    public required bool ParentIsRoot { get; init; }
-
     public required EquatableArray<string> Properties { get; init; }
 
     /// <summary>The parent's properties, in the order of <see cref="Properties"/>.</summary>
     public required EquatableArray<string> ParentProperties { get; init; }
 
-    public required bool IsOwner { get; init; }
+    /// <summary>How the row is picked.</summary>
+    public required DrawSpec Draw { get; init; }
 
     /// <summary>The values come from elsewhere; only the constraint is declared.</summary>
     public required bool DeclaredOnly { get; init; }
 
-    public required string Skew { get; init; }
-
-    public required bool Distinct { get; init; }
-
-    public required bool ExcludesOwner { get; init; }
-
-    public required bool Earlier { get; init; }
-
-    public required bool Unique { get; init; }
-
-    /// <summary>The parents of all references of a key that consists of references; empty for others.</summary>
-    public EquatableArray<string> KeyParents { get; init; }
-
-    /// <summary>The place among <see cref="KeyParents"/>.</summary>
-    public int KeyPart { get; init; }
-
-    /// <summary>The reference whose children are drawn from, or <see langword="null"/>.</summary>
-    public required string? Within { get; init; }
-
-    /// <summary>The most children of the table drawn from, where <see cref="Within"/> is given.</summary>
-    public required int WithinMax { get; init; }
-
     /// <summary>The probability of null, or <see langword="null"/> where the reference is never null.</summary>
-    public required string? NullRate { get; init; }
+    public required double? NullRate { get; init; }
 
     public required bool Nullable { get; init; }
 

@@ -12,13 +12,13 @@ internal static partial class ValueAttributes
 }
 
 /// <summary><c>[Cycle]</c>: the value at the row index.</summary>
-internal sealed record CycleValue(EquatableArray<string> Values) : ValueSpec
+internal sealed record CycleValue(EquatableArray<object?> Values) : ValueSpec
 {
-    public static ValueSpec? Read(ValueReader reader) => reader.Literals() is { Count: > 0 } values
-        ? new CycleValue(new EquatableArray<string>(values)) { Domain = values.Count }
+    public static ValueSpec? Read(ValueReader reader) => reader.Values() is { Count: > 0 } values
+        ? new CycleValue(new EquatableArray<object?>(values)) { Domain = values.Count }
         : null;
 
-    public override bool IsDerived => Values.Contains(Constants.Null);
+    public override bool IsDerived => Values.Contains(null);
 
     public override bool CanBeUnique => Values.Distinct().Count() == Values.Count;
 
@@ -30,7 +30,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
 {
     public override IEnumerable<string> Columns => Given is null ? [] : [Given];
 
-    public override bool IsDerived => Cases.Any(item => item.Values.Contains(Constants.Null));
+    public override bool IsDerived => Cases.Any(item => item.Values.Contains(null));
 
     public override bool CanBeUnique => Cases.Count == 1 && Cases[0].Weights.Count == 0 && !IsDerived;
 
@@ -40,7 +40,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
         string? given = null;
         foreach (var one in reader.Repeated())
         {
-            if (one.Literals() is not { Count: > 0 } values)
+            if (one.Values() is not { Count: > 0 } values)
                 return null;
 
             var weights = one.Numbers("Weights");
@@ -49,7 +49,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             if (weights is not null && (weights.Any(weight => !(weight >= 0)) || weights.Sum() is not > 0 or double.PositiveInfinity))
                 return one.FailAt("Weights", Descriptors.OutOfRange, "Weights", string.Join(", ", weights), "0 or more, and not all 0");
 
-            string? when = null;
+            object? when = null;
             if (one.Text("Given") is { } condition)
             {
                 var name = one.NameOf(condition);
@@ -58,13 +58,13 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
                     return one.FailAt("Given", Descriptors.UnknownColumn, name, one.ClassName, one.Nearest(name));
                 if (one.Named("When") is { } constant)
                 {
-                    when = one.Literal(constant, other, "When");
+                    when = one.Value(constant, other, "When");
                     if (when is null)
                         return null;
                 }
             }
 
-            cases.Add(new ChoiceCase(new(values), new(weights?.Select(Constants.Real) ?? []), when));
+            cases.Add(new ChoiceCase(new(values), new(weights ?? []), when));
         }
 
         // The case without a condition comes last: it is for all other values.
@@ -74,14 +74,13 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
     }
 
     /// <summary>The default of enums: every member alike.</summary>
-    public static ChoiceValue OfMembers(CellType type) =>
-        new(new([new ChoiceCase(new(type.Members.Select(member => Constants.Integer(member.Number, type.Kind))), EquatableArray<string>.Empty, null)]), null) { Domain = type.Members.Count };
+    public static ChoiceValue OfMembers(CellType type) => Of(type.Members.Select(member => (object)member.Number));
 
-    /// <summary>Some texts alike.</summary>
-    public static ChoiceValue OfTexts(IEnumerable<string> texts)
+    /// <summary>Some values, each as often as the others.</summary>
+    public static ChoiceValue Of(IEnumerable<object?> values)
     {
-        var literals = new EquatableArray<string>(texts.Select(text => Constants.Literal(text) + "u8"));
-        return new(new([new ChoiceCase(literals, EquatableArray<string>.Empty, null)]), null) { Domain = literals.Count };
+        var all = new EquatableArray<object?>(values);
+        return new(new([new ChoiceCase(all, EquatableArray<double>.Empty, null)]), null) { Domain = all.Count };
     }
 
     public override void Write(CellWriter cell)
@@ -110,16 +109,16 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
         }
     }
 
-    /// <summary>Returns the value at an index of literals, of which some may be null.</summary>
-    public static void Return(CellWriter cell, string index, EquatableArray<string> values, int number = 0)
+    /// <summary>Returns the value at an index, of which some may be null.</summary>
+    public static void Return(CellWriter cell, string index, EquatableArray<object?> values, int number = 0)
     {
-        if (values.All(value => value == Constants.Null))
+        if (values.All(value => value is null))
         {
             cell.ReturnNull();
             return;
         }
 
-        var nulls = values.Select((value, i) => (value, i)).Where(item => item.value == Constants.Null).Select(item => item.i.ToString(CultureInfo.InvariantCulture)).ToList();
+        var nulls = values.Select((value, i) => (value, i)).Where(item => item.value is null).Select(item => item.i.ToString(CultureInfo.InvariantCulture)).ToList();
         if (nulls.Count == 0)
         {
             cell.Return(cell.Pick(index, values, number));
@@ -129,7 +128,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
         var choice = "choice" + CellNames.Suffix(number);
         cell.Line($"var {choice} = {index};");
         cell.ReturnNullWhen($"{choice} is {string.Join(" or ", nulls)}");
-        cell.Return(cell.Pick(choice, [.. values.Select(value => value == Constants.Null ? "default" : value)], number));
+        cell.Return(cell.Pick(choice, values, number));
     }
 
     private static string Draw(CellWriter cell, ChoiceCase item, int number)
@@ -138,10 +137,10 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             return "0";
         if (item.Weights.Count == 0)
             return $"random.NextIndex({item.Values.Count})";
-        var choice = cell.Field("Choice" + CellNames.Suffix(number), "global::StellarForge.Generated.WeightedChoice", $"new({string.Join(", ", item.Weights)})");
+        var choice = cell.Field("Choice" + CellNames.Suffix(number), "global::StellarForge.Generated.WeightedChoice", $"new({string.Join(", ", item.Weights.Select(Constants.Real))})");
         return choice + ".Next(ref random)";
     }
 }
 
-/// <summary>The values of one attribute, as literals, with their weights and the value of the other column it is for.</summary>
-internal sealed record ChoiceCase(EquatableArray<string> Values, EquatableArray<string> Weights, string? When);
+/// <summary>The values of one attribute, with their weights and the value of the other column it is for.</summary>
+internal sealed record ChoiceCase(EquatableArray<object?> Values, EquatableArray<double> Weights, object? When);

@@ -12,9 +12,10 @@ internal static partial class ValueAttributes
 }
 
 /// <summary>Text of a text source: <c>[Fake]</c>, <c>[Text]</c>, <c>[Pattern]</c>, and the default of strings.</summary>
-/// <param name="Source">The source, as code.</param>
+/// <param name="Kind">The method of the core's <c>TextSource</c> that makes the source.</param>
+/// <param name="Arguments">Its arguments: texts and numbers.</param>
 /// <param name="CorpusName">The corpus as <c>locale/template</c>, or <see langword="null"/>.</param>
-internal sealed record TextValue(string Source, string? CorpusName = null) : ValueSpec
+internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, string? CorpusName = null) : ValueSpec
 {
     public override string? Corpus => CorpusName;
 
@@ -40,7 +41,7 @@ internal sealed record TextValue(string Source, string? CorpusName = null) : Val
         var (min, max) = ((int)(reader.Number(0, "MinLength") ?? 0), (int)(reader.Number(1, "MaxLength") ?? 0));
         if (min < 0 || max < min)
             return reader.FailAt("minLength", Descriptors.EmptyBounds, min, max);
-        return new TextValue($"global::StellarForge.Generated.TextSource.Prose({min}, {max})");
+        return OfProse(min, max);
     }
 
     public static ValueSpec? Pattern(ValueReader reader)
@@ -51,12 +52,22 @@ internal sealed record TextValue(string Source, string? CorpusName = null) : Val
         var length = template.Replace("\\\\", "#").Replace("\\", "").Length;
         return reader.Type.MaxLength < length
             ? reader.FailAt("template", Descriptors.LiteralTooLong, template, length, reader.Type.MaxLength!)
-            : new TextValue($"global::StellarForge.Generated.TextSource.Pattern({Constants.Literal(template)})") { Domain = DomainOf(template) };
+            : OfPattern(template);
     }
 
     /// <summary>A fake value that a convention asks for.</summary>
     public static TextValue Of(string template, string locale = "en") =>
-        new($"global::StellarForge.Generated.TextSource.Fake({Constants.Literal(template)}, {Constants.Literal(locale)})", locale + "/" + template);
+        new("Fake", new([template, locale]), locale + "/" + template);
+
+    /// <summary>Prose of a number of characters.</summary>
+    public static TextValue OfProse(int min, int max) => new("Prose", new([min, max]));
+
+    /// <summary>A template of digits and letters.</summary>
+    public static TextValue OfPattern(string template) => new("Pattern", new([template])) { Domain = DomainOf(template) };
+
+    /// <summary>One of the characters of each place.</summary>
+    public static TextValue OfPlaces(IReadOnlyList<string> places) =>
+        new("Places", new(places)) { Domain = (long)places.Aggregate(1m, (product, place) => System.Math.Min(long.MaxValue, product * place.Length)) };
 
     // Ten digits, 26 letters, or either in each place; a backslash takes the next character as it is.
     private static long DomainOf(string template)
@@ -74,7 +85,8 @@ internal sealed record TextValue(string Source, string? CorpusName = null) : Val
 
     public override void Write(CellWriter cell)
     {
-        var source = cell.Field("Source", "global::StellarForge.Generated.TextSource", Source);
+        var arguments = string.Join(", ", Arguments.Select(argument => argument is string text ? Constants.Literal(text) : argument));
+        var source = cell.Field("Source", "global::StellarForge.Generated.TextSource", $"global::StellarForge.Generated.TextSource.{Kind}({arguments})");
         cell.RandomVariable();
         if (cell.Column.Unique)
         {
