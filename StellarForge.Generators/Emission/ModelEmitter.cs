@@ -31,11 +31,16 @@ internal static class ModelEmitter
         code.Open("public static class ForgeModel");
         code.Line("/// <summary>The tables, parents before children.</summary>");
         var name = rootNamespace.Length == 0 ? "model" : rootNamespace.Substring(rootNamespace.LastIndexOf('.') + 1).ToLowerInvariant();
-        code.Line($"public static global::StellarForge.Model Instance {{ get; }} = new global::StellarForge.Model({Constants.Literal(name)}, global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Table[]");
+        code.Line($"public static global::StellarForge.Model Instance {{ get; }} = new global::StellarForge.Model({Constants.Literal(name)}, Tables());");
+        code.Line();
+
+        // Obsolete code may use obsolete classes, even those whose use is an error.
+        code.Line("[global::System.Obsolete]");
+        code.Line("private static global::System.Collections.Immutable.ImmutableArray<global::StellarForge.Table> Tables() => global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Table[]");
         code.Line("{");
         foreach (var table in Ordered(tables.ToList()))
             code.Line($"    {table.FullName}.ForgeTable,");
-        code.Line("}));");
+        code.Line("});");
         code.Close();
         if (rootNamespace.Length > 0)
             code.Close();

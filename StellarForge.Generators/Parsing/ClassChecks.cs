@@ -37,8 +37,10 @@ internal sealed class ClassChecks(TableParser parser)
 
     private void CheckMembers()
     {
+        if (_table.Symbol.Name == "Create" || Generated.Contains(_table.Symbol.Name))
+            parser.Report(Descriptors.ReservedName, _table.Symbol.Locations.FirstOrDefault(), _table.Symbol.Name, "[Table]");
         foreach (var member in _table.Symbol.GetMembers().Where(member => Generated.Contains(member.Name) || (member.Name == "Create" && !IsOverload(member))))
-            parser.Report(Descriptors.ReservedName, member.Locations.FirstOrDefault(), _table.Symbol.Name, member.Name);
+            parser.Report(Descriptors.ReservedName, member.Locations.FirstOrDefault(), _table.Symbol.Name + "." + member.Name, "[Column]");
     }
 
     // The generated method takes a row and a world.

@@ -120,13 +120,13 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     public MethodSpec? Method(string name, CellType type) =>
         new MethodReader(parser, parser.Table, property.Name, attribute, "method").Read(name, type, property.Symbol.Type, IsNullable());
 
-    public (string Generator, MethodResult Returns, string Fingerprint)? Generator()
+    public GeneratedValue? Generator()
     {
         var generator = attribute.TypeArgument();
         foreach (var made in generator?.AllInterfaces.Where(type => type.FullName() == "StellarForge.IValueGenerator`1").Select(type => type.TypeArguments[0]) ?? [])
         {
             if (MethodReader.ResultOf(made, property.Symbol.Type, Type) is { } returns && (returns != MethodResult.NullableValue || IsNullable()))
-                return (generator!.CodeName(), returns, Fingerprints.Of(generator!));
+                return new GeneratedValue(generator!.CodeName(), made.CodeName(), returns, Fingerprints.Of(generator!));
         }
 
         Fail(Descriptors.BadGenerator, generator?.Name ?? "", Type.ClrType);

@@ -146,18 +146,20 @@ internal sealed record ComputedValue(MethodSpec Method) : ValueSpec
 }
 
 /// <summary><c>[Generate]</c>: a struct of the user's.</summary>
-internal sealed record GeneratedValue(string Generator, MethodResult Returns, string Source) : ValueSpec
+internal sealed record GeneratedValue(string Generator, string Made, MethodResult Returns, string Source) : ValueSpec
 {
     public override string Fingerprint => Source;
 
     public override bool IsDerived => Returns == MethodResult.NullableValue;
 
-    public static ValueSpec? Read(ValueReader reader) => reader.Generator() is var (generator, returns, fingerprint) ? new GeneratedValue(generator, returns, fingerprint) : null;
+    public static ValueSpec? Read(ValueReader reader) => reader.Generator();
 
     public override void Write(CellWriter cell)
     {
         cell.RandomVariable();
-        cell.Line($"var generator = new {Generator}();");
-        cell.ReturnResult("generator.Next(ref random, row)", Returns);
+
+        // By way of the interface, as its method may be implemented explicitly; of a struct without boxing it.
+        cell.Line($"static {Made} Next<T>(T generator, ref global::StellarForge.RowRandom random, long row) where T : struct, global::StellarForge.IValueGenerator<{Made}> => generator.Next(ref random, row);");
+        cell.ReturnResult($"Next(new {Generator}(), ref random, row)", Returns);
     }
 }

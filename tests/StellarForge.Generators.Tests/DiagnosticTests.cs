@@ -96,6 +96,7 @@ public class DiagnosticTests
         { "SF0052", "[Forge([|Rows = 5|]), ChildOf<Parent>(1, 2)] public partial class Thing { [References<Parent>] public int ParentId { get; set; } }" + Parent, "leave Rows out" },
         { "SF0053", Thing("public string [|Create|] { get; set; } = \"\";"), "'Thing.Create' has the name of a member that is generated" },
         { "SF0053", Thing("public int [|ForgeRows|] { get; set; }"), "'Thing.ForgeRows' has the name" },
+        { "SF0053", "[Forge] public partial class [|ForgeState|] { public int Id { get; set; } }", "keep the name in the database by [Table]" },
         { "SF0054", Thing("public List<Zone> [|Zones|] { get; } = [];") + " [Forge] public partial class Zone { public long Id { get; set; } public List<Thing> Things { get; } = []; }", "[References<Zone>(Distinct = true)] public long ZonesId" },
         { "SF0055", Thing("public System.Net.IPAddress [|Address|] { get; set; } = null!;"), "'Thing.Address' is of type 'System.Net.IPAddress'" },
         { "SF0056", "[Forge] public partial class Plain { public int Id { get; set; } } [Forge, [|ChildOf<Parent>(1, 2)|]] public partial class Special : Plain;" + Parent, "[ChildOf] on 'Special' belongs to 'Plain'" },

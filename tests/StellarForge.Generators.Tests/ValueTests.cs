@@ -279,7 +279,7 @@ public class ValueTests
 
             public struct Odd : IValueGenerator<int?>
             {
-                public int? Next(ref RowRandom random, long row) => row % 2 == 1 ? (int)row : null;
+                readonly int? IValueGenerator<int?>.Next(ref RowRandom random, long row) => row % 2 == 1 ? (int)row : null;
             }
             """).Rows("Thing");
 
@@ -288,6 +288,10 @@ public class ValueTests
         rows[2]["Maybe"].ShouldBeNull();
         rows[3]["Maybe"].ShouldBe("3");
     }
+
+    [Fact]
+    public void A_class_that_nobody_may_use_any_more_is_a_table_still() =>
+        CompiledModel.Of("namespace Acme; [Forge(Rows = 2), Obsolete(\"gone\", true)] public partial class Thing { public int Id { get; set; } }").Rows("Thing").Count.ShouldBe(2);
 
     [Fact]
     public void Unique_values_do_not_repeat()

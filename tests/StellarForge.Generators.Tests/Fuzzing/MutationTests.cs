@@ -67,11 +67,11 @@ public class MutationTests
 
     private static bool IsGenerated(Diagnostic error) => error.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
 
-    // Code that is no C# explains whatever follows; a mistake of meaning explains what is generated for its own class, and the lines that name that.
+    // Code that is no C# explains whatever follows; a mistake of meaning explains what is generated for its own class, and what names that.
     private static bool IsExplained(Diagnostic generated, List<Diagnostic> own) => own.Exists(error => error.Location.SourceTree is not { } tree
         || tree.GetDiagnostics().Any(syntax => syntax.Severity == DiagnosticSeverity.Error)
         || (tree.GetRoot().FindNode(error.Location.SourceSpan).AncestorsAndSelf().OfType<BaseTypeDeclarationSyntax>().LastOrDefault()?.Identifier.ValueText is { } type
-            && (Path.GetFileName(generated.Location.SourceTree!.FilePath).Contains(type, StringComparison.Ordinal) || LineOf(generated).Contains(type, StringComparison.Ordinal))));
+            && (Path.GetFileName(generated.Location.SourceTree!.FilePath).Contains(type, StringComparison.Ordinal) || generated.GetMessage(CultureInfo.InvariantCulture).Contains(type, StringComparison.Ordinal) || LineOf(generated).Contains(type, StringComparison.Ordinal))));
 
     // Warnings are a user's own business here.
     private static CSharpCompilation Compile(string source)
