@@ -1,7 +1,7 @@
+using Microsoft.Data.Sqlite;
 using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
-using Microsoft.Data.Sqlite;
 
 namespace StellarForge.Targets.Sqlite;
 

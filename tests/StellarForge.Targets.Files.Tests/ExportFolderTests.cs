@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using StellarForge.Engine;
-using StellarForge.Testing.Targets;
 using StellarForge.Testing.Models;
+using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.Files.Tests;
 

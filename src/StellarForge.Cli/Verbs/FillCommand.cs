@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
-using StellarForge.Cli.Connectors;
 using StellarForge.Engine;
 
 namespace StellarForge.Cli.Verbs;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using StellarForge.Testing.Rows;
 using StellarForge.Sinks;
+using StellarForge.Testing.Rows;
 
 namespace StellarForge.Targets.PostgreSql.Tests.Copy;
 

@@ -1,7 +1,7 @@
 using System.Data;
 using Dapper;
-using StellarForge.Testing.Rows;
 using StellarForge.Data;
+using StellarForge.Testing.Rows;
 
 namespace StellarForge.Tests.Data;
 

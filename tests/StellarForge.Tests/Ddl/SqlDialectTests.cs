@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using StellarForge.Testing.Rows;
 using StellarForge.Ddl;
 using StellarForge.Targets.MySql;
 using StellarForge.Targets.PostgreSql;
 using StellarForge.Targets.Sqlite;
 using StellarForge.Targets.SqlServer;
+using StellarForge.Testing.Rows;
 using StellarForge.Testing.Servers;
 using StellarForge.Tests.Support;
 

@@ -3,9 +3,9 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using FsCheck;
 using FsCheck.Fluent;
-using StellarForge.Testing.Rows;
 using StellarForge.Formats;
 using StellarForge.Sinks;
+using StellarForge.Testing.Rows;
 
 namespace StellarForge.Tests.Formats;
 

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using StellarForge.Testing.Rows;
 using StellarForge.Formats;
 using StellarForge.Sinks;
+using StellarForge.Testing.Rows;
 
 namespace StellarForge.Tests.Formats;
 

@@ -1,5 +1,5 @@
-using StellarForge.Testing.Rows;
 using StellarForge.Sinks;
+using StellarForge.Testing.Rows;
 
 namespace StellarForge.Tests.Sinks;
 

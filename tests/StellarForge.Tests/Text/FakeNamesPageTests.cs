@@ -1,5 +1,5 @@
-using StellarForge.Generated;
 using System.Runtime.CompilerServices;
+using StellarForge.Generated;
 using StellarForge.Text;
 
 namespace StellarForge.Tests.Text;
