@@ -19,6 +19,10 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync($"SELECT 1 FROM {Sql.QuoteTable(table)} LIMIT 1", cancellationToken);
 
+    /// <summary>The number of a table's rows.</summary>
+    public async Task<long> CountRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync($"SELECT COUNT(*) FROM {Sql.QuoteTable(table)}", row => row.GetInt64(0), cancellationToken)).Single();
+
     /// <summary>Refuses a table whose columns do not take the model's values, or whose engine keeps no transactions.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)

@@ -36,6 +36,10 @@ public class MySqlDialect : SqlDialect
     /// <inheritdoc/>
     protected override string TableOptions => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4";
 
+    // Names of tables and columns are counted in characters.
+    /// <inheritdoc/>
+    public override bool CanName(string identifier) => identifier.Length <= LongestName;
+
     /// <inheritdoc/>
     protected override int LongestName => 64;
 

@@ -16,7 +16,7 @@ internal sealed class MySqlFinish(RelationalConnection connection, RelationalLed
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var complete = await ledger.CompleteAsync(cancellationToken);
+        var complete = await ledger.CompleteAsync(plan.Model, cancellationToken);
         var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToList();
         var fresh = loaded.Where(table => !complete[table.QualifiedName]).ToList();
         foreach (var table in fresh)

@@ -5,17 +5,9 @@ namespace StellarForge.Targets.MySql;
 /// <summary>What the ledger says to MySQL and MariaDB.</summary>
 internal static class MySqlLedger
 {
-    /// <summary>The words for a server. One without SKIP LOCKED waits for the first open chunk: its workers take turns.</summary>
-    public static LedgerSql Sql(MySqlServerInfo server) => new()
-    {
-        Tables = "_stellarforge_tables",
-        Chunks = "_stellarforge_chunks",
-
-        // Longer than any load; the servers' "for ever" differ. A lock's name has 64 characters at most.
-        Lock = "SELECT GET_LOCK(CONCAT('stellarforge.', LEFT(SHA2(DATABASE(), 256), 40)), 31536000)",
-        Exists = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '_stellarforge_chunks'",
-        Create =
-        [
+    private static readonly IReadOnlyList<LedgerStep> Version1 =
+    [
+        new(
             """
             CREATE TABLE IF NOT EXISTS _stellarforge_tables (
                 table_name varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
@@ -23,7 +15,8 @@ internal static class MySqlLedger
                 parts longtext CHARACTER SET utf8mb4 NOT NULL,
                 finished_at datetime(6)
             ) ENGINE = InnoDB COMMENT 'The ledger of stellarforge fills: what was loaded, and what is left to do.'
-            """,
+            """),
+        new(
             """
             CREATE TABLE IF NOT EXISTS _stellarforge_chunks (
                 table_name varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -34,15 +27,61 @@ internal static class MySqlLedger
                 PRIMARY KEY (table_name, number),
                 KEY open_chunks (table_name, done_at, number)
             ) ENGINE = InnoDB
+            """),
+    ];
+
+    // Each step commits at once, and may be the last one before the process is killed.
+    private static readonly IReadOnlyList<LedgerStep> Version2 =
+    [
+        new("RENAME TABLE _stellarforge_tables TO _stellarforge_fills", Unless: HasTable("_stellarforge_fills")),
+        new(
+            """
+            ALTER TABLE _stellarforge_fills
+                ADD chunk_size bigint NOT NULL DEFAULT 0,
+                ADD next_row bigint NOT NULL DEFAULT 0,
+                ADD end_row bigint NOT NULL DEFAULT 0,
+                ADD is_created smallint NOT NULL DEFAULT 0,
+                ADD chunks_done bigint NOT NULL DEFAULT 0,
+                ADD rows_done bigint NOT NULL DEFAULT 0,
+                ADD rows_loaded bigint NOT NULL DEFAULT 0
             """,
-        ],
+            Unless: HasColumn("_stellarforge_fills", "chunk_size")),
+        new("ALTER TABLE _stellarforge_chunks ADD rows_loaded bigint", Unless: HasColumn("_stellarforge_chunks", "rows_loaded")),
+        new(
+            """
+            UPDATE _stellarforge_fills AS filled LEFT JOIN
+                (SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM _stellarforge_chunks GROUP BY table_name) AS cut ON cut.table_name = filled.table_name
+            SET chunk_size = GREATEST(1, COALESCE(largest, 1)), next_row = COALESCE(last, 0), end_row = COALESCE(last, 0)
+            WHERE chunk_size = 0
+            """),
+        new("CREATE TABLE IF NOT EXISTS _stellarforge_ledger (version int NOT NULL PRIMARY KEY) ENGINE = InnoDB"),
+    ];
+
+    /// <summary>The words for a server. One without SKIP LOCKED waits for the first open chunk: its workers take turns.</summary>
+    public static LedgerSql Sql(MySqlServerInfo server) => new()
+    {
+        Fills = "_stellarforge_fills",
+        Chunks = "_stellarforge_chunks",
+        Versions = "_stellarforge_ledger",
+
+        // Longer than any load; the servers' "for ever" differ. A lock's name has 64 characters at most.
+        Lock = "SELECT GET_LOCK(CONCAT('stellarforge.', LEFT(SHA2(DATABASE(), 256), 40)), 31536000)",
+        Exists = HasTable("_stellarforge_chunks"),
+        HasVersion = HasTable("_stellarforge_ledger"),
+        Migrations = [Version1, Version2],
         Claim =
             $"""
             SELECT number, from_row, to_row FROM _stellarforge_chunks
             WHERE table_name = @p0 AND done_at IS NULL
-              AND EXISTS (SELECT 1 FROM _stellarforge_tables WHERE table_name = @p0 AND identity_hash = @p1)
+              AND EXISTS (SELECT 1 FROM _stellarforge_fills WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number LIMIT 1 FOR UPDATE{(server.SkipsLocked ? " SKIP LOCKED" : "")}
             """,
         Now = "UTC_TIMESTAMP(6)",
     };
+
+    private static string HasTable(string table) =>
+        $"SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{table}'";
+
+    private static string HasColumn(string table, string column) =>
+        $"SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = '{table}' AND column_name = '{column}'";
 }

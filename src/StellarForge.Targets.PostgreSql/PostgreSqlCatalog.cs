@@ -18,6 +18,10 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync($"SELECT EXISTS (SELECT FROM {Sql.QuoteTable(table)})", cancellationToken);
 
+    /// <summary>The number of a table's rows.</summary>
+    public async Task<long> CountRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync($"SELECT count(*) FROM {Sql.QuoteTable(table)}", row => row.GetInt64(0), cancellationToken)).Single();
+
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)

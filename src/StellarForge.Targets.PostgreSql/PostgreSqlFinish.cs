@@ -20,7 +20,7 @@ internal sealed class PostgreSqlFinish(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var complete = await _ledger.CompleteAsync(cancellationToken);
+        var complete = await _ledger.CompleteAsync(plan.Model, cancellationToken);
         var unfinished = plan.Tables.Select(table => table.Schema).Where(table => complete.TryGetValue(table.QualifiedName, out var finished) && !finished);
         await InParallelAsync(unfinished, FinishTableAsync, cancellationToken);
 
@@ -69,14 +69,14 @@ internal sealed class PostgreSqlFinish(
     {
         const string Unchecked = " NOT VALID";
         var byName = loaded.ToDictionary(table => table.QualifiedName);
-        foreach (var key in await _ledger.SavedForeignKeysAsync(cancellationToken))
+        foreach (var key in await _ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
             if (!byName.TryGetValue(key.Table, out var table) || !byName.ContainsKey(key.Parent))
                 continue;
             var definition = key.Definition.EndsWith(Unchecked, StringComparison.Ordinal) ? key.Definition : key.Definition + Unchecked;
             await connection.BeginAsync(cancellationToken);
             await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} ADD CONSTRAINT {Sql.Quote(key.Name)} {definition}", cancellationToken);
-            await _ledger.DeleteForeignKeyAsync(key, cancellationToken);
+            await _ledger.DeleteForeignKeyAsync(plan.Model, key, cancellationToken);
             await connection.CommitAsync(cancellationToken);
         }
 

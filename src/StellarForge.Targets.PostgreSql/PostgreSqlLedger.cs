@@ -8,46 +8,82 @@ internal static class PostgreSqlLedger
     /// <summary>Waits for the lock of table <c>@p0</c>, which the connection holds until it is closed. Two tables may share one, which is waited for in vain at worst.</summary>
     public const string LockTable = "SELECT pg_advisory_lock(1937007975, hashtext(@p0))";
 
+    private const string Version1 =
+        """
+        CREATE SCHEMA IF NOT EXISTS stellarforge;
+        CREATE TABLE stellarforge.tables (
+            table_name text PRIMARY KEY,
+            identity_hash text NOT NULL,
+            parts text NOT NULL,
+            finished_at timestamptz);
+        CREATE TABLE stellarforge.chunks (
+            table_name text NOT NULL REFERENCES stellarforge.tables,
+            number integer NOT NULL,
+            from_row bigint NOT NULL,
+            to_row bigint NOT NULL,
+            done_at timestamptz,
+            PRIMARY KEY (table_name, number));
+        CREATE INDEX ON stellarforge.chunks (table_name, number) WHERE done_at IS NULL;
+        CREATE TABLE stellarforge.foreign_keys (
+            table_name text NOT NULL,
+            parent_name text NOT NULL,
+            name text NOT NULL,
+            definition text NOT NULL,
+            PRIMARY KEY (table_name, name));
+        COMMENT ON SCHEMA stellarforge IS 'The ledger of stellarforge fills: what was loaded, and what is left to do.';
+        """;
+
+    // A name without a schema was that of any schema. It is given the only one that has such a table, else the one where it would be made.
+    private const string Version2 =
+        """
+        ALTER TABLE stellarforge.tables RENAME TO fills;
+        ALTER TABLE stellarforge.fills
+            ADD chunk_size bigint NOT NULL DEFAULT 1,
+            ADD next_row bigint NOT NULL DEFAULT 0,
+            ADD end_row bigint NOT NULL DEFAULT 0,
+            ADD is_created smallint NOT NULL DEFAULT 0,
+            ADD chunks_done bigint NOT NULL DEFAULT 0,
+            ADD rows_done bigint NOT NULL DEFAULT 0,
+            ADD rows_loaded bigint NOT NULL DEFAULT 0;
+        ALTER TABLE stellarforge.chunks ADD rows_loaded bigint, DROP CONSTRAINT chunks_table_name_fkey;
+        CREATE TEMPORARY TABLE stellarforge_keys ON COMMIT DROP AS
+            SELECT old, coalesce(
+                (SELECT max(nspname::text) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                 WHERE relname = old AND relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'stellarforge') HAVING count(*) = 1),
+                current_schema()::text) || '.' || old AS new
+            FROM (SELECT table_name FROM stellarforge.fills UNION SELECT table_name FROM stellarforge.foreign_keys UNION SELECT parent_name FROM stellarforge.foreign_keys) AS keys (old)
+            WHERE position('.' IN old) = 0;
+        UPDATE stellarforge.fills SET table_name = new FROM stellarforge_keys WHERE old = table_name;
+        UPDATE stellarforge.chunks SET table_name = new FROM stellarforge_keys WHERE old = table_name;
+        UPDATE stellarforge.foreign_keys SET table_name = new FROM stellarforge_keys WHERE old = table_name;
+        UPDATE stellarforge.foreign_keys SET parent_name = new FROM stellarforge_keys WHERE old = parent_name;
+        ALTER TABLE stellarforge.chunks ADD FOREIGN KEY (table_name) REFERENCES stellarforge.fills;
+        UPDATE stellarforge.fills SET chunk_size = greatest(largest, 1), next_row = last, end_row = last
+            FROM (SELECT table_name AS name, max(to_row - from_row) AS largest, max(to_row) AS last FROM stellarforge.chunks GROUP BY table_name) AS cut WHERE name = table_name;
+        CREATE TABLE stellarforge.ledger (version integer NOT NULL);
+        """;
+
     public static LedgerSql Sql { get; } = new()
     {
-        Tables = "stellarforge.tables",
+        Fills = "stellarforge.fills",
         Chunks = "stellarforge.chunks",
         ForeignKeys = "stellarforge.foreign_keys",
+        Versions = "stellarforge.ledger",
 
         // The key is "stellarf" in ASCII; advisory locks are the database's own.
         Lock = "SELECT pg_advisory_lock(8319385928009347686)",
         Exists = "SELECT to_regclass('stellarforge.foreign_keys') IS NOT NULL",
-        Create =
-        [
+        HasVersion = "SELECT to_regclass('stellarforge.ledger') IS NOT NULL",
+        Migrations = [[new LedgerStep(Version1)], [new LedgerStep(Version2)]],
+        DefaultSchema =
             """
-            CREATE SCHEMA IF NOT EXISTS stellarforge;
-            CREATE TABLE stellarforge.tables (
-                table_name text PRIMARY KEY,
-                identity_hash text NOT NULL,
-                parts text NOT NULL,
-                finished_at timestamptz);
-            CREATE TABLE stellarforge.chunks (
-                table_name text NOT NULL REFERENCES stellarforge.tables,
-                number integer NOT NULL,
-                from_row bigint NOT NULL,
-                to_row bigint NOT NULL,
-                done_at timestamptz,
-                PRIMARY KEY (table_name, number));
-            CREATE INDEX ON stellarforge.chunks (table_name, number) WHERE done_at IS NULL;
-            CREATE TABLE stellarforge.foreign_keys (
-                table_name text NOT NULL,
-                parent_name text NOT NULL,
-                name text NOT NULL,
-                definition text NOT NULL,
-                PRIMARY KEY (table_name, name));
-            COMMENT ON SCHEMA stellarforge IS 'The ledger of stellarforge fills: what was loaded, and what is left to do.';
+            SELECT coalesce((SELECT nspname::text FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = to_regclass(quote_ident(@p0))), current_schema()::text)
             """,
-        ],
         Claim =
             """
             SELECT number, from_row, to_row FROM stellarforge.chunks
             WHERE table_name = @p0 AND done_at IS NULL
-              AND EXISTS (SELECT FROM stellarforge.tables WHERE table_name = @p0 AND identity_hash = @p1)
+              AND EXISTS (SELECT FROM stellarforge.fills WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
             """,
         Now = "now()",

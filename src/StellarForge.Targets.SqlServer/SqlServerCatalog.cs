@@ -21,6 +21,10 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync(SqlServerStatements.HoldsRows(Sql.QuoteTable(table)), cancellationToken);
 
+    /// <summary>The number of a table's rows.</summary>
+    public async Task<long> CountRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync(SqlServerStatements.CountRows(Sql.QuoteTable(table)), row => row.GetInt64(0), cancellationToken)).Single();
+
     /// <summary>Whether a table has neither a clustered nor any other index.</summary>
     public Task<bool> IsHeapAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync(SqlServerStatements.IsHeap, cancellationToken, Sql.QuoteTable(table));

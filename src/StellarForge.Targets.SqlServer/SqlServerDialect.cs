@@ -24,6 +24,10 @@ public class SqlServerDialect : SqlDialect
     /// <inheritdoc/>
     public override string Name => "sqlserver";
 
+    // Names of tables and columns are counted in characters.
+    /// <inheritdoc/>
+    public override bool CanName(string identifier) => identifier.Length <= LongestName;
+
     /// <inheritdoc/>
     protected override int LongestName => 128;
 

@@ -19,7 +19,7 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var complete = await ledger.CompleteAsync(cancellationToken);
+        var complete = await ledger.CompleteAsync(plan.Model, cancellationToken);
         foreach (var table in plan.Tables.Select(table => table.Schema))
         {
             if (complete.TryGetValue(table.QualifiedName, out var finished) && !finished)
@@ -27,7 +27,7 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
         }
 
         var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToDictionary(table => table.QualifiedName);
-        foreach (var key in await ledger.SavedForeignKeysAsync(cancellationToken))
+        foreach (var key in await ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
             if (!loaded.TryGetValue(key.Table, out var table) || !loaded.ContainsKey(key.Parent))
                 continue;
@@ -35,7 +35,7 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
             // It looks at the rows, so that the optimizer trusts the key.
             await connection.BeginAsync(cancellationToken);
             await connection.ExecuteAsync($"ALTER TABLE {Sql.QuoteTable(table)} ADD CONSTRAINT {Sql.Quote(key.Name)} {key.Definition}", cancellationToken);
-            await ledger.DeleteForeignKeyAsync(key, cancellationToken);
+            await ledger.DeleteForeignKeyAsync(plan.Model, key, cancellationToken);
             await connection.CommitAsync(cancellationToken);
         }
 

@@ -70,6 +70,8 @@ internal static class SqlServerStatements
 
     public static string HoldsRows(string table) => $"SELECT IIF(EXISTS (SELECT * FROM {table}), 1, 0)";
 
+    public static string CountRows(string table) => $"SELECT COUNT_BIG(*) FROM {table}";
+
     /// <summary>What the database numbers itself, it goes on numbering after the rows that were loaded.</summary>
     public static string Reseed(string table) => $"DBCC CHECKIDENT (N'{table.Replace("'", "''", StringComparison.Ordinal)}', RESEED) WITH NO_INFOMSGS";
 

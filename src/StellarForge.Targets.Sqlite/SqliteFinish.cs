@@ -15,7 +15,7 @@ internal sealed class SqliteFinish(RelationalConnection connection, RelationalLe
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await connection.BeginAsync(cancellationToken);
-        var complete = await ledger.CompleteAsync(cancellationToken);
+        var complete = await ledger.CompleteAsync(plan.Model, cancellationToken);
         var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToList();
         var fresh = loaded.Where(table => !complete[table.QualifiedName]).ToList();
 

@@ -5,13 +5,9 @@ namespace StellarForge.Targets.Sqlite;
 /// <summary>What the ledger says to SQLite.</summary>
 internal static class SqliteLedger
 {
-    public static LedgerSql Sql { get; } = new()
-    {
-        Tables = "_stellarforge_tables",
-        Chunks = "_stellarforge_chunks",
-        Exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_stellarforge_chunks'",
-        Create =
-        [
+    private static readonly IReadOnlyList<LedgerStep> Version1 =
+    [
+        new(
             """
             CREATE TABLE _stellarforge_tables (
                 table_name TEXT NOT NULL PRIMARY KEY,
@@ -28,31 +24,48 @@ internal static class SqliteLedger
                 PRIMARY KEY (table_name, number)
             ) WITHOUT ROWID;
             CREATE INDEX _stellarforge_open_chunks ON _stellarforge_chunks (table_name, number) WHERE done_at IS NULL;
-            """,
-        ],
+            """),
+    ];
+
+    // The first releases called the column of identities otherwise, and noted apart whether foreign keys were checked.
+    private static readonly IReadOnlyList<LedgerStep> Version2 =
+    [
+        new("ALTER TABLE _stellarforge_tables RENAME COLUMN identity TO identity_hash", Unless: "SELECT count(*) FROM pragma_table_info('_stellarforge_tables') WHERE name = 'identity_hash'"),
+        new("UPDATE _stellarforge_tables SET finished_at = NULL WHERE checked_at IS NULL", Unless: "SELECT count(*) = 0 FROM pragma_table_info('_stellarforge_tables') WHERE name = 'checked_at'"),
+        new(
+            """
+            ALTER TABLE _stellarforge_tables RENAME TO _stellarforge_fills;
+            ALTER TABLE _stellarforge_fills ADD chunk_size INTEGER NOT NULL DEFAULT 1;
+            ALTER TABLE _stellarforge_fills ADD next_row INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE _stellarforge_fills ADD end_row INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE _stellarforge_fills ADD is_created INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE _stellarforge_fills ADD chunks_done INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE _stellarforge_fills ADD rows_done INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE _stellarforge_fills ADD rows_loaded INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE _stellarforge_chunks ADD rows_loaded INTEGER;
+            UPDATE _stellarforge_fills SET (chunk_size, next_row, end_row) =
+                (SELECT coalesce(max(to_row - from_row), 1), coalesce(max(to_row), 0), coalesce(max(to_row), 0) FROM _stellarforge_chunks WHERE _stellarforge_chunks.table_name = _stellarforge_fills.table_name);
+            CREATE TABLE _stellarforge_ledger (version INTEGER NOT NULL);
+            """),
+    ];
+
+    public static LedgerSql Sql { get; } = new()
+    {
+        Fills = "_stellarforge_fills",
+        Chunks = "_stellarforge_chunks",
+        Versions = "_stellarforge_ledger",
+        Exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_stellarforge_chunks'",
+        HasVersion = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_stellarforge_ledger'",
+        Migrations = [Version1, Version2],
 
         // The transaction holds the file's write lock: what is claimed is nobody else's.
         Claim =
             """
             SELECT number, from_row, to_row FROM _stellarforge_chunks
             WHERE table_name = @p0 AND done_at IS NULL
-              AND EXISTS (SELECT 1 FROM _stellarforge_tables WHERE table_name = @p0 AND identity_hash = @p1)
+              AND EXISTS (SELECT 1 FROM _stellarforge_fills WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number LIMIT 1
             """,
         Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     };
-
-    /// <summary>Gives the column of identities the name that it has in all ledgers; the first releases called it otherwise in SQLite.</summary>
-    public static async Task UpgradeAsync(RelationalConnection connection, CancellationToken cancellationToken)
-    {
-        const string IsOld = "SELECT count(*) FROM pragma_table_info('_stellarforge_tables') WHERE name = 'identity'";
-        if (!await connection.QueryBooleanAsync(IsOld, cancellationToken))
-            return;
-
-        // Another process may have done it meanwhile.
-        await connection.BeginAsync(cancellationToken);
-        if (await connection.QueryBooleanAsync(IsOld, cancellationToken))
-            await connection.ExecuteAsync("ALTER TABLE _stellarforge_tables RENAME COLUMN identity TO identity_hash", cancellationToken);
-        await connection.CommitAsync(cancellationToken);
-    }
 }

@@ -40,20 +40,8 @@ public sealed class SqliteTarget : RelationalTarget
         await SqliteFileConnection.OpenAsync(_address, _writer, create: false, cancellationToken);
 
     /// <inheritdoc/>
-    protected override async Task<RelationalConnection> OpenOrCreateAsync(CancellationToken cancellationToken)
-    {
-        var connection = await SqliteFileConnection.OpenAsync(_address, _writer, create: true, cancellationToken);
-        try
-        {
-            await SqliteLedger.UpgradeAsync(connection, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    protected override async Task<RelationalConnection> OpenOrCreateAsync(CancellationToken cancellationToken) =>
+        await SqliteFileConnection.OpenAsync(_address, _writer, create: true, cancellationToken);
 
     /// <inheritdoc/>
     protected override IRelationalCatalog Catalog(RelationalConnection connection) => new SqliteCatalog(connection);

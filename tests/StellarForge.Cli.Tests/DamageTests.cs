@@ -30,7 +30,7 @@ public sealed class DamageTests : IDisposable
     public async Task A_damaged_entry_of_the_ledger_is_named(string parts)
     {
         (await _cli.RunAsync("fill --tables customer_segments --target sqlite:shop.db")).ExitCode.ShouldBe(0);
-        Sqlite.Ask(_cli.PathOf("shop.db"), $"UPDATE _stellarforge_tables SET parts = '{parts}'");
+        Sqlite.Ask(_cli.PathOf("shop.db"), $"UPDATE _stellarforge_fills SET parts = '{parts}'");
 
         var result = await _cli.RunAsync("fill --tables customer_segments --target sqlite:shop.db");
 

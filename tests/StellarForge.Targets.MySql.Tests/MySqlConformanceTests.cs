@@ -6,8 +6,34 @@ using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.MySql.Tests;
 
-public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTests
+public class MySqlConformanceTests(MariaDbServer server) : RelationalConformanceTests
 {
+    protected override (string Fills, string Chunks, string Version) Ledger => ("_stellarforge_fills", "_stellarforge_chunks", "_stellarforge_ledger");
+
+    protected override (string Create, string Tables, string Chunks, string Identity) FirstLedger => (
+        """
+        CREATE TABLE IF NOT EXISTS _stellarforge_tables (
+            table_name varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
+            identity_hash char(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+            parts longtext CHARACTER SET utf8mb4 NOT NULL,
+            finished_at datetime(6)
+        ) ENGINE = InnoDB COMMENT 'The ledger of stellarforge fills: what was loaded, and what is left to do.';
+        CREATE TABLE IF NOT EXISTS _stellarforge_chunks (
+            table_name varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+            number int NOT NULL,
+            from_row bigint NOT NULL,
+            to_row bigint NOT NULL,
+            done_at datetime(6),
+            PRIMARY KEY (table_name, number),
+            KEY open_chunks (table_name, done_at, number)
+        ) ENGINE = InnoDB;
+        """,
+        "_stellarforge_tables", "_stellarforge_chunks", "identity_hash");
+
+    protected override string DropLedger => "DROP TABLE _stellarforge_fills, _stellarforge_chunks, _stellarforge_ledger;";
+
+    protected override string FirstEscape => "\\\\";
+
     protected override Model Types => AllTypes.OfShortSpans;
 
     [Fact]
@@ -140,7 +166,7 @@ public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTest
     {
         await using var store = await OpenAsync();
         await FillAsync(store, Bank.Model);
-        await store.SqlAsync("DROP TABLE _stellarforge_tables, _stellarforge_chunks");
+        await store.SqlAsync("DROP TABLE _stellarforge_fills, _stellarforge_chunks, _stellarforge_ledger");
 
         (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model))).Message.ShouldContain("already holds rows that no fill put there");
 
@@ -156,7 +182,7 @@ public class MySqlConformanceTests(MariaDbServer server) : TargetConformanceTest
         await FillAsync(store, Bank.Model);
 
         // Dropped but not forgotten; made but not entered.
-        await store.SqlAsync("SET foreign_key_checks = 0; DROP TABLE transfers; DELETE FROM accounts; DELETE FROM _stellarforge_chunks WHERE table_name = 'accounts'; DELETE FROM _stellarforge_tables WHERE table_name = 'accounts'");
+        await store.SqlAsync("SET foreign_key_checks = 0; DROP TABLE transfers; DELETE FROM accounts; DELETE FROM _stellarforge_chunks WHERE table_name = 'accounts'; DELETE FROM _stellarforge_fills WHERE table_name = 'accounts'");
         await FillAsync(store, Bank.Model);
 
         await ShouldMatchAsync(store, Bank.Model);

@@ -25,5 +25,7 @@ internal sealed class MySqlStore(MariaDbDatabase database) : TargetStore
 
     public override Task AddVisitAsync(int page) => SqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
 
+    public override Task<string> RunAsync(string sql) => SqlAsync(sql);
+
     public override ValueTask DisposeAsync() => database.DisposeAsync();
 }

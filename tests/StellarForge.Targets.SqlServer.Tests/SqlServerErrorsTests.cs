@@ -32,7 +32,7 @@ public class SqlServerErrorsTests
 
         error.Message.ShouldContain("conflicted with the CHECK constraint \"positive\" (547).");
         server.Database.Tables.Values.ShouldAllBe(table => table.Rows.Count == 0);
-        server.Database.Chunks.Values.ShouldAllBe(chunk => !chunk.Done);
+        server.Database.Chunks.Values.ShouldAllBe(chunk => chunk.Loaded == null);
         server.Database.Claimed.ShouldBeEmpty();
     }
 

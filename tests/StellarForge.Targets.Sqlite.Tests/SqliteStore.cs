@@ -17,6 +17,8 @@ internal sealed class SqliteStore : TargetStore
     /// <summary>Runs SQL in the sqlite3 program, and gives what it prints: columns by '|', null as ∅.</summary>
     public Task<string> SqlAsync(string sql) => Tool.RunAsync("sqlite3", "-batch", "-bail", "-nullvalue", "∅", File, sql);
 
+    public override Task<string> RunAsync(string sql) => SqlAsync(sql);
+
     public override async Task<long> CountAsync(Table table) =>
         long.Parse(await SqlAsync($"SELECT count(*) FROM \"{table.Schema.Name}\""), System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using StellarForge.Ddl;
+
 namespace StellarForge.Engine;
 
 /// <summary>A fill was refused before its first row: the target holds something else, or the model can't make the rows. The message says what, and what to do.</summary>
@@ -8,6 +11,27 @@ public sealed class FillRefusedException(string message) : Exception(message)
     /// <param name="table">The table.</param>
     public static FillRefusedException ForeignRows(TableSchema table) => new(
         $"Table {table} already holds rows that no fill put there. Empty it, fill another target, or have all its rows deleted by --recreate --force.");
+
+    /// <summary>The table is to be started anew, and holds rows that the ledger knows nothing of.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="loaded">Those that fills loaded.</param>
+    public static FillRefusedException ForeignRows(TableSchema table, long rows, long loaded) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Table {table} already holds rows that no fill put there: {rows - loaded} of {rows}. --recreate --force deletes all {rows}; else save them, or fill another target."));
+
+    /// <summary>The table was emptied while it was filled.</summary>
+    /// <param name="table">The table.</param>
+    public static FillRefusedException Emptied(TableSchema table) => new(
+        $"Table {table} was emptied by hand while a fill was at work on it, which has loaded rows since. Stop all fills of it, and start it anew by --recreate.");
+
+    /// <summary>The ledger has lost chunks of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="covered">The rows of its root owner that chunks cover.</param>
+    /// <param name="end">The rows of its root owner.</param>
+    public static FillRefusedException LostChunks(TableSchema table, long covered, long end) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The ledger has lost chunks of table {table}: they cover {covered} of {end} rows of {table.Root}. Were some deleted by hand, or is somebody starting the table anew? Start it anew by --recreate."));
 
     /// <summary>The table holds rows of a fill with another identity.</summary>
     /// <param name="table">The table.</param>
@@ -42,6 +66,23 @@ public sealed class FillRefusedException(string message) : Exception(message)
         {
             if (tables.Count() > 1 && tables.Any(plan.Tables.Contains))
                 throw new FillRefusedException($"{store} has no schemas, and the tables {string.Join(" and ", tables)} would be one. Give one of them another name, or leave it out by --tables.");
+        }
+    }
+
+    /// <summary>Refuses names that a database would cut, so that two of them might become one.</summary>
+    /// <param name="plan">The fill.</param>
+    /// <param name="sql">The database's dialect.</param>
+    /// <exception cref="FillRefusedException">There is such a name.</exception>
+    public static void ThrowIfNamesTooLong(FillPlan plan, SqlDialect sql)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(sql);
+        foreach (var table in plan.Tables.Select(table => table.Schema))
+        {
+            if (!sql.CanName(table.Name) || (table.Schema is { } schema && !sql.CanName(schema)))
+                throw new FillRefusedException($"The name of table {table} is longer than {sql.Name} keeps. Give it a shorter one by [Table].");
+            if (table.Columns.FirstOrDefault(column => !sql.CanName(column.Name)) is { } other)
+                throw new FillRefusedException($"The name of column {table}.{other.Name} is longer than {sql.Name} keeps. Give it a shorter one by [Column].");
         }
     }
 

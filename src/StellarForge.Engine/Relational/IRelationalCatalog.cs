@@ -9,6 +9,9 @@ public interface IRelationalCatalog
     /// <summary>Whether a table holds any row.</summary>
     Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken);
 
+    /// <summary>The number of a table's rows.</summary>
+    Task<long> CountRowsAsync(TableSchema table, CancellationToken cancellationToken);
+
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     Task CompareAsync(TableSchema table, CancellationToken cancellationToken);

@@ -3,23 +3,35 @@ namespace StellarForge.Engine.Relational;
 /// <summary>What a ledger says to its database: where the databases differ, then what they have in common. Parameters are <c>@p0</c>, <c>@p1</c>, …</summary>
 public sealed record LedgerSql
 {
-    /// <summary>The table that has a row for each table: <c>table_name</c>, <c>identity_hash</c>, <c>parts</c> (JSON), <c>finished_at</c>.</summary>
-    public required string Tables { get; init; }
+    /// <summary>
+    /// The table that has a row for each table: <c>table_name</c>, <c>identity_hash</c>, <c>parts</c> (JSON), <c>finished_at</c>, <c>is_created</c> (1 where a fill made it);
+    /// <c>chunk_size</c>, <c>next_row</c>, <c>end_row</c>: chunks are cut as they are needed; <c>chunks_done</c>, <c>rows_done</c>, <c>rows_loaded</c>: the sums over loaded chunks that are deleted.
+    /// </summary>
+    public required string Fills { get; init; }
 
-    /// <summary>The table that has a row for each chunk: <c>table_name</c>, <c>number</c>, <c>from_row</c>, <c>to_row</c>, <c>done_at</c>.</summary>
+    /// <summary>The table that has a row for each chunk that is open, or was loaded since chunks were last cut: <c>table_name</c>, <c>number</c>, <c>from_row</c>, <c>to_row</c>, <c>done_at</c>, <c>rows_loaded</c>.</summary>
     public required string Chunks { get; init; }
 
     /// <summary>The table of foreign keys that are away while tables are loaded: <c>table_name</c>, <c>parent_name</c>, <c>name</c>, <c>definition</c>.</summary>
     public string ForeignKeys { get; init; } = "";
 
+    /// <summary>The table of one row with the ledger's <c>version</c>, since version 2.</summary>
+    public required string Versions { get; init; }
+
     /// <summary>Waits for the target's lock, which the connection holds until it is closed; <see langword="null"/> where a transaction is lock enough.</summary>
     public string? Lock { get; init; }
 
-    /// <summary>Asks whether the ledger is there.</summary>
+    /// <summary>Asks whether a ledger of any version is there.</summary>
     public required string Exists { get; init; }
 
-    /// <summary>Makes the ledger.</summary>
-    public required IReadOnlyList<string> Create { get; init; }
+    /// <summary>Asks whether the ledger says its version.</summary>
+    public required string HasVersion { get; init; }
+
+    /// <summary>The steps from nothing to version 1, from there to version 2, and so on. Those of a release stay as they are.</summary>
+    public required IReadOnlyList<IReadOnlyList<LedgerStep>> Migrations { get; init; }
+
+    /// <summary>Selects the schema that the table with name <c>@p0</c> and no schema is in, or would be made in; <see langword="null"/> where that is the same for all connections.</summary>
+    public string? DefaultSchema { get; init; }
 
     /// <summary>Selects number and range of the first open chunk of table <c>@p0</c> under identity <c>@p1</c>, locks it to the transaction's end, and leaves out what others hold.</summary>
     public required string Claim { get; init; }
@@ -27,36 +39,79 @@ public sealed record LedgerSql
     /// <summary>The time, in UTC.</summary>
     public required string Now { get; init; }
 
-    /// <summary>The identity of table <c>@p0</c>.</summary>
-    public string Identity => $"SELECT identity_hash, parts FROM {Tables} WHERE table_name = @p0";
+    /// <summary>The ledger's version.</summary>
+    public string Version => $"SELECT version FROM {Versions}";
 
-    /// <summary>The number of loaded chunks of table <c>@p0</c>.</summary>
-    public string CountDone => $"SELECT COUNT(*) FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL";
+    /// <summary>Changes the version to <c>@p0</c>.</summary>
+    public string ChangeVersion => $"UPDATE {Versions} SET version = @p0";
+
+    /// <summary>Enters version <c>@p0</c>.</summary>
+    public string RecordVersion => $"INSERT INTO {Versions} (version) VALUES (@p0)";
+
+    /// <summary>The entry of table <c>@p0</c> with the sums over its chunks, in one statement, so that they agree.</summary>
+    public string Entry =>
+        $"""
+        SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
+        FROM {Fills} LEFT JOIN (
+            SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done, SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,
+                SUM(rows_loaded) AS loaded, SUM(CASE WHEN done_at IS NULL OR rows_loaded IS NOT NULL THEN 0 ELSE 1 END) AS uncounted
+            FROM {Chunks} WHERE table_name = @p0 GROUP BY table_name) AS counted ON counted_name = table_name
+        WHERE table_name = @p0
+        """;
+
+    /// <summary>Leaves no rows of table <c>@p0</c> to cut, and waits for whoever cuts.</summary>
+    public string Close => $"UPDATE {Fills} SET next_row = end_row WHERE table_name = @p0";
 
     /// <summary>Deletes the chunks of table <c>@p0</c>.</summary>
     public string ForgetChunks => $"DELETE FROM {Chunks} WHERE table_name = @p0";
 
     /// <summary>Deletes the entry of table <c>@p0</c>.</summary>
-    public string ForgetTable => $"DELETE FROM {Tables} WHERE table_name = @p0";
+    public string ForgetTable => $"DELETE FROM {Fills} WHERE table_name = @p0";
 
-    /// <summary>Enters table <c>@p0</c> with its identity.</summary>
-    public string RecordTable => $"INSERT INTO {Tables} (table_name, identity_hash, parts) VALUES (@p0, @p1, @p2)";
+    /// <summary>Enters table <c>@p0</c> with its identity, chunk size <c>@p3</c>, rows <c>@p4</c>, and whether a fill made it.</summary>
+    public string RecordTable =>
+        $"INSERT INTO {Fills} (table_name, identity_hash, parts, chunk_size, next_row, end_row, is_created) VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5)";
+
+    /// <summary>The loaded chunks of table <c>@p0</c> whose rows are counted.</summary>
+    public string Loaded => $"SELECT number, to_row - from_row, rows_loaded FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NOT NULL";
+
+    /// <summary>
+    /// Moves the next row of table <c>@p0</c> under identity <c>@p1</c> from <c>@p2</c> to <c>@p3</c>, and adds <c>@p4</c> chunks, <c>@p5</c> rows of the root owner and <c>@p6</c> rows to the sums;
+    /// nothing where somebody else did so meanwhile.
+    /// </summary>
+    public string Cut =>
+        $"""
+        UPDATE {Fills} SET next_row = @p3, chunks_done = chunks_done + @p4, rows_done = rows_done + @p5, rows_loaded = rows_loaded + @p6
+        WHERE table_name = @p0 AND identity_hash = @p1 AND next_row = @p2 AND chunk_size = @p7
+        """;
 
     /// <summary>Enters chunks; their rows follow.</summary>
     public string RecordChunks => $"INSERT INTO {Chunks} (table_name, number, from_row, to_row) VALUES ";
 
-    /// <summary>The chunks of table <c>@p0</c>.</summary>
-    public string Status => $"SELECT number, from_row, to_row, done_at FROM {Chunks} WHERE table_name = @p0 ORDER BY number";
+    /// <summary>Deletes chunks of table <c>@p0</c>; their numbers follow in parentheses.</summary>
+    public string ForgetNumbers => $"DELETE FROM {Chunks} WHERE table_name = @p0 AND number IN ";
 
-    /// <summary>Marks chunk <c>@p1</c> of table <c>@p0</c>, unless it is marked.</summary>
-    public string MarkDone => $"UPDATE {Chunks} SET done_at = {Now} WHERE table_name = @p0 AND number = @p1 AND done_at IS NULL";
+    /// <summary>The loaded chunks of table <c>@p0</c> whose rows an earlier release did not count.</summary>
+    public string Uncounted => $"SELECT number, from_row, to_row FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NULL";
 
-    /// <summary>The tables without an open chunk.</summary>
+    /// <summary>Deletes the loaded chunks of table <c>@p0</c> whose rows were not counted.</summary>
+    public string ForgetUncounted => $"DELETE FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NULL";
+
+    /// <summary>Adds <c>@p1</c> chunks, <c>@p2</c> rows of the root owner and <c>@p3</c> rows to the sums of table <c>@p0</c>.</summary>
+    public string Count => $"UPDATE {Fills} SET chunks_done = chunks_done + @p1, rows_done = rows_done + @p2, rows_loaded = rows_loaded + @p3 WHERE table_name = @p0";
+
+    /// <summary>Marks chunk <c>@p1</c> of table <c>@p0</c>, unless it is marked, with <c>@p2</c> rows.</summary>
+    public string MarkDone => $"UPDATE {Chunks} SET done_at = {Now}, rows_loaded = @p2 WHERE table_name = @p0 AND number = @p1 AND done_at IS NULL";
+
+    /// <summary>The tables of which each row is covered by a loaded chunk.</summary>
     public string Complete =>
-        $"SELECT table_name, finished_at FROM {Tables} AS filled WHERE NOT EXISTS (SELECT 1 FROM {Chunks} AS chunk WHERE chunk.table_name = filled.table_name AND chunk.done_at IS NULL)";
+        $"""
+        SELECT table_name, finished_at FROM {Fills} AS filled
+        WHERE end_row = rows_done + COALESCE((SELECT SUM(chunk.to_row - chunk.from_row) FROM {Chunks} AS chunk WHERE chunk.table_name = filled.table_name AND chunk.done_at IS NOT NULL), 0)
+        """;
 
     /// <summary>Marks table <c>@p0</c>.</summary>
-    public string MarkFinished => $"UPDATE {Tables} SET finished_at = {Now} WHERE table_name = @p0";
+    public string MarkFinished => $"UPDATE {Fills} SET finished_at = {Now} WHERE table_name = @p0";
 
     /// <summary>Whether foreign key <c>@p1</c> of table <c>@p0</c> is away.</summary>
     public string HasForeignKey => $"SELECT COUNT(*) FROM {ForeignKeys} WHERE table_name = @p0 AND name = @p1";

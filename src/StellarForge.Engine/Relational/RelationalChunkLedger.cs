@@ -6,7 +6,8 @@ internal sealed class RelationalChunkLedger(RelationalTarget target, RelationalL
     public Task<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) =>
         target.TranslateErrorsAsync(() => ledger.ClaimAsync(table, identity, cancellationToken));
 
-    public Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => Task.FromResult(false);
+    public Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) =>
+        target.TranslateErrorsAsync(() => ledger.CutAsync(table, identity, cancellationToken));
 
     public Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken) =>
         target.TranslateErrorsAsync(() => ledger.MarkDoneAsync(chunk, rows, cancellationToken));

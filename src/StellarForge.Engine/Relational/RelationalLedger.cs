@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 
 namespace StellarForge.Engine.Relational;
@@ -8,62 +9,107 @@ namespace StellarForge.Engine.Relational;
 /// <param name="sql">The database's words.</param>
 public sealed class RelationalLedger(RelationalConnection connection, LedgerSql sql)
 {
-    /// <summary>Makes the ledger's tables where they are missing.</summary>
-    public async Task CreateAsync(CancellationToken cancellationToken)
+    // Enough for a handful of workers to go on without another cut.
+    private const int ChunksPerCut = 16;
+
+    private readonly Dictionary<TableSchema, string> _keys = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Makes the ledger where it is missing, and brings one of an earlier release up to date.</summary>
+    /// <exception cref="FillRefusedException">It is of a later release.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
     {
-        // Asked for first: whoever may only write to a ledger that is there needs no right to create one.
-        if (await connection.QueryBooleanAsync(sql.Exists, cancellationToken))
+        // Asked for first: whoever may only write to a ledger that is there needs no right to change one.
+        var known = sql.Migrations.Count;
+        var version = await VersionAsync(cancellationToken);
+        if (version > known)
+        {
+            throw new FillRefusedException(string.Create(
+                CultureInfo.InvariantCulture, $"The target's ledger is of version {version}, made by a newer StellarForge; this one knows up to {known}. Fill this target by the newer one, or another target."));
+        }
+
+        if (version == known)
             return;
-        foreach (var statement in sql.Create)
-            await connection.ExecuteAsync(statement, cancellationToken);
+        foreach (var step in sql.Migrations.Skip(version).SelectMany(steps => steps))
+        {
+            if (step.Unless is null || !await connection.QueryBooleanAsync(step.Unless, cancellationToken))
+                await connection.ExecuteAsync(step.Statement, cancellationToken);
+        }
+
+        if (await connection.ExecuteAsync(sql.ChangeVersion, cancellationToken, known) == 0)
+            await connection.ExecuteAsync(sql.RecordVersion, cancellationToken, known);
     }
 
-    /// <summary>The identity of a table's fill, or <see langword="null"/> where the ledger has none.</summary>
-    public async Task<FillIdentity?> IdentityAsync(TableSchema table, CancellationToken cancellationToken) => (await connection.QueryAsync(
-        sql.Identity,
-        row => FillIdentity.Parse(table, row.GetString(0), row.GetString(1)),
-        cancellationToken, Name(table))).SingleOrDefault();
+    /// <summary>What the ledger has of a table, or <see langword="null"/>.</summary>
+    public async Task<LedgerEntry?> EntryAsync(TableSchema table, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync(sql.Entry, row => LedgerEntry.Read(table, row), cancellationToken, await KeyAsync(table, cancellationToken))).SingleOrDefault();
 
-    /// <summary>Whether any chunk of a table is loaded.</summary>
-    public Task<bool> HasDoneChunksAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.QueryBooleanAsync(sql.CountDone, cancellationToken, Name(table));
+    /// <summary>Leaves no chunk of a table to cut or to claim. Waits for whoever is loading one of them. The entry stays.</summary>
+    public async Task CloseAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        var key = await KeyAsync(table, cancellationToken);
+        await connection.ExecuteAsync(sql.Close, cancellationToken, key);
+        await connection.ExecuteAsync(sql.ForgetChunks, cancellationToken, key);
+    }
 
     /// <summary>Deletes the entry of a table and its chunks. Waits for whoever is loading one of them.</summary>
     public async Task ForgetAsync(TableSchema table, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(sql.ForgetChunks, cancellationToken, Name(table));
-        await connection.ExecuteAsync(sql.ForgetTable, cancellationToken, Name(table));
+        await CloseAsync(table, cancellationToken);
+        await connection.ExecuteAsync(sql.ForgetTable, cancellationToken, await KeyAsync(table, cancellationToken));
     }
 
-    /// <summary>Enters a table and its chunks.</summary>
-    public async Task RecordAsync(TableSchema table, FillIdentity identity, IEnumerable<Chunk> chunks, CancellationToken cancellationToken)
+    /// <summary>Enters a table of a fill; its chunks are cut as they are needed.</summary>
+    /// <param name="plan">The fill.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="isCreated">Whether a fill made the table.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task RecordAsync(FillPlan plan, Table table, bool isCreated, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(identity);
-        await connection.ExecuteAsync(sql.RecordTable, cancellationToken, Name(table), identity.Hash, JsonSerializer.Serialize(identity.Parts));
-        foreach (var batch in chunks.Chunk(500))
-        {
-            // Numbers only: nothing to quote.
-            var rows = string.Join(", ", batch.Select(chunk => FormattableString.Invariant($"(@p0, {chunk.Number}, {chunk.From}, {chunk.To})")));
-            await connection.ExecuteAsync(sql.RecordChunks + rows, cancellationToken, Name(table));
-        }
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(table);
+        var name = table.Schema.QualifiedName;
+        var identity = plan.Identities[name];
+        var end = plan.World.RootRows(table.Schema.Root);
+        await connection.ExecuteAsync(
+            sql.RecordTable, cancellationToken,
+            await KeyAsync(table.Schema, cancellationToken), identity.Hash, JsonSerializer.Serialize(identity.Parts), Math.Clamp(plan.ChunkSizes[name], 1, Math.Max(1, end)), end, isCreated ? 1 : 0);
     }
 
     /// <summary>How far a fill is.</summary>
-    /// <exception cref="FillRefusedException">A table is another fill's by now.</exception>
+    /// <exception cref="FillRefusedException">A table is another fill's by now, or the ledger lost chunks of it.</exception>
     public async Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var tables = new List<TableStatus>();
         foreach (var table in plan.Tables)
         {
-            FillRefusedException.ThrowIfTakenOver(table.Schema, await IdentityAsync(table.Schema, cancellationToken), plan.Identities[table.Schema.QualifiedName]);
-            var chunks = await connection.QueryAsync(
-                sql.Status, row => (Chunk: ReadChunk(table, row), Done: !row.IsDBNull(3)), cancellationToken, Name(table.Schema));
-            var done = chunks.Where(chunk => chunk.Done).ToList();
-            tables.Add(new TableStatus(table, done.Count, chunks.Count - done.Count, done.Sum(chunk => chunk.Chunk.Count(plan.World))));
+            var entry = await EntryAsync(table.Schema, cancellationToken);
+            FillRefusedException.ThrowIfTakenOver(table.Schema, entry?.Identity, plan.Identities[table.Schema.QualifiedName]);
+            if (entry!.OpenChunks == 0 && entry.DoneRows != entry.EndRow)
+                throw FillRefusedException.LostChunks(table.Schema, entry.DoneRows, entry.EndRow);
+            tables.Add(new TableStatus(table, entry.DoneChunks, entry.OpenChunks, entry.LoadedRows));
         }
 
         return new FillStatus(tables);
+    }
+
+    /// <summary>Counts the rows of loaded chunks that an earlier release did not count.</summary>
+    public async Task CountAsync(Table table, World world, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var key = await KeyAsync(table.Schema, cancellationToken);
+        var (covered, loaded) = (0L, 0L);
+        var chunks = await connection.QueryAsync(sql.Uncounted, Count, cancellationToken, key);
+        await connection.ExecuteAsync(sql.Count, cancellationToken, key, (long)chunks.Count, covered, loaded);
+        await connection.ExecuteAsync(sql.ForgetUncounted, cancellationToken, key);
+
+        bool Count(DbDataReader row)
+        {
+            var chunk = ReadChunk(table, row);
+            covered += chunk.To - chunk.From;
+            loaded += chunk.Count(world);
+            return true;
+        }
     }
 
     /// <inheritdoc cref="IChunkLedger.ClaimAsync"/>
@@ -71,7 +117,25 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(identity);
-        return (await connection.QueryAsync(sql.Claim, row => ReadChunk(table, row), cancellationToken, Name(table.Schema), identity.Hash)).SingleOrDefault();
+        return (await connection.QueryAsync(
+            sql.Claim, row => ReadChunk(table, row), cancellationToken, await KeyAsync(table.Schema, cancellationToken), identity.Hash)).SingleOrDefault();
+    }
+
+    /// <inheritdoc cref="IChunkLedger.CutAsync"/>
+    public async Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(identity);
+        await connection.BeginAsync(cancellationToken);
+        var entry = await EntryAsync(table.Schema, cancellationToken);
+        var hasRows = entry?.Identity.Hash == identity.Hash && entry.NextRow < entry.EndRow;
+        if (hasRows && await CutAsync(table, entry!, cancellationToken))
+            await connection.CommitAsync(cancellationToken);
+        else
+            await connection.RollbackAsync();
+
+        // Where others were first, their chunks are there to be claimed.
+        return hasRows;
     }
 
     /// <inheritdoc cref="IChunkLedger.MarkDoneAsync"/>
@@ -80,41 +144,105 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         ArgumentNullException.ThrowIfNull(chunk);
 
         // Never so where the claim's lock holds. Some servers take its words and do not lock.
-        if (await connection.ExecuteAsync(sql.MarkDone, cancellationToken, Name(chunk.Table.Schema), chunk.Number) != 1)
+        if (await connection.ExecuteAsync(sql.MarkDone, cancellationToken, await KeyAsync(chunk.Table.Schema, cancellationToken), chunk.Number, rows) != 1)
         {
             throw new TargetException(
                 $"Chunk {chunk.Number} of table {chunk.Table} was loaded by another worker at the same time: the server does not lock what was claimed. The second load was rolled back. Fill it with one worker alone (--workers 1).");
         }
     }
 
-    /// <summary>The qualified names of the tables whose chunks are all done: whether each is finished.</summary>
-    public async Task<IReadOnlyDictionary<string, bool>> CompleteAsync(CancellationToken cancellationToken) =>
-        (await connection.QueryAsync(sql.Complete, row => (row.GetString(0), !row.IsDBNull(1)), cancellationToken)).ToDictionary();
+    /// <summary>The qualified names of a model's tables whose chunks are all done: whether each is finished.</summary>
+    public async Task<IReadOnlyDictionary<string, bool>> CompleteAsync(Model model, CancellationToken cancellationToken)
+    {
+        var complete = (await connection.QueryAsync(sql.Complete, row => (row.GetString(0), !row.IsDBNull(1)), cancellationToken)).ToDictionary();
+        var names = await NamesAsync(model, cancellationToken);
+        return complete.Where(table => names.ContainsKey(table.Key)).ToDictionary(table => names[table.Key], table => table.Value);
+    }
 
     /// <summary>Marks a table whose keys, indexes and statistics are made.</summary>
-    public Task MarkFinishedAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(sql.MarkFinished, cancellationToken, Name(table));
+    public async Task MarkFinishedAsync(TableSchema table, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(sql.MarkFinished, cancellationToken, await KeyAsync(table, cancellationToken));
 
     /// <summary>Remembers a foreign key that is away while its tables are loaded. One that is known stays as it was.</summary>
-    public async Task SaveForeignKeyAsync(StoredForeignKey key, CancellationToken cancellationToken)
+    public async Task SaveForeignKeyAsync(Model model, StoredForeignKey key, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(key);
-        if (!await connection.QueryBooleanAsync(sql.HasForeignKey, cancellationToken, key.Table, key.Name))
-            await connection.ExecuteAsync(sql.SaveForeignKey, cancellationToken, key.Table, key.Name, key.Parent, key.Definition);
+        var (table, parent) = (await KeyAsync(model.Find(key.Table)!.Schema, cancellationToken), await KeyAsync(model.Find(key.Parent)!.Schema, cancellationToken));
+        if (!await connection.QueryBooleanAsync(sql.HasForeignKey, cancellationToken, table, key.Name))
+            await connection.ExecuteAsync(sql.SaveForeignKey, cancellationToken, table, key.Name, parent, key.Definition);
     }
 
-    /// <summary>The foreign keys that are away.</summary>
-    public async Task<IReadOnlyList<StoredForeignKey>> SavedForeignKeysAsync(CancellationToken cancellationToken) => sql.ForeignKeys.Length == 0 ? [] : await connection.QueryAsync(
-        sql.SavedForeignKeys, row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancellationToken);
+    /// <summary>The foreign keys between tables of a model that are away.</summary>
+    public async Task<IReadOnlyList<StoredForeignKey>> SavedForeignKeysAsync(Model model, CancellationToken cancellationToken)
+    {
+        if (sql.ForeignKeys.Length == 0)
+            return [];
+        var names = await NamesAsync(model, cancellationToken);
+        var keys = await connection.QueryAsync(
+            sql.SavedForeignKeys, row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancellationToken);
+        return [.. keys.Where(key => names.ContainsKey(key.Table) && names.ContainsKey(key.Parent)).Select(key => key with { Table = names[key.Table], Parent = names[key.Parent] })];
+    }
 
     /// <summary>Forgets a foreign key that is back, or gone.</summary>
-    public Task DeleteForeignKeyAsync(StoredForeignKey key, CancellationToken cancellationToken)
+    public async Task DeleteForeignKeyAsync(Model model, StoredForeignKey key, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(key);
-        return connection.ExecuteAsync(sql.DeleteForeignKey, cancellationToken, key.Table, key.Name);
+        await connection.ExecuteAsync(sql.DeleteForeignKey, cancellationToken, await KeyAsync(model.Find(key.Table)!.Schema, cancellationToken), key.Name);
     }
 
-    private static string Name(TableSchema table) => table.QualifiedName;
+    private async Task<int> VersionAsync(CancellationToken cancellationToken)
+    {
+        if (await connection.QueryBooleanAsync(sql.HasVersion, cancellationToken)
+            && await connection.QueryAsync(sql.Version, row => row.GetInt32(0), cancellationToken) is [var version])
+            return version;
+        return await connection.QueryBooleanAsync(sql.Exists, cancellationToken) ? 1 : 0;
+    }
+
+    // Loaded chunks are added to the entry's sums and deleted, so that the ledger stays small however many there are. Whoever moves the next row has the entry locked;
+    // who looked before and comes too late changes nothing.
+    private async Task<bool> CutAsync(Table table, LedgerEntry entry, CancellationToken cancellationToken)
+    {
+        var key = await KeyAsync(table.Schema, cancellationToken);
+        var loaded = await connection.QueryAsync(sql.Loaded, row => (Number: row.GetInt32(0), Covered: row.GetInt64(1), Rows: row.GetInt64(2)), cancellationToken, key);
+        var cut = FillPlanner.Cut(table, entry.NextRow, entry.EndRow, entry.ChunkSize).Take(ChunksPerCut).ToList();
+        if (await connection.ExecuteAsync(
+            sql.Cut, cancellationToken, key, entry.Identity.Hash, entry.NextRow, cut[^1].To,
+            (long)loaded.Count, loaded.Sum(chunk => chunk.Covered), loaded.Sum(chunk => chunk.Rows), entry.ChunkSize) != 1)
+            return false;
+
+        // Numbers only: nothing to quote.
+        if (loaded.Count > 0)
+            await connection.ExecuteAsync($"{sql.ForgetNumbers}({string.Join(", ", loaded.Select(chunk => chunk.Number.ToString(CultureInfo.InvariantCulture)))})", cancellationToken, key);
+        var rows = string.Join(", ", cut.Select(chunk => FormattableString.Invariant($"(@p0, {chunk.Number}, {chunk.From}, {chunk.To})")));
+        await connection.ExecuteAsync(sql.RecordChunks + rows, cancellationToken, key);
+        return true;
+    }
+
+    // By its key in the ledger, the qualified name of each table of a model.
+    private async Task<Dictionary<string, string>> NamesAsync(Model model, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var names = new Dictionary<string, string>();
+        foreach (var table in model.Tables.Select(table => table.Schema))
+            names.TryAdd(await KeyAsync(table, cancellationToken), table.QualifiedName);
+        return names;
+    }
+
+    // The ledger is one for all schemas of the database: a name alone may be several tables.
+    private async ValueTask<string> KeyAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        if (sql.DefaultSchema is null || table.Schema is not null)
+            return table.QualifiedName;
+        if (!_keys.TryGetValue(table, out var key))
+        {
+            var schema = (await connection.QueryAsync(sql.DefaultSchema, row => row.IsDBNull(0) ? null : row.GetString(0), cancellationToken, table.Name)).Single();
+            _keys.Add(table, key = schema is null ? table.Name : $"{schema}.{table.Name}");
+        }
+
+        return key;
+    }
 
     private static Chunk ReadChunk(Table table, DbDataReader row) => new(table, row.GetInt32(0), row.GetInt64(1), row.GetInt64(2));
 }

@@ -10,7 +10,7 @@ namespace StellarForge.Engine.Relational;
 /// <param name="plan">The fill.</param>
 /// <remarks>
 /// Where DDL is transactional, all of it happens in one transaction, or nothing. Where it commits at once, as in MySQL, the order makes it safe to be
-/// killed anywhere: a table is made before the ledger has it. What stands between is an empty table that the ledger does not know, which is as good as a new one.
+/// killed anywhere: the ledger forgets what it had, the table is made, the ledger has it. What stands between is an empty table that the ledger does not know, which is as good as a new one.
 /// </remarks>
 public sealed class RelationalPreparation(RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, SqlDialect sql, FillPlan plan)
 {
@@ -30,71 +30,110 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
             await SetAsideAsync(key, cancellationToken);
     }
 
-    /// <summary>Drops the fill's tables that the ledger knows, and what it has of them. Any other is emptied where that is forced, and stays.</summary>
+    /// <summary>
+    /// Drops the tables of the fill that a fill made, empties those that a fill only filled, and deletes what the ledger has of both. A table with rows that no fill wrote is emptied where that is forced.
+    /// </summary>
     /// <exception cref="FillRefusedException">A table has rows that no fill wrote.</exception>
     public async Task DropAsync(CancellationToken cancellationToken)
     {
         // All are looked at before the first is touched.
-        var foreign = new List<TableSchema>();
-        foreach (var table in plan.Tables.Select(table => table.Schema))
+        var emptied = new HashSet<string>();
+        var tables = plan.Tables.Select(table => table.Schema).ToList();
+        foreach (var table in tables)
         {
-            if (await ledger.IdentityAsync(table, cancellationToken) is not null || !await catalog.ExistsAsync(table, cancellationToken))
+            var entry = await ledger.EntryAsync(table, cancellationToken);
+            if (entry is { IsCreated: true } || !await catalog.ExistsAsync(table, cancellationToken))
                 continue;
-            if (!plan.IsForced && await catalog.HoldsRowsAsync(table, cancellationToken))
-                throw FillRefusedException.ForeignRows(table);
-            foreign.Add(table);
+            if (!plan.IsForced && entry is not { UncountedChunks: > 0 } && await catalog.CountRowsAsync(table, cancellationToken) is var rows && rows > (entry?.LoadedRows ?? 0))
+                throw FillRefusedException.ForeignRows(table, rows, entry?.LoadedRows ?? 0);
+            emptied.Add(table.QualifiedName);
         }
 
-        // The ledger first: it waits for chunks in the hands of others, who need their tables until then.
-        var planned = plan.Tables.Select(table => table.Schema).ToDictionary(table => table.QualifiedName);
-        foreach (var table in planned.Values)
-            await ledger.ForgetAsync(table, cancellationToken);
+        // The chunks first: it waits for those in the hands of others, who need their tables until then. The entries last, where each step is a transaction of its own:
+        // of a table without an entry, whoever comes after a kill would take the rows for somebody else's.
+        foreach (var table in tables)
+            await ledger.CloseAsync(table, cancellationToken);
 
         // Those of a table that stays are put back when its parents are loaded again.
-        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, planned.Values, cancellationToken))
+        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, tables, cancellationToken))
             await SetAsideAsync(key, cancellationToken);
-        foreach (var key in await ledger.SavedForeignKeysAsync(cancellationToken))
+        var dropped = tables.Select(table => table.QualifiedName).Where(name => !emptied.Contains(name)).ToHashSet();
+        foreach (var key in await ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
-            if (planned.ContainsKey(key.Table))
-                await ledger.DeleteForeignKeyAsync(key, cancellationToken);
+            if (dropped.Contains(key.Table))
+                await ledger.DeleteForeignKeyAsync(plan.Model, key, cancellationToken);
         }
 
-        foreach (var table in planned.Values)
-            await connection.ExecuteAsync(foreign.Contains(table) ? sql.EmptyTable(table) : sql.DropTable(table), cancellationToken);
+        foreach (var table in tables)
+        {
+            await connection.ExecuteAsync(emptied.Contains(table.QualifiedName) ? sql.EmptyTable(table) : sql.DropTable(table), cancellationToken);
+            await ledger.ForgetAsync(table, cancellationToken);
+        }
     }
 
     private async Task<bool> PrepareAsync(Table table, CancellationToken cancellationToken)
     {
         var schema = table.Schema;
         var identity = plan.Identities[schema.QualifiedName];
-        var recorded = await ledger.IdentityAsync(schema, cancellationToken);
-        var same = recorded?.Hash == identity.Hash;
+        var entry = await EntryAsync(table, identity, cancellationToken);
+        var same = entry?.Identity.Hash == identity.Hash;
         var exists = await catalog.ExistsAsync(schema, cancellationToken);
         if (exists)
         {
             await catalog.CompareAsync(schema, cancellationToken);
-            if (same && !await IsEmptiedAsync(schema, cancellationToken))
+
+            // Rows that were loaded are gone: the table was emptied by hand.
+            if (same && (entry!.LoadedRows == 0 || await catalog.HoldsRowsAsync(schema, cancellationToken)))
                 return false;
         }
         else
         {
+            // Before the table is there: while it is, nobody must find a chunk of the fill before to claim.
+            await InTransactionAsync(() => ledger.ForgetAsync(schema, cancellationToken), cancellationToken);
             if (sql.CreateSchema(schema) is { } createSchema)
                 await connection.ExecuteAsync(createSchema, cancellationToken);
             await connection.ExecuteAsync(sql.CreateTable(await WithParentsAsync(schema, cancellationToken), constraints: false), cancellationToken);
         }
 
-        var owns = !connection.InTransaction;
-        if (owns)
-            await connection.BeginAsync(cancellationToken);
+        await InTransactionAsync(
+            async () =>
+            {
+                // What others are loading is waited for here, and seen by the next statement.
+                await ledger.ForgetAsync(schema, cancellationToken);
+                if (exists && await catalog.HoldsRowsAsync(schema, cancellationToken))
+                {
+                    throw entry is null ? FillRefusedException.ForeignRows(schema)
+                        : same ? FillRefusedException.Emptied(schema)
+                        : FillRefusedException.OtherFill(schema, entry.Identity, identity);
+                }
 
-        // What others are loading is waited for here, and seen by the next statement.
-        await ledger.ForgetAsync(schema, cancellationToken);
-        if (exists && !same && await catalog.HoldsRowsAsync(schema, cancellationToken))
-            throw recorded is null ? FillRefusedException.ForeignRows(schema) : FillRefusedException.OtherFill(schema, recorded, identity);
-        await ledger.RecordAsync(schema, identity, plan.Chunks(table), cancellationToken);
-        if (owns)
-            await connection.CommitAsync(cancellationToken);
+                await ledger.RecordAsync(plan, table, isCreated: !exists || entry is { IsCreated: true }, cancellationToken);
+            },
+            cancellationToken);
         return true;
+    }
+
+    // Only the fill's own identity says how many rows the chunks of an earlier release had.
+    private async Task<LedgerEntry?> EntryAsync(Table table, FillIdentity identity, CancellationToken cancellationToken)
+    {
+        var entry = await ledger.EntryAsync(table.Schema, cancellationToken);
+        if (entry is not { UncountedChunks: > 0 } || entry.Identity.Hash != identity.Hash)
+            return entry;
+        await InTransactionAsync(() => ledger.CountAsync(table, plan.World, cancellationToken), cancellationToken);
+        return await ledger.EntryAsync(table.Schema, cancellationToken);
+    }
+
+    private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        if (connection.InTransaction)
+        {
+            await work();
+            return;
+        }
+
+        await connection.BeginAsync(cancellationToken);
+        await work();
+        await connection.CommitAsync(cancellationToken);
     }
 
     // Where foreign keys are declared with the table, one that refers to nothing would fail each statement that an application runs.
@@ -111,13 +150,9 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
         return table with { References = [.. references] };
     }
 
-    // Rows are there exactly when their chunks are done, unless the table was emptied behind the ledger's back.
-    private async Task<bool> IsEmptiedAsync(TableSchema table, CancellationToken cancellationToken) =>
-        await ledger.HasDoneChunksAsync(table, cancellationToken) && !await catalog.HoldsRowsAsync(table, cancellationToken);
-
     private async Task SetAsideAsync(StoredForeignKey key, CancellationToken cancellationToken)
     {
-        await ledger.SaveForeignKeyAsync(key, cancellationToken);
+        await ledger.SaveForeignKeyAsync(plan.Model, key, cancellationToken);
         var table = plan.Model.Find(key.Table)!.Schema;
         await connection.ExecuteAsync($"ALTER TABLE {sql.QuoteTable(table)} DROP CONSTRAINT {sql.Quote(key.Name)}", cancellationToken);
     }

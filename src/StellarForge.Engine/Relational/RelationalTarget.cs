@@ -38,12 +38,13 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     {
         ArgumentNullException.ThrowIfNull(plan);
         await using var connection = await OpenOrCreateAsync(cancellationToken);
+        FillRefusedException.ThrowIfNamesTooLong(plan, Sql);
         CheckPlan(plan);
         await LockAsync(connection, cancellationToken);
         if (HasTransactionalDdl)
             await connection.BeginAsync(cancellationToken);
         var ledger = new RelationalLedger(connection, LedgerSql);
-        await ledger.CreateAsync(cancellationToken);
+        await ledger.MigrateAsync(cancellationToken);
         var preparation = new RelationalPreparation(connection, ledger, Catalog(connection), Sql, plan);
         if (recreate)
             await preparation.DropAsync(cancellationToken);

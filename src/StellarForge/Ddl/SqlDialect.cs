@@ -24,6 +24,9 @@ public abstract class SqlDialect
     /// <summary>The longest name of a constraint or index, in bytes of UTF-8: to be safe with databases that count bytes.</summary>
     protected abstract int LongestName { get; }
 
+    /// <summary>Whether the database keeps all of a name. Default: as constraints and indexes.</summary>
+    public virtual bool CanName(string identifier) => Encoding.UTF8.GetByteCount(identifier) <= LongestName;
+
     /// <summary>An identifier in quotes.</summary>
     public virtual string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -23,5 +23,7 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : TargetStore
 
     public override Task AddVisitAsync(int page) => database.PsqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
 
+    public override Task<string> RunAsync(string sql) => database.PsqlAsync(sql);
+
     public override ValueTask DisposeAsync() => database.DisposeAsync();
 }

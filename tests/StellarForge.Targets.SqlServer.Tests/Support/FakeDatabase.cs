@@ -17,6 +17,23 @@ internal sealed class FakeTable(string createTable)
     public (string, byte[])[] Metadata => [.. Columns.Select(column => (column.Name, TdsTypes.Parse(column.Type)))];
 }
 
+/// <summary>A table's entry in the ledger.</summary>
+internal sealed record FakeFill(string Identity, string Parts, long Size, long End, bool IsCreated)
+{
+    public long Next { get; init; }
+
+    public long DoneChunks { get; init; }
+
+    public long DoneRows { get; init; }
+
+    public long LoadedRows { get; init; }
+
+    public bool IsFinished { get; init; }
+}
+
+/// <summary>A chunk in the ledger; one that is loaded has its rows.</summary>
+internal sealed record FakeChunk(long From, long To, long? Loaded = null);
+
 /// <summary>What the fake server keeps: enough of a database to hold a ledger and rows to transactions.</summary>
 internal sealed class FakeDatabase
 {
@@ -28,9 +45,9 @@ internal sealed class FakeDatabase
 
     public Dictionary<string, FakeTable> Tables { get; } = [];
 
-    public Dictionary<string, (string Identity, string Parts, bool Finished)> Ledger { get; } = [];
+    public Dictionary<string, FakeFill> Ledger { get; } = [];
 
-    public SortedDictionary<(string Table, int Number), (long From, long To, bool Done)> Chunks { get; } = [];
+    public SortedDictionary<(string Table, int Number), FakeChunk> Chunks { get; } = [];
 
     public HashSet<(string Table, int Number)> Claimed { get; } = [];
 

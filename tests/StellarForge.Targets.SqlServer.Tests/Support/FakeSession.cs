@@ -141,7 +141,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
             reader.Byte();
             var type = TdsTypes.ReadType(ref reader);
             var content = TdsTypes.ReadValue(type, ref reader).Content!;
-            parameters[name.Length > 0 ? name : $"{position}"] = type[0] == 0x26 ? BitConverter.ToInt32(content) : Encoding.Unicode.GetString(content);
+            parameters[name.Length > 0 ? name : $"{position}"] = type[0] == 0x26 ? content.Length == 8 ? BitConverter.ToInt64(content) : BitConverter.ToInt32(content) : Encoding.Unicode.GetString(content);
         }
 
         _touched = 0;
@@ -212,20 +212,47 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
     {
         var (ledger, chunks) = (_database.Ledger, _database.Chunks);
         var table = parameters.GetValueOrDefault("@p0") as string ?? "";
-        if (sql == Ledger.Exists)
+        if (sql == Ledger.Exists || sql == Ledger.HasVersion)
             return Flag(_database.HasLedger);
-        if (sql == Ledger.Create[^1])
+        if (sql == Ledger.Version)
+            return new TdsAnswer().Rows([0], [[Ledger.Migrations.Count]]);
+        if (sql == Ledger.RecordVersion)
         {
             _database.HasLedger = true;
             Undo(() => _database.HasLedger = false);
         }
-        else if (sql == Ledger.Identity)
+        else if (sql == Ledger.Entry)
         {
-            return new TdsAnswer().Rows(["", ""], ledger.Where(entry => entry.Key == table).Select(entry => new object?[] { entry.Value.Identity, entry.Value.Parts }));
+            return new TdsAnswer().Rows(["", "", .. Enumerable.Repeat<object>(0L, 12)], ledger.Where(entry => entry.Key == table).Select(entry => Describe(entry.Key, entry.Value)));
         }
-        else if (sql == Ledger.CountDone)
+        else if (sql == Ledger.Close)
         {
-            return new TdsAnswer().Rows([0], [[chunks.Count(chunk => chunk.Key.Table == table && chunk.Value.Done)]]);
+            if (ledger.TryGetValue(table, out var closed))
+                Change(ledger, table, closed with { Next = closed.End });
+        }
+        else if (sql == Ledger.Loaded)
+        {
+            return new TdsAnswer().Rows([0, 0L, 0L], chunks.Where(chunk => chunk.Key.Table == table && chunk.Value.Loaded is not null)
+                .Select(chunk => new object?[] { chunk.Key.Number, chunk.Value.To - chunk.Value.From, chunk.Value.Loaded }));
+        }
+        else if (sql == Ledger.Cut)
+        {
+            if (ledger.TryGetValue(table, out var fill) && fill.Identity == (string)parameters["@p1"] && fill.Next == (long)parameters["@p2"] && fill.Size == (long)parameters["@p7"])
+            {
+                _touched = 1;
+                Change(ledger, table, fill with
+                {
+                    Next = (long)parameters["@p3"],
+                    DoneChunks = fill.DoneChunks + (long)parameters["@p4"],
+                    DoneRows = fill.DoneRows + (long)parameters["@p5"],
+                    LoadedRows = fill.LoadedRows + (long)parameters["@p6"],
+                });
+            }
+        }
+        else if (sql.StartsWith(Ledger.ForgetNumbers, StringComparison.Ordinal))
+        {
+            var numbers = sql[Ledger.ForgetNumbers.Length..].Trim('(', ')').Split(", ").Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToHashSet();
+            Remove(chunks, chunk => chunk.Table == table && numbers.Contains(chunk.Number));
         }
         else if (sql == Ledger.ForgetChunks)
         {
@@ -237,17 +264,12 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         }
         else if (sql == Ledger.RecordTable)
         {
-            Add(ledger, table, ((string)parameters["@p1"], (string)parameters["@p2"], false));
+            Add(ledger, table, new FakeFill((string)parameters["@p1"], (string)parameters["@p2"], (long)parameters["@p3"], (long)parameters["@p4"], (int)parameters["@p5"] == 1));
         }
         else if (sql.StartsWith(Ledger.RecordChunks, StringComparison.Ordinal))
         {
             foreach (Match chunk in Regex.Matches(sql, @"\(@p0, (\d+), (\d+), (\d+)\)"))
-                Add(chunks, (table, (int)Number(chunk.Groups[1])), (Number(chunk.Groups[2]), Number(chunk.Groups[3]), false));
-        }
-        else if (sql == Ledger.Status)
-        {
-            return new TdsAnswer().Rows([0, 0L, 0L, ""], chunks.Where(chunk => chunk.Key.Table == table).Select(chunk =>
-                new object?[] { chunk.Key.Number, chunk.Value.From, chunk.Value.To, chunk.Value.Done ? "done" : null }));
+                Add(chunks, (table, (int)Number(chunk.Groups[1])), new FakeChunk(Number(chunk.Groups[2]), Number(chunk.Groups[3])));
         }
         else if (sql == Ledger.Claim)
         {
@@ -258,17 +280,16 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
             var key = (table, (int)parameters["@p1"]);
             _claims.ShouldContain(key);
             _touched = 1;
-            Undo(() => chunks[key] = chunks[key] with { Done = false });
-            chunks[key] = chunks[key] with { Done = true };
+            Change(chunks, key, chunks[key] with { Loaded = (long)parameters["@p2"] });
         }
         else if (sql == Ledger.Complete)
         {
-            return new TdsAnswer().Rows(["", ""], ledger.Where(entry => chunks.All(chunk => chunk.Key.Table != entry.Key || chunk.Value.Done))
-                .Select(entry => new object?[] { entry.Key, entry.Value.Finished ? "finished" : null }));
+            return new TdsAnswer().Rows(["", ""], ledger.Where(entry => entry.Value.Next == entry.Value.End && chunks.All(chunk => chunk.Key.Table != entry.Key || chunk.Value.Loaded is not null))
+                .Select(entry => new object?[] { entry.Key, entry.Value.IsFinished ? "finished" : null }));
         }
         else if (sql == Ledger.MarkFinished)
         {
-            ledger[table] = ledger[table] with { Finished = true };
+            ledger[table] = ledger[table] with { IsFinished = true };
         }
         else if (sql == Ledger.SavedForeignKeys)
         {
@@ -321,6 +342,10 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         {
             return Flag(_database.Tables[holds.Groups[1].Value].Rows.Count > 0);
         }
+        else if (Regex.Match(sql, @"^SELECT COUNT_BIG\(\*\) FROM (.*)$") is { Success: true } counted)
+        {
+            return new TdsAnswer().Rows([0L], [[(long)_database.Tables[counted.Groups[1].Value].Rows.Count]]);
+        }
         else if (Regex.Match(sql, @"^SELECT \[.* FROM (.*)$") is { Success: true } select)
         {
             var table = _database.Tables[select.Groups[1].Value];
@@ -348,7 +373,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
 
     private TdsAnswer Claim(string table, string identity)
     {
-        var open = _database.Chunks.Where(chunk => chunk.Key.Table == table && !chunk.Value.Done && !_database.Claimed.Contains(chunk.Key)
+        var open = _database.Chunks.Where(chunk => chunk.Key.Table == table && chunk.Value.Loaded is null && !_database.Claimed.Contains(chunk.Key)
             && _database.Ledger[table].Identity == identity).Take(1).ToList();
         foreach (var chunk in open)
         {
@@ -358,6 +383,24 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         }
 
         return new TdsAnswer().Rows([0, 0L, 0L], open.Select(chunk => new object?[] { chunk.Key.Number, chunk.Value.From, chunk.Value.To }));
+    }
+
+    private object?[] Describe(string table, FakeFill fill)
+    {
+        var chunks = _database.Chunks.Where(chunk => chunk.Key.Table == table).Select(chunk => chunk.Value).ToList();
+        var done = chunks.Where(chunk => chunk.Loaded is not null).ToList();
+        return
+        [
+            fill.Identity, fill.Parts, fill.Size, fill.Next, fill.End, fill.IsCreated ? 1L : 0L, (long)chunks.Count - done.Count, fill.DoneChunks, (long)done.Count,
+            fill.DoneRows, done.Sum(chunk => chunk.To - chunk.From), fill.LoadedRows, done.Sum(chunk => chunk.Loaded!.Value), 0L,
+        ];
+    }
+
+    private void Change<TKey, TValue>(IDictionary<TKey, TValue> entries, TKey key, TValue value)
+    {
+        var former = entries[key];
+        entries[key] = value;
+        Undo(() => entries[key] = former);
     }
 
     private void Add<TKey, TValue>(IDictionary<TKey, TValue> entries, TKey key, TValue value)

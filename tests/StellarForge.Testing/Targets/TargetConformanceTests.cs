@@ -184,6 +184,37 @@ public abstract class TargetConformanceTests
     }
 
     [Fact]
+    public async Task A_fill_started_again_while_its_first_chunks_hold_no_rows_doubles_nothing()
+    {
+        await using var store = await CreateAsync();
+        var world = Enumerable.Range(1, 100).Select(seed => new World((ulong)seed, rows: new Dictionary<string, long> { ["shop.orders"] = 40 }))
+            .First(world => Shop.Lines.Rows(world).Count(0, 3) == 0 && Shop.Lines.Rows(world).Count(3, 6) > 0);
+        var plan = FillPlanner.Plan(Shop.Model, world, [Shop.Lines], chunkRows: 1);
+        await using var target = store.Open();
+        await target.PrepareAsync(plan, recreate: false, Token);
+        await using (var session = await target.ConnectAsync(Token))
+        {
+            (await session.LoadNextAsync(plan))!.Count(world).ShouldBe(0);
+            var chunk = (await session.ClaimAsync(plan))!;
+            var rows = chunk.Rows(world);
+            await session.LoadAsync(rows, null, Token);
+            rows.RowsWritten.ShouldBeGreaterThan(0);
+
+            // It sees a loaded chunk and no row. It may be done already; else it should be waiting by now for the chunk in hand.
+            await using var other = store.Open();
+            var again = Task.Run(() => other.PrepareAsync(plan, recreate: false, Token), Token);
+            await Task.WhenAny(again, Task.Delay(500, Token));
+            await session.Chunks.MarkDoneAsync(chunk, rows.RowsWritten, Token);
+            await session.CommitAsync(Token);
+            (await again).Tables[0].OpenChunks.ShouldBeInRange(38, 39);
+        }
+
+        await FillAsync(store, Shop.Model, world, [Shop.Lines]);
+        (await store.CountAsync(Shop.Lines)).ShouldBe(FillPlanner.CountRows(Shop.Lines, world, Token));
+        await ShouldMatchAsync(store, Shop.Model, world, [Shop.Lines]);
+    }
+
+    [Fact]
     public async Task Other_rows_of_an_owner_are_another_fill_of_what_it_owns()
     {
         await using var store = await CreateAsync();

@@ -27,6 +27,12 @@ public abstract class TargetStore : IAsyncDisposable
     /// <param name="page">The page; the stay is null.</param>
     public abstract Task AddVisitAsync(int page);
 
+    /// <summary>Runs SQL, and gives what it prints; of databases.</summary>
+    public virtual Task<string> RunAsync(string sql) => throw new NotSupportedException("It is no database.");
+
+    /// <summary>Deletes all rows of a table; of databases.</summary>
+    public virtual Task EmptyAsync(Table table) => RunAsync($"DELETE FROM {table.Schema.Name};");
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

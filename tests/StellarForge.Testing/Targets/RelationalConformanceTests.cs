@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json;
+using StellarForge.Engine;
+using StellarForge.Testing.Models;
+
+namespace StellarForge.Testing.Targets;
+
+/// <summary>What every database promises of its ledger, besides what every target does.</summary>
+public abstract class RelationalConformanceTests : TargetConformanceTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The names of the ledger's tables of today.</summary>
+    protected abstract (string Fills, string Chunks, string Version) Ledger { get; }
+
+    /// <summary>The statements by which the first release made its ledger, and its names of tables, chunks and the column of identities.</summary>
+    protected abstract (string Create, string Tables, string Chunks, string Identity) FirstLedger { get; }
+
+    /// <summary>Removes the ledger.</summary>
+    protected abstract string DropLedger { get; }
+
+    [Fact]
+    public async Task Several_tables_are_loaded_in_one_transaction()
+    {
+        await using var store = await CreateAsync();
+        var plan = FillPlanner.Plan(Bank.Model, World.Default);
+        await using var target = store.Open();
+        await target.PrepareAsync(plan, recreate: false, Token);
+        await using var session = await target.ConnectAsync(Token);
+
+        await LoadBothAsync();
+        await session.RollbackAsync(Token);
+        (await store.CountAsync(Bank.Accounts)).ShouldBe(0);
+        (await store.CountAsync(Bank.Transfers)).ShouldBe(0);
+
+        await LoadBothAsync();
+        await session.CommitAsync(Token);
+        (await store.CountAsync(Bank.Accounts)).ShouldBe(1_000);
+        (await store.CountAsync(Bank.Transfers)).ShouldBe(20_000);
+
+        async Task LoadBothAsync()
+        {
+            await session.BeginAsync(Token);
+            await session.LoadAsync(Bank.Accounts.Rows(World.Default).Range(0, 1_000), null, Token);
+            await session.LoadAsync(Bank.Transfers.Rows(World.Default).Range(0, 20_000), null, Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_ledger_of_the_first_release_is_brought_up_to_date_and_its_fill_continued()
+    {
+        await using var store = await CreateAsync();
+        var plan = FillPlanner.Plan(Shop.Model, World.Default, chunkRows: 100);
+        await using (var target = store.Open())
+        {
+            await target.PrepareAsync(plan, recreate: false, Token);
+            await using var session = await target.ConnectAsync(Token);
+            for (var count = 0; count < 7; count++)
+                await session.LoadNextAsync(plan with { Tables = [Shop.Lines] });
+        }
+
+        var loaded = await store.CountAsync(Shop.Lines);
+        loaded.ShouldBeGreaterThan(0);
+        await store.RunAsync(DropLedger + FirstLedger.Create + string.Concat(plan.Tables.Select(table => FirstRows(plan, table, table == Shop.Lines ? 7 : 0))));
+
+        var result = await FillAsync(store, Shop.Model);
+
+        result.Complete.ShouldBeTrue();
+        result.LoadedRows.ShouldBe(Shop.Model.Tables.Sum(table => FillPlanner.CountRows(table, World.Default, Token)) - loaded);
+        await ShouldMatchAsync(store, Shop.Model);
+        (await FillAsync(store, Shop.Model)).LoadedRows.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_a_newer_release_is_refused()
+    {
+        await using var store = await CreateAsync();
+        await FillAsync(store, Shop.Model);
+        await store.RunAsync($"UPDATE {Ledger.Version} SET version = 3;");
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Shop.Model));
+
+        refusal.Message.ShouldStartWith("The target's ledger is of version 3, made by a newer StellarForge; this one knows up to 2.");
+    }
+
+    [Fact]
+    public async Task Chunks_that_were_deleted_by_hand_do_not_count_as_loaded()
+    {
+        await using var store = await CreateAsync();
+        var plan = FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 1_000);
+        await using (var target = store.Open())
+        {
+            await target.PrepareAsync(plan, recreate: false, Token);
+            await using var session = await target.ConnectAsync(Token);
+            for (var count = 0; count < 4; count++)
+                await session.LoadNextAsync(plan);
+        }
+
+        await store.RunAsync($"DELETE FROM {Ledger.Chunks} WHERE done_at IS NULL;");
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model));
+        refusal.Message.ShouldStartWith("The ledger has lost chunks of table transfers: they cover 7000 of 20000 rows of transfers.");
+        await FillAsync(store, Bank.Model, recreate: true);
+        await ShouldMatchAsync(store, Bank.Model);
+    }
+
+    [Fact]
+    public async Task A_table_emptied_by_hand_is_filled_again()
+    {
+        await using var store = await CreateAsync();
+        await FillAsync(store, Shop.Model);
+        await store.EmptyAsync(Shop.Visits);
+
+        (await FillAsync(store, Shop.Model)).LoadedRows.ShouldBe(FillPlanner.CountRows(Shop.Visits, World.Default, Token));
+
+        await ShouldMatchAsync(store, Shop.Model);
+    }
+
+    [Fact]
+    public async Task However_many_chunks_there_are_the_ledger_stays_small()
+    {
+        await using var store = await CreateAsync();
+        var world = new World(rows: new Dictionary<string, long> { ["transfers"] = 5_000_000 });
+        var plan = FillPlanner.Plan(Bank.Model, world, [Bank.Transfers], chunkRows: 1);
+        await using var target = store.Open();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        (await target.PrepareAsync(plan, recreate: false, Token)).OpenChunks.ShouldBe(5_000_000);
+
+        // A list of all chunks would take several times that.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000_000);
+
+        await using (var session = await target.ConnectAsync(Token))
+        {
+            for (var count = 0; count < 100; count++)
+                await session.LoadNextAsync(plan);
+            var table = (await session.Chunks.StatusAsync(plan, Token)).Tables.Single();
+            (table.OpenChunks, table.DoneChunks, table.LoadedRows).ShouldBe((4_999_900, 100, 100));
+        }
+
+        (await store.RunAsync($"SELECT count(*) FROM {Ledger.Chunks};")).ShouldBe("16");
+    }
+
+    [Fact]
+    public async Task A_recorded_chunk_size_stays()
+    {
+        await using var store = await CreateAsync();
+        await using var target = store.Open();
+        await target.PrepareAsync(FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 500), recreate: false, Token);
+
+        var status = await target.PrepareAsync(FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 7), recreate: false, Token);
+
+        status.OpenChunks.ShouldBe(42);
+    }
+
+    // As the first release entered a table: all of its chunks at once, some of which it loaded.
+    private string FirstRows(FillPlan plan, Table table, int done)
+    {
+        var (name, identity) = (table.Schema.QualifiedName, plan.Identities[table.Schema.QualifiedName]);
+        var parts = JsonSerializer.Serialize(identity.Parts).Replace("'", "''", StringComparison.Ordinal);
+        var chunks = plan.Chunks(table).Select(chunk => string.Create(
+            CultureInfo.InvariantCulture, $"('{name}', {chunk.Number}, {chunk.From}, {chunk.To}, {(chunk.Number < done ? "'2026-01-02 03:04:05'" : "NULL")})"));
+        return $"""
+            INSERT INTO {FirstLedger.Tables} (table_name, {FirstLedger.Identity}, parts) VALUES ('{name}', '{identity.Hash}', '{parts.Replace("\\", FirstEscape, StringComparison.Ordinal)}');
+            INSERT INTO {FirstLedger.Chunks} (table_name, number, from_row, to_row, done_at) VALUES {string.Join(", ", chunks)};
+
+            """;
+    }
+
+    /// <summary>What a backslash in a literal is written as.</summary>
+    protected virtual string FirstEscape => "\\";
+}
