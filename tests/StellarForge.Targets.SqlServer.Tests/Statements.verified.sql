@@ -17,15 +17,32 @@ CREATE TABLE stellarforge.foreign_keys (
     name nvarchar(128) NOT NULL,
     definition nvarchar(max) NOT NULL,
     PRIMARY KEY (table_name, name))
+EXEC sp_rename N'stellarforge.tables', N'fills'
+ALTER TABLE stellarforge.fills ADD
+    chunk_size bigint NOT NULL DEFAULT 1,
+    next_row bigint NOT NULL DEFAULT 0,
+    end_row bigint NOT NULL DEFAULT 0,
+    is_created smallint NOT NULL DEFAULT 0,
+    chunks_done bigint NOT NULL DEFAULT 0,
+    rows_done bigint NOT NULL DEFAULT 0,
+    rows_loaded bigint NOT NULL DEFAULT 0
+ALTER TABLE stellarforge.chunks ADD rows_loaded bigint NULL
+UPDATE filled SET chunk_size = IIF(cut.largest > 1, cut.largest, 1), next_row = cut.last, end_row = cut.last
+FROM stellarforge.fills AS filled
+JOIN (SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM stellarforge.chunks GROUP BY table_name) AS cut ON cut.table_name = filled.table_name
+CREATE TABLE stellarforge.ledger (version int NOT NULL)
 
--- Ledger: Tables
-stellarforge.tables
+-- Ledger: Fills
+stellarforge.fills
 
 -- Ledger: Chunks
 stellarforge.chunks
 
 -- Ledger: ForeignKeys
 stellarforge.foreign_keys
+
+-- Ledger: Versions
+stellarforge.ledger
 
 -- Ledger: Lock
 DECLARE @result int;
@@ -35,45 +52,82 @@ IF @result < 0 THROW 51205, N'The lock stellarforge was not granted.', 1;
 -- Ledger: Exists
 SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)
 
+-- Ledger: HasVersion
+SELECT IIF(OBJECT_ID(N'stellarforge.ledger', N'U') IS NULL, 0, 1)
+
+-- Ledger: DefaultSchema
+
+
 -- Ledger: Claim
 SELECT TOP (1) number, from_row, to_row
 FROM stellarforge.chunks WITH (READPAST, UPDLOCK, ROWLOCK, READCOMMITTEDLOCK)
 WHERE table_name = @p0 AND done_at IS NULL
-  AND EXISTS (SELECT * FROM stellarforge.tables WITH (READCOMMITTEDLOCK) WHERE table_name = @p0 AND identity_hash = @p1)
+  AND EXISTS (SELECT * FROM stellarforge.fills WITH (READCOMMITTEDLOCK) WHERE table_name = @p0 AND identity_hash = @p1)
 ORDER BY number
 
 -- Ledger: Now
 SYSUTCDATETIME()
 
--- Ledger: Identity
-SELECT identity_hash, parts FROM stellarforge.tables WHERE table_name = @p0
+-- Ledger: Version
+SELECT version FROM stellarforge.ledger
 
--- Ledger: CountDone
-SELECT COUNT(*) FROM stellarforge.chunks WHERE table_name = @p0 AND done_at IS NOT NULL
+-- Ledger: ChangeVersion
+UPDATE stellarforge.ledger SET version = @p0
+
+-- Ledger: RecordVersion
+INSERT INTO stellarforge.ledger (version) VALUES (@p0)
+
+-- Ledger: Entry
+SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
+FROM stellarforge.fills LEFT JOIN (
+    SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done, SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,
+        SUM(rows_loaded) AS loaded, SUM(CASE WHEN done_at IS NULL OR rows_loaded IS NOT NULL THEN 0 ELSE 1 END) AS uncounted
+    FROM stellarforge.chunks WHERE table_name = @p0 GROUP BY table_name) AS counted ON counted_name = table_name
+WHERE table_name = @p0
+
+-- Ledger: Close
+UPDATE stellarforge.fills SET next_row = end_row WHERE table_name = @p0
 
 -- Ledger: ForgetChunks
 DELETE FROM stellarforge.chunks WHERE table_name = @p0
 
 -- Ledger: ForgetTable
-DELETE FROM stellarforge.tables WHERE table_name = @p0
+DELETE FROM stellarforge.fills WHERE table_name = @p0
 
 -- Ledger: RecordTable
-INSERT INTO stellarforge.tables (table_name, identity_hash, parts) VALUES (@p0, @p1, @p2)
+INSERT INTO stellarforge.fills (table_name, identity_hash, parts, chunk_size, next_row, end_row, is_created) VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5)
+
+-- Ledger: Loaded
+SELECT number, to_row - from_row, rows_loaded FROM stellarforge.chunks WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NOT NULL
+
+-- Ledger: Cut
+UPDATE stellarforge.fills SET next_row = @p3, chunks_done = chunks_done + @p4, rows_done = rows_done + @p5, rows_loaded = rows_loaded + @p6
+WHERE table_name = @p0 AND identity_hash = @p1 AND next_row = @p2 AND chunk_size = @p7
 
 -- Ledger: RecordChunks
 INSERT INTO stellarforge.chunks (table_name, number, from_row, to_row) VALUES 
 
--- Ledger: Status
-SELECT number, from_row, to_row, done_at FROM stellarforge.chunks WHERE table_name = @p0 ORDER BY number
+-- Ledger: ForgetNumbers
+DELETE FROM stellarforge.chunks WHERE table_name = @p0 AND number IN 
+
+-- Ledger: Uncounted
+SELECT number, from_row, to_row FROM stellarforge.chunks WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NULL
+
+-- Ledger: ForgetUncounted
+DELETE FROM stellarforge.chunks WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NULL
+
+-- Ledger: Count
+UPDATE stellarforge.fills SET chunks_done = chunks_done + @p1, rows_done = rows_done + @p2, rows_loaded = rows_loaded + @p3 WHERE table_name = @p0
 
 -- Ledger: MarkDone
-UPDATE stellarforge.chunks SET done_at = SYSUTCDATETIME() WHERE table_name = @p0 AND number = @p1 AND done_at IS NULL
+UPDATE stellarforge.chunks SET done_at = SYSUTCDATETIME(), rows_loaded = @p2 WHERE table_name = @p0 AND number = @p1 AND done_at IS NULL
 
 -- Ledger: Complete
-SELECT table_name, finished_at FROM stellarforge.tables AS filled WHERE NOT EXISTS (SELECT 1 FROM stellarforge.chunks AS chunk WHERE chunk.table_name = filled.table_name AND chunk.done_at IS NULL)
+SELECT table_name, finished_at FROM stellarforge.fills AS filled
+WHERE end_row = rows_done + COALESCE((SELECT SUM(chunk.to_row - chunk.from_row) FROM stellarforge.chunks AS chunk WHERE chunk.table_name = filled.table_name AND chunk.done_at IS NOT NULL), 0)
 
 -- Ledger: MarkFinished
-UPDATE stellarforge.tables SET finished_at = SYSUTCDATETIME() WHERE table_name = @p0
+UPDATE stellarforge.fills SET finished_at = SYSUTCDATETIME() WHERE table_name = @p0
 
 -- Ledger: HasForeignKey
 SELECT COUNT(*) FROM stellarforge.foreign_keys WHERE table_name = @p0 AND name = @p1
@@ -146,6 +200,7 @@ SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_I
 
 -- Of a table
 SELECT IIF(EXISTS (SELECT * FROM [transfers]), 1, 0)
+SELECT COUNT_BIG(*) FROM [transfers]
 DBCC CHECKIDENT (N'[transfers]', RESEED) WITH NO_INFOMSGS
 UPDATE STATISTICS [transfers]
 
