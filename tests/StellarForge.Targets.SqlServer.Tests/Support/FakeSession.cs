@@ -141,7 +141,7 @@ internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client
             reader.Byte();
             var type = TdsTypes.ReadType(ref reader);
             var content = TdsTypes.ReadValue(type, ref reader).Content!;
-            parameters[name.Length > 0 ? name : $"{position}"] = type[0] == 0x26 ? content.Length == 8 ? BitConverter.ToInt64(content) : BitConverter.ToInt32(content) : Encoding.Unicode.GetString(content);
+            parameters[name.Length > 0 ? name : $"{position}"] = type[0] == 0x26 ? content.Length == 8 ? BitConverter.ToInt64(content) : (object)BitConverter.ToInt32(content) : Encoding.Unicode.GetString(content);
         }
 
         _touched = 0;
