@@ -130,6 +130,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         var max = table.Owner!.Max.ToString(CultureInfo.InvariantCulture);
         var needs = CellGraph.Before([node]);
         var type = column.Type.IsInteger ? "long" : column.Type.Kind == CellKind.Single ? "double" : column.Type.Local;
+        var cast = column.Type.Kind == CellKind.UInt64 ? "(long)" : "";
         code.Line();
         code.Line($"/// <summary>{column.Property} added up over the rows of an owner.</summary>");
         code.Open($"public {type} {CellNames.Total(column.Property)}(long ownerRow)");
@@ -141,8 +142,8 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         code.Open("for (; row < end; row++)");
         Declare(needs.Where(need => !need.IsOwners));
         code.Line(column.Nullable
-            ? $"total = checked(total + ({node.Call("")}, out var addend) ? addend : 0));"
-            : $"total = checked(total + {node.Call("")}));");
+            ? $"total = checked(total + ({node.Call("")}, out var addend) ? {cast}addend : 0));"
+            : $"total = checked(total + {cast}{node.Call("")}));");
         code.Close();
         DisposeBuffers(code, needs);
         code.Line("return total;");

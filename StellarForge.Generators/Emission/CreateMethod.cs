@@ -16,6 +16,9 @@ internal static class CreateMethod
 
         code.Line();
         code.Line("/// <summary>A row as an object.</summary>");
+
+        // What is obsolete itself may set properties that are, also where that is an error elsewhere.
+        code.Line("[global::System.Obsolete]");
         code.Open($"public {table.FullName} Create(long row)");
         code.Line("if (!Exists(row))");
         code.Line("    throw new global::System.ArgumentOutOfRangeException(nameof(row), row, \"The table has no such row.\");");

@@ -39,8 +39,11 @@ internal sealed class ClassChecks(TableParser parser)
     {
         if (_table.Symbol.Name == "Create" || Generated.Contains(_table.Symbol.Name))
             parser.Report(Descriptors.ReservedName, _table.Symbol.Locations.FirstOrDefault(), _table.Symbol.Name, "[Table]");
-        foreach (var member in _table.Symbol.GetMembers().Where(member => Generated.Contains(member.Name) || (member.Name == "Create" && !IsOverload(member))))
-            parser.Report(Descriptors.ReservedName, member.Locations.FirstOrDefault(), _table.Symbol.Name + "." + member.Name, "[Column]");
+
+        // Columns may be inherited, and generated code would set the generated member in their place.
+        var columns = _table.Properties.Where(property => property.Container is null && property.IsColumn).Select(property => (ISymbol)property.Symbol);
+        foreach (var member in _table.Symbol.GetMembers().Union(columns, SymbolEqualityComparer.Default).Where(member => Generated.Contains(member!.Name) || (member.Name == "Create" && !IsOverload(member))))
+            parser.Report(Descriptors.ReservedName, member!.Locations.FirstOrDefault(), _table.Symbol.Name + "." + member.Name, "[Column]");
     }
 
     // The generated method takes a row and a world.

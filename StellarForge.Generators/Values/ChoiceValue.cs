@@ -67,9 +67,14 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             cases.Add(new ChoiceCase(new(values), new(weights ?? []), when));
         }
 
-        // The case without a condition comes last: it is for all other values.
+        // The case without a condition comes last: it is for all other values. Where there are none, the last condition holds without a test.
         if (given is not null && cases.All(item => item.When is not null))
+        {
+            if (!IsComplete(reader, given, cases))
+                return reader.Fail(Descriptors.NoDefaultCase, given);
             cases.Add(cases[cases.Count - 1] with { When = null });
+        }
+
         return new ChoiceValue(new(cases.OrderBy(item => item.When is null)), given) { Domain = cases[0].Values.Count };
     }
 
@@ -81,6 +86,15 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
     {
         var all = new EquatableArray<object?>(values);
         return new(new([new ChoiceCase(all, EquatableArray<double>.Empty, null)]), null) { Domain = all.Count };
+    }
+
+    // Whether every value that the other column can have has a case.
+    private static bool IsComplete(ValueReader reader, string given, List<ChoiceCase> cases)
+    {
+        var type = reader.Sibling(given)!;
+        var conditions = cases.Select(item => item.When).Distinct().ToList();
+        return !reader.IsNullable(given)
+            && (type.IsEnum ? type.Members.All(member => conditions.Contains(member.Number)) : type.Kind == CellKind.Boolean && conditions.Count == 2);
     }
 
     public override void Write(CellWriter cell)

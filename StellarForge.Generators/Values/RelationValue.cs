@@ -94,9 +94,13 @@ internal sealed record TotalValue(ChildTable Totalled, string? ChildColumn, Cell
         var name = reader.TextArgument(0) ?? "";
         if (child[name] is not { IsColumn: true } column)
             return reader.FailAt("column", Descriptors.UnknownColumn, name, child.Symbol.Name, child.Nearest(name));
-        return column.Type!.IsNumber
-            ? new TotalValue(new(child.FullName, child.QualifiedName), name, column.Type)
-            : reader.FailAt("column", Descriptors.WrongOther, name, column.Type.ClrType, "a number");
+        if (!column.Type!.IsNumber)
+            return reader.FailAt("column", Descriptors.WrongOther, name, column.Type.ClrType, "a number");
+
+        // Whole numbers that are too large are found when they are added up; a fraction would be lost without a word.
+        return reader.Type.IsInteger && !column.Type.IsInteger
+            ? reader.FailAt("column", Descriptors.TypeMismatch, child.Symbol.Name + "." + name, column.Type.ClrType, reader.Type.ClrType)
+            : new TotalValue(new(child.FullName, child.QualifiedName), name, column.Type);
     }
 
     public static ValueSpec? ReadCount(ValueReader reader) =>

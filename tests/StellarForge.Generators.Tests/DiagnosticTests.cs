@@ -103,7 +103,29 @@ public class DiagnosticTests
         { "SF0057", Thing("[RegularExpression([|\"(a|b)+\"|])] public string Code { get; set; } = \"\";"), "'|b)+' in \"(a|b)+\" cannot be made" },
         { "SF0058", Thing("[Fake(\"name.firstName\", [|Locale = \"en_UK\"|])] public string Name { get; set; } = \"\";"), "there is no locale 'en_UK'" },
         { "SF0059", Thing("[StringLength(4, MinimumLength = 5)] public string [|Code|] { get; set; } = \"\";"), "no text is 5 characters long at least and 4 at most" },
+        { "SF0060", Thing("[Cycle(\"DE\", \"FR\")] public string Country { get; set; } = \"\"; [[|OneOf(\"Berlin\", Given = nameof(Country), When = \"DE\")|]] public string City { get; set; } = \"\";"), "no value where 'Country' is none of the values named by When" },
+        { "SF0060", Thing("[OneOf(null, true, false)] public bool? Flag { get; set; } [[|OneOf(1, Given = nameof(Flag), When = true)|], OneOf(2, Given = nameof(Flag), When = false)] public int Number { get; set; }"), "add an 'OneOf'" },
+        { "SF0053", "public class Base { public int [|ForgeTable|] { get; set; } } [Forge] public partial class Thing : Base { public int Id { get; set; } }", "'Thing.ForgeTable' has the name" },
     };
+
+    [Theory]
+    [InlineData("decimal")]
+    [InlineData("double")]
+    [InlineData("float")]
+    public void A_whole_number_cannot_hold_the_sum_of_fractions(string child)
+    {
+        foreach (var owner in Whole)
+        {
+            var diagnostic = CompiledModel.Diagnose($$"""
+                [Forge] public partial class Order { public int Id { get; set; } [Sum<Line>(nameof(Line.Price))] public {{owner}} Total { get; set; } }
+                [Forge, ChildOf<Order>(3, 3)] public partial class Line { [References<Order>] public int OrderId { get; set; } public {{child}} Price { get; set; } }
+                """).ShouldHaveSingleItem();
+            diagnostic.Id.ShouldBe("SF0030");
+            diagnostic.GetMessage().ShouldContain($"'Line.Price' is of type '{child}', which does not fit '{owner}'");
+        }
+    }
+
+    private static readonly string[] Whole = ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong"];
 
     [Theory]
     [MemberData(nameof(Mistakes))]

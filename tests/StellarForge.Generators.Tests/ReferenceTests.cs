@@ -70,6 +70,36 @@ public class ReferenceTests
         }
         """;
 
+    [Theory]
+    [InlineData("sbyte", "7")]
+    [InlineData("byte", "7")]
+    [InlineData("short", "7")]
+    [InlineData("ushort", "7")]
+    [InlineData("int", "7")]
+    [InlineData("uint", "7")]
+    [InlineData("long", "7")]
+    [InlineData("ulong", "7")]
+    [InlineData("float", "20.25")]
+    [InlineData("double", "20.25")]
+    [InlineData("decimal", "\"20.23\"")]
+    public void A_sum_is_the_sum_whatever_type_the_numbers_have(string child, string price)
+    {
+        string[] whole = ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong"];
+        string[] owners = [.. price == "7" ? whole : [], "float", "double", "decimal"];
+        var members = string.Concat(owners.Select(owner => $"[Sum<Line>(nameof(Line.Price))] public {owner} {owner}Total {{ get; set; }} "));
+        var model = CompiledModel.Of($$"""
+            [Forge(Rows = 2)] public partial class Order { public int Id { get; set; } {{members}} [Sum<Line>(nameof(Line.Price)), Decimal(28, 10)] public decimal WideTotal { get; set; } }
+            [Forge, ChildOf<Order>(3, 3)] public partial class Line { [References<Order>] public int OrderId { get; set; } [Ordinal] public int Number { get; set; } [OneOf({{price}})] public {{child}} Price { get; set; } }
+            """);
+
+        var expected = 3 * decimal.Parse(price.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var order in model.Rows("Order"))
+        {
+            foreach (var owner in owners.Append("Wide"))
+                Math.Round(order.Number(owner + "Total"), 3).ShouldBe(expected, $"{child} in {owner}");
+        }
+    }
+
     [Fact]
     public void A_model_of_every_kind_of_reference_holds_together()
     {

@@ -6,6 +6,28 @@ namespace StellarForge.Generators.Tests;
 public class ValueTests
 {
     [Fact]
+    public void An_obsolete_property_has_values()
+    {
+        var model = CompiledModel.Of(Thing("public int Id { get; set; } [Obsolete(\"Use Id.\", true), OneOf(7)] public int Old { get; set; }"));
+
+        model.Rows("Thing").ShouldAllBe(row => row["Old"] == "7");
+        var created = model.Create("Thing", 0);
+        created.GetType().GetProperty("Old")!.GetValue(created).ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_choice_for_each_value_of_a_flag_needs_no_other()
+    {
+        var rows = Rows("""
+            public int Id { get; set; }
+            public bool Flag { get; set; }
+            [OneOf("yes", Given = nameof(Flag), When = true), OneOf("no", Given = nameof(Flag), When = false)] public string Answer { get; set; } = "";
+            """);
+
+        rows.ShouldAllBe(row => row["Answer"] == (row["Flag"] == "true" ? "yes" : "no"));
+    }
+
+    [Fact]
     public void An_integer_key_counts_from_one_and_others_follow_their_attributes()
     {
         var rows = Rows("""
