@@ -263,6 +263,7 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         await using var source = NpgsqlDataSource.Create(PostgreSqlTargetConnector.Read(new PostgreSqlTargetConnector().Parse(database.Uri)));
         await using var one = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
         await using var two = await RelationalConnection.OpenAsync(source.CreateConnection(), [], Token);
+        (await new RelationalLedger(one, unlocked).CutAsync(Bank.Accounts, plan.Identities["accounts"], Token)).ShouldBeTrue();
         async Task LoadAsync(RelationalConnection connection, Func<Task> meanwhile)
         {
             var ledger = new RelationalLedger(connection, unlocked);
