@@ -49,7 +49,7 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
         var span = isDate
             ? $"{cell.Random()}.NextInt64({Constants.Literal(FirstDay(Min))}, {Constants.Literal(LastDay(Max))})"
             : $"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})";
-        cell.Return(cell.FromUnits($"{from} + {span}"));
+        cell.Return(cell.FromUnits($"global::StellarForge.Canonical.{(isDate ? "AddToDate" : "AddToTime")}({from}, {span})"));
     }
 
     // Dates count in whole days that lie between the bounds.

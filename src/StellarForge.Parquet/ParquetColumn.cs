@@ -6,11 +6,13 @@ namespace StellarForge.Parquet;
 
 /// <summary>The values of one column of the row group in hand, as PLAIN bytes, and which rows have one.</summary>
 /// <remarks>Appending is a plain copy; dictionary, statistics and pages are made when the row group is full, column by column, where they are tight loops.</remarks>
+/// <param name="schema">The column.</param>
+/// <param name="rows">The rows to make room for; there may be more.</param>
 internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
 {
     private const int FirstBytesPerRow = 16;
 
-    private readonly byte[] _defined = schema.IsNullable ? ArrayPool<byte>.Shared.Rent(rows) : [];
+    private byte[] _defined = schema.IsNullable ? ArrayPool<byte>.Shared.Rent(rows) : [];
     private byte[] _values = ArrayPool<byte>.Shared.Rent(rows * FirstBytesPerRow);
 
     public ColumnSchema Schema { get; } = schema;
@@ -21,7 +23,7 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
     public ReadOnlySpan<byte> Values => _values.AsSpan(0, Length);
 
     /// <summary>1 for each row that has a value, 0 for null; empty when the column takes no null.</summary>
-    public ReadOnlySpan<byte> Defined => _defined.AsSpan(0, _defined.Length == 0 ? 0 : Count + Nulls);
+    public ReadOnlySpan<byte> Defined => _defined.AsSpan(0, Schema.IsNullable ? Count + Nulls : 0);
 
     public int Length { get; private set; }
 
@@ -32,7 +34,11 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
 
     public void Clear() => Length = Count = Nulls = 0;
 
-    public void AppendNull() => _defined[Count + Nulls++] = 0;
+    public void AppendNull()
+    {
+        SetDefined(0);
+        Nulls++;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AppendByte(byte value) => Value(1)[0] = value;
@@ -69,9 +75,9 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
     private Span<byte> Value(int bytes)
     {
         if (_values.Length - Length < bytes)
-            Grow(bytes);
-        if (_defined.Length > 0)
-            _defined[Count + Nulls] = 1;
+            Grow(ref _values, Length, bytes);
+        if (Schema.IsNullable)
+            SetDefined(1);
 
         var start = Length;
         Count++;
@@ -79,11 +85,21 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
         return _values.AsSpan(start, bytes);
     }
 
-    private void Grow(int bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetDefined(byte value)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(Length + bytes), (int)Math.Min(_values.Length * 2L, Array.MaxLength)));
-        Values.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_values);
-        _values = larger;
+        var row = Count + Nulls;
+        if (row == _defined.Length)
+            Grow(ref _defined, row, 1);
+        _defined[row] = value;
+    }
+
+    private static void Grow(ref byte[] array, int length, int bytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(length + bytes), (int)Math.Min(array.Length * 2L, Array.MaxLength)));
+        array.AsSpan(0, length).CopyTo(larger);
+        if (array.Length > 0)
+            ArrayPool<byte>.Shared.Return(array);
+        array = larger;
     }
 }

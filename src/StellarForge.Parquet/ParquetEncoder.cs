@@ -41,6 +41,11 @@ internal sealed class ParquetEncoder : RowEncoder
     {
         ArgumentNullException.ThrowIfNull(buffer);
         _groups.Clear();
+
+        // A file before this one may have been given up.
+        foreach (var column in _columns)
+            column.Clear();
+        _rows = 0;
         _groupCount = 0;
         _groupRows = 0;
         buffer.Append(Magic);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
 
@@ -13,6 +14,7 @@ internal sealed class ParquetFileReader : RowSource
     private readonly Stream _file;
     private readonly TableSchema _schema;
     private readonly List<RowGroup> _groups;
+    private readonly StoredValueConverter _values;
     private ParquetColumn[] _columns = [];
     private ParquetRows? _rows;
     private int _group;
@@ -20,17 +22,17 @@ internal sealed class ParquetFileReader : RowSource
     /// <summary>Opens a file.</summary>
     /// <param name="file">A stream that can seek.</param>
     /// <param name="schema">The table, whose columns the file must have.</param>
-    /// <exception cref="InvalidDataException">This is not a Parquet file of that table, or it is damaged; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">This is not a Parquet file of that table, or it is damaged; the message says what is wrong.</exception>
     public ParquetFileReader(Stream file, TableSchema schema)
     {
-        (_file, _schema) = (file, schema);
+        (_file, _schema, _values) = (file, schema, new StoredValueConverter(schema));
         _groups = ReadFooter();
     }
 
     public override TableSchema Schema => _schema;
 
     /// <summary>Returns after each row group.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged; the message names row group and column.</exception>
+    /// <exception cref="FormatException">The file is damaged; the message names row group and column.</exception>
     public override bool WriteTo<TSink>(ref TSink sink)
     {
         if (_rows is null)
@@ -53,7 +55,8 @@ internal sealed class ParquetFileReader : RowSource
         {
             for (var i = 0; i < _columns.Length; i++)
             {
-                _columns[i] = new ParquetColumn(_schema.Columns[i], group.Rows);
+                // The footer may say rows without end: the bytes of the chunk say how many to make room for.
+                _columns[i] = new ParquetColumn(_schema.Columns[i], Math.Min(group.Rows, group.Chunks[i].Length));
                 ReadColumn(group, i, _columns[i], index);
             }
         }
@@ -63,7 +66,7 @@ internal sealed class ParquetFileReader : RowSource
             throw;
         }
 
-        _rows = new ParquetRows(_columns, group.Rows);
+        _rows = new ParquetRows(_columns, group.Rows, _values);
     }
 
     private void ReleaseGroup()
@@ -80,26 +83,26 @@ internal sealed class ParquetFileReader : RowSource
         {
             ParquetPageReader.Read(ReadAt(chunk.Offset, chunk.Length), chunk, column);
         }
-        catch (Exception error) when (error is InvalidDataException or ArgumentException or IndexOutOfRangeException or OverflowException or EndOfStreamException)
+        catch (Exception error) when (error is FormatException or ArgumentException or IndexOutOfRangeException or OverflowException or EndOfStreamException)
         {
             // A length or a number within a page that can't be: reading its spans found the end first.
-            var reason = error is InvalidDataException ? error.Message : "a page is damaged";
-            throw new InvalidDataException($"Row group {index + 1} of {_groups.Count}, column {column.Schema.Name}: {reason}.", error);
+            var reason = error is FormatException ? error.Message : "a page is damaged";
+            throw new FormatException($"Row group {index + 1} of {_groups.Count}, column {column.Schema.Name}: {reason}.", error);
         }
     }
 
     private List<RowGroup> ReadFooter()
     {
         if (_file.Length < TrailerLength + Magic.Length)
-            throw new InvalidDataException("It is too short for a Parquet file.");
+            throw new FormatException("It is too short for a Parquet file.");
         if (!ReadAt(0, Magic.Length).AsSpan().SequenceEqual(Magic))
-            throw new InvalidDataException("It does not begin like a Parquet file.");
+            throw new FormatException("It does not begin like a Parquet file.");
 
         var trailer = ReadAt(_file.Length - TrailerLength, TrailerLength);
         var length = BinaryPrimitives.ReadInt32LittleEndian(trailer);
         var start = _file.Length - TrailerLength - length;
         if (!trailer.AsSpan(4).SequenceEqual(Magic) || length < 0 || start < Magic.Length)
-            throw new InvalidDataException("It does not end like a Parquet file.");
+            throw new FormatException("It does not end like a Parquet file.");
 
         return ParquetFooterReader.Read(ReadAt(start, length), start, _schema);
     }

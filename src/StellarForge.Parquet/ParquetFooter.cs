@@ -67,7 +67,8 @@ internal static class ParquetFooter
     /// <summary>The checksum of a footer's bytes before the field that it stands in.</summary>
     public static string Checksum(ReadOnlySpan<byte> footer) => Crc32.Of(footer).ToString(ChecksumFormat, CultureInfo.InvariantCulture);
 
-    private static void WriteColumn(ref ThriftCompactWriter footer, ColumnSchema column)
+    /// <summary>Writes what is said of a column.</summary>
+    public static void WriteColumn(ref ThriftCompactWriter footer, ColumnSchema column)
     {
         var type = ParquetType.Of(column);
         footer.BeginStruct();

@@ -10,7 +10,7 @@ internal static class ParquetFooterReader
     /// <param name="footer">The footer.</param>
     /// <param name="start">Where in the file it begins: row groups lie before it.</param>
     /// <param name="schema">The table, whose columns the file must have.</param>
-    /// <exception cref="InvalidDataException">The footer is damaged, or another table's.</exception>
+    /// <exception cref="FormatException">The footer is damaged, or another table's.</exception>
     public static List<RowGroup> Read(ReadOnlySpan<byte> footer, long start, TableSchema schema)
     {
         List<RowGroup> groups;
@@ -19,7 +19,7 @@ internal static class ParquetFooterReader
         {
             (columns, groups) = Read(footer);
         }
-        catch (InvalidDataException error)
+        catch (FormatException error)
         {
             throw Damaged(error);
         }
@@ -46,7 +46,7 @@ internal static class ParquetFooterReader
             switch (field)
             {
                 case 2:
-                    columns = ReadColumns(ref reader);
+                    columns = ParquetSchemaElement.ReadColumns(ref reader);
                     break;
                 case 3:
                     rows = reader.Integer();
@@ -73,57 +73,17 @@ internal static class ParquetFooterReader
 
         var isChecked = checksum is not null || createdBy == ParquetFooter.CreatedBy;
         if (isChecked && checksum != ParquetFooter.Checksum(footer[..checkedLength]))
-            throw new InvalidDataException("The footer differs from its checksum.");
+            throw new FormatException("The footer differs from its checksum.");
         if (reader.Position != footer.Length || groups.Sum(group => (long)group.Rows) != rows)
-            throw new InvalidDataException("The footer contradicts itself.");
+            throw new FormatException("The footer contradicts itself.");
         return (columns, groups);
     }
 
     private static void CheckColumns(List<string> actual, TableSchema schema)
     {
-        var expected = schema.Columns.Select(column => $"{column.Name}:{ParquetType.Of(column).Physical}{(column.IsNullable ? "?" : "")}");
+        var expected = schema.Columns.Select(ParquetSchemaElement.Describe).ToList();
         if (!actual.SequenceEqual(expected))
-            throw new InvalidDataException($"The file's columns are {string.Join(", ", actual)}; the model's table {schema} has {string.Join(", ", expected)}.");
-    }
-
-    // The first element is the root.
-    private static List<string> ReadColumns(ref ThriftCompactReader reader)
-    {
-        var columns = new List<string>();
-        for (var (i, count) = (0, reader.List().Count); i < count; i++)
-        {
-            var column = ReadColumn(ref reader);
-            if (i > 0)
-                columns.Add(column);
-        }
-
-        return columns;
-    }
-
-    private static string ReadColumn(ref ThriftCompactReader reader)
-    {
-        var (name, physical, nullable) = ("", default(PhysicalType), false);
-        short field = 0;
-        while (reader.NextField(ref field, out var type))
-        {
-            switch (field)
-            {
-                case 1:
-                    physical = (PhysicalType)reader.Count();
-                    break;
-                case 3:
-                    nullable = reader.Integer() != 0;
-                    break;
-                case 4:
-                    name = reader.Text();
-                    break;
-                default:
-                    reader.Skip(type);
-                    break;
-            }
-        }
-
-        return $"{name}:{physical}{(nullable ? "?" : "")}";
+            throw new FormatException($"The file's columns are {string.Join(", ", actual)}; the model's table {schema} has {string.Join(", ", expected)}.");
     }
 
     private static string? ReadChecksum(ref ThriftCompactReader reader)
@@ -221,7 +181,7 @@ internal static class ParquetFooterReader
         return new ColumnChunk(dictionary > 0 ? dictionary : data, length, values, compression);
     }
 
-    private static InvalidDataException Damaged(Exception? inner = null) => new("Its Parquet footer is damaged.", inner);
+    private static FormatException Damaged(Exception? inner = null) => new("Its Parquet footer is damaged.", inner);
 }
 
 /// <summary>Where the values of a column of a row group lie.</summary>

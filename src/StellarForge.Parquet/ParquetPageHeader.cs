@@ -14,7 +14,7 @@ internal readonly record struct ParquetPageHeader(int Type, int Bytes, int Compr
     private const short DictionaryPageField = 7;
 
     /// <summary>Reads the header that a chunk goes on with.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="FormatException">It is damaged.</exception>
     public static ParquetPageHeader Read(ReadOnlySpan<byte> pages)
     {
         var reader = new ThriftCompactReader(pages);
@@ -46,7 +46,7 @@ internal readonly record struct ParquetPageHeader(int Type, int Bytes, int Compr
         }
 
         var isWhole = header is { Type: >= 0, Bytes: >= 0, CompressedBytes: >= 0, Values: >= 0, Encoding: >= 0 } && header.CompressedBytes <= pages.Length - reader.Position;
-        return isWhole ? header with { Length = reader.Position } : throw new InvalidDataException("the header of a page is damaged");
+        return isWhole ? header with { Length = reader.Position } : throw new FormatException("the header of a page is damaged");
     }
 
     private static ParquetPageHeader ReadValues(ref ThriftCompactReader reader, ParquetPageHeader header)

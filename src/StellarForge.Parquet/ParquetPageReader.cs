@@ -14,7 +14,7 @@ internal static class ParquetPageReader
     private const int MostBytesOfOne = 1_032;
 
     /// <summary>Appends the values of a column chunk to a column.</summary>
-    /// <exception cref="InvalidDataException">The pages are damaged, or of a kind that StellarForge does not write; the message is the end of a sentence.</exception>
+    /// <exception cref="FormatException">The pages are damaged, or of a kind that StellarForge does not write; the message is the end of a sentence.</exception>
     public static void Read(ReadOnlySpan<byte> pages, ColumnChunk chunk, ParquetColumn column)
     {
         ReadOnlySpan<byte> dictionary = default;
@@ -24,7 +24,7 @@ internal static class ParquetPageReader
             var header = ParquetPageHeader.Read(pages);
             var content = pages.Slice(header.Length, header.CompressedBytes);
             if (header.Checksum is { } checksum && checksum != (int)Crc32.Of(content))
-                throw new InvalidDataException("a page differs from its checksum");
+                throw new FormatException("a page differs from its checksum");
 
             var page = Decompress(content, header.Bytes, chunk.Compression);
             pages = pages[(header.Length + header.CompressedBytes)..];
@@ -39,12 +39,12 @@ internal static class ParquetPageReader
             }
             else
             {
-                throw new InvalidDataException("it has a page that is damaged, or of a kind that StellarForge does not write");
+                throw new FormatException("it has a page that is damaged, or of a kind that StellarForge does not write");
             }
         }
 
         if (column.Count + column.Nulls != chunk.Values)
-            throw new InvalidDataException($"it has {column.Count + column.Nulls} values, and the row group {chunk.Values} rows");
+            throw new FormatException($"it has {column.Count + column.Nulls} values, and the row group {chunk.Values} rows");
     }
 
     private static void ReadData(ReadOnlySpan<byte> page, ParquetPageHeader header, ReadOnlySpan<byte> dictionary, int[] entries, ParquetColumn column)
@@ -67,7 +67,7 @@ internal static class ParquetPageReader
         }
         else if (header.Encoding != ParquetEncoding.Plain)
         {
-            throw new InvalidDataException($"a page has the encoding {(int)header.Encoding}, which StellarForge does not write");
+            throw new FormatException($"a page has the encoding {(int)header.Encoding}, which StellarForge does not write");
         }
         else if (column.Type.Physical != PhysicalType.Boolean)
         {
@@ -76,7 +76,7 @@ internal static class ParquetPageReader
         }
         else if (page.Length != (count + 7) / 8)
         {
-            throw new InvalidDataException("a page has another length than its values");
+            throw new FormatException("a page has another length than its values");
         }
 
         var value = 0;
@@ -107,18 +107,18 @@ internal static class ParquetPageReader
     {
         // A value takes four bytes at the least.
         if (count > values.Length / sizeof(int))
-            throw new InvalidDataException("a page ends in the middle of a value");
+            throw new FormatException("a page ends in the middle of a value");
 
         var starts = new int[count + 1];
         for (var i = 0; i < count; i++)
         {
             var length = type.Width > 0 ? type.Width : 4L + BinaryPrimitives.ReadUInt32LittleEndian(values[starts[i]..]);
             if (length > values.Length - starts[i])
-                throw new InvalidDataException("a page ends in the middle of a value");
+                throw new FormatException("a page ends in the middle of a value");
             starts[i + 1] = starts[i] + (int)length;
         }
 
-        return starts[count] == values.Length ? starts : throw new InvalidDataException("a page goes on after its values");
+        return starts[count] == values.Length ? starts : throw new FormatException("a page goes on after its values");
     }
 
     private static ReadOnlySpan<byte> Decompress(ReadOnlySpan<byte> content, int length, ParquetCompression compression)
@@ -126,7 +126,7 @@ internal static class ParquetPageReader
         if (compression == ParquetCompression.None && length == content.Length)
             return content;
         if (length > (long)content.Length * MostBytesOfOne)
-            throw new InvalidDataException("a page says a length that can't be");
+            throw new FormatException("a page says a length that can't be");
 
         var page = new byte[length];
         var isWhole = false;
@@ -141,10 +141,10 @@ internal static class ParquetPageReader
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException)
         {
-            throw new InvalidDataException("a page can't be decompressed", error);
+            throw new FormatException("a page can't be decompressed", error);
         }
 
-        return isWhole ? page : throw new InvalidDataException("a page can't be decompressed");
+        return isWhole ? page : throw new FormatException("a page can't be decompressed");
     }
 
     private static bool Inflate(ReadOnlySpan<byte> content, Span<byte> page)

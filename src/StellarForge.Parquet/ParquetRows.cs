@@ -4,7 +4,7 @@ using StellarForge.Sinks;
 namespace StellarForge.Parquet;
 
 /// <summary>Turns the columns of a row group back into rows.</summary>
-internal sealed class ParquetRows(ParquetColumn[] columns, int rows)
+internal sealed class ParquetRows(ParquetColumn[] columns, int rows, StoredValueConverter values)
 {
     private readonly int[] _positions = new int[columns.Length];
     private int _row;
@@ -35,65 +35,57 @@ internal sealed class ParquetRows(ParquetColumn[] columns, int rows)
     }
 
     /// <returns>The bytes that the value takes.</returns>
-    private static int WriteValue<TSink>(ParquetColumn column, ReadOnlySpan<byte> values, int ordinal, ref TSink sink)
+    private int WriteValue<TSink>(ParquetColumn column, ReadOnlySpan<byte> plain, int ordinal, ref TSink sink)
         where TSink : struct, IRowSink, allows ref struct
     {
         switch (column.Schema.Type)
         {
             case ColumnType.Boolean:
-                sink.Boolean(ordinal, values[0] != 0);
+                values.Boolean(ordinal, plain[0] != 0, ref sink);
                 return 1;
-            case ColumnType.SByte or ColumnType.Byte or ColumnType.Int16:
-                sink.Int16(ordinal, (short)Int32(values));
-                return 4;
-            case ColumnType.UInt16 or ColumnType.Int32:
-                sink.Int32(ordinal, Int32(values));
-                return 4;
             case ColumnType.UInt32:
-                sink.Int64(ordinal, (uint)Int32(values));
+                values.Integer(ordinal, (uint)Int32(plain), ref sink);
                 return 4;
-            case ColumnType.Int64:
-                sink.Int64(ordinal, Int64(values));
-                return 8;
+            case >= ColumnType.SByte and <= ColumnType.Int64:
+                values.Integer(ordinal, column.Type.Width == 4 ? Int32(plain) : Int64(plain), ref sink);
+                return column.Type.Width;
             case ColumnType.UInt64:
-                sink.UInt64(ordinal, (ulong)Int64(values));
+                values.Decimal(ordinal, (ulong)Int64(plain), 0, ref sink);
                 return 8;
             case ColumnType.Single:
-                sink.Single(ordinal, BinaryPrimitives.ReadSingleLittleEndian(values));
+                values.Single(ordinal, BinaryPrimitives.ReadSingleLittleEndian(plain), ref sink);
                 return 4;
             case ColumnType.Double:
-                sink.Double(ordinal, BinaryPrimitives.ReadDoubleLittleEndian(values));
+                values.Double(ordinal, BinaryPrimitives.ReadDoubleLittleEndian(plain), ref sink);
                 return 8;
             case ColumnType.Decimal:
-                sink.Decimal(ordinal, column.Type.Width == 4 ? Int32(values) : column.Type.Width == 8 ? Int64(values) : BinaryPrimitives.ReadInt128BigEndian(values), column.Schema.Scale);
+                var unscaled = column.Type.Width == 4 ? Int32(plain) : column.Type.Width == 8 ? Int64(plain) : BinaryPrimitives.ReadInt128BigEndian(plain);
+                values.Decimal(ordinal, unscaled, column.Schema.Scale, ref sink);
                 return column.Type.Width;
             case ColumnType.Date:
-                sink.Date(ordinal, Int32(values));
+                values.Date(ordinal, Int32(plain), ref sink);
                 return 4;
-            case ColumnType.Time:
-                sink.Time(ordinal, Int64(values));
-                return 8;
-            case ColumnType.Duration:
-                sink.Duration(ordinal, Int64(values));
+            case ColumnType.Time or ColumnType.Duration:
+                values.Time(ordinal, Int64(plain), ref sink);
                 return 8;
             case ColumnType.Timestamp or ColumnType.TimestampOffset:
-                sink.Timestamp(ordinal, Int64(values));
+                values.Timestamp(ordinal, Int64(plain), ref sink);
                 return 8;
             case ColumnType.Uuid:
-                sink.Uuid(ordinal, new Guid(values[..16], bigEndian: true));
+                values.Uuid(ordinal, new Guid(plain[..16], bigEndian: true), ref sink);
                 return 16;
             case ColumnType.Text:
-                sink.Utf8(ordinal, values.Slice(4, Int32(values)));
-                return 4 + Int32(values);
+                values.Text(ordinal, plain.Slice(4, Int32(plain)), ref sink);
+                return 4 + Int32(plain);
             case ColumnType.Binary:
-                sink.Binary(ordinal, values.Slice(4, Int32(values)));
-                return 4 + Int32(values);
+                values.Binary(ordinal, plain.Slice(4, Int32(plain)), ref sink);
+                return 4 + Int32(plain);
             default:
-                throw new InvalidDataException($"Column {column.Schema.Name} has the type {column.Schema.Type}, which Parquet files do not hold.");
+                throw new FormatException($"Column {column.Schema.Name} has the type {column.Schema.Type}, which Parquet files do not hold.");
         }
     }
 
-    private static int Int32(ReadOnlySpan<byte> values) => BinaryPrimitives.ReadInt32LittleEndian(values);
+    private static int Int32(ReadOnlySpan<byte> plain) => BinaryPrimitives.ReadInt32LittleEndian(plain);
 
-    private static long Int64(ReadOnlySpan<byte> values) => BinaryPrimitives.ReadInt64LittleEndian(values);
+    private static long Int64(ReadOnlySpan<byte> plain) => BinaryPrimitives.ReadInt64LittleEndian(plain);
 }

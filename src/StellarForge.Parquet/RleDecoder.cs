@@ -6,7 +6,7 @@ namespace StellarForge.Parquet;
 internal static class RleDecoder
 {
     /// <summary>Fills <paramref name="values"/>.</summary>
-    /// <exception cref="InvalidDataException">There are fewer values, or more, or larger ones than the width allows.</exception>
+    /// <exception cref="FormatException">There are fewer values, or more, or larger ones than the width allows.</exception>
     public static void Decode(ReadOnlySpan<byte> input, int width, Span<int> values)
     {
         if (width is < 0 or > 31)
@@ -80,5 +80,5 @@ internal static class RleDecoder
         throw Corrupt();
     }
 
-    private static InvalidDataException Corrupt() => new("its run lengths are damaged");
+    private static FormatException Corrupt() => new("its run lengths are damaged");
 }

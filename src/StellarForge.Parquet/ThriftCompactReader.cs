@@ -47,6 +47,8 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
+    public sbyte Int8() => (sbyte)Byte();
+
     /// <summary>An integer of 32 bits that is not negative: a length, a count, an enumeration.</summary>
     public int Count() => Integer() is >= 0 and <= int.MaxValue and var value ? (int)value : throw Damaged();
 
@@ -116,5 +118,5 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
 
     private byte Byte() => Position < _input.Length ? _input[Position++] : throw Damaged();
 
-    private static InvalidDataException Damaged() => new("its metadata is damaged");
+    private static FormatException Damaged() => new("its metadata is damaged");
 }

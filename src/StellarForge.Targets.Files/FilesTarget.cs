@@ -76,7 +76,7 @@ public sealed class FilesTarget : ITarget
                     while (rows.WriteTo(ref sink.Value!))
                         cancellationToken.ThrowIfCancellationRequested();
                 }
-                catch (Exception error) when (error is FormatException or InvalidDataException)
+                catch (FormatException error)
                 {
                     throw new TargetException($"{_folder.PathOf(file)} can't be read: {error.Message}", error);
                 }

@@ -32,7 +32,7 @@ internal sealed class GzipText(Stream file) : Stream
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException("It is no gzip file, or a damaged one.", error);
+            throw new FormatException("It is no gzip file, or a damaged one.", error);
         }
 
         _length += (uint)count;
@@ -63,6 +63,6 @@ internal sealed class GzipText(Stream file) : Stream
         Span<byte> end = stackalloc byte[4];
         file.Position = Math.Max(0, file.Length - end.Length);
         if (file.ReadAtLeast(end, end.Length, throwOnEndOfStream: false) < end.Length || BinaryPrimitives.ReadUInt32LittleEndian(end) != _length)
-            throw new InvalidDataException("Its gzip stream is cut off, or other bytes follow it.");
+            throw new FormatException("Its gzip stream is cut off, or other bytes follow it.");
     }
 }

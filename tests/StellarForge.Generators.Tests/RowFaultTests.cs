@@ -86,6 +86,26 @@ public class RowFaultTests
         error.Row.ShouldBeLessThanOrEqualTo(20);
     }
 
+    [Theory]
+    [InlineData("DateTime", "9999-12-30", "3.00:00:00", "3.00:00:00", "Table t, column late, row 0: 3.00:00:00 after 9999-12-30T18:15:01 lies beyond the years 1 to 9999; narrow the bounds.")]
+    [InlineData("DateTime", "0001-01-02", "-2.00:00:00", "-2.00:00:00", "Table t, column late, row 0: -2.00:00:00 after 0001-01-02T18:15:01 lies beyond the years 1 to 9999; narrow the bounds.")]
+    [InlineData("DateOnly", "9999-12-30", "3.00:00:00", "3.00:00:00", "Table t, column late, row 0: 3 days after 9999-12-30 lies beyond the years 1 to 9999; narrow the bounds.")]
+    public void A_time_after_another_stays_within_the_calendar(string type, string from, string min, string max, string message)
+    {
+        var model = CompiledModel.InTiers($$"""
+            namespace Acme;
+            [Forge(Rows = 5)]
+            public partial class T
+            {
+                public int Id { get; set; }
+                [Between("{{from}}", "{{from}}")] public {{type}} Early { get; set; }
+                [After(nameof(Early), "{{min}}", "{{max}}")] public {{type}} Late { get; set; }
+            }
+            """);
+
+        Should.Throw<RowException>(() => Write(model["T"])).Message.ShouldBe(message);
+    }
+
     [Fact]
     public void An_error_of_the_sink_stays_what_it_is()
     {

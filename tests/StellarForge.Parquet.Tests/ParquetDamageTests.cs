@@ -28,7 +28,7 @@ public partial class ParquetDamageTests
                     Read(file).ShouldBe(whole, $"byte {position} of {file.Length}, flipped by {flip}");
                     harmless++;
                 }
-                catch (InvalidDataException error)
+                catch (FormatException error)
                 {
                     error.Message.ShouldMatch(PlainWords().ToString(), $"byte {position} of {file.Length}, flipped by {flip}");
                 }
@@ -46,7 +46,7 @@ public partial class ParquetDamageTests
     {
         var file = Write(ParquetCompression.Snappy);
         for (var length = 0; length < file.Length; length++)
-            Should.Throw<InvalidDataException>(() => Read(file[..length])).Message.ShouldMatch(PlainWords().ToString());
+            Should.Throw<FormatException>(() => Read(file[..length])).Message.ShouldMatch(PlainWords().ToString());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public partial class ParquetDamageTests
         file[^(file.Length / 2)] ^= 4;
 
         // The second of two row groups begins before the middle of the file, which the footer takes up in part.
-        Should.Throw<InvalidDataException>(() => Read(file)).Message.ShouldMatch(@"^Row group \d of 2, column \w+: a page differs from its checksum\.$");
+        Should.Throw<FormatException>(() => Read(file)).Message.ShouldMatch(@"^Row group \d of 2, column \w+: a page differs from its checksum\.$");
     }
 
     // Two row groups, the second of which is not full.

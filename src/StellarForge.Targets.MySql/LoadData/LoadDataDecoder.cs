@@ -54,6 +54,7 @@ internal sealed class LoadDataDecoder(TableSchema schema) : RecordDecoder(schema
     {
         if (field.SequenceEqual("\\N"u8))
         {
+            _values.CheckNull(ordinal, RowsDecoded + 1);
             row.Null(ordinal);
             return;
         }

@@ -8,7 +8,8 @@ namespace StellarForge.Targets.PostgreSql;
 /// <summary>Reads binary COPY; see <see cref="CopyBinaryFormat"/>.</summary>
 /// <param name="schema">The table.</param>
 /// <param name="wires">The type of each column's fields: those of the database, where the bytes come from one.</param>
-internal sealed class CopyBinaryDecoder(TableSchema schema, CopyWire[] wires) : RecordDecoder(schema)
+/// <param name="takesAnyNull">Whether nulls pass in columns that take none: those of a database are a difference, not damage.</param>
+internal sealed class CopyBinaryDecoder(TableSchema schema, CopyWire[] wires, bool takesAnyNull) : RecordDecoder(schema)
 {
     private const int DaysTo2000 = 10_957;
     private const long MicrosecondsTo2000 = DaysTo2000 * TimeSpan.MicrosecondsPerDay;
@@ -77,6 +78,8 @@ internal sealed class CopyBinaryDecoder(TableSchema schema, CopyWire[] wires) : 
                 throw new FormatException($"Row {RowsDecoded + 1}: the field {Schema.Columns[ordinal].Name} is {size} bytes long.");
             if (data.Length - length < size)
                 return false;
+            if (size == -1 && !takesAnyNull)
+                _values.CheckNull(ordinal, RowsDecoded + 1);
             if (size >= 0 && !IsValid(wires[ordinal], data.Slice(length, size)))
                 throw new FormatException($"Row {RowsDecoded + 1}: the {size} bytes of {Schema.Columns[ordinal].Name} are no {wires[ordinal]}.");
             length += Math.Max(0, size);

@@ -17,5 +17,5 @@ public sealed class CopyBinaryFormat : RowFormat
 
     /// <inheritdoc/>
     public override RowDecoder CreateDecoder(TableSchema schema) => new CopyBinaryDecoder(schema, [.. schema.Columns.Select(column =>
-        CopyWires.Conversion(schema, column) is var wire and not CopyWire.Other ? wire : CopyWires.Own(column.Type))]);
+        CopyWires.Conversion(schema, column) is var wire and not CopyWire.Other ? wire : CopyWires.Own(column.Type))], takesAnyNull: false);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;
 
@@ -51,9 +52,13 @@ internal static class CopyNumeric
         if (sign is not (0 or Negative))
             return false;
 
+        // Zero, whatever its weight.
+        if (count == 0)
+            return true;
+
         // Where negative, the digits of the last group that the scale has no place for; groups of nothing but zeros are not sent.
         var shift = scale + (DigitsPerGroup * (weight - count + 1));
-        if (count > 0 && shift <= -DigitsPerGroup)
+        if (shift <= -DigitsPerGroup)
             return false;
         var cut = PowersOfTen[Math.Max(0, -shift)];
 
@@ -67,7 +72,7 @@ internal static class CopyNumeric
             magnitude = (magnitude * power) + kept;
         }
 
-        if (!TryShift(ref magnitude, Math.Max(0, shift)))
+        if (!Utf8Parse.TryShift(ref magnitude, Math.Max(0, shift)))
             return false;
         unscaled = sign == Negative ? -magnitude : magnitude;
         return true;
@@ -103,26 +108,6 @@ internal static class CopyNumeric
         }
 
         return digits.ToString();
-    }
-
-    // Times a power of ten, exactly.
-    private static bool TryShift(ref Int128 number, int digits)
-    {
-        for (; digits < 0 && number != 0; digits++)
-        {
-            (number, var rest) = Int128.DivRem(number, 10);
-            if (rest != 0)
-                return false;
-        }
-
-        for (; digits > 0 && number != 0; digits--)
-        {
-            if (Int128.Abs(number) > MostBefore[3])
-                return false;
-            number *= 10;
-        }
-
-        return true;
     }
 
     private static int Group(ReadOnlySpan<byte> value, int count, int index) =>

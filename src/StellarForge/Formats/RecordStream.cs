@@ -5,6 +5,9 @@ internal sealed class RecordStream(RecordDecoder decoder, Stream stream) : RowSo
 {
     private const int BufferBytes = 1 << 18;
 
+    // Far above any row of a model: a file without line ends must not ask for all of the memory.
+    private const int LongestRow = 1 << 28;
+
     private byte[] _buffer = new byte[BufferBytes];
     private int _start;
     private int _end;
@@ -35,8 +38,10 @@ internal sealed class RecordStream(RecordDecoder decoder, Stream stream) : RowSo
             return;
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
+        if (_end == LongestRow)
+            throw new FormatException($"Row {decoder.RowsDecoded + 1} of {Schema} is longer than {LongestRow >> 20} MiB, the longest that is read. Does the data have ends of rows?");
         if (_end == _buffer.Length)
-            Array.Resize(ref _buffer, checked(2 * _buffer.Length));
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
         var count = stream.ReadAtLeast(_buffer.AsSpan(_end), _buffer.Length - _end, throwOnEndOfStream: false);
         _isLast = count < _buffer.Length - _end;
         _end += count;

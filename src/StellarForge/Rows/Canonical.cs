@@ -11,6 +11,10 @@ public static partial class Canonical
     /// <summary>The day number of 1970-01-01.</summary>
     public const int UnixEpochDay = 719_162;
 
+    // 0001-01-01 and 9999-12-31.
+    internal const int FirstDay = -UnixEpochDay;
+    internal const int LastDay = 2_932_896;
+
     /// <summary>Microseconds since 1970 UTC, cut to whole microseconds. A local time is taken as UTC when its kind is unspecified.</summary>
     public static long FromDateTime(DateTime value) =>
         FloorDivide((value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond);
@@ -52,8 +56,24 @@ public static partial class Canonical
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int DaysOf(long microseconds) => (int)FloorDivide(microseconds, TimeSpan.MicrosecondsPerDay);
 
+    /// <summary>A time that lies a span of time after another.</summary>
+    /// <exception cref="OverflowException">It lies beyond the years 1 to 9999.</exception>
+    public static long AddToTime(long microseconds, long span)
+    {
+        var sum = microseconds + span;
+        return IsDate(DaysOf(sum)) ? sum : throw new OverflowException($"{ToTimeSpan(span):c} after {ToDateTime(microseconds):s} lies beyond the years 1 to 9999; narrow the bounds.");
+    }
+
+    /// <summary>A date that lies days after another.</summary>
+    /// <exception cref="OverflowException">It lies beyond the years 1 to 9999.</exception>
+    public static int AddToDate(int days, long span)
+    {
+        var sum = days + span;
+        return IsDate(sum) ? (int)sum : throw new OverflowException($"{span} days after {ToDate(days):yyyy-MM-dd} lies beyond the years 1 to 9999; narrow the bounds.");
+    }
+
     /// <summary>Whether days since 1970 are a date of the years 1 to 9999.</summary>
-    internal static bool IsDate(long days) => days is >= -719_162 and <= 2_932_896;
+    internal static bool IsDate(long days) => days is >= FirstDay and <= LastDay;
 
     private static long FloorDivide(long value, long divisor) =>
         value % divisor < 0 ? (value / divisor) - 1 : value / divisor;

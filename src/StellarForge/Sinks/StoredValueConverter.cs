@@ -7,7 +7,7 @@ namespace StellarForge.Sinks;
 /// Gives values as a store has them to a sink, by the call of their column's type. A store's type need not be the column's own: an integer may stand in a
 /// decimal column, a time in one of text. A value that the column can't hold reaches the sink as text: it then differs from every value of the model, and a person can read it.
 /// </summary>
-/// <remarks>A null is given to the sink itself. For one thread at a time.</remarks>
+/// <remarks>For one thread at a time.</remarks>
 /// <param name="schema">The table.</param>
 public sealed partial class StoredValueConverter(TableSchema schema)
 {
@@ -20,6 +20,21 @@ public sealed partial class StoredValueConverter(TableSchema schema)
     private readonly ColumnType[] _types = [.. schema.Columns.Select(column => column.Type)];
     private readonly int[] _scales = [.. schema.Columns.Select(column => column.Type == ColumnType.Decimal ? column.Scale : 0)];
     private byte[] _utf8 = new byte[256];
+
+    /// <summary>Refuses a null that a column does not take. A null that it does take is given to the sink itself.</summary>
+    /// <remarks>
+    /// For decoders of files and streams, which end in sinks that have no place for such a null. A reader of a database does not ask: a null in a column
+    /// that lost its NOT NULL is a difference, which it has to show.
+    /// </remarks>
+    /// <param name="ordinal">The column.</param>
+    /// <param name="row">The row's number, from 1.</param>
+    /// <exception cref="FormatException">The column takes no null.</exception>
+    public void CheckNull(int ordinal, long row)
+    {
+        var column = schema.Columns[ordinal];
+        if (!column.IsNullable)
+            throw new FormatException($"Row {row} has no value for {column.Name}, a column of the table {schema} that takes no null.");
+    }
 
     /// <summary>True or false.</summary>
     public void Boolean<TSink>(int ordinal, bool value, ref TSink sink)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -6,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace StellarForge.Sinks;
 
 /// <summary>Canonical values as ASCII text, in the invariant culture: what CSV, JSON lines and text columns hold.</summary>
-/// <remarks>Each method writes at most <see cref="MaxLength"/> bytes from the reference on, unchecked, and returns how many count; the caller has reserved that many.</remarks>
+/// <remarks>Each method writes at most <see cref="MaxLength"/> bytes from the reference on, unchecked, and returns how many count; the caller has reserved that many. Dates and times beyond their range are refused.</remarks>
 public static class Utf8Format
 {
     /// <summary>The most bytes that any method touches.</summary>
@@ -64,6 +65,8 @@ public static class Utf8Format
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Date(ref byte destination, int days)
     {
+        if ((uint)(days - Canonical.FirstDay) > Canonical.LastDay - Canonical.FirstDay)
+            ThrowNoDate(days);
         var n1 = (4 * (uint)(days + 719_468)) + 3;
         var century = n1 / 146_097;
         var n2 = (4 * (n1 % 146_097 / 4)) + 3;
@@ -91,6 +94,8 @@ public static class Utf8Format
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Time(ref byte destination, long microseconds)
     {
+        if ((ulong)microseconds >= TimeSpan.MicrosecondsPerDay)
+            ThrowNoTime(microseconds);
         var seconds = (uint)((ulong)microseconds / 1_000_000);
         Pair(ref destination, 0, seconds / 3_600);
         return 2 + MinutesAndSeconds(ref Unsafe.Add(ref destination, 2), seconds % 3_600, (uint)(microseconds - (seconds * 1_000_000L)));
@@ -164,6 +169,14 @@ public static class Utf8Format
         value.TryFormat(MemoryMarshal.CreateSpan(ref destination, 36), out var count);
         return count;
     }
+
+    [DoesNotReturn]
+    private static void ThrowNoDate(int days) =>
+        throw new ArgumentOutOfRangeException(nameof(days), days, "The days since 1970 are no date of the years 1 to 9999.");
+
+    [DoesNotReturn]
+    private static void ThrowNoTime(long microseconds) =>
+        throw new ArgumentOutOfRangeException(nameof(microseconds), microseconds, "The microseconds are no time of day.");
 
     private static int MinutesAndSeconds(ref byte destination, uint seconds, uint fraction)
     {

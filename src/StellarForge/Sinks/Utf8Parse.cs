@@ -96,7 +96,7 @@ public static class Utf8Parse
     }
 
     /// <summary>Multiplies by a power of ten, if that loses no digits and stays below 128 bits.</summary>
-    internal static bool TryShift(ref Int128 number, int digits)
+    public static bool TryShift(ref Int128 number, int digits)
     {
         for (; digits < 0 && number != 0; digits++)
         {
@@ -145,7 +145,7 @@ public static class Utf8Parse
         if (negative)
             text = text[1..];
         var colon = text.IndexOf((byte)':');
-        if (colon is < 2 or > 10 || !Utf8Parser.TryParse(text[..colon], out long hours, out var consumed) || consumed != colon)
+        if (colon is < 2 or > 10 || !TryNumber(text[..colon], out var hours, out var consumed) || consumed != colon)
             return false;
 
         // The rest as the time of an hour past midnight.
@@ -157,10 +157,7 @@ public static class Utf8Parse
         tail.CopyTo(rest[2..]);
         if (!TryTime(rest[..(tail.Length + 2)], out var time))
             return false;
-        microseconds = (hours * TimeSpan.MicrosecondsPerHour) + time;
-        if (negative)
-            microseconds = -microseconds;
-        return true;
+        return TrySigned(negative, (hours * (Int128)TimeSpan.MicrosecondsPerHour) + time, out microseconds);
     }
 
     /// <summary>A span as ISO 8601 has it, in hours, minutes and seconds: <c>PT27H0M0.500000S</c>.</summary>
@@ -174,17 +171,29 @@ public static class Utf8Parse
             return false;
         text = text[2..];
         if (!TryPart(ref text, (byte)'H', out var hours) || !TryPart(ref text, (byte)'M', out var minutes) || !text.EndsWith("S"u8)
-            || !TryDecimal(text[..^1], 6, out var seconds))
+            || !char.IsAsciiDigit((char)text[0]) || !TryDecimal(text[..^1], 6, out var seconds))
             return false;
-        microseconds = (hours * TimeSpan.MicrosecondsPerHour) + (minutes * TimeSpan.MicrosecondsPerMinute) + (long)seconds;
-        if (negative)
-            microseconds = -microseconds;
-        return true;
+        var total = (hours * (Int128)TimeSpan.MicrosecondsPerHour) + (minutes * (Int128)TimeSpan.MicrosecondsPerMinute);
+        return seconds <= long.MaxValue && TrySigned(negative, total + seconds, out microseconds);
     }
 
-    private static bool TryPart(ref ReadOnlySpan<byte> text, byte unit, out long value)
+    // A sign stands before the whole span only.
+    private static bool TrySigned(bool negative, Int128 magnitude, out long microseconds)
     {
-        if (!Utf8Parser.TryParse(text, out value, out var consumed) || consumed >= text.Length || text[consumed] != unit)
+        var value = negative ? -magnitude : magnitude;
+        microseconds = (long)value;
+        return microseconds == value;
+    }
+
+    private static bool TryNumber(ReadOnlySpan<byte> text, out ulong value, out int consumed)
+    {
+        (value, consumed) = (0, 0);
+        return !text.IsEmpty && char.IsAsciiDigit((char)text[0]) && Utf8Parser.TryParse(text, out value, out consumed);
+    }
+
+    private static bool TryPart(ref ReadOnlySpan<byte> text, byte unit, out ulong value)
+    {
+        if (!TryNumber(text, out value, out var consumed) || consumed >= text.Length || text[consumed] != unit)
             return false;
         text = text[(consumed + 1)..];
         return true;

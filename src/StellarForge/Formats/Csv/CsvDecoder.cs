@@ -42,6 +42,13 @@ internal sealed class CsvDecoder(TableSchema schema, CsvOptions options) : Recor
         if (_fields.Count != _fieldOf.Length)
             throw new FormatException($"Row {RowsDecoded + 1} has {_fields.Count} fields, the table {Schema} has {_fieldOf.Length}: {Excerpt(line)}");
 
+        // Before the row begins, so that a row that is refused was not begun.
+        for (var ordinal = 0; ordinal < _fieldOf.Length; ordinal++)
+        {
+            if (_fields[_fieldOf[ordinal]] is { Length: 0, IsQuoted: false })
+                _values.CheckNull(ordinal, RowsDecoded + 1);
+        }
+
         sink.BeginRow();
         for (var ordinal = 0; ordinal < _fieldOf.Length; ordinal++)
         {
@@ -104,7 +111,9 @@ internal sealed class CsvDecoder(TableSchema schema, CsvOptions options) : Recor
                     end--;
             }
 
-            if (isQuoted && position < text.Length - 1 && text[position] == '\r')
+            // At the end of what is there, the LF of a CR may be still to come.
+            var hasCarriageReturn = isQuoted && position < text.Length && text[position] == '\r';
+            if (hasCarriageReturn)
                 position++;
             if (position >= text.Length)
             {
@@ -121,7 +130,7 @@ internal sealed class CsvDecoder(TableSchema schema, CsvOptions options) : Recor
                 return true;
             }
 
-            if (separator != _delimiter)
+            if (separator != _delimiter || hasCarriageReturn)
                 throw new FormatException($"A quoted field goes on after its quote: {Excerpt(text)}");
         }
     }

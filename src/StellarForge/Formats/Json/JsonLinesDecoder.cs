@@ -6,12 +6,16 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Formats;
 
-/// <summary>Reads an object per line; its members may stand in any order. A column without a member is null.</summary>
+/// <summary>Reads an object per line; its members may stand in any order, each once. A column without a member is null.</summary>
 internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schema)
 {
     private readonly StoredValueConverter _values = new(schema);
     private readonly StagedRow _row = new(schema);
     private readonly byte[][] _names = [.. schema.Columns.Select(column => Encoding.UTF8.GetBytes(column.Name))];
+
+    // The column of each member of the line before: lines mostly have one order.
+    private readonly int[] _order = [.. Enumerable.Range(0, schema.Columns.Length)];
+    private readonly bool[] _isRead = new bool[schema.Columns.Length];
     private byte[] _unescaped = new byte[256];
     private byte[] _binary = new byte[256];
 
@@ -39,6 +43,7 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
     {
         var row = _row.Sink;
         row.BeginRow();
+        Array.Clear(_isRead);
         try
         {
             var json = new Utf8JsonReader(line);
@@ -48,6 +53,9 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
             for (var expected = 0; json.Read() && json.TokenType == JsonTokenType.PropertyName; expected++)
             {
                 var ordinal = Ordinal(ref json, expected);
+                if (_isRead[ordinal])
+                    throw new FormatException($"Line {RowsDecoded + 1} has the member {Schema.Columns[ordinal].Name} twice: {Excerpt(line)}");
+                _isRead[ordinal] = true;
                 json.Read();
                 if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                     throw new FormatException($"Line {RowsDecoded + 1}: the member {Schema.Columns[ordinal].Name} is not a single value: {Excerpt(line)}");
@@ -65,6 +73,12 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
             // Escapes that are no characters are the reader's InvalidOperationException.
             throw new FormatException($"Line {RowsDecoded + 1} is not JSON ({error.Message}): {Excerpt(line)}", error);
         }
+
+        for (var ordinal = 0; ordinal < _isRead.Length; ordinal++)
+        {
+            if (_row.IsNull(ordinal))
+                _values.CheckNull(ordinal, RowsDecoded + 1);
+        }
     }
 
     private void Value(int ordinal, ReadOnlySpan<byte> text, ref StagedRow.StagingSink row)
@@ -77,12 +91,15 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
 
     private int Ordinal(ref Utf8JsonReader json, int expected)
     {
-        if (expected < _names.Length && json.ValueTextEquals(_names[expected]))
-            return expected;
+        if (expected < _order.Length && json.ValueTextEquals(_names[_order[expected]]))
+            return _order[expected];
         for (var ordinal = 0; ordinal < _names.Length; ordinal++)
         {
-            if (json.ValueTextEquals(_names[ordinal]))
-                return ordinal;
+            if (!json.ValueTextEquals(_names[ordinal]))
+                continue;
+            if (expected < _order.Length)
+                _order[expected] = ordinal;
+            return ordinal;
         }
 
         throw new FormatException($"Line {RowsDecoded + 1}: the table {Schema} has no column {json.GetString()}.");
