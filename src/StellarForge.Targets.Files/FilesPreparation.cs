@@ -10,10 +10,20 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
     public Manifest Run(bool recreate)
     {
         var manifest = folder.ReadManifest();
+        var planned = plan.Tables.Select(table => table.Schema.QualifiedName).ToList();
+        CheckNames(manifest.Format == format ? [.. manifest.Tables.Keys.Union(planned)] : planned);
         if (manifest.Format != format)
         {
             if (!recreate)
                 throw new FillRefusedException($"The folder holds files of another format: {manifest.Format}, and now {format}. Name another folder, or start anew by --recreate.");
+            var others = manifest.Tables.Keys.Except(planned).ToList();
+            if (others.Count > 0 && !plan.IsForced)
+            {
+                throw new FillRefusedException(
+                    $"The folder holds files of another format: {manifest.Format}, and now {format}. To start anew would delete those of tables that are not filled now, too: " +
+                    $"{string.Join(", ", others)}. Fill all of them, name another folder, or say --force.");
+            }
+
             foreach (var (name, table) in manifest.Tables)
                 DeleteFiles(name, table, manifest.Extension);
             manifest = new Manifest { Format = format, Extension = extension };
@@ -21,7 +31,6 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
 
         foreach (var table in plan.Tables)
             Prepare(table, manifest, recreate);
-        CheckNames(manifest);
         if (_held.Count > 0)
             folder.WriteManifest(manifest);
         foreach (var (name, held) in _held)
@@ -84,9 +93,9 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
         folder.DeleteRecords(name);
     }
 
-    private static void CheckNames(Manifest manifest)
+    private static void CheckNames(List<string> tables)
     {
-        var clash = manifest.Tables.Keys.GroupBy(ExportFolder.Prefix, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
+        var clash = tables.GroupBy(ExportFolder.Prefix, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (clash is not null)
             throw new FillRefusedException($"The tables {string.Join(" and ", clash)} would share the files {clash.Key}*. Give one of them another name, or another folder.");
     }

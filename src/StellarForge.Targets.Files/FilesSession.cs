@@ -37,7 +37,7 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
     public Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public Task LoadAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) =>
-        target.RunAsync(() => _written = Write(rows, _claimed!, progress, cancellationToken), cancellationToken);
+        target.RunAsync(() => _written = Write(rows, Claimed, progress, cancellationToken), cancellationToken);
 
     public Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -46,7 +46,9 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
 
     public Task CommitAsync(CancellationToken cancellationToken) => target.RunAsync(() =>
     {
-        folder.Complete(_chunk!.Table.Schema.QualifiedName, _chunk.Number, _written!);
+        if (_chunk is null || _written is null)
+            throw new InvalidOperationException("Nothing was loaded: what a folder's session commits is the file of one chunk, claimed and loaded before.");
+        folder.Complete(_chunk.Table.Schema.QualifiedName, _chunk.Number, _written);
         Release();
         return true;
     }, cancellationToken);
@@ -56,6 +58,10 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
         Release();
         return Task.CompletedTask;
     }
+
+    private FileStream Claimed => _claimed is not null && _written is null
+        ? _claimed
+        : throw new InvalidOperationException("No chunk is claimed: what a folder's session loads is the file of one chunk, once; claim the next one first.");
 
     public ValueTask DisposeAsync()
     {

@@ -8,13 +8,13 @@ namespace StellarForge.Targets.MySql;
 public sealed class MySqlTarget : RelationalTarget
 {
     // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
-    // time-outs are meant for queries, not for loads. A note tells of what a column keeps less of, such as the date of a time, which is as it should be.
+    // time-outs are meant for queries, not for loads; but of a client that went silent in the midst of one, rows and chunk are given up after a minute. A note tells of what a column keeps less of, such as the date of a time, which is as it should be.
     private static readonly string[] SetUp =
     [
         """
         SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
             time_zone = '+00:00', foreign_key_checks = 0, sql_notes = 0, innodb_lock_wait_timeout = 86400, lock_wait_timeout = 86400,
-            net_read_timeout = 3600, net_write_timeout = 3600, wait_timeout = 86400
+            net_read_timeout = 60, net_write_timeout = 3600, wait_timeout = 86400
         """,
     ];
 

@@ -69,9 +69,10 @@ public sealed class PostgreSqlTarget : RelationalTarget
 
     /// <inheritdoc/>
     protected override TargetException? Translate(Exception error) =>
-        error is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException
+        error is FormatException ? new TargetException($"{DisplayName}: {error.Message}", error)
+        : error is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException
             ? new TargetException(PostgreSqlErrors.Describe(error, DisplayName), error, PostgreSqlErrors.KindOf(error))
-            : null;
+        : null;
 
     private static string Name(NpgsqlConnectionStringBuilder address)
     {

@@ -14,7 +14,7 @@ internal static class SqlServerErrors
     // https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues lists as transient.
     private static readonly HashSet<int> Transient =
     [
-        -2, -1, 0, 2, 20, 35, 53, 64, 104, 110, 111, 121, 233, 258, 596, 921, 922, 1205, 1222, 4221, 6005, 10053, 10054, 10060, 10061, 10928, 10929, 11001,
+        -2, -1, 2, 20, 35, 53, 64, 104, 110, 111, 121, 233, 258, 596, 921, 922, 1205, 1222, 4221, 6005, 10053, 10054, 10060, 10061, 10928, 10929, 11001,
         17142, 18401, 40143, 40197, 40501, 40540, 40613, 42108, 42109, 49918, 49919, 49920,
     ];
 
@@ -32,8 +32,11 @@ internal static class SqlServerErrors
         // What a driver has thrown away with a lost connection, and is asked of it still.
         ObjectDisposedException => ErrorKind.Transient,
 
-        // SqlBulkCopy's, of a value that its column can't take.
-        InvalidOperationException { InnerException: FormatException or OverflowException or InvalidCastException or null } => ErrorKind.Data,
+        // SqlBulkCopy's, of a value that its column can't take; that a text is too long it says by one of its own within.
+        InvalidOperationException { InnerException: FormatException or OverflowException or InvalidCastException or InvalidOperationException } => ErrorKind.Data,
+
+        // The driver's, of a connection or a transaction that was lost meanwhile.
+        InvalidOperationException { InnerException: null } => ErrorKind.Transient,
         _ => error.InnerException is { } inner ? KindOf(inner) : ErrorKind.Final,
     };
 
@@ -52,7 +55,7 @@ internal static class SqlServerErrors
     // An error of the connection itself has no server-side number, and a severity of 20 or more, after which the server hangs up.
     private static bool IsLost(SqlException error) => error.Class >= 20 && error.Number is not (LoginFailed or CannotOpenDatabase);
 
-    private static bool Has(SqlException error, HashSet<int> numbers) => error.Errors.Cast<SqlError>().Any(one => one.Number != 0 && numbers.Contains(one.Number));
+    private static bool Has(SqlException error, HashSet<int> numbers) => error.Errors.Cast<SqlError>().Any(one => numbers.Contains(one.Number));
 
     private static string Advice(int number, bool lost) => number switch
     {

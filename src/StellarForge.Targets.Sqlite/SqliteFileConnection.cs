@@ -67,7 +67,7 @@ internal sealed class SqliteFileConnection : RelationalConnection
 
         // Another process that waits for the lock looks for it every millisecond.
         _turn?.Dispose();
-        await Task.Delay(2, cancellationToken);
+        await Task.Delay(2, CancellationToken.None);
         EndTurn();
     }
 
@@ -116,6 +116,14 @@ internal sealed class SqliteFileConnection : RelationalConnection
             Thread.Sleep(1);
         }
 
-        return SqliteTurn.Take(_address.File);
+        try
+        {
+            return SqliteTurn.Take(_address.File, cancellationToken);
+        }
+        catch
+        {
+            Database.Rollback();
+            throw;
+        }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection co
 
     private readonly RowMemory _memory = new();
 
+    // Its calls heed cancellation, and a handle must not be closed under one.
+    public override Task AbortAsync() => Task.CompletedTask;
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

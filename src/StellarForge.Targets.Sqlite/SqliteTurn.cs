@@ -11,7 +11,7 @@ internal sealed class SqliteTurn : IDisposable
     private SqliteTurn(FileStream? marker) => _marker = marker;
 
     /// <summary>Takes the turn; only for whoever has the write lock.</summary>
-    public static SqliteTurn Take(string database)
+    public static SqliteTurn Take(string database, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -19,15 +19,16 @@ internal sealed class SqliteTurn : IDisposable
             {
                 return new SqliteTurn(new FileStream(Marker(database), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
             }
-            catch (UnauthorizedAccessException)
-            {
-                // Left behind by another user's process that was killed. Others wait no longer than the time-out then.
-                return new SqliteTurn(null);
-            }
             catch (IOException error) when (IsHeld(error))
             {
                 // Somebody has looked at it just now, or has committed and is about to let go of it.
+                cancellationToken.ThrowIfCancellationRequested();
                 Thread.Sleep(1);
+            }
+            catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+            {
+                // Left behind by another user's process that was killed; or the disk is full, or has no such locks. Others wait no longer than the time-out then.
+                return new SqliteTurn(null);
             }
         }
     }

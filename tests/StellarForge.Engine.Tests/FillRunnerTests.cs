@@ -126,6 +126,66 @@ public sealed class FillRunnerTests : IAsyncDisposable
         _target.Closed.ShouldBe(_target.Opened);
     }
 
+    [Fact]
+    public async Task A_commit_whose_answer_the_network_swallows_is_given_up_and_its_rows_are_not_doubled()
+    {
+        var swallowed = 0;
+        var never = new TaskCompletionSource();
+        _target.LoadTimeout = TimeSpan.FromMilliseconds(100);
+        _target.Committed = () => Interlocked.Increment(ref swallowed) == 3 ? never.Task : Task.CompletedTask;
+        _target.Aborted = () => never.TrySetException(new IOException("Closed."));
+        var notices = new Notices();
+
+        var result = await RunAsync(progress: notices).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        result.Complete.ShouldBeTrue();
+        result.Tables.Sum(table => table.Rows).ShouldBe(21_000);
+        swallowed.ShouldBe(210);
+        notices.Texts.ShouldHaveSingleItem().ShouldContain(": the commit made no progress for 0.1 s (command_timeout).");
+        _target.Closed.ShouldBe(_target.Opened);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_never_opened_is_given_up_and_tried_again()
+    {
+        var tries = 0;
+        var late = new TaskCompletionSource();
+        _target.LoadTimeout = TimeSpan.FromMilliseconds(100);
+        _target.Connecting = () => Interlocked.Increment(ref tries) == 1 ? late.Task : Task.CompletedTask;
+
+        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        result.Complete.ShouldBeTrue();
+        late.SetResult();
+        while (_target.Closed != _target.Opened || _target.Opened < 2)
+            await Task.Delay(5, Token);
+    }
+
+    [Fact]
+    public async Task A_load_stuck_in_its_driver_is_ended_before_its_session_is_disposed()
+    {
+        using var aborted = new ManualResetEventSlim();
+        var (stuck, closed) = (0, -1);
+        _target.LoadTimeout = TimeSpan.FromMilliseconds(100);
+        _target.Aborted = () =>
+        {
+            closed = _target.Closed;
+            aborted.Set();
+        };
+        _target.Sent = chunk =>
+        {
+            if (chunk.Number == 2 && Interlocked.Increment(ref stuck) == 1)
+                aborted.Wait(TimeSpan.FromSeconds(20), CancellationToken.None).ShouldBeTrue();
+        };
+
+        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        result.Complete.ShouldBeTrue();
+        closed.ShouldBe(0);
+        aborted.IsSet.ShouldBeTrue();
+        _target.Closed.ShouldBe(_target.Opened);
+    }
+
     public ValueTask DisposeAsync() => _target.DisposeAsync();
 
     private Task<FillResult> RunAsync(FillOptions? options = null, IProgress<FillProgress>? progress = null) =>

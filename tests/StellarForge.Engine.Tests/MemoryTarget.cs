@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Sinks;
+using StellarForge.Testing.Models;
 
 namespace StellarForge.Engine.Tests;
 
@@ -13,6 +14,21 @@ internal sealed class MemoryTarget : ITarget
 
     /// <summary>Called for each chunk with its batch sent and not committed; throws where the connection shall be lost.</summary>
     public Action<Chunk> Sent { get; set; } = _ => { };
+
+    /// <summary>Called for each chunk once it is committed, before that is answered; and for each connection before it is opened.</summary>
+    public Func<Task> Committed { get; set; } = () => Task.CompletedTask;
+
+    public Func<Task> Connecting { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Called when a session is asked to end the call that runs.</summary>
+    public Action Aborted { get; set; } = () => { };
+
+    /// <summary>Called with the number of the read before a table is read; throws where the connection shall be lost.</summary>
+    public Action<int> Reading { get; set; } = _ => { };
+
+    public int Reads { get; private set; }
+
+    public TimeSpan? LoadTimeout { get; set; }
 
     /// <summary>How many sessions were opened, and how many of them are closed.</summary>
     public int Opened { get; private set; }
@@ -38,11 +54,12 @@ internal sealed class MemoryTarget : ITarget
         return Task.FromResult(Status(plan));
     }
 
-    public Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken)
+    public async Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken)
     {
+        await Connecting();
         lock (_lock)
             Opened++;
-        return Task.FromResult<ITargetSession>(new Session(this));
+        return new Session(this);
     }
 
     public Task FinishAsync(FillPlan plan, CancellationToken cancellationToken)
@@ -52,7 +69,16 @@ internal sealed class MemoryTarget : ITarget
     }
 
     public Task ReadAsync<TSink>(TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
-        where TSink : struct, IRowSink => throw new NotSupportedException();
+        where TSink : struct, IRowSink
+    {
+        Reading(++Reads);
+        while (Bank.Model.Find(table.QualifiedName)!.Rows(World.Default).Range(0, World.Default.EndRow(table)).WriteTo(ref sink.Value!))
+        {
+            // Never full.
+        }
+
+        return Task.CompletedTask;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -112,6 +138,12 @@ internal sealed class MemoryTarget : ITarget
                 _held = null;
             }
 
+            return target.Committed();
+        }
+
+        public Task AbortAsync()
+        {
+            target.Aborted();
             return Task.CompletedTask;
         }
 

@@ -114,6 +114,18 @@ public class RowFaultTests
         Should.Throw<TimeoutException>(() => WriteFull(model["Order"])).Message.ShouldBe("Of the sink.");
     }
 
+    [Fact]
+    public void A_row_of_an_owned_table_is_found_however_sparse_its_indices_are()
+    {
+        var source = Source.Replace("ChildOf<Order>(1, 10)", "ChildOf<Order>(3, 10_000_000, Pattern = CountPattern.FewHaveMany)");
+        source = source.Replace("Rows = 50), Table", "Rows = 9), Table").Replace("number == 1", "number == 3");
+        var model = CompiledModel.InTiers(source.Replace("FAULT", "\"Note\"").Replace("CUSTOMER", "-1"));
+
+        var error = Should.Throw<RowException>(() => Write(model["Line"]));
+
+        error.Message.ShouldBe("Table line, column note, row 70000002: Bad note.");
+    }
+
     private static void Write(Table table)
     {
         var sink = new ChecksumSink(table.Schema);

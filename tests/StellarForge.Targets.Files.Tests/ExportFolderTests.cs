@@ -43,7 +43,7 @@ public sealed class ExportFolderTests : IDisposable
         await File.WriteAllTextAsync(
             Manifest, """{"version":2,"format":"jsonl","extension":".csv","tables":{"../victim":{"identity":"x","parts":{},"rows":9,"chunkRows":9}}}""", Token);
 
-        await FillAsync(Shop.Model, recreate: true);
+        await FillAsync(Shop.Model, recreate: true, force: true);
 
         (await File.ReadAllTextAsync(victim, Token)).ShouldBe("precious");
     }
@@ -164,6 +164,35 @@ public sealed class ExportFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Recreating_one_table_in_another_format_deletes_no_other_tables_files()
+    {
+        await FillAsync(Bank.Model);
+        var files = Directory.GetFiles(Folder, "*.csv").Order().ToArray();
+        await using var target = FilesTarget.Open($"jsonl:{Folder}");
+        var plan = FillPlanner.Plan(Bank.Model, World.Default, [Bank.Accounts]);
+
+        var error = await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(plan, recreate: true, Token));
+
+        error.Message.ShouldContain("those of tables that are not filled now, too: transfers. Fill all of them, name another folder, or say --force.");
+        Directory.GetFiles(Folder, "*.csv").Order().ShouldBe(files);
+
+        await target.PrepareAsync(plan with { IsForced = true }, recreate: true, Token);
+        Directory.GetFiles(Folder, "*.csv").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_session_says_in_words_what_it_can_not_do()
+    {
+        await FillAsync(Bank.Model);
+        await using var target = FilesTarget.Open($"csv:{Folder}");
+        await using var session = await target.ConnectAsync(Token);
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => session.LoadAsync(Bank.Accounts.Rows(World.Default).Range(0, 10), null, Token)))
+            .Message.ShouldStartWith("No chunk is claimed");
+        (await Should.ThrowAsync<InvalidOperationException>(() => session.CommitAsync(Token))).Message.ShouldStartWith("Nothing was loaded");
+    }
+
+    [Fact]
     public async Task What_a_chunk_costs_does_not_grow_with_their_number()
     {
         await FillAsync(Shop.Model, chunkRows: 100);
@@ -191,10 +220,10 @@ public sealed class ExportFolderTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private async Task<FillResult> FillAsync(Model model, bool recreate = false, long chunkRows = 1_000)
+    private async Task<FillResult> FillAsync(Model model, bool recreate = false, long chunkRows = 1_000, bool force = false)
     {
         await using var target = FilesTarget.Open($"csv:{Folder}");
-        var plan = FillPlanner.Plan(model, World.Default, chunkRows: chunkRows);
+        var plan = FillPlanner.Plan(model, World.Default, chunkRows: chunkRows) with { IsForced = force };
         return await new FillRunner(target, plan, new FillOptions { Recreate = recreate, Workers = 1 }).RunAsync(cancellationToken: Token);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.SqlClient;
 using StellarForge.Engine;
 using StellarForge.Targets.SqlServer.Tests.Support;
 
@@ -34,6 +35,16 @@ public class SqlServerErrorsTests
         server.Database.Tables.Values.ShouldAllBe(table => table.Rows.Count == 0);
         server.Database.Chunks.Values.ShouldAllBe(chunk => chunk.Loaded == null);
         server.Database.Claimed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_connection_that_was_lost_meanwhile_is_no_rows_fault()
+    {
+        using var closed = new SqlConnection("Server=127.0.0.1");
+        using var command = new SqlCommand("SELECT 1", closed);
+
+        SqlServerErrors.KindOf(Should.Throw<InvalidOperationException>(() => command.ExecuteNonQuery())).ShouldBe(ErrorKind.Transient);
+        SqlServerErrors.KindOf(new InvalidOperationException("A value can't be converted.", new FormatException())).ShouldBe(ErrorKind.Data);
     }
 
     [Fact]

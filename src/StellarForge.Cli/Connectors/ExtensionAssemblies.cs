@@ -36,7 +36,7 @@ internal static class ExtensionAssemblies
         return assemblies;
     }
 
-    private static List<string> Offering(string folder) => [.. Directory.EnumerateFiles(folder, "*.dll").Where(IsOffering).Order(StringComparer.Ordinal)];
+    private static List<string> Offering(string folder) => [.. Directory.EnumerateFiles(folder, "*.dll").Where(file => !IsOfPlatform(file) && IsOffering(file)).Order(StringComparer.Ordinal)];
 
     // Reads names only: loading every assembly of a folder would run what nobody asked for.
     private static bool IsOffering(string file)
@@ -50,9 +50,12 @@ internal static class ExtensionAssemblies
             return names.TypeReferences.Select(names.GetTypeReference).Any(type =>
                 Offers.Any(offer => names.StringComparer.Equals(type.Name, offer.Name) && names.StringComparer.Equals(type.Namespace, offer.Namespace!)));
         }
-        catch (BadImageFormatException)
+        catch (Exception error) when (error is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
-            return false; // Native code.
+            return false; // Native code, or a file that is another's.
         }
     }
+
+    private static bool IsOfPlatform(string file) =>
+        Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
 }

@@ -29,7 +29,9 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
         if (!command.WantsJson())
             Write(target, filled);
-        var verification = options.WantsVerify(command) ? await Verification.RunAsync(target, world, tables, interruption.Abort) : null;
+        var verification = options.WantsVerify(command)
+            ? await interruption.WaitAsync(Task.Run(() => Verification.RunAsync(target, world, tables, interruption.Abort)))
+            : null;
         if (command.WantsJson())
             JsonOutput.Write(Report(target, filled, verification), OutputJson.Default.FillReport);
         else if (verification is not null)

@@ -4,6 +4,10 @@ namespace StellarForge.Engine;
 /// A connection to a target with at most one open transaction, into which rows of any source are loaded, of several tables as well. After an error the
 /// session is disposed, which rolls back. For one worker at a time.
 /// </summary>
+/// <remarks>
+/// A database's session loads whatever it is given once <see cref="BeginAsync"/> has run. A folder's writes the file of a chunk: it loads after a claim, once, and commits
+/// after a load; else it throws an <see cref="InvalidOperationException"/>.
+/// </remarks>
 public interface ITargetSession : IAsyncDisposable
 {
     /// <summary>The ledger's chunks, over this connection.</summary>
@@ -23,4 +27,10 @@ public interface ITargetSession : IAsyncDisposable
 
     /// <summary>Rolls the transaction back.</summary>
     Task RollbackAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends a call that is still running on another thread and heeds no cancellation, as by closing its connection; the session is only disposed after that, when the call has
+    /// ended. Does nothing where each call heeds cancellation, which is the default.
+    /// </summary>
+    Task AbortAsync() => Task.CompletedTask;
 }

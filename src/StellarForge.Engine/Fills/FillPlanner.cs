@@ -48,12 +48,14 @@ public static class FillPlanner
             return world.RootRows(table.Schema);
 
         var end = world.EndRow(table.Schema);
-        var step = checked(OwnersPerTask * table.Schema.Fanout);
+
+        // Where owners have very many children each, a task may be as long as the table.
+        var step = table.Schema.Fanout > long.MaxValue / OwnersPerTask ? long.MaxValue : OwnersPerTask * table.Schema.Fanout;
         var total = 0L;
         Parallel.For(0, end / step + 1, new ParallelOptions { CancellationToken = cancellationToken }, () => table.Rows(world),
             (task, _, rows) =>
             {
-                Interlocked.Add(ref total, rows.Count(task * step, Math.Min(end, (task + 1) * step)));
+                Interlocked.Add(ref total, rows.Count(task * step, task * step + Math.Min(step, end - task * step)));
                 return rows;
             },
             _ => { });

@@ -121,8 +121,8 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
 
         // Asked to stop, a worker goes on with its chunk, but does not wait to try one again.
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
-        ITargetSession? session = null;
-        var loading = Task.CompletedTask;
+        Task<ITargetSession>? connecting = null;
+        var running = Task.CompletedTask;
         try
         {
             var loaded = true;
@@ -130,34 +130,17 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             {
                 loaded = await retrying.ExecuteAsync(async _ =>
                 {
+                    using var steps = new WatchedSteps(target, worker, cancellationToken);
                     try
                     {
-                        session ??= await target.ConnectAsync(cancellationToken);
-                        if (await round.NextAsync(session, cancellationToken) is not { } chunk)
-                            return false;
-                        worker.Begin(chunk.Table);
-                        var rows = chunk.Rows(plan.World);
-                        using (var load = new WatchedLoad(target, worker, cancellationToken))
-                        {
-                            try
-                            {
-                                await load.RunAsync(session, rows);
-                            }
-                            finally
-                            {
-                                loading = load.Loading;
-                            }
-                        }
-
-                        await session.Chunks.MarkDoneAsync(chunk, rows.RowsWritten, cancellationToken);
-                        await session.CommitAsync(cancellationToken);
-                        worker.Commit();
-                        return true;
+                        return await LoadNextAsync(steps);
                     }
                     catch
                     {
-                        // The connection may be lost, and with it the chunk: it is open again.
+                        // The connection may be lost, and with it the chunk: it is open again. Where a commit went through and its answer was lost, it is done,
+                        // rows and mark together, and is claimed by nobody.
                         worker.RollBack();
+                        running = steps.Running;
                         await DisposeAsync();
                         throw;
                     }
@@ -173,21 +156,45 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             await DisposeAsync();
         }
 
+        async Task<bool> LoadNextAsync(WatchedSteps steps)
+        {
+            var session = connecting is null
+                ? await steps.RunAsync("opening a connection", cancel => connecting = target.ConnectAsync(cancel))
+                : await connecting;
+            if (await steps.RunAsync("claiming a chunk", cancel => round.NextAsync(session, cancel)) is not { } chunk)
+                return false;
+            worker.Begin(chunk.Table);
+            var rows = chunk.Rows(plan.World);
+            await steps.RunAsync($"table {rows.Schema}: the load", cancel => session.LoadAsync(rows, steps, cancel));
+            await steps.RunAsync($"table {rows.Schema}: marking a chunk as done", cancel => session.Chunks.MarkDoneAsync(chunk, rows.RowsWritten, cancel));
+            await steps.RunAsync($"table {rows.Schema}: the commit", session.CommitAsync);
+            worker.Commit();
+            return true;
+        }
+
         async ValueTask DisposeAsync()
         {
-            if (session is not { } last)
+            if (connecting is not { } last)
                 return;
-            session = null;
+            connecting = null;
 
-            // A load that was given up may go on for a while, with buffers of its session; and to say goodbye to a server that is out of reach may take long.
-            var closing = Task.Run(async () =>
-            {
-                await loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await last.DisposeAsync();
-            }, CancellationToken.None);
+            // To say goodbye to a server that is out of reach may take long.
+            var closing = Task.Run(() => CloseAsync(last, running), CancellationToken.None);
             if (await Task.WhenAny(closing, Task.Delay(ClosingPatience, CancellationToken.None)) == closing)
                 await closing;
         }
+    }
+
+    // A step that was given up may be stuck in a call of its driver, with buffers of its session: the connection goes first, which ends the call; then what the session holds.
+    private static async Task CloseAsync(Task<ITargetSession> connecting, Task running)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!connecting.IsCompletedSuccessfully)
+            return;
+        await using var session = await connecting;
+        if (!running.IsCompleted)
+            await session.AbortAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private ResiliencePipeline Retrying(FillMeter meter) => _options.Retries == 0

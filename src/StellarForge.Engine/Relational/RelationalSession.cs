@@ -29,6 +29,9 @@ public abstract class RelationalSession(RelationalTarget target, RelationalConne
     public Task RollbackAsync(CancellationToken cancellationToken) => target.TranslateErrorsAsync(Connection.RollbackAsync);
 
     /// <inheritdoc/>
+    public virtual Task AbortAsync() => Connection.DisposeAsync().AsTask();
+
+    /// <inheritdoc/>
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -59,7 +59,15 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     public Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken) => TranslateErrorsAsync<ITargetSession>(async () =>
     {
         var connection = await OpenAsync(loads: true, cancellationToken);
-        return CreateSession(connection, new RelationalLedger(connection, LedgerSql));
+        try
+        {
+            return CreateSession(connection, new RelationalLedger(connection, LedgerSql));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     });
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed class Verifier(ITarget target, World world)
     // Rows of differing buckets that are held in memory, of each side.
     private const long CapturedRows = 50_000;
 
+    // A connection that is lost once must not cost what hours of reading have found.
+    private const int MostReads = 4;
+
     // Rows of a task: enough to be worth its start.
     private const long TaskRows = 1 << 16;
 
@@ -43,26 +46,30 @@ public sealed class Verifier(ITarget target, World world)
 
     private async Task<TableVerification> VerifyAsync(Table table, CancellationToken cancellationToken)
     {
-        var expecting = Task.Run(() => Expected(table, cancellationToken), cancellationToken);
-        var sink = new StrongBox<BucketChecksumSink>(new BucketChecksumSink(table.Schema));
-        string? problem = null;
+        using var making = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var expecting = Task.Run(() => Expected(table, making.Token), CancellationToken.None);
+        BucketChecksumSink sink;
+        TableChecksum[] expected;
         try
         {
-            await Task.Run(() => target.ReadAsync(table.Schema, sink, cancellationToken), cancellationToken);
+            sink = await ReadAsync(table, () => new BucketChecksumSink(table.Schema), cancellationToken);
+            expected = await expecting;
         }
         catch (TargetException error) when (error.Kind != ErrorKind.Transient)
         {
-            problem = error.Message;
+            return new TableVerification(table, Sum(await expecting), null, error.Message, [], 0);
+        }
+        finally
+        {
+            // After an error, its rows are nobody's any more.
+            await making.CancelAsync();
+            await ((Task)expecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var expected = await expecting;
-        if (problem is not null)
-            return new TableVerification(table, Sum(expected), null, problem, [], 0);
-
-        var actual = sink.Value.Buckets;
+        var actual = sink.Buckets;
         var differing = Enumerable.Range(0, BucketChecksumSink.BucketCount).Where(bucket => expected[bucket] != actual.Span[bucket]).ToArray();
         var rows = differing.Length == 0 ? [] : await DifferencesAsync(table, Choose(differing, expected, actual.Span), cancellationToken);
-        return new TableVerification(table, Sum(expected), sink.Value.Checksum, null, rows, differing.Length);
+        return new TableVerification(table, Sum(expected), sink.Checksum, null, rows, differing.Length);
     }
 
     private TableChecksum[] Expected(Table table, CancellationToken cancellationToken)
@@ -81,9 +88,27 @@ public sealed class Verifier(ITarget target, World world)
     {
         var expected = new List<CapturedRow>();
         Make(table, () => new CaptureSink(table.Schema, buckets.Contains), sink => expected.AddRange(sink.Rows), cancellationToken);
-        var actual = new StrongBox<CaptureSink>(new CaptureSink(table.Schema, buckets.Contains));
-        await Task.Run(() => target.ReadAsync(table.Schema, actual, cancellationToken), cancellationToken);
-        return [.. RowComparison.Compare(table.Schema, expected, actual.Value.Rows).Take(MaxDifferences)];
+        var actual = await ReadAsync(table, () => new CaptureSink(table.Schema, buckets.Contains), cancellationToken);
+        return [.. RowComparison.Compare(table.Schema, expected, actual.Rows).Take(MaxDifferences)];
+    }
+
+    // From the start again, into another sink, after an error that may pass.
+    private async Task<TSink> ReadAsync<TSink>(Table table, Func<TSink> create, CancellationToken cancellationToken)
+        where TSink : struct, IRowSink
+    {
+        for (var read = 1; ; read++)
+        {
+            var sink = new StrongBox<TSink>(create());
+            try
+            {
+                await Task.Run(() => target.ReadAsync(table.Schema, sink, cancellationToken), cancellationToken);
+                return sink.Value;
+            }
+            catch (TargetException error) when (error.Kind == ErrorKind.Transient && read < MostReads)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.25 * read), cancellationToken);
+            }
+        }
     }
 
     // As many as memory allows; where nearly everything differs, a few say as much as all.

@@ -38,6 +38,14 @@ internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
         return error is null ? code == Done : throw error;
     }
 
+    /// <summary>Rolls the open transaction back.</summary>
+    public void Rollback()
+    {
+        var statement = Prepare("ROLLBACK");
+        statement.Read();
+        statement.Reset();
+    }
+
     /// <summary>Another number after every commit of another connection.</summary>
     public long DataVersion()
     {

@@ -2,10 +2,13 @@ using StellarForge.Sinks;
 
 namespace StellarForge;
 
-/// <summary>Keeps nothing of a row but how far it came.</summary>
+/// <summary>Keeps nothing of rows but how far they came.</summary>
 internal struct FaultSink : IRowSink
 {
-    /// <summary>Whether the row has begun.</summary>
+    /// <summary>The rows that are whole.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Whether a row has begun, and not ended.</summary>
     public bool HasBegun { get; private set; }
 
     /// <summary>The ordinal of the column that comes next.</summary>
@@ -13,11 +16,9 @@ internal struct FaultSink : IRowSink
 
     public readonly bool IsFull => false;
 
-    public void BeginRow() => HasBegun = true;
+    public void BeginRow() => (HasBegun, Next) = (true, 0);
 
-    public readonly void EndRow()
-    {
-    }
+    public void EndRow() => (HasBegun, Rows) = (false, Rows + 1);
 
     public void Null(int ordinal) => Next = ordinal + 1;
 

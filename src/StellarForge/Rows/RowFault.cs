@@ -7,8 +7,8 @@ namespace StellarForge;
 /// <summary>Finds the row and column that can't be made. That costs nothing as long as rows can be made: after an error, they are made once more, one by one.</summary>
 internal static class RowFault
 {
-    // A sink takes no more at a time; beyond, the error is none of the rows'.
-    private const long MostRows = 1_000_000;
+    // What is made once more after an error: rows that were made in a moment.
+    private const long BlockOwners = 4_096;
 
     // What generated code calls the method that makes a column's value.
     private const string MethodEnd = "Value";
@@ -19,33 +19,73 @@ internal static class RowFault
         where TRows : struct, ITableRows<TRows>
         where TSink : struct, IRowSink, allows ref struct
     {
+        var block = TRows.Schema.Fanout > long.MaxValue / BlockOwners ? long.MaxValue : TRows.Schema.Fanout * BlockOwners;
+        while (from < to && !sink.IsFull)
+        {
+            var end = from + Math.Min(block, to - from);
+            try
+            {
+                from = rows.WriteRange(from, end, ref sink);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // Where the rows can be made, the error is the sink's own.
+                ThrowAt(rows, from, end, error);
+                throw;
+            }
+        }
+
+        return from;
+    }
+
+    private static void ThrowAt<TRows>(TRows rows, long from, long to, Exception cause)
+        where TRows : struct, ITableRows<TRows>
+    {
+        if (Find(rows, from, to, cause) is not { } row)
+            return;
+        var sink = new FaultSink();
         try
         {
-            return rows.WriteRange(from, to, ref sink);
+            rows.WriteRange(row, row + 1, ref sink);
         }
-        catch
+        catch (Exception error)
         {
-            // Where the rows can be made, the error is the sink's own.
-            ThrowAt(rows, from, Math.Min(to, from + MostRows));
-            throw;
+            var column = sink.HasBegun ? TRows.Schema.Columns.ElementAtOrDefault(sink.Next)?.Name : ColumnOf(TRows.Schema, error);
+            throw new RowException(TRows.Schema, column, row, error);
         }
     }
 
-    private static void ThrowAt<TRows>(TRows rows, long from, long to)
+    // The row that fails in the same way as the block did.
+    private static long? Find<TRows>(TRows rows, long from, long to, Exception cause)
         where TRows : struct, ITableRows<TRows>
     {
-        for (var row = from; row < to; row++)
+        var sink = new FaultSink();
+        try
         {
-            var sink = new FaultSink();
-            try
-            {
-                rows.WriteRange(row, row + 1, ref sink);
-            }
-            catch (Exception error)
-            {
-                throw new RowException(TRows.Schema, sink.HasBegun ? TRows.Schema.Columns[sink.Next].Name : ColumnOf(TRows.Schema, error), row, error);
-            }
+            rows.WriteRange(from, to, ref sink);
+            return null;
         }
+        catch (Exception error)
+        {
+            return error.GetType() == cause.GetType() ? IndexOf(rows, from, to, sink.Rows) : null;
+        }
+    }
+
+    // The index behind so many rows: those of an owned table are sparse.
+    private static long IndexOf<TRows>(TRows rows, long from, long to, long before)
+        where TRows : struct, ITableRows<TRows>
+    {
+        var (low, high) = (from, to - 1);
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            if (rows.Count(from, middle + 1) > before)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low;
     }
 
     // What other columns are made from is made before the row begins: the stack says which it was, as nothing is inlined into code that never ran before.

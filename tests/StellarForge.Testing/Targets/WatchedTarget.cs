@@ -35,6 +35,8 @@ public sealed class WatchedTarget(ITarget inner, Action sent) : ITarget
 
         public Task RollbackAsync(CancellationToken cancellationToken) => inner.RollbackAsync(cancellationToken);
 
+        public Task AbortAsync() => inner.AbortAsync();
+
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
