@@ -70,4 +70,24 @@ public sealed class WrongUsageTests : IDisposable
         result.ExitCode.ShouldBe(2);
         result.Error.ShouldContain("has no table");
     }
+
+    [Theory]
+    [InlineData("models")]
+    [InlineData("preview")]
+    [InlineData("schema")]
+    [InlineData("schema ddl")]
+    [InlineData("bench")]
+    [InlineData("fill --tables")]
+    [InlineData("fill --scale")]
+    [InlineData("export --out x --format")]
+    [InlineData("preview orders --format")]
+    public async Task An_address_in_the_place_of_something_else_keeps_its_password(string before)
+    {
+        var result = await _cli.RunAsync($"{before} postgres://usr:S3C/R@ET@127.0.0.1:1/db");
+
+        result.ExitCode.ShouldNotBe(0);
+        result.Error.ShouldNotContain("S3C");
+        result.Error.ShouldNotContain("ET@");
+        result.Output.ShouldBeEmpty();
+    }
 }

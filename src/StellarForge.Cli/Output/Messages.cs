@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace StellarForge.Cli.Output;
 
 /// <summary>What is said to people: on the error stream, so that standard output holds nothing but results.</summary>
-internal static class Messages
+internal static partial class Messages
 {
     public static void Note(string message) => Console.Error.WriteLine(message);
 
@@ -25,5 +26,9 @@ internal static class Messages
         char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string OneLine(string message) =>
-        Printable(string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        Printable(Password.Replace(string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), "***"));
+
+    // An address that stands where a table's name or another word is expected is quoted by whoever expected that word.
+    [GeneratedRegex(@"(?<=://[^\s:@/]*:)\S+(?=@)")]
+    private static partial Regex Password { get; }
 }
