@@ -117,7 +117,7 @@ public class RowFaultTests
     [Fact]
     public void A_row_of_an_owned_table_is_found_however_sparse_its_indices_are()
     {
-        var source = Source.Replace("ChildOf<Order>(1, 10)", "ChildOf<Order>(3, 10_000_000, Pattern = CountPattern.FewHaveMany)");
+        var source = Source.Replace("ChildOf<Order>(1, 10)", "ChildOf<Order>(3, 10_000_000, Pattern = CountPattern.Geometric)");
         source = source.Replace("Rows = 50), Table", "Rows = 9), Table").Replace("number == 1", "number == 3");
         var model = CompiledModel.InTiers(source.Replace("FAULT", "\"Note\"").Replace("CUSTOMER", "-1"));
 
