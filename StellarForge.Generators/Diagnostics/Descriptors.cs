@@ -7,12 +7,12 @@ internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(1, "An annotated class must be partial", "'{0}' must be declared partial, as must the types around it, so that its rows can be generated");
     public static readonly DiagnosticDescriptor Generic = Error(2, "An annotated class cannot be generic", "'{0}' has type parameters; a table is one class");
-    public static readonly DiagnosticDescriptor UnknownColumn = Error(3, "Unknown column", "'{0}' on '{1}': there is no column '{2}' in '{3}'; did you mean '{4}'?");
+    public static readonly DiagnosticDescriptor UnknownColumn = Error(3, "Unknown column", "'{0}' on '{1}': there is no column '{2}' in '{3}'{4}");
     public static readonly DiagnosticDescriptor WrongType = Error(4, "The attribute does not fit the property's type", "'{0}' on '{1}' cannot make values of type '{2}'");
-    public static readonly DiagnosticDescriptor EmptyBounds = Error(5, "Nothing lies between the bounds", "'{0}' on '{1}': nothing lies between {2} and {3}; the first must not be above the second");
+    public static readonly DiagnosticDescriptor EmptyBounds = Error(5, "Nothing lies between the bounds", "'{0}' on '{1}': nothing lies between {2} and {3}; exchange or widen the bounds");
     public static readonly DiagnosticDescriptor OutOfRange = Error(6, "An argument is out of range", "'{0}' on '{1}': {2} is {3}, and must be {4}");
     public static readonly DiagnosticDescriptor BadConstant = Error(7, "A constant does not fit", "'{0}' on '{1}': {2} is no value of type '{3}'");
-    public static readonly DiagnosticDescriptor UnknownFakeName = Error(8, "Unknown fake name", "'{0}' on '{1}': there is no fake value '{2}'; did you mean '{3}'?");
+    public static readonly DiagnosticDescriptor UnknownFakeName = Error(8, "Unknown fake name", "'{0}' on '{1}': there is no fake value '{2}'{3}");
     public static readonly DiagnosticDescriptor LiteralTooLong = Error(9, "A literal is longer than its column", "'{0}' on '{1}': \"{2}\" has {3} characters, and the column holds {4}");
     public static readonly DiagnosticDescriptor WrongWeights = Error(10, "There must be one weight for each value", "'{0}' on '{1}' has {2} weights for {3} values");
     public static readonly DiagnosticDescriptor NotUnique = Error(11, "These values cannot be unique", "'{0}' on '{1}': values of '{2}' cannot be made unique; use a uniform distribution, a pattern, or a sequence");
@@ -44,7 +44,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Unforeseen = Error(37, "The generator failed", "The generator failed on '{0}', which is a defect of StellarForge; please report it with the class: {1}");
     public static readonly DiagnosticDescriptor NotAccessible = Error(38, "The class is not accessible", "'{0}' must be public or internal, as must the types around it, so that the model can list it");
     public static readonly DiagnosticDescriptor NotCallable = Error(39, "The method cannot be called", "'{0}' on '{1}': '{2}' {3}");
-    public static readonly DiagnosticDescriptor UnknownForeignKey = Error(50, "A foreign key names nothing", "[ForeignKey] on '{0}': there is no property '{1}' in '{2}'; did you mean '{3}'?");
+    public static readonly DiagnosticDescriptor UnknownForeignKey = Error(50, "A foreign key names nothing", "[ForeignKey] on '{0}': there is no property '{1}' in '{2}'{3}");
     public static readonly DiagnosticDescriptor PartOfHierarchy = Error(51, "A reference to a part of a table", "'{0}' on '{1}': '{2}' shares the table of '{3}'; refer to '{3}', or give '{2}' a [Table] of its own");
     public static readonly DiagnosticDescriptor OwnedRows = Error(52, "An owned table counts its rows per owner", "'{0}' has both [Forge(Rows = …)] and [ChildOf<…>]; the count per owner says how many rows there are, so leave Rows out");
     public static readonly DiagnosticDescriptor ReservedName = Error(53, "A member has a generated member's name", "'{0}' has the name of a member that is generated; rename it, and keep the name in the database by {1}");
@@ -52,7 +52,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoColumnFor = Error(55, "A property has a type without a column", "'{0}.{1}' is of type '{2}', which no column holds; use text or a number, make the class of it [Owned] or [Forge], or say [NotMapped]");
     public static readonly DiagnosticDescriptor HierarchyOption = Error(56, "An option belongs to the root of a hierarchy", "[{0}] on '{1}' belongs to '{2}', whose table holds the rows");
     public static readonly DiagnosticDescriptor BadRegex = Error(57, "A regular expression says more than a pattern can", "[RegularExpression] on '{0}': {1} in \"{2}\" cannot be made; give the values by [Pattern], [OneOf] or [Computed]");
-    public static readonly DiagnosticDescriptor UnknownLocale = Error(58, "Unknown locale", "'{0}' on '{1}': there is no locale '{2}'; did you mean '{3}'?");
+    public static readonly DiagnosticDescriptor UnknownLocale = Error(58, "Unknown locale", "'{0}' on '{1}': there is no locale '{2}'{3}");
     public static readonly DiagnosticDescriptor LengthOutOfReach = Error(59, "A length cannot be kept", "'{0}': no text is {1} characters long at least and {2} at most");
     public static readonly DiagnosticDescriptor NoDefaultCase = Error(60, "A choice has no value for the other cases", "'{0}' on '{1}' has no value where '{2}' is none of the values named by When; add an '{0}' without Given and When");
 

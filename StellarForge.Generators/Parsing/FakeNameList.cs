@@ -139,6 +139,6 @@ internal static class FakeNameList
         }
     }
 
-    /// <summary>The name that is nearest to a mistyped one.</summary>
-    public static string Nearest(string name) => Names.Nearest(name, All);
+    /// <inheritdoc cref="Names.Suggestion"/>
+    public static string Suggestion(string name) => Names.Suggestion(name, All);
 }

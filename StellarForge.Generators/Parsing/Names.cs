@@ -27,9 +27,10 @@ internal static class Names
     /// <summary>The words of a name: <c>HomeZipCode</c> has three.</summary>
     public static List<string> Words(string name) => [.. SnakeCase(name).Split(['_'], StringSplitOptions.RemoveEmptyEntries).DefaultIfEmpty("")];
 
-    /// <summary>The name among those given that is spelled most like another; the name itself where there is none.</summary>
-    public static string Nearest(string name, IEnumerable<string> known) =>
-        known.OrderBy(other => Distance(name, other)).ThenBy(other => other, StringComparer.Ordinal).FirstOrDefault() ?? name;
+    /// <summary>The end of a message about an unknown name: the one among those given that is spelled most like it, where that is near.</summary>
+    public static string Suggestion(string name, IEnumerable<string> known) => known
+        .Where(other => Distance(name, other) <= Math.Max(1, name.Length / 3) || (name.Length >= 3 && other.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0))
+        .OrderBy(other => Distance(name, other)).ThenBy(other => other, StringComparer.Ordinal).FirstOrDefault() is { } near ? $"; did you mean '{near}'?" : "";
 
     // Edits that make one text of the other, upper and lower case alike (Levenshtein 1966).
     private static int Distance(string one, string other)

@@ -54,7 +54,7 @@ internal sealed class Navigations
         {
             if (_table[names[i]] is not { } property)
             {
-                _parser.Report(Descriptors.UnknownForeignKey, navigation.Attributes.Find(AttributeNames.ForeignKey).LocationOf("name"), navigation.Name, names[i], _table.Symbol.Name, Names.Nearest(names[i], _table.Properties.Where(other => other.Type is not null).Select(other => other.Name)));
+                _parser.Report(Descriptors.UnknownForeignKey, navigation.Attributes.Find(AttributeNames.ForeignKey).LocationOf("name"), navigation.Name, names[i], _table.Symbol.Name, Names.Suggestion(names[i], _table.Properties.Where(other => other.Type is not null).Select(other => other.Name)));
                 return;
             }
 
@@ -96,7 +96,7 @@ internal sealed class Navigations
             && _table.Properties.FirstOrDefault(other => other.Name == name) is not { Type: null })
         {
             _parser.Report(Descriptors.UnknownForeignKey, attribute.LocationOf("name"), property.Name, name, _table.Symbol.Name,
-                Names.Nearest(name, _table.Properties.Where(other => other.Type is null).Select(other => other.Name)));
+                Names.Suggestion(name, _table.Properties.Where(other => other.Type is null).Select(other => other.Name)));
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed class ReferenceParser(TableParser parser)
             if (name is null)
                 return Fail(Descriptors.NoKey, group[i], parent.Symbol.Name);
             if (parent[name] is not { IsColumn: true } column)
-                return FailAt("column", Descriptors.UnknownColumn, group[i], name, parent.Symbol.Name, parent.Nearest(name));
+                return FailAt("column", Descriptors.UnknownColumn, group[i], name, parent.Symbol.Name, parent.Suggestion(name));
 
             if (parent.IsNullable(column))
                 return Fail(Descriptors.ReferenceOption, group[i], $"{parent.Symbol.Name}.{name} can be null, and so identifies no row");

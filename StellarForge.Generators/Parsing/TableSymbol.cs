@@ -73,8 +73,8 @@ internal sealed class TableSymbol
     /// <summary>The database name of a column.</summary>
     public string NameOf(string column) => Names.OfColumn(column, _asIs);
 
-    /// <summary>The column whose name is spelled most like another.</summary>
-    public string Nearest(string name) => Names.Nearest(name, Properties.Where(property => property.IsColumn).Select(property => property.Name));
+    /// <inheritdoc cref="Names.Suggestion"/>
+    public string Suggestion(string name) => Names.Suggestion(name, Properties.Where(property => property.IsColumn).Select(property => property.Name));
 
     /// <summary>
     /// Describes a class, or gives <see langword="null"/> where it is not annotated, or shares the table of its base class. Use <see cref="TableSymbols"/>,

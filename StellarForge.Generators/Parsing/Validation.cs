@@ -57,7 +57,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
         if (_type.Kind is CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset or CellKind.Time or CellKind.Duration)
         {
             if (!Constants.TryUnits(bounds.Least, _type, out var first) || !Constants.TryLast(bounds.Most, _type, out var last))
-                return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.ClrType);
+                return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.Description);
             return first <= last ? UniformValue.Of(first, last, _type.Grain) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
         }
 
@@ -74,7 +74,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
         if (_type.Kind is CellKind.Single or CellKind.Double)
             return new UniformRealValue(from, to);
         if (!UnitsOf(from, bounds.Least, min, out var least) || !UnitsOf(to, bounds.Most, max, out var most))
-            return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.ClrType);
+            return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.Description);
         least += bounds.LeastIsExcluded && from == min ? 1 : 0;
         most -= bounds.MostIsExcluded && to == max ? 1 : 0;
         return least <= most ? UniformValue.Of(least, most) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);

@@ -42,8 +42,8 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     /// <summary>Whether another property of the class can be null.</summary>
     public bool IsNullable(string name) => parser.Table[name] is { } other && parser.Table.IsNullable(other);
 
-    /// <summary>The column of the class whose name is spelled most like another.</summary>
-    public string Nearest(string name) => parser.Table.Nearest(name);
+    /// <inheritdoc cref="Names.Suggestion"/>
+    public string Suggestion(string name) => parser.Table.Suggestion(name);
 
     /// <summary>A name in the class as a column: within an owned object, that object's own first.</summary>
     public string NameOf(string name) =>
@@ -109,7 +109,7 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     {
         var value = constant.IsNull || constant.Kind is TypedConstantKind.Array or TypedConstantKind.Type ? null : ValueOf(constant.Value!, type);
         if (value is null)
-            Report(attribute.LocationOf(argument, element), Descriptors.BadConstant, constant.IsNull ? "null" : constant.ToCSharpString(), type.ClrType);
+            Report(attribute.LocationOf(argument, element), Descriptors.BadConstant, constant.IsNull ? "null" : constant.ToCSharpString(), type.Description);
         else if (type is { Kind: CellKind.Text, MaxLength: { } longest } && constant.Value is string text && text.Length > longest)
             Report(attribute.LocationOf(argument, element), Descriptors.LiteralTooLong, text, text.Length, longest);
         else

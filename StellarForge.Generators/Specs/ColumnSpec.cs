@@ -69,6 +69,9 @@ internal sealed record CellType(CellKind Kind, string ClrType)
     /// <summary>An enum whose name is stored keeps its number in cells.</summary>
     public bool StoresName { get; init; }
 
+    /// <summary>The type as messages name it: of a decimal, with its digits.</summary>
+    public string Description => Kind == CellKind.Decimal ? $"decimal({Precision},{Scale})" : ClrType;
+
     /// <summary>Whether the property is a <see langword="char"/>: a text of one character.</summary>
     public bool IsCharacter => ClrType == "char";
 

@@ -55,7 +55,7 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
                 var name = one.NameOf(condition);
                 given ??= name;
                 if (one.Sibling(name) is not { } other)
-                    return one.FailAt("Given", Descriptors.UnknownColumn, name, one.ClassName, one.Nearest(name));
+                    return one.FailAt("Given", Descriptors.UnknownColumn, name, one.ClassName, one.Suggestion(name));
                 if (one.Named("When") is { } constant)
                 {
                     when = one.Value(constant, other, "When");

@@ -18,6 +18,8 @@ internal static partial class ValueAttributes
 /// <param name="Arguments">The constructor's arguments.</param>
 internal sealed record DistributionValue(string Distribution, EquatableArray<double> Arguments) : ValueSpec
 {
+    private const double LeastWeight = 1e-13;
+
     public static ValueSpec? Normal(ValueReader reader) => Read(reader, "Normal", positive: "StdDev", ("Mean", 0), ("StdDev", 1), ("Min", double.NegativeInfinity), ("Max", double.PositiveInfinity));
 
     public static ValueSpec? LogNormal(ValueReader reader) => Read(reader, "LogNormal", positive: "StdDev", ("Mean", 0), ("StdDev", 1), ("Min", 0), ("Max", double.PositiveInfinity));
@@ -81,7 +83,34 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
 
         var min = Array.FindIndex(parameters, parameter => parameter.Name == "Min");
         var (low, high) = (min < 0 ? 0 : values[min], values[values.Length - 1]);
-        return low <= high ? new DistributionValue(name, new(values)) : reader.FailAt(min < 0 ? "Max" : "Min", Descriptors.EmptyBounds, low, high);
+        return low <= high && HasWeight(name, values, low, high) ? new DistributionValue(name, new(values)) : reader.FailAt(min < 0 ? "Max" : "Min", Descriptors.EmptyBounds, low, high);
+    }
+
+    // Whether values come from between the bounds as often as the core wants, which is once in 10^13. It takes the highest density there times the
+    // width or, far out, the density over the distance: never less than the weight, so that nothing is refused here that the core would make.
+    private static bool HasWeight(string distribution, double[] values, double low, double high)
+    {
+        // The core rounds to a single value what lies around it.
+        if (low == high)
+            (low, high) = (low - 0.5, high + 0.5);
+        switch (distribution)
+        {
+            case "Normal":
+                break;
+            case "LogNormal":
+                (low, high) = (low > 0 ? Math.Log(low) : double.NegativeInfinity, Math.Log(high));
+                break;
+            case "Exponential":
+                return !(values[0] * high < LeastWeight);
+            case "Poisson":
+                return !(high < Math.Floor(values[0] - 12 * Math.Sqrt(values[0]) - 20));
+            default:
+                return true;
+        }
+
+        var (first, last) = ((low - values[0]) / values[1], (high - values[0]) / values[1]);
+        var distance = Math.Max(0, Math.Max(first, -last));
+        return !(Math.Exp(-distance * distance / 2) / Math.Sqrt(2 * Math.PI) * Math.Min(last - first, 1 / distance) < LeastWeight);
     }
 
     // A little beyond the largest number that 53 random bits can make.

@@ -29,7 +29,7 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
         if (reader.ReferenceOf(name) is not var (reference, parent))
             return reader.FailAt("reference", Descriptors.NotAReference, name);
         if (parent[column] is not { IsColumn: true } found)
-            return reader.FailAt("column", Descriptors.UnknownColumn, column, parent.Symbol.Name, parent.Nearest(column));
+            return reader.FailAt("column", Descriptors.UnknownColumn, column, parent.Symbol.Name, parent.Suggestion(column));
         if ((reference.Nullable || parent.IsNullable(found)) && !reader.IsNullable())
             return reader.Fail(Descriptors.NeedsNullable);
         return CanConvert(found.Type!, reader.Type)
@@ -93,7 +93,7 @@ internal sealed record TotalValue(ChildTable Totalled, string? ChildColumn, Cell
             return null;
         var name = reader.TextArgument(0) ?? "";
         if (child[name] is not { IsColumn: true } column)
-            return reader.FailAt("column", Descriptors.UnknownColumn, name, child.Symbol.Name, child.Nearest(name));
+            return reader.FailAt("column", Descriptors.UnknownColumn, name, child.Symbol.Name, child.Suggestion(name));
         if (!column.Type!.IsNumber)
             return reader.FailAt("column", Descriptors.WrongOther, name, column.Type.ClrType, "a number");
 

@@ -41,7 +41,7 @@ internal sealed record OrdinalValue(int Max) : ValueSpec
     public static ValueSpec? Read(ValueReader reader) =>
         !reader.Type.IsInteger ? reader.Fail(Descriptors.WrongType, reader.Type.ClrType)
         : reader.OwnerMax is not { } max ? reader.Fail(Descriptors.NotOwned)
-        : max > Constants.Largest(reader.Type) ? reader.Fail(Descriptors.BadConstant, max, reader.Type.ClrType)
+        : max > Constants.Largest(reader.Type) ? reader.Fail(Descriptors.BadConstant, max, reader.Type.Description)
         : new OrdinalValue(max);
 
     public override bool IsDerived => true;

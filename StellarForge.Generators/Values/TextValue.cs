@@ -28,10 +28,10 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
         foreach (var name in FakeNameList.NamesIn(template))
         {
             if (!FakeNameList.All.Contains(name))
-                return reader.FailAt("name", Descriptors.UnknownFakeName, name, FakeNameList.Nearest(name));
+                return reader.FailAt("name", Descriptors.UnknownFakeName, name, FakeNameList.Suggestion(name));
         }
 
-        return Locales.All.Contains(locale) ? Of(template, locale) : reader.FailAt("Locale", Descriptors.UnknownLocale, locale, Names.Nearest(locale, Locales.All));
+        return Locales.All.Contains(locale) ? Of(template, locale) : reader.FailAt("Locale", Descriptors.UnknownLocale, locale, Names.Suggestion(locale, Locales.All));
     }
 
     public static ValueSpec? Text(ValueReader reader)

@@ -25,7 +25,7 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
         var name = reader.NameOf(reader.TextArgument(0) ?? "");
         if (reader.Sibling(name) is not { } other)
-            return reader.FailAt("column", Descriptors.UnknownColumn, name, reader.ClassName, reader.Nearest(name));
+            return reader.FailAt("column", Descriptors.UnknownColumn, name, reader.ClassName, reader.Suggestion(name));
         if (!IsTime(other.Kind))
             return reader.FailAt("column", Descriptors.WrongOther, name, other.ClrType, "a date or time");
 
@@ -71,7 +71,7 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
         var timestamp = new CellType(CellKind.Timestamp, "");
         var (start, end) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
         if (!Constants.TryUnits(start, timestamp, out var from) || !Constants.TryUnits(end, timestamp, out var to))
-            return Constants.TryUnits(start, timestamp, out _) ? reader.FailAt("end", Descriptors.BadConstant, end, reader.Type.ClrType) : reader.FailAt("start", Descriptors.BadConstant, start, reader.Type.ClrType);
+            return Constants.TryUnits(start, timestamp, out _) ? reader.FailAt("end", Descriptors.BadConstant, end, reader.Type.Description) : reader.FailAt("start", Descriptors.BadConstant, start, reader.Type.Description);
         if (from >= to)
             return reader.FailAt("start", Descriptors.EmptyBounds, start, end);
         return reader.Enum(2, "Pattern") is not { } pattern ? new TimelineValue((long)from, (long)to, "Flat")

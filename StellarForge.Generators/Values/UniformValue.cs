@@ -28,7 +28,7 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
         {
             if (Constants.TryUnits(from, type, out var first) && Constants.TryLast(to, type, out var last))
                 return Checked(reader, first, last, from, to);
-            return Constants.TryUnits(from, type, out _) ? reader.FailAt("to", Descriptors.BadConstant, to, type.ClrType) : reader.FailAt("from", Descriptors.BadConstant, from, type.ClrType);
+            return Constants.TryUnits(from, type, out _) ? reader.FailAt("to", Descriptors.BadConstant, to, type.Description) : reader.FailAt("from", Descriptors.BadConstant, from, type.Description);
         }
 
         if (!type.IsNumber && type.Kind is not (CellKind.Duration or CellKind.Time))
@@ -36,8 +36,8 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
 
         // Whole numbers are taken as they are: a double would round the largest.
         if (type.IsInteger && reader.Integer(0) is { } least && reader.Integer(1) is { } most)
-            return !Constants.Fits(least, type) ? reader.FailAt("min", Descriptors.BadConstant, least, type.ClrType)
-                : !Constants.Fits(most, type) ? reader.FailAt("max", Descriptors.BadConstant, most, type.ClrType)
+            return !Constants.Fits(least, type) ? reader.FailAt("min", Descriptors.BadConstant, least, type.Description)
+                : !Constants.Fits(most, type) ? reader.FailAt("max", Descriptors.BadConstant, most, type.Description)
                 : Checked(reader, least, most, least, most);
 
         var min = reader.Number(0, "Min") ?? 0;
@@ -47,9 +47,9 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
         var (low, high) = (0m, 0m);
         var isReal = type.Kind is CellKind.Single or CellKind.Double;
         if (isReal ? min < Constants.Smallest(type) : !Constants.TryUnits(min, type, out low))
-            return reader.FailAt("min", Descriptors.BadConstant, min, type.ClrType);
+            return reader.FailAt("min", Descriptors.BadConstant, min, type.Description);
         if (isReal ? max > Constants.Largest(type) : !Constants.TryUnits(max, type, out high))
-            return reader.FailAt("max", Descriptors.BadConstant, max, type.ClrType);
+            return reader.FailAt("max", Descriptors.BadConstant, max, type.Description);
         return isReal ? new UniformRealValue(min, max) : Checked(reader, low, high, min, max);
     }
 

@@ -79,7 +79,7 @@ public class DiagnosticTests
         { "SF0006", Thing("[Timeline(\"2024-01-01\", \"2025-01-01\", [|(TrafficPattern)9|])] public DateTime At { get; set; }"), "Pattern is 9, and must be a member of TrafficPattern" },
         { "SF0006", Thing("[Normal([|double.NaN|], 1)] public double Number { get; set; }"), "Mean is NaN, and must be a finite number" },
         { "SF0007", Thing("[Uniform(0, [|1e300|])] public float Number { get; set; }"), "1E+300 is no value of type 'float'" },
-        { "SF0007", Thing("[Uniform(0, [|100|]), Decimal(20, 19)] public decimal Number { get; set; }"), "100 is no value of type 'decimal'" },
+        { "SF0007", Thing("[Uniform(0, [|100|]), Decimal(20, 19)] public decimal Number { get; set; }"), "100 is no value of type 'decimal(20,19)'" },
         { "SF0007", Thing("[OneOf([|null|])] public int Number { get; set; }"), "null is no value of type 'int'" },
         { "SF0036", "[Forge, ChildOf<Parent>(0, int.MaxValue)] public partial class A { public long Id { get; set; } } [Forge, [|ChildOf<A>(0, int.MaxValue)|]] public partial class B { [Ordinal] public int Number { get; set; } }" + Parent, "'B' can have up to 4.6e19 rows" },
         { "SF0038", "public partial class Outer { [Forge] private partial class [|Thing|] { public int Id { get; set; } } }", "'Thing' must be public or internal" },
@@ -89,7 +89,7 @@ public class DiagnosticTests
         { "SF0039", Thing("[Computed([|nameof(Make)|])] public int Number { get; set; } static int Make() => 1; static int Make(int id) => id;"), "'Make' has several static overloads" },
         { "SF0039", "public class Base { private static int Make() => 1; } [Forge] public partial class Thing : Base { public int Id { get; set; } [Computed([|\"Make\"|])] public int Number { get; set; } }", "'Make' is private in 'Base'" },
         { "SF0035", "[Forge] public partial class [|Thing|] { public int Id => 1; }", "'Thing' has no property that a column could hold" },
-        { "SF0050", Thing("[ForeignKey([|\"Boss\"|])] public int ParentId { get; set; } public Parent Parent { get; set; } = null!;") + Parent, "there is no property 'Boss' in 'Thing'; did you mean 'Parent'?" },
+        { "SF0050", Thing("[ForeignKey([|\"Boss\"|])] public int ParentId { get; set; } public Parent Parent { get; set; } = null!;") + Parent, "there is no property 'Boss' in 'Thing'" },
         { "SF0050", Thing("public int ParentKey { get; set; } [ForeignKey([|\"ParentKy\"|])] public Parent Parent { get; set; } = null!;") + Parent, "did you mean 'ParentKey'?" },
         { "SF0051", Thing("[[|References<Special>|]] public int SpecialId { get; set; }") + Hierarchy, "'Special' shares the table of 'Plain'" },
         { "SF0051", Thing("public int SpecialId { get; set; } public Special [|Special|] { get; set; } = null!;") + Hierarchy, "refer to 'Plain'" },
@@ -105,6 +105,13 @@ public class DiagnosticTests
         { "SF0059", Thing("[StringLength(4, MinimumLength = 5)] public string [|Code|] { get; set; } = \"\";"), "no text is 5 characters long at least and 4 at most" },
         { "SF0060", Thing("[Cycle(\"DE\", \"FR\")] public string Country { get; set; } = \"\"; [[|OneOf(\"Berlin\", Given = nameof(Country), When = \"DE\")|]] public string City { get; set; } = \"\";"), "no value where 'Country' is none of the values named by When" },
         { "SF0060", Thing("[OneOf(null, true, false)] public bool? Flag { get; set; } [[|OneOf(1, Given = nameof(Flag), When = true)|], OneOf(2, Given = nameof(Flag), When = false)] public int Number { get; set; }"), "add an 'OneOf'" },
+        { "SF0007", Thing("[Decimal(4, 2), Uniform(0, [|1000|])] public decimal Number { get; set; }"), "1000 is no value of type 'decimal(4,2)'" },
+        { "SF0003", Thing("public DateTime Sent { get; set; } [After([|\"Snt\"|])] public DateTime At { get; set; }"), "no column 'Snt' in 'Thing'; did you mean 'Sent'?" },
+        { "SF0005", Thing("[Normal(0, 1, [|100|], 200)] public double Number { get; set; }"), "nothing lies between 100 and 200" },
+        { "SF0005", Thing("[Normal(1000, 1, [|0|], 0)] public int Number { get; set; }"), "nothing lies between 0 and 0" },
+        { "SF0005", Thing("[LogNormal(0, 1, [|1e6|], 1e7)] public double Number { get; set; }"), "nothing lies between 1000000 and 10000000" },
+        { "SF0005", Thing("[Exponential(1, [|1e-15|])] public double Number { get; set; }"), "nothing lies between 0 and 1E-15" },
+        { "SF0005", Thing("[Poisson(1000, [|10|])] public int Number { get; set; }"), "nothing lies between 0 and 10" },
         { "SF0053", "public class Base { public int [|ForgeTable|] { get; set; } } [Forge] public partial class Thing : Base { public int Id { get; set; } }", "'Thing.ForgeTable' has the name" },
     };
 
@@ -126,6 +133,12 @@ public class DiagnosticTests
     }
 
     private static readonly string[] Whole = ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong"];
+
+    [Theory]
+    [InlineData("Missing")]
+    [InlineData("Zzz")]
+    public void A_name_that_is_far_away_is_not_suggested(string name) =>
+        CompiledModel.Diagnose(Thing($"public DateTime Sent {{ get; set; }} [After(\"{name}\")] public DateTime At {{ get; set; }}")).ShouldHaveSingleItem().GetMessage().ShouldEndWith($"there is no column '{name}' in 'Thing'");
 
     [Theory]
     [MemberData(nameof(Mistakes))]
