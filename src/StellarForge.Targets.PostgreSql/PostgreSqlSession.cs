@@ -23,7 +23,7 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
         _sending.Dispose();
     }
 
-    protected override async Task LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    protected override async Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         if (!_encoders.TryGetValue(rows.Schema, out var encoder))
             _encoders.Add(rows.Schema, encoder = new CopyBinaryEncoder(rows.Schema));
@@ -56,6 +56,7 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
         }
 
         await copy.DisposeAsync();
+        return CopyAnswer.Rows(_driver);
     }
 
     private static string CopyFrom(TableSchema table) =>

@@ -10,7 +10,7 @@ internal sealed class SqlServerSession(SqlServerTarget target, RelationalConnect
     private readonly SqlConnection _driver = (SqlConnection)connection.Driver;
     private readonly Dictionary<TableSchema, SqlBulkCopyOptions> _options = new(ReferenceEqualityComparer.Instance);
 
-    protected override async Task LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
+    protected override async Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         var table = rows.Schema;
         if (!_options.TryGetValue(table, out var options))
@@ -36,6 +36,7 @@ internal sealed class SqlServerSession(SqlServerTarget target, RelationalConnect
         // Not the asynchronous one, which makes three tasks a row.
         await Task.Run(() => copy.WriteToServer(reader), cancellationToken);
         Report(reader.Count);
+        return reader.Count;
     }
 
     private async Task<SqlBulkCopyOptions> OptionsAsync(TableSchema table, CancellationToken cancellationToken)

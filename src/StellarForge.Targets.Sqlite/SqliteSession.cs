@@ -21,19 +21,23 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection co
     }
 
     // On another thread, as SQLite's calls block.
-    protected override Task LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) => Task.Run(() =>
+    protected override Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) => Task.Run(() =>
     {
         var schema = rows.Schema;
         var database = connection.Database;
         var exact = schema.Columns.Select(column => column.Type == ColumnType.Decimal && SqliteDialect.Instance.TypeOf(schema, column) == "TEXT").ToArray();
         var sink = new SqliteBindSink(database, database.Prepare(Insert(schema)), _memory, exact, BatchRows);
+        var taken = 0L;
         for (var more = true; more;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             more = rows.WriteTo(ref sink);
+            taken += sink.Rows;
             progress?.Report(new BatchProgress(sink.Rows, sink.Bytes));
             sink.Clear();
         }
+
+        return taken;
     }, cancellationToken);
 
     private static string Insert(TableSchema table) =>

@@ -67,6 +67,31 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Rows_that_a_trigger_leaves_out_fail_the_fill()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        await database.PsqlAsync(
+            """
+            CREATE TABLE accounts (id bigint NOT NULL, name text NOT NULL, balance numeric NOT NULL);
+            CREATE FUNCTION leave_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN CASE WHEN NEW.id % 10 = 5 THEN NULL ELSE NEW END; END $$;
+            CREATE TRIGGER leave_out BEFORE INSERT ON accounts FOR EACH ROW EXECUTE FUNCTION leave_out();
+            """);
+
+        var error = await Should.ThrowAsync<TargetException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
+
+        error.Message.ShouldBe(
+            $"{target.DisplayName}: table accounts: 1000 rows were sent, and the database took 900; they were rolled back. " +
+            "Look for triggers and rules of the table that leave rows out, and disable them while it is filled.");
+        error.Kind.ShouldBe(ErrorKind.Final);
+        (await database.PsqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
+
+        await database.PsqlAsync("DROP FUNCTION leave_out CASCADE");
+        await target.FillAsync(Fills.Plan(Bank.Model));
+        await target.ShouldHoldAsync(Bank.Accounts);
+    }
+
+    [Fact]
     public async Task A_missing_right_is_told_in_the_servers_words()
     {
         await using var database = await server.CreateDatabaseAsync();

@@ -19,7 +19,17 @@ public abstract class RelationalSession(RelationalTarget target, RelationalConne
     public Task LoadAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return target.TranslateErrorsAsync(() => LoadRowsAsync(rows, progress, cancellationToken));
+        return target.TranslateErrorsAsync(async () =>
+        {
+            var before = rows.RowsWritten;
+            var taken = await LoadRowsAsync(rows, progress, cancellationToken);
+            if (rows.RowsWritten - before is var sent && taken != sent)
+            {
+                throw new TargetException(
+                    $"{target.DisplayName}: table {rows.Schema}: {sent} rows were sent, and the database took {taken}; they were rolled back. " +
+                    "Look for triggers and rules of the table that leave rows out, and disable them while it is filled.");
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -39,5 +49,6 @@ public abstract class RelationalSession(RelationalTarget target, RelationalConne
     }
 
     /// <summary>Loads all rows of a source, as part of the connection's transaction.</summary>
-    protected abstract Task LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken);
+    /// <returns>The rows that went in, by the database's own count: a trigger may leave some out without a word.</returns>
+    protected abstract Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken);
 }
