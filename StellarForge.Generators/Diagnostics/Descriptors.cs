@@ -53,7 +53,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor HierarchyOption = Error(56, "An option belongs to the root of a hierarchy", "[{0}] on '{1}' belongs to '{2}', whose table holds the rows");
     public static readonly DiagnosticDescriptor BadRegex = Error(57, "A regular expression says more than a pattern can", "[RegularExpression] on '{0}': {1} in \"{2}\" cannot be made; give the values by [Pattern], [OneOf] or [Computed]");
     public static readonly DiagnosticDescriptor UnknownLocale = Error(58, "Unknown locale", "'{0}' on '{1}': there is no locale '{2}'{3}");
-    public static readonly DiagnosticDescriptor LengthOutOfReach = Error(59, "A length cannot be kept", "'{0}': no text is {1} characters long at least and {2} at most");
+    public static readonly DiagnosticDescriptor LengthOutOfReach = Error(59, "A length cannot be kept", "'{0}': no length is {1} at least and {2} at most");
     public static readonly DiagnosticDescriptor NoDefaultCase = Error(60, "A choice has no value for the other cases", "'{0}' on '{1}' has no value where '{2}' is none of the values named by When; add an '{0}' without Given and When");
 
     private static DiagnosticDescriptor Error(int number, string title, string message) => new(

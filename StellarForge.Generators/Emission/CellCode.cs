@@ -16,7 +16,15 @@ internal static class CellCode
         {
             CellKind.Decimal => $"{Canonical}ToDecimal({cell}, {type.Scale})",
             CellKind.Text when type.IsCharacter => $"{Canonical}ToChar({cell})",
-            CellKind.Text => $"global::System.Text.Encoding.UTF8.GetString({cell})",
+            CellKind.Text when type.List is { } list => ListCode.ToClr(cell, list),
+            CellKind.Text => type.Form switch
+            {
+                TextForm.Uri => Uri(Text(cell)),
+                TextForm.JsonDocument => $"global::System.Text.Json.JsonDocument.Parse({Text(cell)})",
+                TextForm.JsonElement => $"global::System.Text.Json.JsonDocument.Parse({Text(cell)}).RootElement",
+                TextForm.JsonNode => $"({type.ClrType})global::System.Text.Json.Nodes.JsonNode.Parse({cell})!",
+                _ => Text(cell),
+            },
             CellKind.Binary => $"{cell}.ToArray()",
             CellKind.Date => $"{Canonical}ToDate({cell})",
             CellKind.Time => $"{Canonical}ToTime({cell})",
@@ -45,6 +53,19 @@ internal static class CellCode
         };
     }
 
+    /// <summary>A value of a property as text of C#; bytes as they are.</summary>
+    public static string TextOf(string value, CellType type) => type.Form switch
+    {
+        TextForm.Uri => $"({value}).OriginalString",
+        TextForm.JsonDocument => $"({value}).RootElement.GetRawText()",
+        TextForm.JsonElement => $"({value}).GetRawText()",
+        TextForm.JsonNode => $"({value}).ToJsonString()",
+        _ => value,
+    };
+
+    /// <summary>A text as an address, which need not be absolute.</summary>
+    public static string Uri(string text) => $"new global::System.Uri({text}, global::System.UriKind.RelativeOrAbsolute)";
+
     /// <summary>A column as an argument of a user's method.</summary>
     public static string Argument(ParameterSpec parameter, CellShape column)
     {
@@ -71,6 +92,8 @@ internal static class CellCode
             CellKind.Timestamp or CellKind.TimestampOffset => $"sink.Timestamp({ordinal}, {cell});",
             _ => $"sink.{column.Type.Kind}({ordinal}, {cell});",
         };
+
+    private static string Text(string cell) => $"global::System.Text.Encoding.UTF8.GetString({cell})";
 
     private static string Widen(string value, string parameter, string column) => parameter == column ? value : $"({parameter}){Parenthesised(value)}";
 

@@ -23,6 +23,9 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
 
     public void Close() => code.Close();
 
+    /// <summary>Writes the items of a list, whose random numbers are in a variable already.</summary>
+    public CellWriter OfItem(CellType item) => new(table, Column with { Type = item, Nullable = false, Unique = false }, fields, code) { _hasRandom = true };
+
     /// <summary>A field of the state, made once for a world.</summary>
     public string Field(string suffix, string type, string initializer) =>
         fields.Add(CellNames.Field(Column.Property, suffix), type, initializer);
@@ -213,8 +216,15 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
             return;
         }
 
+        if (Type.List is { } list && returns != MethodResult.Bytes)
+        {
+            code.Lines(ListCode.FromClr(call, list));
+            Return("scratch.Written");
+            return;
+        }
+
         Line("scratch.Clear();");
-        Line($"scratch.Append({(returns == MethodResult.Bytes || Type.Kind != CellKind.Text ? call : Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({call})")});");
+        Line($"scratch.Append({(returns == MethodResult.Bytes || Type.Kind != CellKind.Text ? call : Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({CellCode.TextOf(call, Type)})")});");
         Return(Cut("scratch.Written"));
     }
 

@@ -10,6 +10,9 @@ internal static class CellTypes
 {
     private static readonly Regex Sizes = new(@"^\s*(?<name>[a-z][a-z0-9 ]*?)\s*\(\s*(?<first>\d+)\s*(,\s*(?<second>\d+)\s*)?\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    // How many items more than it must have a list has at most, where nothing says.
+    private const int UsualItems = 5;
+
     private static readonly string[] Times = ["timestamp", "timestamptz", "datetime", "datetime2", "datetimeoffset", "time", "timetz", "interval"];
 
     /// <summary>The cell of a property's type, or <see langword="null"/> where no column holds it.</summary>
@@ -21,15 +24,14 @@ internal static class CellTypes
         if (type.TypeKind == TypeKind.Enum)
             return OfEnum((INamedTypeSymbol)type, property);
         if (KindOf(type) is not { } kind)
-            return null;
+            return DocumentOf(type) ?? ListOf(type, property);
 
-        var cell = new CellType(kind, type.CodeName());
+        var cell = new CellType(kind, type.CodeName()) { Form = type is INamedTypeSymbol { Name: "Uri" } ? TextForm.Uri : TextForm.Plain };
         if (cell.IsCharacter)
             return cell with { MaxLength = 1 };
         if (kind is CellKind.Text or CellKind.Binary)
         {
-            var length = (property.Attributes.Find(AttributeNames.MaxLength) ?? property.Attributes.Find(AttributeNames.StringLength))?.Argument(0)?.Value as int?
-                ?? property.Attributes.Find(AttributeNames.Length)?.Argument(1)?.Value as int?;
+            var length = LongestOf(property) ?? property.Attributes.Find(AttributeNames.Length)?.Argument(1)?.Value as int?;
             if (length is null or < 0 && sizes.Success && sizes.Groups["name"].Value.ToLowerInvariant().Contains(kind == CellKind.Text ? "char" : "binary"))
                 length = Number(sizes, "first");
             return cell with { MaxLength = length is > 0 ? length : null, MinLength = kind == CellKind.Text ? LeastLength(property) : 0 };
@@ -42,6 +44,9 @@ internal static class CellTypes
 
         return DecimalOf(cell, property.Attributes.Find(AttributeNames.Decimal) ?? property.Attributes.Find(AttributeNames.EfPrecision), sizes);
     }
+
+    private static int? LongestOf(PropertySymbol property) =>
+        (property.Attributes.Find(AttributeNames.MaxLength) ?? property.Attributes.Find(AttributeNames.StringLength))?.Argument(0)?.Value as int?;
 
     private static int LeastLength(PropertySymbol property) => Math.Max(0,
         (property.Attributes.Find(AttributeNames.MinLength) ?? property.Attributes.Find(AttributeNames.Length))?.Argument(0)?.Value as int?
@@ -88,11 +93,42 @@ internal static class CellTypes
                 "System.TimeSpan" => CellKind.Duration,
                 "System.DateTimeOffset" => CellKind.TimestampOffset,
                 "System.Guid" => CellKind.Uuid,
+                "System.Uri" => CellKind.Text,
                 _ => null,
             },
             _ => null,
         },
     };
+
+    private static CellType? DocumentOf(ITypeSymbol type)
+    {
+        var form = (type as INamedTypeSymbol)?.FullName() switch
+        {
+            "System.Text.Json.JsonDocument" => TextForm.JsonDocument,
+            "System.Text.Json.JsonElement" => TextForm.JsonElement,
+            "System.Text.Json.Nodes.JsonNode" or "System.Text.Json.Nodes.JsonObject" or "System.Text.Json.Nodes.JsonArray" => TextForm.JsonNode,
+            _ => TextForm.Plain,
+        };
+        return form == TextForm.Plain ? null : new CellType(CellKind.Text, type.CodeName()) { Form = form };
+    }
+
+    // As EF Core's primitive collections: a list of what a column of its own could hold. Its lengths count items.
+    private static CellType? ListOf(ITypeSymbol type, PropertySymbol property)
+    {
+        var isArray = type is IArrayTypeSymbol { Rank: 1 } || Is(type, "IEnumerable", "IReadOnlyCollection", "IReadOnlyList");
+        if ((!isArray && !Is(type, "List", "IList", "ICollection")) || Navigations.ElementOf(type) is not { } element || Of(element, property) is not { IsJson: false } item)
+            return null;
+
+        var length = property.Attributes.Find(AttributeNames.Length);
+        var least = LeastLength(property);
+        var most = length?.Argument(1)?.Value as int? ?? (int)Math.Min((long)least + UsualItems, LongestOf(property) is > 0 and var longest ? longest : int.MaxValue);
+        item = item with { MaxLength = item.IsCharacter ? 1 : null, MinLength = 0, StoresName = false };
+        var isNullable = element.IsReferenceType || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+        return new CellType(CellKind.Text, type.CodeName()) { List = new ListShape(item, element.CodeName(), isNullable, isArray, least, most) };
+    }
+
+    private static bool Is(ITypeSymbol type, params string[] names) =>
+        type is INamedTypeSymbol { TypeArguments.Length: 1 } named && names.Any(name => named.FullName() == $"System.Collections.Generic.{name}`1");
 
     private static CellType? OfEnum(INamedTypeSymbol type, PropertySymbol property)
     {

@@ -135,6 +135,10 @@ internal static class Conventions
     /// <summary>The value of a property without an attribute.</summary>
     public static ValueSpec Of(string name, string className, CellType type)
     {
+        if (type.List is { } list)
+            return new ListValue(Of(Names.Singular(name), className, list.Item));
+        if (type.IsJson)
+            return new EmptyJsonValue(type.ClrType.EndsWith(".JsonArray", StringComparison.Ordinal));
         if (type.IsEnum)
             return ChoiceValue.OfMembers(type);
 
@@ -166,6 +170,8 @@ internal static class Conventions
     {
         if (type.IsCharacter)
             return TextValue.OfPattern("?");
+        if (type.Form == TextForm.Uri)
+            return TextValue.Of("internet.url");
         if (FakeOf(name, className) is { } fake)
             return TextValue.Of(fake);
         if (Names.Words(name).Last().Equals("Gender", StringComparison.OrdinalIgnoreCase))

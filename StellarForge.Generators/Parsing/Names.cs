@@ -24,6 +24,13 @@ internal static class Names
         return name + "_" + hash;
     }
 
+    /// <summary>What each of several is called: <c>Emails</c> are each an <c>Email</c>, <c>Cities</c> a <c>City</c>.</summary>
+    public static string Singular(string name) =>
+        name.EndsWith("ies", StringComparison.Ordinal) ? name.Substring(0, name.Length - 3) + "y"
+        : name.EndsWith("sses", StringComparison.Ordinal) ? name.Substring(0, name.Length - 2)
+        : name.EndsWith("s", StringComparison.Ordinal) ? name.Substring(0, name.Length - 1)
+        : name;
+
     /// <summary>The words of a name: <c>HomeZipCode</c> has three.</summary>
     public static List<string> Words(string name) => [.. SnakeCase(name).Split(['_'], StringSplitOptions.RemoveEmptyEntries).DefaultIfEmpty("")];
 

@@ -25,6 +25,7 @@ internal sealed class PropertySymbol
         TypeName = column?.NamedText("TypeName");
         Order = column?.Named("Order")?.Value is int order ? order : 0;
         Type = CellTypes.Of(symbol.Type, this);
+        TypeName ??= Type is { IsJson: true } ? "jsonb" : null;
         IsNullable = !Attributes.Has(AttributeNames.Required)
             && (symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || (symbol.Type.IsReferenceType && symbol.NullableAnnotation == NullableAnnotation.Annotated));
         IsUnique = Attributes.Has(AttributeNames.Unique);

@@ -169,6 +169,8 @@ internal sealed class TableParser
             Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Decimal).LocationOf(type.Precision is < 1 or > 28 ? "precision" : "scale") ?? property.Location, "Decimal", property.Name, type.Precision, type.Scale);
         else if (property is { IsColumn: true, Type: { MinLength: > 0 } text } && text.MinLength > (text.MaxLength ?? int.MaxValue))
             Report(Descriptors.LengthOutOfReach, property.Location, property.Name, text.MinLength, text.MaxLength!);
+        else if (property is { IsColumn: true, Type.List: { } list } && (list.Least > list.Most || list.Most < 0))
+            Report(Descriptors.LengthOutOfReach, property.Location, property.Name, list.Least, list.Most);
         else if (property is { IsColumn: true, Type: { StoresName: true, MaxLength: { } longest } named } && named.Members.FirstOrDefault(member => member.Name.Length > longest) is { } member)
             Report(Descriptors.LiteralTooLong, property.Attributes.Find(AttributeNames.MaxLength).LocationOf("length"), "MaxLength", property.Name, member.Name, member.Name.Length, longest);
         else
@@ -262,7 +264,7 @@ internal sealed class TableParser
         }
 
         if (kinds.Count == 1)
-            return ValueAttributes.Find(kinds[0])!.Read(new ValueReader(this, property, attributes[0]));
+            return ValueOf(property, attributes[0], ValueAttributes.Find(kinds[0])!);
 
         if (ReferenceOf(property.Name) is var (reference, parent))
         {
@@ -280,6 +282,17 @@ internal sealed class TableParser
         return property.IsUnique
             ? Conventions.OfUnique(property.Name, Table.Symbol.Name, property.Type!)
             : Conventions.Of(property.Name, Table.Symbol.Name, property.Type!);
+    }
+
+    private ValueSpec? ValueOf(PropertySymbol property, AttributeData data, ValueAttribute attribute)
+    {
+        if (property.Type!.List is not { } list || attribute.MakesLists)
+            return attribute.Read(new ValueReader(this, property, data, property.Type));
+
+        var reader = new ValueReader(this, property, data, list.Item);
+        return attribute.Read(reader) is not { } item ? null
+            : item.IsDrawn ? new ListValue(item)
+            : reader.Fail(Descriptors.WrongType, property.Type.ClrType);
     }
 
     private OwnerSpec? OwnerOf()

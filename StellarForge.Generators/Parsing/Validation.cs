@@ -18,11 +18,14 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
     /// <summary>The values that the attributes ask for, or <see langword="null"/> where there is none of them (or a mistake, which is reported).</summary>
     public ValueSpec? Value()
     {
+        // They are about single values.
+        if (_type.List is not null)
+            return null;
         if (property.Attributes.Find(AttributeNames.AllowedValues) is { } allowed)
-            return ChoiceValue.Read(new ValueReader(parser, property, allowed));
+            return ChoiceValue.Read(new ValueReader(parser, property, allowed, _type));
         if (property.Attributes.Find(AttributeNames.Range) is { } range)
             return RangeOf(range);
-        if (_type is not { Kind: CellKind.Text, IsCharacter: false })
+        if (_type is not { IsFreeText: true, IsCharacter: false })
             return null;
         if (property.Attributes.Find(AttributeNames.RegularExpression) is { } expression)
             return ExpressionOf(expression);

@@ -7,9 +7,13 @@ using StellarForge.Generators.Values;
 namespace StellarForge.Generators.Parsing;
 
 /// <summary>Reads a value attribute: its arguments, and what they mean for the property. Diagnostics are reported on the attribute.</summary>
-internal sealed class ValueReader(TableParser parser, PropertySymbol property, AttributeData attribute)
+/// <param name="parser">Where mistakes are reported.</param>
+/// <param name="property">The property.</param>
+/// <param name="attribute">The attribute.</param>
+/// <param name="type">What the values are: the property's own type, or a list's items.</param>
+internal sealed class ValueReader(TableParser parser, PropertySymbol property, AttributeData attribute, CellType type)
 {
-    public CellType Type { get; } = property.Type!;
+    public CellType Type { get; } = type;
 
     public string AttributeName => attribute.AttributeClass!.Name.Replace("Attribute", "");
 
@@ -34,7 +38,7 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     /// <summary>The other attributes of the same kind on the property, this one included.</summary>
     public IEnumerable<ValueReader> Repeated() => property.Attributes
         .Where(other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, attribute.AttributeClass))
-        .Select(other => new ValueReader(parser, property, other));
+        .Select(other => new ValueReader(parser, property, other, Type));
 
     /// <summary>Whether this property can be null.</summary>
     public bool IsNullable() => parser.Table.IsNullable(property);
@@ -158,7 +162,9 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
             case CellKind.Boolean:
                 return value as bool?;
             case CellKind.Text:
-                return Convert.ToString(value, CultureInfo.InvariantCulture);
+                var words = Convert.ToString(value, CultureInfo.InvariantCulture);
+                var isValue = type.IsJson ? type.List is null && JsonSyntax.IsValid(words) : type.Form != TextForm.Uri || Uri.TryCreate(words, UriKind.RelativeOrAbsolute, out _);
+                return isValue ? words : null;
             case CellKind.Uuid:
                 return value is string text && Guid.TryParse(text, out var uuid) ? uuid : null;
             case CellKind.Binary:

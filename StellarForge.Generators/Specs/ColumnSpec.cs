@@ -69,6 +69,18 @@ internal sealed record CellType(CellKind Kind, string ClrType)
     /// <summary>An enum whose name is stored keeps its number in cells.</summary>
     public bool StoresName { get; init; }
 
+    /// <summary>What the text stands for.</summary>
+    public TextForm Form { get; init; }
+
+    /// <summary>The list that the text stands for as a JSON array, or <see langword="null"/>.</summary>
+    public ListShape? List { get; init; }
+
+    /// <summary>Whether the text is JSON.</summary>
+    public bool IsJson => List is not null || Form >= TextForm.JsonDocument;
+
+    /// <summary>Whether any text may be a value.</summary>
+    public bool IsFreeText => Kind == CellKind.Text && !IsJson;
+
     /// <summary>The type as messages name it: of a decimal, with its digits.</summary>
     public string Description => Kind == CellKind.Decimal ? $"decimal({Precision},{Scale})" : ClrType;
 
@@ -102,6 +114,25 @@ internal sealed record CellType(CellKind Kind, string ClrType)
         _ => "long",
     };
 }
+
+/// <summary>What text stands for that C# keeps as a type of its own.</summary>
+internal enum TextForm
+{
+    Plain,
+    Uri,
+    JsonDocument,
+    JsonElement,
+    JsonNode,
+}
+
+/// <summary>A list of values in one column.</summary>
+/// <param name="Item">What each of them is.</param>
+/// <param name="ItemType">Their type, as code names it.</param>
+/// <param name="ItemIsNullable">Whether that type has null.</param>
+/// <param name="IsArray">Whether an array is a value of the property's type; else a <c>List</c> is.</param>
+/// <param name="Least">The fewest that are made.</param>
+/// <param name="Most">The most.</param>
+internal sealed record ListShape(CellType Item, string ItemType, bool ItemIsNullable, bool IsArray, int Least, int Most);
 
 /// <summary>A member of an enum.</summary>
 internal sealed record EnumMember(string Name, long Number);

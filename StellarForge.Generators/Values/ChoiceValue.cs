@@ -32,6 +32,8 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
 
     public override bool IsDerived => Cases.Any(item => item.Values.Contains(null));
 
+    public override bool IsDrawn => Given is null && !IsDerived;
+
     public override bool CanBeUnique => Cases.Count == 1 && Cases[0].Weights.Count == 0 && !IsDerived;
 
     public static ValueSpec? Read(ValueReader reader)

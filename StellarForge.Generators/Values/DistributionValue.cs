@@ -32,6 +32,8 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
 
     public override bool CanBeUnique => false;
 
+    public override bool IsDrawn => true;
+
     public override void Write(CellWriter cell)
     {
         var arguments = string.Join(", ", Arguments.Select(Constants.Real));

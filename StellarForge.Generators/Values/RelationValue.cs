@@ -6,9 +6,9 @@ namespace StellarForge.Generators.Values;
 
 internal static partial class ValueAttributes
 {
-    public static readonly ValueAttribute Computed = new("StellarForge.ComputedAttribute", ComputedValue.Read);
-    public static readonly ValueAttribute Generate = new("StellarForge.GenerateAttribute`1", GeneratedValue.Read);
-    public static readonly ValueAttribute Lookup = new("StellarForge.LookupAttribute", RelationValue.ReadLookup);
+    public static readonly ValueAttribute Computed = new("StellarForge.ComputedAttribute", ComputedValue.Read, MakesLists: true);
+    public static readonly ValueAttribute Generate = new("StellarForge.GenerateAttribute`1", GeneratedValue.Read, MakesLists: true);
+    public static readonly ValueAttribute Lookup = new("StellarForge.LookupAttribute", RelationValue.ReadLookup, MakesLists: true);
     public static readonly ValueAttribute Sum = new("StellarForge.SumAttribute`1", TotalValue.ReadSum);
     public static readonly ValueAttribute Count = new("StellarForge.CountAttribute`1", TotalValue.ReadCount);
 }
@@ -38,7 +38,8 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
     }
 
     /// <summary>Whether a column can hold another's values: those of its own type, or of a narrower one.</summary>
-    public static bool CanConvert(CellType from, CellType to) => from.Kind == to.Kind
+    public static bool CanConvert(CellType from, CellType to) => from.IsJson || to.IsJson ? from.ClrType == to.ClrType
+        : from.Kind == to.Kind
         || (from.IsInteger && to.IsInteger && Constants.Smallest(from) >= Constants.Smallest(to) && Constants.Largest(from) <= Constants.Largest(to) && from.Kind != CellKind.UInt64)
         || (from.IsNumber && to.Kind is CellKind.Decimal or CellKind.Double && !(from.Kind is CellKind.Single or CellKind.Double && to.Kind == CellKind.Decimal))
         || (from.Kind is CellKind.Timestamp or CellKind.TimestampOffset && to.Kind is CellKind.Timestamp or CellKind.TimestampOffset);

@@ -52,6 +52,8 @@ internal sealed record OrdinalValue(int Max) : ValueSpec
 /// <summary><c>[Uuid]</c>.</summary>
 internal sealed record UuidValue(bool TimeOrdered) : ValueSpec
 {
+    public override bool IsDrawn => true;
+
     public static ValueSpec? Read(ValueReader reader) => reader.Type.Kind == Specs.CellKind.Uuid
         ? new UuidValue(reader.Flag("TimeOrdered"))
         : reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
@@ -70,12 +72,16 @@ internal sealed record BooleanValue : ValueSpec
 
     public override bool CanBeUnique => false;
 
+    public override bool IsDrawn => true;
+
     public override void Write(CellWriter cell) => cell.Return($"{cell.Random()}.NextBool()");
 }
 
 /// <summary>The default of binary columns: sixteen random bytes.</summary>
 internal sealed record BytesValue(int Length) : ValueSpec
 {
+    public override bool IsDrawn => true;
+
     public override void Write(CellWriter cell)
     {
         cell.RandomVariable();

@@ -19,9 +19,11 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
 {
     public override string? Corpus => CorpusName;
 
+    public override bool IsDrawn => true;
+
     public static ValueSpec? Fake(ValueReader reader)
     {
-        if (reader.Type.Kind != CellKind.Text)
+        if (!reader.Type.IsFreeText)
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
 
         var (template, locale) = (reader.TextArgument(0) ?? "", reader.Text("Locale") ?? "en");
@@ -36,7 +38,7 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
 
     public static ValueSpec? Text(ValueReader reader)
     {
-        if (reader.Type.Kind != CellKind.Text)
+        if (!reader.Type.IsFreeText)
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
         var (min, max) = ((int)(reader.Number(0, "MinLength") ?? 0), (int)(reader.Number(1, "MaxLength") ?? 0));
         if (min < 0 || max < min)
@@ -46,7 +48,7 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
 
     public static ValueSpec? Pattern(ValueReader reader)
     {
-        if (reader.Type.Kind != CellKind.Text)
+        if (!reader.Type.IsFreeText)
             return reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
         var template = reader.TextArgument(0) ?? "";
         var length = template.Replace("\\\\", "#").Replace("\\", "").Length;

@@ -21,6 +21,8 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
 
     public override bool CanBeUnique => !IsWide;
 
+    public override bool IsDrawn => true;
+
     public static ValueSpec? Read(ValueReader reader)
     {
         var type = reader.Type;
@@ -85,6 +87,8 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
 internal sealed record UniformRealValue(double Min, double Max) : ValueSpec
 {
     public override bool CanBeUnique => false;
+
+    public override bool IsDrawn => true;
 
     public override void Write(CellWriter cell)
     {

@@ -19,4 +19,5 @@ internal static partial class ValueAttributes
 /// <summary>An attribute that makes a value.</summary>
 /// <param name="MetadataName">The attribute's class.</param>
 /// <param name="Read">Reads the attribute; reports what is wrong with it and gives <see langword="null"/>.</param>
-internal sealed record ValueAttribute(string MetadataName, Func<ValueReader, ValueSpec?> Read);
+/// <param name="MakesLists">Whether it makes a list as a whole, rather than each item.</param>
+internal sealed record ValueAttribute(string MetadataName, Func<ValueReader, ValueSpec?> Read, bool MakesLists = false);

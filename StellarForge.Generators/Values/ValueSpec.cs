@@ -29,6 +29,9 @@ internal abstract record ValueSpec
     /// <summary>Whether the value is made from others alone, so that a nullable property is not null at random.</summary>
     public virtual bool IsDerived => false;
 
+    /// <summary>Whether the value comes from random numbers alone, so that a list can hold several.</summary>
+    public virtual bool IsDrawn => false;
+
     /// <summary>A hash of the user's code that makes the values; empty where there is none.</summary>
     public virtual string Fingerprint => "";
 

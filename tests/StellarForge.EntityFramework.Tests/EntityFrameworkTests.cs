@@ -71,6 +71,22 @@ public sealed class EntityFrameworkTests(PostgreSqlServer server) : IDisposable
             .ShouldBe(["blob -99999999999999999.5", "blob 12345678901234567.8901", "integer 7", "real 0.1", "real 1.0e-10"]);
     }
 
+    [Fact]
+    public async Task Addresses_and_lists_are_read_by_EF_Core_as_the_model_makes_them()
+    {
+        var file = Path.Combine(_folder, "posts.db");
+        await using var context = new PostContext(new DbContextOptionsBuilder<PostContext>().UseSqlite($"Data Source={file};Pooling=false").Options);
+        await context.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        await StellarForgeTool.RunAsync($"fill --models {typeof(PostContext).Assembly.Location} --target sqlite:{file} --tables Posts --verify");
+
+        var posts = await context.Posts.OrderBy(post => post.Id).ToListAsync(TestContext.Current.CancellationToken);
+        posts.Count.ShouldBe(300);
+        for (var row = 0; row < 300; row++)
+            posts[row].ShouldBeEquivalentTo(Post.Create(row));
+        var tagged = Enumerable.Range(0, 300).Count(row => Post.Create(row).Tags.Contains("new"));
+        (await context.Posts.CountAsync(post => post.Tags.Contains("new"), TestContext.Current.CancellationToken)).ShouldBe(tagged);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static async Task FillAsync(ShopContext context, string target)

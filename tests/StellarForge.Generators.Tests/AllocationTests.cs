@@ -23,6 +23,9 @@ public class AllocationTests
     [Fact]
     public void A_table_of_three_hundred_columns_allocates_nothing() => Allocations.Of(CompiledModel.Of(WideModel.Source)["Wide"]).ShouldBe(0);
 
+    [Fact]
+    public void Lists_allocate_nothing() => Allocations.Of(CompiledModel.Of(ListTests.Every)["Thing"]).ShouldBe(0);
+
     // What shows that the measure measures.
     [Fact]
     public void A_method_that_returns_a_string_is_seen() => Allocations.Of(CompiledModel.Of(Models.Source("Tpch"))["Supplier"]).ShouldBeGreaterThan(0);

@@ -6,7 +6,7 @@ internal static class MutationWords
     public static readonly string[] Attributes =
     [
         "Sequence", "Sequence(0, 0)", "Sequence(long.MinValue, -1)", "Sequence(long.MaxValue, long.MaxValue)", "Uuid", "Uuid(TimeOrdered = true)", "Ordinal", "Unique", "Key", "NotMapped", "Required",
-        "NullRate(0)", "NullRate(1)", "NullRate(double.NaN)", "Precision(28, 28)", "Precision(28, 0)", "Precision(1, 1)", "Precision(int.MaxValue, int.MinValue)", "MaxLength(1)", "MaxLength(-1)", "StringLength(0)",
+        "NullRate(0)", "NullRate(1)", "NullRate(double.NaN)", "Precision(28, 28)", "Precision(28, 0)", "Precision(1, 1)", "Precision(int.MaxValue, int.MinValue)", "MaxLength(1)", "MaxLength(-1)", "Length(3, 2)", "Length(0, int.MaxValue)", "MinLength(int.MaxValue)", "OneOf(\"{}\", \"[1]\")", "AllowedValues(1, \"[]\")", "StringLength(0)",
         "Uniform(1, 5)", "Uniform(double.MinValue, double.MaxValue)", "Uniform(long.MinValue, long.MaxValue)", "Uniform(-1e30, 1e30)", "Uniform(Min = 3)", "Normal(0, 1)", "Normal(double.NaN, 0)", "Normal(1e308, 1e308)",
         "LogNormal(0, 1, Max = 5)", "LogNormal(800, 1)", "Exponential(1e-300)", "Poisson(1e18)", "Poisson(double.PositiveInfinity)", "Zipf(0, 1e300)", "Zipf(50, 1)", "Between(\"0001-01-01\", \"9999-12-31T23:59:59.999\")",
         "Between(\"1\", \"2\")", "Between(\"00:00\", \"23:59\")", "Between(null!, null!)", "After(\"{property}\")", "After(\"{property}\", \"-10675199.02:48:05.4775808\", \"10675199.02:48:05.4775807\")",
@@ -38,7 +38,7 @@ internal static class MutationWords
     [
         "bool", "bool?", "sbyte", "byte", "byte?", "short", "ushort", "int", "int?", "uint", "long", "long?", "ulong", "ulong?", "float", "float?", "double", "double?", "decimal", "decimal?", "string", "string?", "char", "char?", "DateTime",
         "DateTime?", "DateTimeOffset", "DateOnly", "DateOnly?", "TimeOnly", "TimeSpan", "TimeSpan?", "Guid", "Guid?", "byte[]", "byte[]?", "DayOfWeek", "DayOfWeek?", "object", "dynamic", "nint", "Half", "Int128", "int[]", "List<int>",
-        "List<string>?", "(int A, int B)", "Uri", "Uri?", "Version", "ReadOnlySpan<byte>", "Span<int>", "RowRandom", "Utf8Builder", "Action", "void", "T", "Missing", "int*", "Nullable<int>", "System.String", "global::System.Int32", "Environment.SpecialFolder",
+        "List<string>?", "IReadOnlyList<DateOnly>", "Guid?[]", "byte[][]", "System.Text.Json.JsonElement", "System.Text.Json.JsonElement?", "System.Text.Json.Nodes.JsonObject?", "List<DayOfWeek>", "char[]", "(int A, int B)", "Uri", "Uri?", "Version", "ReadOnlySpan<byte>", "Span<int>", "RowRandom", "Utf8Builder", "Action", "void", "T", "Missing", "int*", "Nullable<int>", "System.String", "global::System.Int32", "Environment.SpecialFolder",
     ];
 
     public static readonly string[] Names =

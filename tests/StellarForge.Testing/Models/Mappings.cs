@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.ComponentModel.DataAnnotations.Schema;
+using System.Text.Json;
 
 namespace StellarForge.Testing.Models;
 
@@ -65,6 +66,25 @@ public partial class PlainTypes
     public byte[]? FewBytes { get; set; }
 
     public DayOfWeek Weekday { get; set; }
+
+    public Uri Link { get; set; } = null!;
+
+    [Uniform(-1000, 1000)]
+    public int[] Integers { get; set; } = [];
+
+    [Decimal(18, 4), Uniform("-1.5", "1.5")]
+    public List<decimal> Decimals { get; set; } = [];
+
+    [Normal(0, 1)]
+    public IReadOnlyList<double>? Doubles { get; set; }
+
+    [OneOf("a \"quoted\" word", "back\\slash", "two\nlines", "Ä, €, 😀")]
+    public string[] Texts { get; set; } = [];
+
+    public DateTime[] Times { get; set; } = [];
+
+    [OneOf("{\"b\": 1.50, \"a\": [true, null], \"b\": 2}", "[1.0, 2e2]", "\"text\"")]
+    public JsonDocument? Json { get; set; }
 }
 
 /// <summary>A column for each type name of docs/types.md, over each type that it makes sense for.</summary>

@@ -189,45 +189,12 @@ internal ref struct JsonLinesSink : IRowSink
         _writer.Advance(2 + length);
     }
 
-    // RFC 8259 §7: quotation mark, reverse solidus and control characters must be escaped, nothing else.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WriteEscaped(scoped ReadOnlySpan<byte> value)
     {
-        const int LongestEscape = 6;
-        ref var cursor = ref _writer.Reserve(checked(LongestEscape * value.Length));
+        ref var cursor = ref _writer.Reserve(checked(JsonText.LongestEscape * value.Length));
         cursor = (byte)'"';
-        ref var text = ref Unsafe.Add(ref cursor, 1);
-        var length = 0;
-        foreach (var character in value)
-        {
-            if (character >= ' ' && character is not ((byte)'"' or (byte)'\\'))
-            {
-                Unsafe.Add(ref text, length++) = character;
-                continue;
-            }
-
-            Unsafe.Add(ref text, length++) = (byte)'\\';
-            var escape = character switch
-            {
-                (byte)'\b' => (byte)'b',
-                (byte)'\t' => (byte)'t',
-                (byte)'\n' => (byte)'n',
-                (byte)'\f' => (byte)'f',
-                (byte)'\r' => (byte)'r',
-                >= (byte)' ' => character,
-                _ => (byte)'u',
-            };
-            Unsafe.Add(ref text, length++) = escape;
-            if (escape == 'u')
-            {
-                Unsafe.Add(ref text, length++) = (byte)'0';
-                Unsafe.Add(ref text, length++) = (byte)'0';
-                Unsafe.Add(ref text, length++) = "0123456789abcdef"u8[character >> 4];
-                Unsafe.Add(ref text, length++) = "0123456789abcdef"u8[character & 15];
-            }
-        }
-
-        End(ref cursor, length);
+        End(ref cursor, JsonText.Escape(value, ref Unsafe.Add(ref cursor, 1)));
     }
 
     private readonly struct EscapedBytes : ISpecialBytes
