@@ -22,7 +22,7 @@ internal static class ModelEmitter
         code.Line("#nullable enable");
         code.Line("#pragma warning disable");
         code.Line();
-        code.Line($"[assembly: global::StellarForge.ForgeModel(typeof(global::{(rootNamespace.Length > 0 ? rootNamespace + "." : "")}ForgeModel))]");
+        code.Line($"[assembly: global::StellarForge.Generated.ForgeModel(typeof(global::{(rootNamespace.Length > 0 ? rootNamespace + "." : "")}ForgeModel))]");
         code.Line();
         if (rootNamespace.Length > 0)
             code.Open($"namespace {rootNamespace}");

@@ -12,28 +12,28 @@ internal static class SchemaEmitter
         var stored = table.Columns.Where(column => column.Stored).ToList();
         ModelEmitter.WriteAttributes(code);
         code.Open("private static class ForgeSchema");
-        code.Open("internal static readonly global::StellarForge.TableSchema Table = new global::StellarForge.TableSchema");
+        code.Open("internal static readonly global::StellarForge.Schema.TableSchema Table = new global::StellarForge.Schema.TableSchema");
         code.Line($"Name = {Constants.Literal(table.DatabaseName)},");
         if (table.DatabaseSchema is { } schema)
             code.Line($"Schema = {Constants.Literal(schema)},");
         code.Line($"ClassName = {Constants.Literal(table.ClassName)},");
         if (table.Owner is { } owner)
-            code.Line($"Owner = new global::StellarForge.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max}),");
+            code.Line($"Owner = new global::StellarForge.Schema.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max}),");
         code.Line($"Rows = {Constants.Literal(table.Rows)},");
         if (!table.Scales)
             code.Line("IsScalable = false,");
         code.Line($"Key = {Ordinals(table.Key, stored)},");
 
-        code.Open($"Columns = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.ColumnSchema[]");
+        code.Open($"Columns = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Schema.ColumnSchema[]");
         foreach (var column in stored)
             code.Line(Column(column) + ",");
         code.Close("}),");
 
         WriteList(code, "References", "ReferenceSchema", table.References
             .Where(reference => reference.ForeignKey is not null)
-            .Select(reference => $"new global::StellarForge.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Draw.IsDistinct ? " { IsDistinct = true }" : "")}"));
+            .Select(reference => $"new global::StellarForge.Schema.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Draw.IsDistinct ? " { IsDistinct = true }" : "")}"));
         WriteList(code, "Indexes", "IndexSchema", table.Indexes
-            .Select(index => $"new global::StellarForge.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties, stored)}, {Constants.Literal(index.Unique)})"));
+            .Select(index => $"new global::StellarForge.Schema.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties, stored)}, {Constants.Literal(index.Unique)})"));
 
         var corpora = table.Columns.Select(column => column.Value.Corpus).Where(corpus => corpus is not null).Distinct().ToList();
         if (corpora.Count > 0)
@@ -57,7 +57,7 @@ internal static class SchemaEmitter
         {
             $"Name = {Constants.Literal(column.DatabaseName)}",
             $"Property = {Constants.Literal(column.Property)}",
-            $"Type = global::StellarForge.ColumnType.{(type.StoresName ? CellKind.Text : type.Kind)}",
+            $"Type = global::StellarForge.Schema.ColumnType.{(type.StoresName ? CellKind.Text : type.Kind)}",
         };
         if (column.Nullable)
             parts.Add("IsNullable = true");
@@ -75,7 +75,7 @@ internal static class SchemaEmitter
             parts.Add("Capacity = " + Constants.Literal(column.Capacity));
         if (column.Rule.Length > 0)
             parts.Add($"Rule = {Constants.Literal(column.Rule)}");
-        return "new global::StellarForge.ColumnSchema { " + string.Join(", ", parts) + " }";
+        return "new global::StellarForge.Schema.ColumnSchema { " + string.Join(", ", parts) + " }";
     }
 
     private static void WriteList(SourceWriter code, string property, string type, IEnumerable<string> items)
@@ -83,7 +83,7 @@ internal static class SchemaEmitter
         var all = items.ToList();
         if (all.Count == 0)
             return;
-        code.Open($"{property} = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.{type}[]");
+        code.Open($"{property} = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Schema.{type}[]");
         foreach (var item in all)
             code.Line(item + ",");
         code.Close("}),");

@@ -48,7 +48,7 @@ internal sealed class TableEmitter
     private void WriteMembers()
     {
         _code.Line("/// <summary>The table of this class.</summary>");
-        _code.Line($"public static global::StellarForge.Table ForgeTable {{ get; }} = new global::StellarForge.Table<{_table.FullName}, ForgeRows>();");
+        _code.Line($"public static global::StellarForge.Table ForgeTable {{ get; }} = new global::StellarForge.Generated.Table<{_table.FullName}, ForgeRows>();");
         _code.Line();
         _code.Line("/// <summary>The row at an index, as an object.</summary>");
         _code.Line("/// <param name=\"row\">The 0-based row index; of an owned table, the sparse one.</param>");
@@ -69,7 +69,7 @@ internal sealed class TableEmitter
             private ForgeRows(ForgeState state) => _state = state;
 
             /// <inheritdoc/>
-            public static global::StellarForge.TableSchema Schema => ForgeSchema.Table;
+            public static global::StellarForge.Schema.TableSchema Schema => ForgeSchema.Table;
 
             /// <inheritdoc/>
             public static ForgeRows In(global::StellarForge.World world) => new ForgeRows(world.State<ForgeState>());

@@ -1,4 +1,6 @@
 using StellarForge.Formats;
+using StellarForge.Schema;
+using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
 

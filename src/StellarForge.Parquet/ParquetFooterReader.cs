@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Parquet;
 
 /// <summary>Reads what <see cref="ParquetFooter"/> writes, and checks what can be checked of it before a page is read.</summary>

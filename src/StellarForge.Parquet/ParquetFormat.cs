@@ -1,5 +1,6 @@
 using StellarForge.Formats;
 using StellarForge.Parquet;
+using StellarForge.Schema;
 
 [assembly: RowFormat(typeof(ParquetFormat))]
 

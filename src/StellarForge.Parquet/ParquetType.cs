@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Parquet;
 
 /// <summary>How the values of a column are laid out. The numbers are those of the format (parquet.thrift, <c>Type</c>).</summary>

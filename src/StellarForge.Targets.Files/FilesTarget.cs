@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using StellarForge.Engine;
 using StellarForge.Engine.Connectors;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
 

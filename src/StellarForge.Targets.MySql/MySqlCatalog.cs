@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.MySql;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using StellarForge.Ddl;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.MySql;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.MySql;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.MySql;
 

@@ -1,6 +1,7 @@
 using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.PostgreSql;
 

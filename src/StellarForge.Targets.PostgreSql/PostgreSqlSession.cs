@@ -1,6 +1,7 @@
 using Npgsql;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.PostgreSql;
 

@@ -1,6 +1,8 @@
 using System.Data.SqlTypes;
 using System.Runtime.CompilerServices;
 using StellarForge.Data;
+using StellarForge.Schema;
+using StellarForge.Sinks;
 
 namespace StellarForge.Targets.SqlServer;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.SqlServer;
 

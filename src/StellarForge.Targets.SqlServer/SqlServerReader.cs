@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.SqlServer;

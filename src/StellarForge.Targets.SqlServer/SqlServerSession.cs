@@ -1,6 +1,8 @@
 using Microsoft.Data.SqlClient;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
+using StellarForge.Sinks;
 
 namespace StellarForge.Targets.SqlServer;
 

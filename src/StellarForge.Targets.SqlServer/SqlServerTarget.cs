@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.SqlServer;
 

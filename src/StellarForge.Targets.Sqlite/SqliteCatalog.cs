@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.Sqlite;
 

@@ -1,4 +1,5 @@
 using StellarForge.Ddl;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.Sqlite;
 

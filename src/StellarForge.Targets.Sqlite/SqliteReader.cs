@@ -1,3 +1,4 @@
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Targets.Sqlite.Native;
 using static StellarForge.Targets.Sqlite.Native.SqliteApi;
@@ -16,7 +17,7 @@ internal sealed unsafe class SqliteReader(TableSchema table)
         sink.BeginRow();
         for (var ordinal = 0; ordinal < table.Columns.Length; ordinal++)
         {
-            switch (ColumnType(row.Handle, ordinal))
+            switch (StoredType(row.Handle, ordinal))
             {
                 case TypeInteger:
                     _values.Integer(ordinal, ColumnInt64(row.Handle, ordinal), ref sink);

@@ -1,5 +1,7 @@
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Schema;
+using StellarForge.Sinks;
 
 namespace StellarForge.Targets.Sqlite;
 

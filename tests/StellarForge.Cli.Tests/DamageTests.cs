@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using StellarForge.Cli.Tests.Support;
+using StellarForge.Generated;
 
 namespace StellarForge.Cli.Tests;
 

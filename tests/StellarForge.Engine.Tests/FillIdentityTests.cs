@@ -1,3 +1,5 @@
+using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Testing.Models;
 
 namespace StellarForge.Engine.Tests;

@@ -1,4 +1,5 @@
 using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Engine.Tests;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StellarForge.Generated;
 using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Tests.Support;
 using StellarForge.Text;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Parquet.Tests;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Testing.Rows;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StellarForge.Engine;
 using StellarForge.Engine.Verification;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files;
 using StellarForge.Testing.Models;

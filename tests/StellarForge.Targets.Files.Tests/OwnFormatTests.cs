@@ -2,6 +2,7 @@ using StellarForge.Engine;
 using StellarForge.Engine.Connectors;
 using StellarForge.Engine.Verification;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Targets.Files.Tests;
 using StellarForge.Testing.Models;
 

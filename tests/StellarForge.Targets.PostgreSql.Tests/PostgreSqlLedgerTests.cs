@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using StellarForge.Engine;
 using StellarForge.Engine.Verification;
 using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Targets.PostgreSql.Tests.Support;
 using StellarForge.Testing.Servers;

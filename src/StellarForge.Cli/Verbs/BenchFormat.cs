@@ -1,5 +1,6 @@
 using StellarForge.Cli.Connectors;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Cli.Verbs;

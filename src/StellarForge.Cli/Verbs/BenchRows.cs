@@ -1,3 +1,6 @@
+using StellarForge.Schema;
+using StellarForge.Sinks;
+
 namespace StellarForge.Cli.Verbs;
 
 /// <summary>A range of rows that can be written again and again, so that the measured part allocates nothing.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
 using StellarForge.Engine;
+using StellarForge.Schema;
 
 namespace StellarForge.Cli.Verbs;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
 using StellarForge.Formats;
+using StellarForge.Schema;
 
 namespace StellarForge.Cli.Verbs;
 

@@ -5,6 +5,7 @@ using StellarForge.Cli.Output;
 using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Connectors;
+using StellarForge.Schema;
 
 namespace StellarForge.Cli.Verbs;
 

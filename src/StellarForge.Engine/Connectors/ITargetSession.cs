@@ -1,3 +1,5 @@
+using StellarForge.Sinks;
+
 namespace StellarForge.Engine;
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StellarForge.Corpora;
+using StellarForge.Schema;
 
 namespace StellarForge.Engine;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StellarForge.Schema;
 
 namespace StellarForge.Engine;
 

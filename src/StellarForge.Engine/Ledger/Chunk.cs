@@ -1,3 +1,5 @@
+using StellarForge.Sinks;
+
 namespace StellarForge.Engine;
 
 /// <summary>A range of a table's rows, loaded in one transaction.</summary>

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Engine.Relational;
 
 /// <summary>What a database itself says of its tables.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using StellarForge.Schema;
 
 namespace StellarForge.Engine.Relational;
 

@@ -1,3 +1,5 @@
+using StellarForge.Sinks;
+
 namespace StellarForge.Engine.Relational;
 
 /// <summary>One worker's connection to a database.</summary>

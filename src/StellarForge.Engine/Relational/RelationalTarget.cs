@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Ddl;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Engine.Relational;

@@ -1,3 +1,4 @@
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Engine.Verification;

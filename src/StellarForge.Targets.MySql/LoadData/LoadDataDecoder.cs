@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.MySql;

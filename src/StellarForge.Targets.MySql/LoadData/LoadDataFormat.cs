@@ -1,4 +1,5 @@
 using StellarForge.Formats;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.MySql;
 

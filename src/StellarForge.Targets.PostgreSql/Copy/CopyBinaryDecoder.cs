@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;

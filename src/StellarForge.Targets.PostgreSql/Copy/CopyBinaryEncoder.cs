@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;

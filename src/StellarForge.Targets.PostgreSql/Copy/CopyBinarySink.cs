@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.PostgreSql;

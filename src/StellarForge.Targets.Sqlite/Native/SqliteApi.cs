@@ -64,7 +64,7 @@ internal static unsafe partial class SqliteApi
 
     [LibraryImport(Library, EntryPoint = "sqlite3_column_type")]
     [SuppressGCTransition]
-    public static partial int ColumnType(nint statement, int column);
+    public static partial int StoredType(nint statement, int column);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_column_int64")]
     [SuppressGCTransition]

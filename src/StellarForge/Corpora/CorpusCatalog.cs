@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using StellarForge.Schema;
 using StellarForge.Text;
 
 namespace StellarForge.Corpora;

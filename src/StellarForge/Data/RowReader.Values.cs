@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Data;

@@ -4,6 +4,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Data;

@@ -1,3 +1,6 @@
+using StellarForge.Schema;
+using StellarForge.Sinks;
+
 namespace StellarForge.Formats;
 
 /// <summary>The rows in a stream of records. Holds one buffer, which grows to the longest row.</summary>

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Formats;
 
 /// <summary>A format of rows as bytes, with its options: makes the encoder and the decoder of a table. Immutable, and safe to share between threads.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Generated;

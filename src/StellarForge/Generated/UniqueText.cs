@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.ComponentModel;
+using StellarForge.Schema;
 using StellarForge.Text;
 
 namespace StellarForge.Generated;

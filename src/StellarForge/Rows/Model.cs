@@ -20,12 +20,3 @@ public sealed class Model(string name, ImmutableArray<Table> tables)
 
     private static bool Matches(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 }
-
-/// <summary>Names the generated class whose static property <c>Instance</c> is the assembly's <see cref="Model"/>.</summary>
-/// <param name="type">The generated class.</param>
-[AttributeUsage(AttributeTargets.Assembly)]
-public sealed class ForgeModelAttribute(Type type) : Attribute
-{
-    /// <summary>The generated class.</summary>
-    public Type Type { get; } = type;
-}

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge;
 
 /// <summary>A row can't be made: the model's own code (a computed method, a generator) threw, or what must be there is null.</summary>

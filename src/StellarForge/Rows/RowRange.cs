@@ -1,4 +1,6 @@
 using StellarForge.Generated;
+using StellarForge.Schema;
+using StellarForge.Sinks;
 
 namespace StellarForge;
 

@@ -1,4 +1,5 @@
 using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge;
@@ -19,16 +20,6 @@ public abstract class Table
 
     /// <inheritdoc/>
     public override string ToString() => Schema.QualifiedName;
-}
-
-/// <summary>A table of a model.</summary>
-/// <typeparam name="TRow">The annotated class.</typeparam>
-/// <typeparam name="TRows">Its generated rows.</typeparam>
-public sealed class Table<TRow, TRows>() : Table(TRows.Schema, typeof(TRow))
-    where TRows : struct, ITableRows<TRows>
-{
-    /// <inheritdoc/>
-    public override TableRows Rows(World world) => new TableRows<TRows>(TRows.In(world));
 }
 
 /// <summary>The rows of a table in a world, without their type. The one virtual call is per batch, not per row.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.ComponentModel;
 using StellarForge.Generated;
+using StellarForge.Schema;
 
 namespace StellarForge;
 
@@ -41,6 +43,7 @@ public sealed class World
 
     /// <summary>The key of a column's random stream.</summary>
     /// <inheritdoc cref="StreamKey.Derive"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public StreamKey Key(string table, string column, string salt = "") => StreamKey.Derive(Seed, table, column, salt);
 
     /// <summary>The number of rows of a root table: max(1, round(<see cref="TableSchema.Rows"/> × scale)), or as overridden.</summary>
@@ -56,6 +59,7 @@ public sealed class World
 
     /// <summary>What the rows of a table share in this world; made once.</summary>
     /// <typeparam name="T">The generated state of the table.</typeparam>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public T State<T>()
         where T : class, ITableState, new()
     {

@@ -1,4 +1,4 @@
-namespace StellarForge;
+namespace StellarForge.Schema;
 
 /// <summary>The logical type of a column: what a value is, before any store's encoding.</summary>
 public enum ColumnType

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace StellarForge;
+namespace StellarForge.Schema;
 
 /// <summary>A table: its columns in declared order, keys and references. Immutable; made by the source generator.</summary>
 public sealed record TableSchema

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StellarForge.Schema;
 
 namespace StellarForge.Sinks;
 

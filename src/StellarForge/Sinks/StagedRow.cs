@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Sinks;
 
 /// <summary>

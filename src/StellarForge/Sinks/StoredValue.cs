@@ -1,5 +1,6 @@
 using System.Globalization;
 using StellarForge.Ddl;
+using StellarForge.Schema;
 
 namespace StellarForge.Sinks;
 

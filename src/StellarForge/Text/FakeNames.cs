@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace StellarForge.Text;
 
 /// <summary>The names that <see cref="FakeAttribute"/> takes; docs/fake-names.md shows a value of each.</summary>
-public static class FakeNames
+internal static class FakeNames
 {
     private static readonly Dictionary<string, string[]> Recipes =
         FakeRecipes.Table.ToDictionary(recipe => recipe.Name, recipe => recipe.Alternatives, StringComparer.Ordinal);

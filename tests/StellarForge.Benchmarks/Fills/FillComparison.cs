@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StellarForge.Benchmarks.Models;
 using StellarForge.Formats;
 using StellarForge.Parquet;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Targets.MySql;
 using StellarForge.Targets.PostgreSql;

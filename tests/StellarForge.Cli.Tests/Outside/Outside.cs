@@ -6,6 +6,7 @@ using StellarForge.Ddl;
 using StellarForge.Engine;
 using StellarForge.Engine.Connectors;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 [assembly: Connector(typeof(ShelfConnector))]

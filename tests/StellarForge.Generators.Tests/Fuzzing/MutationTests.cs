@@ -5,6 +5,7 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StellarForge.Generated;
 using StellarForge.Generators.Tests.Support;
 using StellarForge.Sinks;
 

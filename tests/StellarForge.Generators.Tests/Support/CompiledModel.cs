@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Generators.Tests.Support;

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Generators.Tests.Support;
 
 /// <summary>What holds in every model, checked on all rows of all tables.</summary>

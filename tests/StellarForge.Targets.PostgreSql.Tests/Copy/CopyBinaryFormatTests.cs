@@ -1,4 +1,5 @@
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Testing.Rows;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Testing.Rows;
 

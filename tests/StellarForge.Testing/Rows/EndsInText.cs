@@ -1,5 +1,6 @@
 using System.Text;
 using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Testing.Rows;

@@ -1,5 +1,6 @@
 using System.Text;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Testing.Rows;

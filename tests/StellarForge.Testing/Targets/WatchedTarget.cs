@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Engine;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Testing.Targets;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StellarForge.Ddl;
+using StellarForge.Schema;
 using StellarForge.Targets.MySql;
 using StellarForge.Targets.PostgreSql;
 using StellarForge.Targets.Sqlite;

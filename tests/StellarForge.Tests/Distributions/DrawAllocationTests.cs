@@ -1,4 +1,5 @@
 using StellarForge.Generated;
+using StellarForge.Schema;
 
 namespace StellarForge.Tests.Distributions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Tests.Text;
 
 namespace StellarForge.Tests.Distributions;

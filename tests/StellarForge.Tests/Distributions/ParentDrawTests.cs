@@ -1,4 +1,5 @@
 using StellarForge.Generated;
+using StellarForge.Schema;
 using StellarForge.Tests.Support;
 
 namespace StellarForge.Tests.Distributions;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Testing.Rows;
 

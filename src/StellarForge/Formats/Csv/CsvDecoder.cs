@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Formats;

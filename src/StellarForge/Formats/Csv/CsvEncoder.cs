@@ -1,4 +1,5 @@
 using System.Text;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Formats;

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Formats;
 
 /// <summary>Rows as CSV (RFC 4180), in UTF-8.</summary>

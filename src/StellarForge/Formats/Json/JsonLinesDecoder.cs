@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Formats;

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Formats;
 
 /// <summary>Rows as JSON lines: an object (RFC 8259) and a line feed for each row, in UTF-8.</summary>

@@ -1,6 +1,6 @@
-using StellarForge.Sinks;
+using StellarForge.Schema;
 
-namespace StellarForge;
+namespace StellarForge.Sinks;
 
 /// <summary>
 /// Whoever pushes rows of a schema into a sink: generated rows, a decoder over received bytes, a reader over a database. For one thread at a time.
