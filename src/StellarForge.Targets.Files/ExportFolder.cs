@@ -86,6 +86,16 @@ internal sealed class ExportFolder(string path, string format, string extension)
 
     public bool IsDone(string file) => File.Exists(PathOf(file));
 
+    /// <summary>The length of a file, or <see langword="null"/> where it is not there. That of a pipe or a device is 0.</summary>
+    public long? LengthOf(string file)
+    {
+        var entry = new FileInfo(PathOf(file));
+        return entry.Exists ? (entry.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? entry).Length : null;
+    }
+
+    /// <summary>Opens a file that has a length: to open a pipe waits for its writer, and a device may have no end.</summary>
+    public FileStream Open(string file) => new(PathOf(file), FileMode.Open, FileAccess.Read, FileShare.Read);
+
     public string PathOf(string file) => Path.Combine(path, file);
 
     /// <summary>Gives a file that is written and flushed its name, which makes its chunk done.</summary>
@@ -109,8 +119,13 @@ internal sealed class ExportFolder(string path, string format, string extension)
     public Manifest ReadManifest()
     {
         var file = PathOf(ManifestName);
-        if (!File.Exists(file))
-            return new Manifest { Format = format, Extension = extension };
+        if (LengthOf(ManifestName) is not > 0 and var length)
+        {
+            return length is null && !Directory.Exists(file)
+                ? new Manifest { Format = format, Extension = extension }
+                : throw NoManifest(file, "It is empty, or no file.");
+        }
+
         try
         {
             var manifest = ManifestFile.Read(file, extension, NameOf);
@@ -132,10 +147,17 @@ internal sealed class ExportFolder(string path, string format, string extension)
     /// <param name="ending">What the names end in. Default: those of this format.</param>
     public IEnumerable<string> FilesOf(string table, string? ending = null) => FilesOf(path, table, ending ?? extension);
 
+    /// <summary>The number of a file, or <see langword="null"/> where no fill of the table gives a file that name.</summary>
+    public static int? NumberOf(string file, string table, string ending)
+    {
+        var digits = file.AsSpan(Prefix(table).Length, file.Length - Prefix(table).Length - ending.Length);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && file == NameOf(table, number - 1, ending)
+            ? number - 1
+            : null;
+    }
+
     /// <summary>Whether a file has a name that a fill of the table gave, or will give, to one of its files.</summary>
-    public static bool IsOf(string file, string table, ManifestTable recorded, string ending) =>
-        int.TryParse(file.AsSpan(Prefix(table).Length, file.Length - Prefix(table).Length - ending.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= 1 && number <= recorded.FileCount && file == NameOf(table, number - 1, ending);
+    public static bool IsOf(string file, string table, ManifestTable recorded, string ending) => NumberOf(file, table, ending) < recorded.FileCount;
 
     /// <summary>Deletes a file of the folder.</summary>
     public void Delete(string file) => File.Delete(PathOf(file));
@@ -160,10 +182,12 @@ internal sealed class ExportFolder(string path, string format, string extension)
     private static IEnumerable<string> FilesOf(string folder, string table, string ending)
     {
         var prefix = Prefix(table);
-        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder)
-            .Select(file => Path.GetFileName(file))
-            .Where(file => file.StartsWith(prefix, StringComparison.Ordinal) && file.EndsWith(ending, StringComparison.Ordinal)
-                && file.Length > prefix.Length + ending.Length && file[prefix.Length..^ending.Length].All(char.IsAsciiDigit));
+        return !Directory.Exists(folder) ? [] : new DirectoryInfo(folder).EnumerateFileSystemInfos()
+            .Where(entry => entry.Name is var name && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal)
+                && name.Length > prefix.Length + ending.Length && !name.AsSpan()[prefix.Length..^ending.Length].ContainsAnyExceptInRange('0', '9'))
+            .Select(entry => entry is FileInfo
+                ? entry.Name
+                : throw new TargetException($"{entry.FullName} is a folder where a file of table {table} should be. Move it away."));
     }
 
     private static TargetException NoManifest(string file, string problem, Exception? error = null) =>

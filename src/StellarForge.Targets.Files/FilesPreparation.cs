@@ -56,14 +56,14 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
                 shared.Dispose();
             else
                 Hold(name);
+            RefuseOthers(table.Schema, manifest.Tables[name]);
             return;
         }
 
         // What others are writing is waited for; until the manifest is written, they begin nothing.
         Hold(name);
         var there = manifest.Tables.GetValueOrDefault(name);
-        if (folder.FilesOf(name).FirstOrDefault(file => there is null || !ExportFolder.IsOf(file, name, there, extension)) is { } foreign)
-            throw new FillRefusedException($"Table {table.Schema} already has a file that no fill wrote: {folder.PathOf(foreign)}. Move it away, or name another folder.");
+        RefuseOthers(table.Schema, there);
         if (recorded is not null && !recreate && folder.FilesOf(name).Any())
             throw FillRefusedException.OtherFill(table.Schema, recorded, identity);
 
@@ -76,6 +76,13 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
             Rows = plan.World.RootRows(table.Schema.Root),
             ChunkRows = plan.ChunkSizes[name],
         };
+    }
+
+    private void RefuseOthers(TableSchema table, ManifestTable? there)
+    {
+        var name = table.QualifiedName;
+        if (folder.FilesOf(name).FirstOrDefault(file => there is null || !ExportFolder.IsOf(file, name, there, extension)) is { } other)
+            throw new FillRefusedException($"Table {table} already has a file that no fill wrote: {folder.PathOf(other)}. Move it away, or name another folder.");
     }
 
     private void Hold(string table)

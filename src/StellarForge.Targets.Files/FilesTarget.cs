@@ -11,6 +11,8 @@ namespace StellarForge.Targets.Files;
 /// <summary>A folder of CSV, JSON lines or Parquet files as a target. The files themselves are the ledger, with a manifest beside them.</summary>
 public sealed class FilesTarget : ITarget
 {
+    private const string Mend = "Delete it, and the same fill writes it anew.";
+
     private readonly FileFormat _format;
     private readonly ExportFolder _folder;
     private readonly string _path;
@@ -69,18 +71,7 @@ public sealed class FilesTarget : ITarget
             foreach (var file in _folder.FilesOf(table.QualifiedName))
             {
                 any = true;
-                try
-                {
-                    using var stream = new FileStream(_folder.PathOf(file), FileMode.Open, FileAccess.Read, FileShare.Read);
-                    using var bytes = _format.Decompress(stream);
-                    var rows = _format.Rows.CreateDecoder(table).Open(bytes);
-                    while (rows.WriteTo(ref sink.Value!))
-                        cancellationToken.ThrowIfCancellationRequested();
-                }
-                catch (FormatException error)
-                {
-                    throw new TargetException($"{_folder.PathOf(file)} can't be read: {error.Message}", error);
-                }
+                Read(table, file, ref sink.Value!, cancellationToken);
             }
 
             return any ? true : throw new TargetException($"{DisplayName} has no files of the table {table}, such as {_folder.NameOf(table.QualifiedName, 0)}.");
@@ -113,6 +104,32 @@ public sealed class FilesTarget : ITarget
             FillRefusedException.ThrowIfTakenOver(name, manifest.IdentityOf(name.QualifiedName), plan.Identities[name.QualifiedName]);
     }
 
+    private void Read<TSink>(TableSchema table, string file, ref TSink sink, CancellationToken cancellationToken)
+        where TSink : struct, IRowSink
+    {
+        if (_folder.LengthOf(file) == 0 && !IsEmpty(table.QualifiedName, file))
+            throw new TargetException($"{_folder.PathOf(file)} is empty, or a pipe or device, which is not read. {Mend}");
+        try
+        {
+            using var stream = _folder.Open(file);
+            using var bytes = _format.Decompress(stream);
+            var rows = _format.Rows.CreateDecoder(table).Open(bytes);
+            while (rows.WriteTo(ref sink))
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (FormatException error)
+        {
+            throw new TargetException($"{_folder.PathOf(file)} can't be read: {error.Message}", error);
+        }
+    }
+
+    // A chunk of no rows has no bytes in some formats.
+    private bool IsEmpty(string table, string file)
+    {
+        using var records = _folder.OpenRecords(table);
+        return ExportFolder.NumberOf(file, table, _format.Extension) is { } number && FileRecords.Read(records, number) is { Bytes: 0 };
+    }
+
     // A table whose files are all there: what writers that died left of it goes, and what they did not note is read from the files.
     private void Finish(Table table, ManifestTable recorded, World world, CancellationToken cancellationToken)
     {
@@ -121,18 +138,30 @@ public sealed class FilesTarget : ITarget
         for (var number = 0; number < recorded.FileCount; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_folder.IsDone(_folder.NameOf(name, number)))
+            var file = _folder.NameOf(name, number);
+            if (!_folder.IsDone(file))
                 return;
-            if (FileRecords.Read(records, number) is not null)
-                continue;
-            using var file = File.OpenRead(_folder.PathOf(_folder.NameOf(name, number)));
-            _folder.Record(name, number, new WrittenFile(recorded.ChunkOf(table, number).Count(world), file.Length, SHA256.HashData(file)));
+            if (FileRecords.Read(records, number) is null)
+                _folder.Record(name, number, Inspect(table.Schema, file, recorded.ChunkOf(table, number).Rows(world), cancellationToken));
         }
 
         _folder.RemoveRemains(name);
     }
 
+    // Nobody noted that a fill wrote the file, so it has to have the rows.
+    private WrittenFile Inspect(TableSchema table, string file, RowSource rows, CancellationToken cancellationToken)
+    {
+        var (expected, actual) = (new ChecksumSink(table), new ChecksumSink(table));
+        rows.WriteTo(ref expected);
+        Read(table, file, ref actual, cancellationToken);
+        if (actual.Checksum != expected.Checksum)
+            throw new TargetException($"{_folder.PathOf(file)} has {actual.Checksum.Count} rows, which are not the {expected.Checksum.Count} of the fill. {Mend}");
+        using var stream = _folder.Open(file);
+        return new WrittenFile(rows.RowsWritten, stream.Length, SHA256.HashData(stream));
+    }
+
     /// <summary>How far a fill is, by a manifest and the files that are there.</summary>
+    /// <exception cref="FillRefusedException">A file has another length than the fill gave it.</exception>
     internal FillStatus Status(FillPlan plan, Manifest manifest)
     {
         ThrowIfTakenOver(plan, manifest);
@@ -146,10 +175,14 @@ public sealed class FilesTarget : ITarget
         var (done, rows) = (0L, 0L);
         for (var number = 0; number < recorded.FileCount; number++)
         {
-            if (!_folder.IsDone(_folder.NameOf(name, number)))
+            var file = _folder.NameOf(name, number);
+            if (_folder.LengthOf(file) is not { } length)
                 continue;
+            var written = FileRecords.Read(records, number);
+            if (written is not null && written.Bytes != length)
+                throw new FillRefusedException($"{_folder.PathOf(file)} has {length} bytes, and the fill gave it {written.Bytes}. {Mend}");
             done++;
-            rows += FileRecords.Read(records, number)?.Rows ?? recorded.ChunkOf(table, number).Count(world);
+            rows += written?.Rows ?? recorded.ChunkOf(table, number).Count(world);
         }
 
         return new TableStatus(table, done, recorded.FileCount - done, rows);

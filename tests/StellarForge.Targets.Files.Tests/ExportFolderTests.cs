@@ -51,7 +51,7 @@ public sealed class ExportFolderTests : IDisposable
     [Theory]
     [InlineData("null", "Something is missing in it.")]
     [InlineData("[]", "It is damaged in line 1.")]
-    [InlineData("", "It is damaged in line 1.")]
+    [InlineData("", "It is empty, or no file.")]
     [InlineData("{}", "Something is missing in it.")]
     [InlineData("""{"format":null,"tables":{}}""", "Something is missing in it.")]
     [InlineData("""{"format":"csv","tables":null}""", "Something is missing in it.")]
