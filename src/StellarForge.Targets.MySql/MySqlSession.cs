@@ -25,6 +25,14 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
         _sending.Dispose();
     }
 
+#if !MYSQLCONNECTOR
+    public override Task AbortAsync()
+    {
+        MySqlSocket.Close((MySqlConnection)Connection.Driver);
+        return Task.CompletedTask;
+    }
+
+#endif
     // A statement that is text twice as long in UTF-16, and has its own head, must stay below the server's limit.
     private static RowBuffer Buffer(MySqlServerInfo server) =>
         new(server.TakesLocalFiles ? BatchBytes : (int)Math.Min(BatchBytes / 4, server.PacketBytes / 4));

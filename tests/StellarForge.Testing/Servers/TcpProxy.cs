@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace StellarForge.Testing.Servers;
@@ -28,6 +29,15 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>The connections that are open.</summary>
     public int Connections => _connections.Count;
+
+    /// <summary>The ports of the clients that have not closed their connections, by the system's word, whether or not anything is forwarded.</summary>
+    public IReadOnlySet<int> Clients()
+    {
+        var port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+            .Where(connection => connection.LocalEndPoint.Port == port && connection.State == TcpState.Established)
+            .Select(connection => connection.RemoteEndPoint.Port).ToHashSet();
+    }
 
     /// <summary>Ends all connections by a reset.</summary>
     public void Drop()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StellarForge.Engine;
 using StellarForge.Engine.Verification;
 using StellarForge.Testing.Models;
@@ -58,13 +59,40 @@ public abstract class NetworkFaultTests
         var filling = new FillRunner(target, FillPlanner.Plan(Bank.Model, World, chunkRows: 50_000), options).RunAsync(new Watch(Look), cancellationToken: Token);
         await half.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
         proxy.Swallow();
-        await givenUp.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
-        proxy.Drop();
+        var stuck = proxy.Clients();
+        await givenUp.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await ShouldCloseAsync(proxy, stuck);
         proxy.Forward();
 
         (await filling.WaitAsync(TimeSpan.FromMinutes(2), Token)).Complete.ShouldBeTrue();
         await using var direct = store.Open();
         (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+    }
+
+    [Fact]
+    public async Task A_load_that_the_network_swallows_is_left_at_once()
+    {
+        await using var store = await CreateAsync();
+        await using var proxy = new TcpProxy(store.Uri);
+        await using var target = Open(proxy.Uri);
+        using var cancel = new CancellationTokenSource();
+        var half = new TaskCompletionSource();
+        void Look(FillProgress progress)
+        {
+            if (progress.Rows > 100_000)
+                half.TrySetResult();
+        }
+
+        var options = new FillOptions { Workers = 1, ReportInterval = TimeSpan.FromMilliseconds(5) };
+        var filling = new FillRunner(target, FillPlanner.Plan(Bank.Model, World, chunkRows: 50_000), options).RunAsync(new Watch(Look), cancellationToken: cancel.Token);
+        await half.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        proxy.Swallow();
+        await Task.Delay(500, Token);
+        var stuck = proxy.Clients();
+        await cancel.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => filling.WaitAsync(TimeSpan.FromSeconds(5), Token));
+        await ShouldCloseAsync(proxy, stuck);
     }
 
     [Fact]
@@ -86,6 +114,14 @@ public abstract class NetworkFaultTests
 
     /// <summary>Opens the target of a URI.</summary>
     protected abstract ITarget Open(string uri);
+
+    // By whoever gave them up: the network says nothing to either side.
+    private static async Task ShouldCloseAsync(TcpProxy proxy, IReadOnlySet<int> clients)
+    {
+        clients.ShouldNotBeEmpty();
+        for (var waiting = Stopwatch.StartNew(); proxy.Clients().Overlaps(clients); await Task.Delay(20, Token))
+            waiting.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
+    }
 
     private sealed class Watch(Action<FillProgress> reported) : IProgress<FillProgress>
     {
