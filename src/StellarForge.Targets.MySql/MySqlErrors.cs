@@ -71,7 +71,7 @@ internal static class MySqlErrors
             return $"{displayName}: {known.Message.TrimEnd('.')} ({known.Number}).{Advice(known.Number)}";
 
         if (IsBroken(error))
-            return $"{displayName}: the server ended the statement or the connection, and the driver says no more than \"{error.Message.TrimEnd('.')}\".";
+            return $"{displayName}: the statement or its connection was ended, by the server or by somebody's KILL; the driver does not say why.";
 
         var cause = error;
         while (cause.InnerException is { } next)

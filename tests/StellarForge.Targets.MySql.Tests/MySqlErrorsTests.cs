@@ -130,6 +130,35 @@ public class MySqlErrorsTests(MariaDbServer server)
     }
 
     [Theory]
+    [InlineData("KILL QUERY")]
+    [InlineData("KILL")]
+    public async Task A_load_that_an_administrator_kills_is_tried_again_and_said_in_words(string kill)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        var world = new World(rows: new Dictionary<string, long> { ["accounts"] = 1_000, ["transfers"] = 400_000 });
+        await using var target = MySqlTarget.Open(database.Uri);
+        var notices = new Notices();
+        var options = new FillOptions { Workers = 2, Retries = 50, RetryDelay = TimeSpan.FromMilliseconds(10), MaxRetryDelay = TimeSpan.FromMilliseconds(50) };
+
+        var filling = new FillRunner(target, FillPlanner.Plan(Bank.Model, world, chunkRows: 100_000), options).RunAsync(notices, cancellationToken: Token);
+        for (var kills = 0; kills < 6 && !filling.IsCompleted;)
+        {
+            var loads = await database.ClientAsync("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'LOAD DATA%'");
+            foreach (var load in loads.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                // It may have ended meanwhile (1094).
+                await database.ClientAsync($"DELIMITER //\nBEGIN NOT ATOMIC DECLARE CONTINUE HANDLER FOR 1094 DO 0; {kill} {load}; END //");
+                kills++;
+            }
+        }
+
+        (await filling).Complete.ShouldBeTrue();
+        notices.Texts.ShouldNotBeEmpty();
+        notices.Texts.ShouldAllBe(text => !text.Contains("Object reference", StringComparison.Ordinal));
+        await ShouldMatchAsync(database.Uri, Bank.Model, world);
+    }
+
+    [Theory]
     [InlineData("8.0.36", true)]
     [InlineData("5.7.44-log", false)]
     [InlineData("10.11.14-MariaDB-0+deb12u2", true)]
