@@ -1,4 +1,5 @@
 using StellarForge.Engine;
+using StellarForge.Schema;
 
 namespace StellarForge.Targets.Files;
 
