@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StellarForge.Generators.Tests.Support;
+using StellarForge.Schema;
 
 namespace StellarForge.Generators.Tests;
 
