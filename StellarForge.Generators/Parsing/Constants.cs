@@ -65,7 +65,11 @@ internal static class Constants
     };
 
     /// <summary>A number as whole units.</summary>
-    public static bool TryUnits(double value, CellType type, out decimal units)
+    /// <param name="value">The number.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="units">The units.</param>
+    /// <param name="rounding">What becomes of a fraction of a unit.</param>
+    public static bool TryUnits(double value, CellType type, out decimal units, Rounding rounding = Rounding.Nearest)
     {
         units = 0;
         if (!(value >= Smallest(type) && value <= Largest(type)))
@@ -73,7 +77,7 @@ internal static class Constants
 
         // Cents from a double such as 0.1 are exact only by way of decimal, which keeps 15 digits of a double; larger ones are whole.
         var number = Math.Abs(value) < 1e15 ? (decimal)value : (decimal)new BigInteger(value);
-        units = Math.Round(number * Unit(type));
+        units = Round(number * Unit(type), rounding);
         return type.Kind != CellKind.Decimal || Math.Abs(units) < Power(type.Precision);
     }
 
@@ -81,7 +85,8 @@ internal static class Constants
     /// <param name="text">The text.</param>
     /// <param name="type">The type.</param>
     /// <param name="units">The units.</param>
-    public static bool TryUnits(string text, CellType type, out decimal units)
+    /// <param name="rounding">What becomes of a fraction of a unit.</param>
+    public static bool TryUnits(string text, CellType type, out decimal units, Rounding rounding = Rounding.Nearest)
     {
         units = 0;
         switch (type.Kind)
@@ -101,7 +106,7 @@ internal static class Constants
                     return false;
                 if (number > MaxUnits / Unit(type) || number < -MaxUnits / Unit(type))
                     return false;
-                units = Math.Round(number * Unit(type));
+                units = Round(number * Unit(type), rounding);
                 return type.Kind != CellKind.Decimal || Math.Abs(units) < Power(type.Precision);
         }
     }
@@ -109,7 +114,7 @@ internal static class Constants
     /// <summary>An upper bound as whole units; a date without a time includes its day.</summary>
     public static bool TryLast(string text, CellType type, out decimal units)
     {
-        if (!TryUnits(text, type, out units))
+        if (!TryUnits(text, type, out units, Rounding.Down))
             return false;
         if (type.Kind is CellKind.Timestamp or CellKind.TimestampOffset && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             units += (24 * 60 * 60 * MicrosecondsPerSecond) - 1;
@@ -164,6 +169,9 @@ internal static class Constants
         return power;
     }
 
+    private static decimal Round(decimal number, Rounding rounding) =>
+        rounding == Rounding.Nearest ? Math.Round(number) : rounding == Rounding.Up ? Math.Ceiling(number) : Math.Floor(number);
+
     private static string KindKeyword(CellKind kind) => kind switch
     {
         CellKind.SByte => "sbyte",
@@ -171,4 +179,12 @@ internal static class Constants
         CellKind.Int16 => "short",
         _ => "ushort",
     };
+}
+
+/// <summary>What becomes of a fraction of a unit: of a lower bound and an upper one, units outside are not meant.</summary>
+internal enum Rounding
+{
+    Nearest,
+    Up,
+    Down,
 }

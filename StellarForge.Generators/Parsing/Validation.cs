@@ -76,17 +76,20 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
         (from, to) = (Math.Max(from, Constants.Smallest(_type)), Math.Min(to, Constants.Largest(_type)));
         if (_type.Kind is CellKind.Single or CellKind.Double)
             return new UniformRealValue(from, to);
-        if (!UnitsOf(from, bounds.Least, min, out var least) || !UnitsOf(to, bounds.Most, max, out var most))
+        if (!UnitsOf(from, bounds.Least, min, Rounding.Up, out var least) || !UnitsOf(to, bounds.Most, max, Rounding.Down, out var most))
             return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.Description);
-        least += bounds.LeastIsExcluded && from == min ? 1 : 0;
-        most -= bounds.MostIsExcluded && to == max ? 1 : 0;
+        least += bounds.LeastIsExcluded && from == min && IsUnit(from) ? 1 : 0;
+        most -= bounds.MostIsExcluded && to == max && IsUnit(to) ? 1 : 0;
         return least <= most ? UniformValue.Of(least, most) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
     }
 
     // The text is exact where a double is not.
-    private bool UnitsOf(double number, string text, double bound, out decimal units) => number == bound && _type.Kind == CellKind.Decimal
-        ? Constants.TryUnits(text, _type, out units)
-        : Constants.TryUnits(number, _type, out units);
+    private bool UnitsOf(double number, string text, double bound, Rounding rounding, out decimal units) => number == bound && _type.Kind == CellKind.Decimal
+        ? Constants.TryUnits(text, _type, out units, rounding)
+        : Constants.TryUnits(number, _type, out units, rounding);
+
+    // A bound between two units excludes nothing.
+    private bool IsUnit(double number) => Constants.TryUnits(number, _type, out var up, Rounding.Up) && Constants.TryUnits(number, _type, out var down, Rounding.Down) && up == down;
 
     private ValueSpec? ExpressionOf(AttributeData attribute)
     {

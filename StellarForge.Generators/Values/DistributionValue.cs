@@ -19,6 +19,8 @@ internal static partial class ValueAttributes
 internal sealed record DistributionValue(string Distribution, EquatableArray<double> Arguments) : ValueSpec
 {
     private const double LeastWeight = 1e-13;
+    private const double LargestMean = 1e8;
+    private const double LargestRank = 1L << 53;
 
     public static ValueSpec? Normal(ValueReader reader) => Read(reader, "Normal", positive: "StdDev", ("Mean", 0), ("StdDev", 1), ("Min", double.NegativeInfinity), ("Max", double.PositiveInfinity));
 
@@ -37,7 +39,9 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
     public override void Write(CellWriter cell)
     {
         var arguments = string.Join(", ", Arguments.Select(Constants.Real));
-        var distribution = cell.Field("Distribution", $"global::StellarForge.Generated.{Distribution}Distribution", $"new({arguments})");
+        var type = $"global::StellarForge.Generated.{Distribution}Distribution";
+        var distribution = cell.Field("Distribution", type,
+            $"global::StellarForge.Generated.ColumnSource.Of({CellWriter.SchemaOf}, {cell.PropertyLiteral}, static () => new {type}({arguments}))");
         cell.RandomVariable();
         if (cell.Type.Kind is CellKind.Single or CellKind.Double)
             cell.Return(cell.FromReal($"{distribution}.Next(ref random)"));
@@ -66,6 +70,10 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
             if (parameter == "Exponent" && !(values[i] >= 0))
                 return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "0 or more");
 
+            if (name == "Poisson" && parameter == "Mean" && values[i] > LargestMean)
+                return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "at most 100000000 (for larger ones, [Normal] does)");
+            if (name == "Zipf" && parameter == "Max" && values[i] > LargestRank)
+                return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "at most 2^53");
             if (name == "Zipf" && parameter == "Max" && !(values[i] >= 1))
                 return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "1 or more");
 
@@ -85,7 +93,16 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
 
         var min = Array.FindIndex(parameters, parameter => parameter.Name == "Min");
         var (low, high) = (min < 0 ? 0 : values[min], values[values.Length - 1]);
-        return low <= high && HasWeight(name, values, low, high) ? new DistributionValue(name, new(values)) : reader.FailAt(min < 0 ? "Max" : "Min", Descriptors.EmptyBounds, low, high);
+        return low <= high && HasUnits(type, low, high) && HasWeight(name, values, low, high) ? new DistributionValue(name, new(values)) : reader.FailAt(min < 0 ? "Max" : "Min", Descriptors.EmptyBounds, low, high);
+    }
+
+    // Whether a whole number of the type's units lies between the bounds; in the division that the core makes of it.
+    private static bool HasUnits(CellType type, double low, double high)
+    {
+        var unit = (double)Constants.Unit(type);
+        var first = Math.Ceiling(low * unit);
+        return type.Kind is CellKind.Single or CellKind.Double || Math.Min(Math.Abs(low), Math.Abs(high)) * unit > LargestRank
+            || new[] { first - 1, first, first + 1 }.Any(units => units / unit >= low && units / unit <= high);
     }
 
     // Whether values come from between the bounds as often as the core wants, which is once in 10^13. It takes the highest density there times the

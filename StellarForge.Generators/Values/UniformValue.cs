@@ -28,7 +28,7 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
         var type = reader.Type;
         if (reader.TextArgument(0) is { } from && reader.TextArgument(1) is { } to)
         {
-            if (Constants.TryUnits(from, type, out var first) && Constants.TryLast(to, type, out var last))
+            if (Constants.TryUnits(from, type, out var first, Rounding.Up) && Constants.TryLast(to, type, out var last))
                 return Checked(reader, first, last, from, to);
             return Constants.TryUnits(from, type, out _) ? reader.FailAt("to", Descriptors.BadConstant, to, type.Description) : reader.FailAt("from", Descriptors.BadConstant, from, type.Description);
         }
@@ -48,9 +48,9 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
             return reader.FailAt("min", Descriptors.EmptyBounds, min, max);
         var (low, high) = (0m, 0m);
         var isReal = type.Kind is CellKind.Single or CellKind.Double;
-        if (isReal ? min < Constants.Smallest(type) : !Constants.TryUnits(min, type, out low))
+        if (isReal ? min < Constants.Smallest(type) : !Constants.TryUnits(min, type, out low, Rounding.Up))
             return reader.FailAt("min", Descriptors.BadConstant, min, type.Description);
-        if (isReal ? max > Constants.Largest(type) : !Constants.TryUnits(max, type, out high))
+        if (isReal ? max > Constants.Largest(type) : !Constants.TryUnits(max, type, out high, Rounding.Down))
             return reader.FailAt("max", Descriptors.BadConstant, max, type.Description);
         return isReal ? new UniformRealValue(min, max) : Checked(reader, low, high, min, max);
     }

@@ -36,7 +36,7 @@ internal readonly struct Truncation
         var exact = Within(quantile, min, max);
         var rounded = Within(quantile, min - 0.5, max + 0.5);
         if ((min == max ? rounded : exact).Count < FewestCells)
-            throw new ArgumentException($"Fewer than one value in 10^13 of the distribution lies between {min} and {max}. Widen the bounds, or move the distribution.", nameof(min));
+            throw new ArgumentException($"Fewer than one value in 10^13 of the distribution lies between {min} and {max}. Widen the bounds, or move the distribution.");
         return new Truncation(min, max, exact, rounded);
     }
 

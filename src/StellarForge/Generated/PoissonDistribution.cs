@@ -22,13 +22,13 @@ public readonly struct PoissonDistribution
         Parameters.RequirePositive(mean);
         Parameters.RequireBounds(0, max);
         if (mean > LargestMean)
-            throw new ArgumentException($"mean is {mean}, and must be at most {LargestMean}; a normal distribution does for larger ones.", nameof(mean));
+            throw new ArgumentException($"mean is {mean}, and must be at most {LargestMean}; a normal distribution does for larger ones.");
 
         var reach = 12 * Math.Sqrt(mean) + 20;
         _first = (long)Math.Max(0, mean - reach);
         var last = (long)Math.Min(mean + reach, max);
         if (last < _first)
-            throw new ArgumentException($"max is {max}, where a Poisson distribution of mean {mean} has no weight.", nameof(max));
+            throw new ArgumentException($"max is {max}, where a Poisson distribution of mean {mean} has no weight.");
 
         // Outwards from the mode, whose weight is set to 1, so that nothing overflows.
         var weights = new double[last - _first + 1];

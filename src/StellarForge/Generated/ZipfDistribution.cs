@@ -29,7 +29,7 @@ public readonly struct ZipfDistribution
     {
         Parameters.RequireNotNegative(exponent);
         if (!(max >= 1 && max <= 1L << 53))
-            throw new ArgumentException($"max is {max}, and must be from 1 to 2^53.", nameof(max));
+            throw new ArgumentException($"max is {max}, and must be from 1 to 2^53.");
 
         _exponent = exponent;
         _max = (long)max;
