@@ -5,6 +5,7 @@ using StellarForge.Parquet;
 using StellarForge.Targets.Files;
 using StellarForge.Targets.Files.Formats;
 
+[assembly: Connector(typeof(AvroConnector))]
 [assembly: Connector(typeof(CsvConnector))]
 [assembly: Connector(typeof(FilesConnector<JsonLinesFormat>))]
 [assembly: Connector(typeof(ParquetConnector))]
@@ -82,6 +83,28 @@ public sealed class CsvConnector : FilesConnector
     {
         ArgumentNullException.ThrowIfNull(address);
         return new CsvFormat(CsvOptions.Default with { HasHeader = address.Boolean(Header), HasCarriageReturn = address.Boolean(CarriageReturn), Delimiter = address.Text(Delimiter)![0] });
+    }
+}
+
+/// <summary>Folders of Avro files among the connectors.</summary>
+public sealed class AvroConnector : FilesConnector
+{
+    private static readonly ConnectorOption Compression = new("compression", OptionType.Text, "none", "How blocks are compressed")
+    {
+        Values = new Dictionary<string, string> { ["none"] = nameof(AvroCodec.Null), ["deflate"] = nameof(AvroCodec.Deflate) },
+    };
+
+    /// <inheritdoc/>
+    public override string Name => "Avro";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression];
+
+    /// <inheritdoc/>
+    protected override RowFormat FormatOf(ConnectorAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new AvroFormat(Enum.Parse<AvroCodec>(address.Text(Compression)!));
     }
 }
 

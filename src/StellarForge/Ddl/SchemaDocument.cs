@@ -15,9 +15,9 @@ public static class SchemaDocument
     public static string Avro(TableSchema table)
     {
         var fields = new JsonArray();
-        foreach (var column in table.Columns)
+        foreach (var (column, name) in table.Columns.Zip(AvroNames(table)))
         {
-            var field = new JsonObject { ["name"] = AvroName(column.Name) };
+            var field = new JsonObject { ["name"] = name };
             if (column.IsNullable)
             {
                 field["type"] = new JsonArray("null", AvroType(column));
@@ -32,8 +32,8 @@ public static class SchemaDocument
         }
 
         var record = new JsonObject { ["type"] = "record", ["name"] = AvroName(table.Name) };
-        if (table.Schema is { } name)
-            record["namespace"] = AvroName(name);
+        if (table.Schema is { } schema)
+            record["namespace"] = AvroName(schema);
         record["fields"] = fields;
         return record.ToJsonString(Indented);
     }
@@ -53,6 +53,21 @@ public static class SchemaDocument
             ["required"] = new JsonArray([.. table.Columns.Select(column => (JsonNode)column.Name)]),
             ["additionalProperties"] = false,
         }.ToJsonString(Indented);
+    }
+
+    /// <summary>The names of the fields of <see cref="Avro"/>: the columns' own, with an underscore for what no name may have, and a number where two would be one.</summary>
+    internal static string[] AvroNames(TableSchema table)
+    {
+        var names = new List<string>(table.Columns.Length);
+        foreach (var column in table.Columns)
+        {
+            var name = AvroName(column.Name);
+            for (var number = 2; names.Contains(name); number++)
+                name = $"{AvroName(column.Name)}_{number}";
+            names.Add(name);
+        }
+
+        return [.. names];
     }
 
     private static JsonNode AvroType(ColumnSchema column) => column.Type switch

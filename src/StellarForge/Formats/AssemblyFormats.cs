@@ -1,4 +1,5 @@
 using StellarForge.Formats;
 
+[assembly: RowFormat(typeof(AvroFormat))]
 [assembly: RowFormat(typeof(CsvFormat))]
 [assembly: RowFormat(typeof(JsonLinesFormat))]

@@ -102,7 +102,7 @@ public class FormatTests
 
     [Fact]
     public void The_formats_of_an_assembly_are_known_by_its_attributes() =>
-        RowFormatAttribute.In(typeof(RowFormat).Assembly).Select(format => format.Name + format.FileExtension).ShouldBe(["csv.csv", "json.jsonl"]);
+        RowFormatAttribute.In(typeof(RowFormat).Assembly).Select(format => format.Name + format.FileExtension).ShouldBe(["avro.avro", "csv.csv", "json.jsonl"]);
 
     private static TableSchema Schema { get; } =
         Samples.Schema(Samples.Column(ColumnType.Int32) with { Name = "n", IsNullable = false }, Samples.Column(ColumnType.Text) with { Name = "t" });

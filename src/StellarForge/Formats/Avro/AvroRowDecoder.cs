@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+using System.Text.Unicode;
+using StellarForge.Ddl;
+using StellarForge.Sinks;
+
+namespace StellarForge.Formats;
+
+/// <summary>
+/// Reads records of a writer's schema as rows of a table, by the rules of Avro's schema resolution: fields are found by name, in any order;
+/// those that the table has no column for are skipped; a column without a field is null; and a value may be of another type that can become the column's.
+/// </summary>
+internal sealed class AvroRowDecoder
+{
+    private readonly TableSchema _table;
+    private readonly StoredValueConverter _values;
+    private readonly StagedRow _row;
+    private readonly AvroField[] _fields;
+
+    // Of each field its column, or −1.
+    private readonly int[] _ordinals;
+
+    /// <summary>Finds the fields' columns.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="writer">The schema that the data was written with.</param>
+    /// <exception cref="FormatException">The writer's schema is no record, or lacks a field for a column that takes no null.</exception>
+    public AvroRowDecoder(TableSchema table, AvroSchema writer)
+    {
+        if (writer.Kind != AvroKind.Record)
+            throw new FormatException($"The Avro schema is of {writer.Kind}, not of records.");
+        (_table, _values, _row) = (table, new StoredValueConverter(table), new StagedRow(table));
+        var names = SchemaDocument.AvroNames(table);
+        _fields = [.. writer.Fields];
+        _ordinals = [.. _fields.Select(field => Array.IndexOf(names, field.Name))];
+        for (var ordinal = 0; ordinal < names.Length; ordinal++)
+        {
+            if (!table.Columns[ordinal].IsNullable && Array.IndexOf(_ordinals, ordinal) < 0)
+                throw new FormatException($"The Avro schema of {writer.Name} has no field {names[ordinal]}, and that column of the table {table} takes no null.");
+        }
+    }
+
+    /// <summary>Reads one record and gives it to a sink.</summary>
+    /// <param name="reader">The data, at the record.</param>
+    /// <param name="row">The row's number, from 1, for messages.</param>
+    /// <param name="sink">The sink, which begins a row only where the record is whole.</param>
+    /// <returns>Whether the record is whole.</returns>
+    /// <exception cref="FormatException">This is no record of the schema.</exception>
+    public bool TryRead<TSink>(ref AvroReader reader, long row, ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct
+    {
+        var staged = _row.Sink;
+        staged.BeginRow();
+        for (var field = 0; field < _fields.Length; field++)
+        {
+            var ordinal = _ordinals[field];
+            if (ordinal < 0 ? !reader.TrySkip(_fields[field].Type) : !TryValue(ref reader, _fields[field].Type, ordinal, ref staged))
+                return false;
+        }
+
+        for (var ordinal = 0; ordinal < _table.Columns.Length; ordinal++)
+        {
+            if (_row.IsNull(ordinal))
+                _values.CheckNull(ordinal, row);
+        }
+
+        _row.WriteTo(ref sink);
+        return true;
+    }
+
+    private bool TryValue(ref AvroReader reader, AvroSchema type, int ordinal, ref StagedRow.StagingSink sink)
+    {
+        switch (type.Kind)
+        {
+            case AvroKind.Null:
+                sink.Null(ordinal);
+                return true;
+            case AvroKind.Union:
+                return reader.TryInteger(out var branch) && TryValue(ref reader, AvroReader.Branch(type, branch), ordinal, ref sink);
+            case AvroKind.Boolean when reader.TryBoolean(out var value):
+                _values.Boolean(ordinal, value, ref sink);
+                return true;
+            case AvroKind.Float when reader.TrySingle(out var value):
+                _values.Single(ordinal, value, ref sink);
+                return true;
+            case AvroKind.Double when reader.TryDouble(out var value):
+                _values.Double(ordinal, value, ref sink);
+                return true;
+            case AvroKind.Enum when reader.TryInteger(out var symbol):
+                _values.Text(ordinal, Symbol(type, symbol), ref sink);
+                return true;
+            case AvroKind.Bytes or AvroKind.String or AvroKind.Decimal when reader.TryBytes(out var value):
+                Bytes(type, ordinal, value, ref sink);
+                return true;
+            case AvroKind.Fixed or AvroKind.FixedDecimal or AvroKind.FixedUuid or AvroKind.FixedDuration when reader.TryBytes(type.Size, out var value):
+                Bytes(type, ordinal, value, ref sink);
+                return true;
+            case AvroKind.Record or AvroKind.Array or AvroKind.Map:
+                throw new FormatException($"The field of {_table.Columns[ordinal].Name} is of {type.Kind}, not a single value.");
+            case >= AvroKind.Date and <= AvroKind.TimestampNanos or AvroKind.Int or AvroKind.Long when reader.TryInteger(out var value):
+                Integer(type, ordinal, value, ref sink);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Integer(AvroSchema type, int ordinal, long value, ref StagedRow.StagingSink sink)
+    {
+        const int MicrosPerMilli = 1_000;
+        const int NanosPerMicro = 1_000;
+        switch (type.Kind)
+        {
+            case AvroKind.Date: _values.Date(ordinal, value, ref sink); break;
+            case AvroKind.TimeMillis when value == (int)value: _values.Time(ordinal, value * MicrosPerMilli, ref sink); break;
+            case AvroKind.TimeMicros: _values.Time(ordinal, value, ref sink); break;
+            case AvroKind.TimestampMillis when value is >= long.MinValue / MicrosPerMilli and <= long.MaxValue / MicrosPerMilli:
+                _values.Timestamp(ordinal, value * MicrosPerMilli, ref sink);
+                break;
+            case AvroKind.TimestampMicros: _values.Timestamp(ordinal, value, ref sink); break;
+            case AvroKind.TimestampNanos: _values.Timestamp(ordinal, value / NanosPerMicro, ref sink); break;
+
+            // A span of time has no logical type of its own in microseconds.
+            case AvroKind.Long when _table.Columns[ordinal].Type == ColumnType.Duration: sink.Duration(ordinal, value); break;
+            default: _values.Integer(ordinal, value, ref sink); break;
+        }
+    }
+
+    private void Bytes(AvroSchema type, int ordinal, ReadOnlySpan<byte> value, ref StagedRow.StagingSink sink)
+    {
+        switch (type.Kind)
+        {
+            case AvroKind.Decimal or AvroKind.FixedDecimal:
+                _values.Decimal(ordinal, Unscaled(value, ordinal), type.Scale, ref sink);
+                break;
+            case AvroKind.FixedUuid:
+                _values.Uuid(ordinal, new Guid(value, bigEndian: true), ref sink);
+                break;
+            case AvroKind.FixedDuration:
+                _values.Time(ordinal, Duration(value, ordinal), ref sink);
+                break;
+
+            // Bytes may become text, and text bytes.
+            case AvroKind.String when _table.Columns[ordinal].Type != ColumnType.Binary:
+            case AvroKind.Bytes when _table.Columns[ordinal].Type == ColumnType.Text:
+                if (!Utf8.IsValid(value))
+                    throw new FormatException($"The text of {_table.Columns[ordinal].Name} is not UTF-8.");
+                _values.Text(ordinal, value, ref sink);
+                break;
+            default:
+                _values.Binary(ordinal, value, ref sink);
+                break;
+        }
+    }
+
+    private Int128 Unscaled(ReadOnlySpan<byte> value, int ordinal)
+    {
+        const int Most = 16;
+        if (value.Length > Most)
+        {
+            // More bytes than the digits need are the sign's.
+            var sign = (sbyte)value[^Most] < 0 ? byte.MaxValue : byte.MinValue;
+            if (value[..^Most].ContainsAnyExcept(sign))
+                throw new FormatException($"The decimal of {_table.Columns[ordinal].Name} has more than 38 digits.");
+            value = value[^Most..];
+        }
+
+        if (value.IsEmpty)
+            return 0;
+        Span<byte> whole = stackalloc byte[Most];
+        whole.Fill((sbyte)value[0] < 0 ? byte.MaxValue : byte.MinValue);
+        value.CopyTo(whole[^value.Length..]);
+        return BinaryPrimitives.ReadInt128BigEndian(whole);
+    }
+
+    // Months, days and milliseconds; a month has no length.
+    private long Duration(ReadOnlySpan<byte> value, int ordinal)
+    {
+        var months = BinaryPrimitives.ReadUInt32LittleEndian(value);
+        var (days, milliseconds) = (BinaryPrimitives.ReadUInt32LittleEndian(value[4..]), BinaryPrimitives.ReadUInt32LittleEndian(value[8..]));
+        return months == 0
+            ? (days * TimeSpan.MicrosecondsPerDay) + (milliseconds * TimeSpan.MicrosecondsPerMillisecond)
+            : throw new FormatException($"The span of time of {_table.Columns[ordinal].Name} has {months} months, which are no number of days.");
+    }
+
+    private static ReadOnlySpan<byte> Symbol(AvroSchema type, long symbol) =>
+        symbol >= 0 && symbol < type.Symbols.Length
+            ? type.Symbols[symbol]
+            : throw new FormatException($"The data has symbol {symbol} of {type.Name}, an enum of {type.Symbols.Length}.");
+}
