@@ -27,7 +27,8 @@ public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
         try
         {
             var stores = new Dictionary<string, string[]>();
-            string?[] addresses = [$"sqlite:{folder}/world.db", $"csv:{folder}/csv", $"jsonl:{folder}/jsonl", $"parquet:{folder}/parquet", first.Uri, second.Uri, third?.Address];
+            string[] folders = ["csv", "jsonl", "avro", "parquet"];
+            string?[] addresses = [$"sqlite:{folder}/world.db", .. folders.Select(format => $"{format}:{folder}/{format}"), first.Uri, second.Uri, third?.Address];
             foreach (var address in addresses.OfType<string>())
             {
                 await using var target = Targets.OpenTarget(address);
@@ -37,7 +38,7 @@ public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
                 stores[address.Split(':', ';')[0]] = [.. tables.Select(table => $"{table.Table} {table.Actual}")];
             }
 
-            stores.Count.ShouldBe(third is null ? 6 : 7);
+            stores.Count.ShouldBe(third is null ? 7 : 8);
             stores["sqlite"].Length.ShouldBe(13);
             foreach (var (store, tables) in stores)
                 tables.ShouldBe(stores["sqlite"], store);

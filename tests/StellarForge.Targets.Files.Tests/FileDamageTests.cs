@@ -15,6 +15,8 @@ public sealed class FileDamageTests : IDisposable
     [InlineData("csv", "?gzip=true")]
     [InlineData("csv", "?header=false&crlf=true")]
     [InlineData("jsonl")]
+    [InlineData("avro")]
+    [InlineData("avro", "?compression=deflate")]
     public async Task A_byte_that_changed_is_a_problem_with_the_files_name_or_a_difference(string scheme, string options = "")
     {
         var (verifier, file, target) = await FillAsync(scheme, options);
