@@ -1,6 +1,7 @@
 using System.Text;
 using StellarForge.Ddl;
 using StellarForge.Formats;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Testing.Rows;
 using StellarForge.Testing.Targets;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Formats;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using StellarForge.Ddl;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Formats;

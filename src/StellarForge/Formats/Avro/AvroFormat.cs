@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Formats;
 
 /// <summary>How the blocks of an Avro file are compressed.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Unicode;
 using StellarForge.Ddl;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Formats;
