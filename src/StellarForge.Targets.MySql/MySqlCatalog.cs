@@ -13,8 +13,8 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
     private static readonly SqlDialect Sql = MySqlDialect.Instance;
 
     /// <summary>Whether a table is there.</summary>
-    public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.QueryBooleanAsync("SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
+    public async Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) => Sql.CanName(table.Name) && await connection.QueryBooleanAsync(
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
 
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>

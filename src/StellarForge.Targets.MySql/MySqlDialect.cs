@@ -37,9 +37,10 @@ public class MySqlDialect : SqlDialect
     /// <inheritdoc/>
     protected override string TableOptions => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4";
 
-    // Names of tables and columns are counted in characters.
+    // Names of tables and columns are counted in characters, of which those beyond U+FFFF have no place in them
+    // (https://dev.mysql.com/doc/refman/8.4/en/identifiers.html).
     /// <inheritdoc/>
-    public override bool CanName(string identifier) => identifier.Length <= LongestName;
+    public override bool CanName(string identifier) => identifier.Length <= LongestName && !identifier.Any(char.IsSurrogate);
 
     /// <inheritdoc/>
     protected override int LongestName => 64;

@@ -76,6 +76,12 @@ internal static class MySqlLedger
               AND EXISTS (SELECT 1 FROM _stellarforge_fills WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number LIMIT 1 FOR UPDATE{(server.SkipsLocked ? " SKIP LOCKED" : "")}
             """,
+        Holders =
+            """
+            SELECT CONCAT('connection ', id, ' (', user, ') of a client at ', host, ', since ', trx_started), CONCAT('KILL ', id)
+            FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id
+            WHERE db = DATABASE() AND trx_rows_locked > 0 AND id <> CONNECTION_ID()
+            """,
         Now = "UTC_TIMESTAMP(6)",
     };
 

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 using StellarForge.Engine;
 
@@ -11,6 +13,10 @@ internal static class PostgreSqlErrors
     public static ErrorKind KindOf(Exception error) => error switch
     {
         PostgresException server => KindOf(server.SqlState),
+
+        // A certificate that is refused, or whose file can't be read: to the driver a connection like any that fails.
+        { InnerException: AuthenticationException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException } =>
+            ErrorKind.Final,
         NpgsqlException { IsTransient: true } => ErrorKind.Transient,
         SocketException or IOException or TimeoutException => ErrorKind.Transient,
 
@@ -47,6 +53,10 @@ internal static class PostgreSqlErrors
             cause = inner;
         if (cause.Message.Contains("authentication method is not allowed", StringComparison.Ordinal))
             return $"{displayName}: the server asks for the password in clear text. Say sslmode=verify-full (or require) in the target's address, or, where the way to the server is safe, require_auth=password.";
+        if (cause is AuthenticationException && cause.Message.Contains("certificate", StringComparison.Ordinal))
+            return $"{displayName}: the server's certificate is refused: no authority that is trusted (sslrootcert) has signed it, or it is for another host (sslmode=verify-full).";
+        if (cause is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException)
+            return $"{displayName}: the file of sslrootcert, sslcert or sslkey can't be read: {cause.Message.TrimEnd('.')}.";
         var unreachable = cause is SocketException or TimeoutException ? " Is the server running, and does it take connections from here?" : "";
         return ReferenceEquals(cause, error)
             ? $"{displayName}: {error.Message}.{unreachable}".Replace("..", ".", StringComparison.Ordinal)

@@ -86,6 +86,14 @@ internal static class PostgreSqlLedger
               AND EXISTS (SELECT FROM stellarforge.fills WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
             """,
+        Holders =
+            """
+            SELECT DISTINCT concat('process ', pid, ' (', application_name, ')', ' of a client at ' || host(client_addr), ', since ' || to_char(xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC'),
+                concat('SELECT pg_terminate_backend(', pid, ')')
+            FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('stellarforge.chunks')
+              AND mode = 'RowShareLock' AND granted AND pid <> pg_backend_pid()
+            """,
         Now = "now()",
     };
 }

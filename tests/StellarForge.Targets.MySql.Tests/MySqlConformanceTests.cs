@@ -1,4 +1,7 @@
 using StellarForge.Engine;
+using StellarForge.Generated;
+using StellarForge.Schema;
+using StellarForge.Sinks;
 using StellarForge.Testing.Servers;
 using StellarForge.Testing.Targets;
 
@@ -162,6 +165,18 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
     }
 
     [Fact]
+    public async Task A_name_with_characters_that_the_server_does_not_take_is_refused()
+    {
+        await using var store = await OpenAsync();
+        var model = new Model("carts", [new Table<Carts, Carts>()]);
+
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, model))).Message
+            .ShouldBe("The name of table cart🛒 is longer than mysql keeps, or has characters that it does not take. Give it another one by [Table].");
+        (await VerifyAsync(store, model)).ShouldHaveSingleItem().Problem.ShouldNotBeNull().ShouldEndWith(" has no table cart🛒.");
+        MySqlDialect.Instance.CanName("№ продажи €").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_table_with_foreign_rows_is_left_alone()
     {
         await using var store = await OpenAsync();
@@ -191,4 +206,20 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
     protected override async Task<TargetStore> CreateAsync() => await OpenAsync();
 
     private async Task<MySqlStore> OpenAsync() => new(await server.CreateDatabaseAsync());
+
+    // Visits under another name.
+    private readonly struct Carts : ITableRows<Carts>
+    {
+        public static TableSchema Schema { get; } = Shop.Visits.Schema with { Name = "cart🛒" };
+
+        public static Carts In(World world) => default;
+
+        public long Count(long from, long to) => to - from;
+
+        public void Write<TSink>(long row, ref TSink sink)
+            where TSink : struct, IRowSink, allows ref struct => default(Shop.VisitRows).Write(row, ref sink);
+
+        public long WriteRange<TSink>(long from, long to, ref TSink sink)
+            where TSink : struct, IRowSink, allows ref struct => default(Shop.VisitRows).WriteRange(from, to, ref sink);
+    }
 }

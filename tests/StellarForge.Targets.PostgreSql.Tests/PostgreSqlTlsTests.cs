@@ -4,28 +4,46 @@ using StellarForge.Testing.Servers;
 
 namespace StellarForge.Targets.PostgreSql.Tests;
 
-public class PostgreSqlTlsTests
+/// <summary>The server's certificate is for <c>localhost</c>; by 127.0.0.1 it is another host.</summary>
+public sealed class PostgreSqlTlsTests : IAsyncLifetime
 {
+    private const string Refused =
+        ": the server's certificate is refused: no authority that is trusted (sslrootcert) has signed it, or it is for another host (sslmode=verify-full).";
+
+    private const string Unread = ": the file of sslrootcert, sslcert or sslkey can't be read: ";
+
+    private readonly PostgreSqlServer _server = new() { Tls = true };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_server_is_trusted_by_its_certificate_and_no_other()
-    {
-        await using var server = new PostgreSqlServer { Tls = true };
-        await server.InitializeAsync();
-        await using var database = await server.CreateDatabaseAsync();
-        var localhost = database.Uri.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
 
-        await using (var known = PostgreSqlTarget.Open($"{localhost}?sslmode=verify-full&sslrootcert={server.CertificateFile}"))
+    [Fact]
+    public async Task A_server_is_trusted_by_its_authority_and_no_other()
+    {
+        await using var database = await _server.CreateDatabaseAsync();
+        var otherHost = database.Uri;
+        var localhost = otherHost.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+        foreach (var address in (string[])[$"{localhost}?sslmode=verify-full", $"{localhost}?sslmode=verify-ca", $"{otherHost}?sslmode=verify-ca"])
         {
-            await known.FillAsync(Fills.Plan(Bank.Model));
-            await known.ShouldHoldAsync(Bank.Transfers);
+            await using (var known = PostgreSqlTarget.Open($"{address}&sslrootcert={_server.AuthorityFile}"))
+                await known.PingAsync(Token);
+            (await ErrorOfAsync($"{address}&sslrootcert={_server.OtherAuthorityFile}")).ShouldEndWith(Refused);
+            (await ErrorOfAsync(address)).ShouldEndWith(Refused);
+            (await ErrorOfAsync($"{address}&sslrootcert=/no/such.pem")).ShouldEndWith(Unread + "Could not find a part of the path '/no/such.pem'.");
+            (await ErrorOfAsync($"{address}&sslrootcert={_server.AuthorityFile}.no")).ShouldEndWith(Unread + $"Could not find file '{_server.AuthorityFile}.no'.");
+            (await ErrorOfAsync($"{address}&sslrootcert={Environment.ProcessPath}")).ShouldContain(Unread);
         }
 
-        (await ErrorOfAsync($"{localhost}?sslmode=verify-full")).ShouldContain("certificate");
-        (await ErrorOfAsync($"{database.Uri}?sslmode=verify-full&sslrootcert={server.CertificateFile}")).ShouldContain("certificate");
-        (await ErrorOfAsync($"{database.Uri}?sslmode=disable")).ShouldContain("no encryption");
+        (await ErrorOfAsync($"{otherHost}?sslmode=verify-full&sslrootcert={_server.AuthorityFile}")).ShouldEndWith(Refused);
+        (await ErrorOfAsync($"{otherHost}?sslmode=disable")).ShouldContain("no encryption");
+        await using var target = PostgreSqlTarget.Open($"{localhost}?sslmode=verify-full&sslrootcert={_server.AuthorityFile}");
+        await target.FillAsync(Fills.Plan(Bank.Model));
+        await target.ShouldHoldAsync(Bank.Transfers);
     }
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static async Task<string> ErrorOfAsync(string address)
     {

@@ -21,6 +21,9 @@ public sealed record FillOptions
     /// <summary>How often the ledger is asked whether other processes are done. Default 0.5 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>How long nothing may come of the chunks that others hold before it is said who holds them, each time. Default 1 minute.</summary>
+    public TimeSpan WaitNotice { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often progress is reported. Default 0.1 s.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(0.1);
 

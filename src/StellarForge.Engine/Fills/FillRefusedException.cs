@@ -81,9 +81,9 @@ public sealed class FillRefusedException(string message) : Exception(message)
         foreach (var table in plan.Tables.Select(table => table.Schema))
         {
             if (!sql.CanName(table.Name) || (table.Schema is { } schema && !sql.CanName(schema)))
-                throw new FillRefusedException($"The name of table {table} is longer than {sql.Name} keeps. Give it a shorter one by [Table].");
+                throw new FillRefusedException($"The name of table {table} is longer than {sql.Name} keeps, or has characters that it does not take. Give it another one by [Table].");
             if (table.Columns.FirstOrDefault(column => !sql.CanName(column.Name)) is { } other)
-                throw new FillRefusedException($"The name of column {table}.{other.Name} is longer than {sql.Name} keeps. Give it a shorter one by [Column].");
+                throw new FillRefusedException($"The name of column {table}.{other.Name} is longer than {sql.Name} keeps, or has characters that it does not take. Give it another one by [Column].");
         }
     }
 

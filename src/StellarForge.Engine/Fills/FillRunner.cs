@@ -50,6 +50,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         meter.Loaded(status);
         var counting = meter.CountAsync();
         var workers = _options.Workers;
+        var (open, changed) = (status.OpenChunks, _options.Time.GetTimestamp());
         while (status.OpenChunks > 0)
         {
             meter.Enter(FillPhase.Loading);
@@ -64,6 +65,16 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             // Others hold what is left. Should one of them die, its chunk is open again; one worker is enough to look.
             workers = 1;
             meter.Enter(FillPhase.Waiting);
+            if (status.OpenChunks != open)
+            {
+                (open, changed) = (status.OpenChunks, _options.Time.GetTimestamp());
+            }
+            else if (_options.Time.GetElapsedTime(changed) >= _options.WaitNotice)
+            {
+                changed = _options.Time.GetTimestamp();
+                meter.Notice(await LeavingAsync(() => DescribeHoldersAsync(open, either), either));
+            }
+
             await Task.Delay(_options.PollInterval, _options.Time, either);
         }
 
@@ -90,6 +101,24 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     {
         await using var session = await target.ConnectAsync(cancellationToken);
         return await session.Chunks.StatusAsync(plan, cancellationToken);
+    }
+
+    // A session may outlive its process for as long as something on the way answers for it.
+    private async Task<string> DescribeHoldersAsync(long open, CancellationToken cancellationToken)
+    {
+        var waiting = $"{target.DisplayName}: waiting for {open} chunks in the hands of others, of which none was loaded for {_options.WaitNotice.TotalSeconds:0} s.";
+        try
+        {
+            await using var session = await target.ConnectAsync(cancellationToken);
+            var holders = await session.Chunks.HoldersAsync(cancellationToken);
+            return holders.Count == 0 ? waiting
+                : $"{waiting} They are held by {string.Join("; ", holders.Select(holder => holder.Session))}. " +
+                    $"Where the process behind one is gone, this ends it: {string.Join("; ", holders.Select(holder => holder.EndStatement))}";
+        }
+        catch (TargetException error)
+        {
+            return $"{waiting} Who holds them is not known: {error.Message}";
+        }
     }
 
     private async Task LoadAsync(int count, FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)

@@ -32,4 +32,8 @@ public interface IChunkLedger
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="FillRefusedException">A table is another fill's by now.</exception>
     Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>The other sessions that hold chunks. By default none is known.</summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    Task<IReadOnlyList<ChunkHolder>> HoldersAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ChunkHolder>>([]);
 }

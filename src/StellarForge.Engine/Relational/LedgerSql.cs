@@ -36,6 +36,9 @@ public sealed record LedgerSql
     /// <summary>Selects number and range of the first open chunk of table <c>@p0</c> under identity <c>@p1</c>, locks it to the transaction's end, and leaves out what others hold.</summary>
     public required string Claim { get; init; }
 
+    /// <summary>Selects the other sessions that hold chunks, in words, and of each the statement that ends it; <see langword="null"/> where the database does not tell.</summary>
+    public string? Holders { get; init; }
+
     /// <summary>The time, in UTC.</summary>
     public required string Now { get; init; }
 

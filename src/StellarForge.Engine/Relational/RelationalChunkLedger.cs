@@ -14,4 +14,7 @@ internal sealed class RelationalChunkLedger(RelationalTarget target, RelationalL
 
     public Task<FillStatus> StatusAsync(FillPlan plan, CancellationToken cancellationToken) =>
         target.TranslateErrorsAsync(() => ledger.StatusAsync(plan, cancellationToken));
+
+    public Task<IReadOnlyList<ChunkHolder>> HoldersAsync(CancellationToken cancellationToken) =>
+        target.TranslateErrorsAsync(() => ledger.HoldersAsync(cancellationToken));
 }

@@ -94,6 +94,10 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         return new FillStatus(tables);
     }
 
+    /// <inheritdoc cref="IChunkLedger.HoldersAsync"/>
+    public async Task<IReadOnlyList<ChunkHolder>> HoldersAsync(CancellationToken cancellationToken) =>
+        sql.Holders is null ? [] : await connection.QueryAsync(sql.Holders, row => new ChunkHolder(row.GetString(0), row.GetString(1)), cancellationToken);
+
     /// <summary>Counts the rows of loaded chunks that an earlier release did not count.</summary>
     public async Task CountAsync(Table table, World world, CancellationToken cancellationToken)
     {

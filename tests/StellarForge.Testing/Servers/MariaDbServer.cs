@@ -19,6 +19,12 @@ public sealed class MariaDbServer : IAsyncLifetime
     /// <summary>Whether this is always a temporary server, which takes connections by TLS as well. Default <see langword="false"/>.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>The file with the certificate of the authority that signed the server's.</summary>
+    public string AuthorityFile { get; private set; } = "";
+
+    /// <summary>The file with the certificate of an authority that did not.</summary>
+    public string OtherAuthorityFile { get; private set; } = "";
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -38,7 +44,7 @@ public sealed class MariaDbServer : IAsyncLifetime
         var user = Environment.UserName;
         var directory = ServerDirectory.Create("mariadb");
         if (Tls)
-            ServerCertificate.Write(directory.Path);
+            (AuthorityFile, OtherAuthorityFile) = ServerCertificate.Write(directory.Path);
         _process = await ServerProcess.StartAsync(
             directory,
             user: null,

@@ -21,8 +21,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>Whether this is always a temporary server that takes connections by TLS only, as <c>localhost</c>. Default <see langword="false"/>.</summary>
     public bool Tls { get; init; }
 
-    /// <summary>The file of the certificate by which the server is known.</summary>
-    public string CertificateFile { get; private set; } = "";
+    /// <summary>The file with the certificate of the authority that signed the server's.</summary>
+    public string AuthorityFile { get; private set; } = "";
+
+    /// <summary>The file with the certificate of an authority that did not.</summary>
+    public string OtherAuthorityFile { get; private set; } = "";
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -42,7 +45,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         var port = Availability.FreePort();
         var directory = ServerDirectory.Create("postgres");
         if (Tls)
-            CertificateFile = ServerCertificate.Write(directory.Path);
+            (AuthorityFile, OtherAuthorityFile) = ServerCertificate.Write(directory.Path);
         _process = await ServerProcess.StartAsync(
             directory,
             user: Environment.IsPrivilegedProcess ? "postgres" : null,

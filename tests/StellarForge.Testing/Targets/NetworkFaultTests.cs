@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using StellarForge.Engine;
 using StellarForge.Engine.Verification;
 using StellarForge.Testing.Models;
@@ -93,6 +94,33 @@ public abstract class NetworkFaultTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => filling.WaitAsync(TimeSpan.FromSeconds(5), Token));
         await ShouldCloseAsync(proxy, stuck);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_left_behind_is_named_with_the_statement_that_ends_it()
+    {
+        await using var store = await CreateAsync();
+        var plan = FillPlanner.Plan(Bank.Model, World, chunkRows: 50_000);
+        await using var dead = store.Open();
+        await dead.PrepareAsync(plan, recreate: false, Token);
+        await using var left = await dead.ConnectAsync(Token);
+        (await left.ClaimAsync(plan)).ShouldNotBeNull();
+        var said = new TaskCompletionSource<string>();
+        void Look(FillProgress progress)
+        {
+            if (progress.Notice is { } notice)
+                said.TrySetResult(notice);
+        }
+
+        await using var target = store.Open();
+        var filling = new FillRunner(target, plan, new FillOptions { WaitNotice = TimeSpan.FromSeconds(1) }).RunAsync(new Watch(Look), cancellationToken: Token);
+        var words = await said.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        words.ShouldContain("waiting for 1 chunks in the hands of others, of which none was loaded for 1 s. They are held by ");
+        var end = Regex.Match(words, @"Where the process behind one is gone, this ends it: ((SELECT pg_terminate_backend|KILL)[ (0-9)]+)$");
+        end.Success.ShouldBeTrue(words);
+        await store.RunAsync(end.Groups[1].Value);
+        (await filling.WaitAsync(TimeSpan.FromMinutes(1), Token)).Complete.ShouldBeTrue();
     }
 
     [Fact]

@@ -105,6 +105,18 @@ public abstract class RelationalConformanceTests : TargetConformanceTests
     }
 
     [Fact]
+    public async Task Verify_names_a_table_that_is_not_there_and_goes_on()
+    {
+        await using var store = await CreateAsync();
+        await FillAsync(store, Bank.Model, tables: [Bank.Transfers]);
+
+        var tables = await VerifyAsync(store, Bank.Model);
+
+        tables.Single(table => table.Table == Bank.Accounts).Problem.ShouldNotBeNull().ShouldEndWith(" has no table accounts.");
+        tables.Single(table => table.Table == Bank.Transfers).Matches.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_table_emptied_by_hand_is_filled_again()
     {
         await using var store = await CreateAsync();
