@@ -65,6 +65,9 @@ WHERE table_name = @p0 AND done_at IS NULL
   AND EXISTS (SELECT * FROM stellarforge.fills WITH (READCOMMITTEDLOCK) WHERE table_name = @p0 AND identity_hash = @p1)
 ORDER BY number
 
+-- Ledger: Holders
+
+
 -- Ledger: Now
 SYSUTCDATETIME()
 
