@@ -20,7 +20,7 @@ internal abstract record DrawSpec
     public virtual bool CountsChildren => false;
 
     /// <summary>The statements that return the row's index; −1 where there is none.</summary>
-    public abstract string Code(DrawWriter draw);
+    public abstract SourceCode Code(DrawWriter draw);
 }
 
 /// <summary>The owner's row.</summary>
@@ -28,13 +28,13 @@ internal sealed record OwnerDraw(int Max) : DrawSpec
 {
     public override bool IsOwner => true;
 
-    public override string Code(DrawWriter draw) => $"return row / {Max};";
+    public override SourceCode Code(DrawWriter draw) => $"return row / {Max};";
 }
 
 /// <summary>Any row of a table that nothing owns.</summary>
 internal sealed record RootDraw(double Skew) : DrawSpec
 {
-    public override string Code(DrawWriter draw) => $"""
+    public override SourceCode Code(DrawWriter draw) => $"""
         var random = {draw.Key}.At(row);
         return {draw.Roots(Skew)}.Next(ref random);
         """;
@@ -45,7 +45,7 @@ internal sealed record OwnedDraw(double Skew) : DrawSpec
 {
     public override bool CountsChildren => true;
 
-    public override string Code(DrawWriter draw) => $"""
+    public override SourceCode Code(DrawWriter draw) => $"""
         var random = {draw.Key}.At(row);
         var parentRow = {draw.State}.DrawRow(ref random, {draw.Roots(Skew)}, {(draw.Reference.Nullable ? 16 : 4096)});
         return parentRow >= 0 ? parentRow : {draw.NoRow};
@@ -57,7 +57,7 @@ internal sealed record OwnedDraw(double Skew) : DrawSpec
 /// <param name="OwnerMax">The most rows of the owner; 0 without one.</param>
 internal sealed record EarlierDraw(double Skew, int OwnerMax) : DrawSpec
 {
-    public override string Code(DrawWriter draw) => $"""
+    public override SourceCode Code(DrawWriter draw) => $"""
         var before = {(OwnerMax > 0 ? $"row % {OwnerMax}" : "row")};
         if (before == 0)
             return -1;
@@ -71,7 +71,7 @@ internal sealed record EarlierDraw(double Skew, int OwnerMax) : DrawSpec
 /// <summary>Each row once, in a random order.</summary>
 internal sealed record UniqueRowDraw : DrawSpec
 {
-    public override string Code(DrawWriter draw) => $"return {draw.Field("UniqueRow", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {Constants.Literal(draw.Reference.Name)}, {DrawWriter.RowsOf(draw.Reference.Parent)})")}.Map(row);";
+    public override SourceCode Code(DrawWriter draw) => $"return {draw.Field("UniqueRow", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {Constants.Literal(draw.Reference.Name)}, {DrawWriter.RowsOf(draw.Reference.Parent)})")}.Map(row);";
 }
 
 /// <summary>A part of a key that consists of references: each combination of their rows once, by one permutation.</summary>
@@ -79,7 +79,7 @@ internal sealed record UniqueRowDraw : DrawSpec
 /// <param name="Part">The place among them.</param>
 internal sealed record KeyDraw(EquatableArray<string> Parents, int Part) : DrawSpec
 {
-    public override string Code(DrawWriter draw)
+    public override SourceCode Code(DrawWriter draw)
     {
         var counts = Parents.Select(DrawWriter.RowsOf).ToList();
         var place = draw.SharedField("_KeyRows", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, \"key\", checked({string.Join(" * ", counts)}))") + ".Map(row)";
@@ -97,7 +97,7 @@ internal sealed record DistinctDraw(double Skew, int OwnerMax, bool ExcludesOwne
 {
     public override bool IsDistinct => true;
 
-    public override string Code(DrawWriter draw) => $"""
+    public override SourceCode Code(DrawWriter draw) => $"""
         var ownerRow = row / {OwnerMax};
         return global::StellarForge.Generated.DistinctDraw.Next({draw.Key}, ownerRow, (int)(row % {OwnerMax}), {draw.Roots(Skew)}, {(ExcludesOwner ? "ownerRow" : "-1")});
         """;
@@ -112,7 +112,7 @@ internal sealed record WithinDraw(string Other, int Max) : DrawSpec
 
     public override bool CountsChildren => true;
 
-    public override string Code(DrawWriter draw) => $"""
+    public override SourceCode Code(DrawWriter draw) => $"""
         var random = {draw.Key}.At(row);
         var withinRow = {CellNames.Row(Other)};
         var count = withinRow < 0 ? 0 : {draw.State}.CountOf(withinRow);

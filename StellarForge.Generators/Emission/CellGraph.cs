@@ -1,3 +1,4 @@
+using StellarForge.Generators.Draws;
 using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
@@ -74,8 +75,10 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     public string Local => Column is null ? CellNames.Row(Name) : CellNames.Local(Name);
 
-    /// <summary>The buffer that holds the text of a cell which others are made from.</summary>
-    public string Buffer => CellNames.Buffer(Name);
+    /// <summary>The statement that declares the buffer of a text that others are made from: outside of loops, as it is on the stack.</summary>
+    public string DeclareBuffer => IsText ? DeclareBufferOf(Buffer) : "";
+
+    public string DisposeBuffer => IsText ? $"{Buffer}.Dispose();" : "";
 
     /// <summary>The parameters by which methods take the value.</summary>
     public string Parameters => Column is null ? $"long {Local}"
@@ -87,17 +90,29 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     public string Arguments => Column is { Nullable: true } ? $"{CellNames.Has(Name)}, {Local}" : Local;
 
+    private string Buffer => CellNames.Buffer(Name);
+
+    public static string DeclareBufferOf(string buffer) => $"var {buffer} = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);";
+
     /// <summary>The call that makes the value.</summary>
     /// <param name="scratch">Where text is built.</param>
-    public string Call(string scratch)
+    public string Call(string scratch) => CallStart(scratch) + ")";
+
+    /// <summary>The call that makes a value which may be null, and says whether there is one.</summary>
+    /// <param name="scratch">Where text is built.</param>
+    /// <param name="value">The variable of the value.</param>
+    public string CallOut(string scratch, string value) => $"{CallStart(scratch)}, out {value})";
+
+    /// <summary>The statement that puts the value in its local variable.</summary>
+    /// <param name="ownerRow">The variable of the owner's row where there is one.</param>
+    public string Declare(string? ownerRow = null) =>
+        Reference?.Draw is OwnerDraw owner ? $"var {Local} = {ownerRow ?? $"row / {owner.Max}"};"
+        : Column is { Nullable: true } ? $"var {CellNames.Has(Name)} = {CallOut(Buffer, $"var {Local}")};"
+        : $"var {Local} = {Call(Buffer)};";
+
+    private string CallStart(string scratch)
     {
         var arguments = "row" + string.Concat(Needs.Select(need => ", " + need.Arguments));
         return $"{(Column is null ? Name + "Row" : CellNames.Value(Name))}({arguments}{(IsText ? $", ref {scratch}" : "")}";
     }
-
-    /// <summary>The statement that puts the value in its local variable.</summary>
-    public string Declare(string ownerRow) =>
-        Reference is { Draw.IsOwner: true } ? $"var {Local} = {ownerRow};"
-        : Column is { Nullable: true } ? $"var {CellNames.Has(Name)} = {Call(Buffer)}, out var {Local});"
-        : $"var {Local} = {Call(Buffer)});";
 }

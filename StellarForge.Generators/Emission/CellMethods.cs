@@ -1,169 +1,138 @@
-using System.Globalization;
 using StellarForge.Generators.Draws;
 using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
 
-/// <summary>Writes the methods that make single cells and draw single rows.</summary>
-internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields fields, SourceWriter code)
+/// <summary>The methods that make single cells and draw single rows.</summary>
+internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields fields)
 {
-    private const string Inline = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+    public SourceCode Code() => SourceCode.Blocks([
+        .. graph.References.Where(node => !node.Reference!.Draw.IsOwner).Select(Draw),
+        .. graph.Columns.SelectMany(node => new[] { Value(node), At(node), Name(node.Column!) }),
+        .. table.Summed.Select(property => Total(graph[property])),
+    ]);
 
-    public void Write()
+    private SourceCode Draw(CellNode node)
     {
-        foreach (var node in graph.References.Where(node => !node.Reference!.Draw.IsOwner))
-            WriteDraw(node);
-        foreach (var node in graph.Columns)
-        {
-            WriteValue(node);
-            WriteAt(node);
-            if (node.Column!.Type.StoresName)
-                WriteName(node.Column);
-        }
-
-        foreach (var property in table.Summed)
-            WriteTotal(graph.Columns.First(node => node.Column!.Property == property));
+        var reference = node.Reference!;
+        return $$"""
+            private long {{reference.Name}}Row(long row{{Parameters(node.Needs)}})
+            {
+                {{(reference.NullRate is { } rate ? $"if ({IsNull(reference.Name, rate)})\n    return -1;" : "")}}
+                {{reference.Draw.Code(new DrawWriter(table, reference, fields))}}
+            }
+            """;
     }
 
-    /// <summary>Declares the buffers of texts that are needed by others; outside of loops, as they are on the stack.</summary>
-    public static void DeclareBuffers(SourceWriter code, IEnumerable<CellNode> nodes)
-    {
-        foreach (var node in nodes.Where(node => node.IsText))
-            code.Line($"var {node.Buffer} = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
-    }
-
-    public static void DisposeBuffers(SourceWriter code, IEnumerable<CellNode> nodes)
-    {
-        foreach (var node in nodes.Where(node => node.IsText))
-            code.Line($"{node.Buffer}.Dispose();");
-    }
-
-    public void Declare(IEnumerable<CellNode> nodes)
-    {
-        foreach (var node in nodes)
-            code.Line(node.Declare(OwnerRow));
-    }
-
-    private string OwnerRow => $"row / {table.Owner?.Max ?? 1}";
-
-    private void WriteValue(CellNode node)
+    private SourceCode Value(CellNode node)
     {
         var column = node.Column!;
-        code.Line();
-        code.Line(Inline);
-        code.Open($"private {ReturnType(column)} {CellNames.Value(column.Property)}({"long row" + string.Concat(node.Needs.Select(need => ", " + need.Parameters))}{ScratchAndOut(column)})");
-        if (column.Classes.Count > 0)
-            WriteNullIf($"{CellNames.Local(Hierarchy.Discriminator)} is not ({string.Join(" or ", column.Classes)})");
-        if (column.Optional is { } part)
-            WriteNullIf($"{fields.Key(part.Name, "null")}.At(row).NextBool({Constants.Real(part.NullRate)})");
-        if (column.NullRate is { } rate)
-            WriteNullIf($"{fields.Key(column.Property, "null")}.At(row).NextBool({Constants.Real(rate)})");
-
-        column.Value.Write(new CellWriter(table, column, fields, code));
-        code.Close();
+        var cell = new CellWriter(table, column, fields);
+        return $$"""
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+            private {{ReturnType(column)}} {{CellNames.Value(column.Property)}}(long row{{Parameters(node.Needs)}}{{ScratchAndOut(column)}})
+            {
+                {{NullConditions(column).Select(cell.ReturnNullWhen)}}
+                {{column.Value.Code(cell)}}
+            }
+            """;
     }
 
-    private void WriteNullIf(string condition)
+    private IEnumerable<string> NullConditions(ColumnSpec column)
     {
-        code.Open($"if ({condition})");
-        code.Line("value = default;");
-        code.Line("return false;");
-        code.Close();
+        if (column.Classes.Count > 0)
+            yield return $"{CellNames.Local(Hierarchy.Discriminator)} is not ({string.Join(" or ", column.Classes)})";
+        if (column.Optional is { } part)
+            yield return IsNull(part.Name, part.NullRate);
+        if (column.NullRate is { } rate)
+            yield return IsNull(column.Property, rate);
     }
 
-    private void WriteAt(CellNode node)
+    private static SourceCode At(CellNode node)
     {
         var column = node.Column!;
         var needs = CellGraph.Before([node]);
-        code.Line();
-        code.Line($"/// <summary>{column.Property} of a row, from nothing but its index.</summary>");
-        code.Open($"public {ReturnType(column)} {CellNames.At(column.Property)}(long row{ScratchAndOut(column)})");
-        DeclareBuffers(code, needs);
-        Declare(needs);
-
-        // A text made from texts may point into buffers that end here, so it is copied.
-        var borrowed = node.IsText && needs.Any(need => need.IsText);
-        if (!borrowed)
-        {
-            code.Line($"return {node.Call("scratch")}{(column.Nullable ? ", out value" : "")});");
-            code.Close();
-            return;
-        }
-
-        code.Line("var own = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
-        code.Line(column.Nullable ? $"var has = {node.Call("own")}, out var made);" : $"var made = {node.Call("own")});");
-        code.Line("scratch.Clear();");
-        code.Line("scratch.Append(made);");
-        code.Line("own.Dispose();");
-        DisposeBuffers(code, needs);
-        if (column.Nullable)
-            code.Line("value = scratch.Written;");
-        code.Line(column.Nullable ? "return has;" : "return scratch.Written;");
-        code.Close();
+        return $$"""
+            /// <summary>{{column.Property}} of a row, from nothing but its index.</summary>
+            public {{ReturnType(column)}} {{CellNames.At(column.Property)}}(long row{{ScratchAndOut(column)}})
+            {
+                {{needs.Select(need => need.DeclareBuffer)}}
+                {{needs.Select(need => need.Declare())}}
+                {{(node.IsText && needs.Exists(need => need.IsText) ? CopiedValue(node, needs) : $"return {Call(node, "scratch", "value")};")}}
+            }
+            """;
     }
 
-    private void WriteName(ColumnSpec column)
+    // A text made from texts may point into buffers that end here, so it is copied.
+    private static SourceCode CopiedValue(CellNode node, List<CellNode> needs) => $"""
+        var own = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);
+        var {(node.Column!.Nullable ? "has" : "made")} = {Call(node, "own", "var made")};
+        scratch.Clear();
+        scratch.Append(made);
+        own.Dispose();
+        {needs.Select(need => need.DisposeBuffer)}
+        {(node.Column.Nullable ? "value = scratch.Written;" : "")}
+        return {(node.Column.Nullable ? "has" : "scratch.Written")};
+        """;
+
+    private SourceCode Name(ColumnSpec column)
     {
+        if (!column.Type.StoresName)
+            return SourceCode.Empty;
+
         var method = $"global::System.ReadOnlySpan<byte> {CellNames.Value(column.Property)}Name({column.Type.Local} number) =>";
         var members = column.Type.Members.OrderBy(member => member.Number).ToList();
-        code.Line();
         if (members.Count > 0 && members[members.Count - 1].Number - members[0].Number == members.Count - 1)
         {
             // Looked up, as random numbers would mispredict the branches of a switch.
-            var names = fields.Add(CellNames.Field(column.Property, "Names"), "global::StellarForge.Generated.TextList", $"new({string.Join(", ", members.Select(member => Constants.Literal(member.Name)))})");
+            var literals = string.Join(", ", members.Select(member => Constants.Literal(member.Name)));
+            var names = fields.Add(CellNames.Field(column.Property, "Names"), "global::StellarForge.Generated.TextList", $"new({literals})");
             var index = members[0].Number == 0 ? "number" : $"unchecked(number - {Constants.Integer(members[0].Number, column.Type.Kind)})";
-            code.Line($"private {method} {names}.At((long){index});");
-            return;
+            return $"private {method} {names}.At((long){index});";
         }
 
-        code.Open($"private static {method} number switch");
-        foreach (var member in members)
-            code.Line($"{Constants.Integer(member.Number, column.Type.Kind)} => {Constants.Literal(member.Name)}u8,");
-        code.Line("_ => default,");
-        code.Close("};");
+        return $$"""
+            private static {{method}} number switch
+            {
+                {{members.Select(member => $"{Constants.Integer(member.Number, column.Type.Kind)} => {Constants.Literal(member.Name)}u8,")}}
+                _ => default,
+            };
+            """;
     }
 
-    private void WriteTotal(CellNode node)
+    private SourceCode Total(CellNode node)
     {
         var column = node.Column!;
-        var max = table.Owner!.Max.ToString(CultureInfo.InvariantCulture);
         var needs = CellGraph.Before([node]);
         var type = column.Type.IsInteger ? "long" : column.Type.Kind == CellKind.Single ? "double" : column.Type.Local;
         var cast = column.Type.Kind == CellKind.UInt64 ? "(long)" : "";
-        code.Line();
-        code.Line($"/// <summary>{column.Property} added up over the rows of an owner.</summary>");
-        code.Open($"public {type} {CellNames.Total(column.Property)}(long ownerRow)");
-        DeclareBuffers(code, needs);
-        code.Line($"{type} total = 0;");
-        code.Line($"var row = ownerRow * {max};");
-        code.Line("var end = row + CountOf(ownerRow);");
-        Declare(needs.Where(need => need.IsOwners));
-        code.Open("for (; row < end; row++)");
-        Declare(needs.Where(need => !need.IsOwners));
-        code.Line(column.Nullable
-            ? $"total = checked(total + ({node.Call("")}, out var addend) ? {cast}addend : 0));"
-            : $"total = checked(total + {cast}{node.Call("")}));");
-        code.Close();
-        DisposeBuffers(code, needs);
-        code.Line("return total;");
-        code.Close();
+        return $$"""
+            /// <summary>{{column.Property}} added up over the rows of an owner.</summary>
+            public {{type}} {{CellNames.Total(column.Property)}}(long ownerRow)
+            {
+                {{needs.Select(need => need.DeclareBuffer)}}
+                {{type}} total = 0;
+                var row = ownerRow * {{table.Owner!.Max}};
+                var end = row + CountOf(ownerRow);
+                {{needs.Where(need => need.IsOwners).Select(need => need.Declare())}}
+                for (; row < end; row++)
+                {
+                    {{needs.Where(need => !need.IsOwners).Select(need => need.Declare())}}
+                    total = checked(total + {{(column.Nullable ? $"({node.CallOut("", "var addend")} ? {cast}addend : 0)" : cast + node.Call(""))}});
+                }
+
+                {{needs.Select(need => need.DisposeBuffer)}}
+                return total;
+            }
+            """;
     }
 
-    private void WriteDraw(CellNode node)
-    {
-        var reference = node.Reference!;
-        code.Line();
-        code.Open($"private long {reference.Name}Row({"long row" + string.Concat(node.Needs.Select(need => ", " + need.Parameters))})");
-        if (reference.NullRate is { } rate)
-        {
-            code.Line($"if ({fields.Key(reference.Name, "null")}.At(row).NextBool({Constants.Real(rate)}))");
-            code.Line("    return -1;");
-        }
+    private string IsNull(string name, double rate) => $"{fields.Key(name, "null")}.At(row).NextBool({Constants.Real(rate)})";
 
-        code.Lines(reference.Draw.Code(new DrawWriter(table, reference, fields)));
-        code.Close();
-    }
+    private static string Call(CellNode node, string scratch, string value) => node.Column!.Nullable ? node.CallOut(scratch, value) : node.Call(scratch);
+
+    private static string Parameters(IEnumerable<CellNode> nodes) => string.Concat(nodes.Select(node => ", " + node.Parameters));
 
     private static string ReturnType(ColumnSpec column) => column.Nullable ? "bool" : column.Type.Local;
 

@@ -3,11 +3,9 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
 
-/// <summary>Writes the body of one cell's method, and collects the fields that it needs in the table's state.</summary>
-internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields fields, SourceWriter code)
+/// <summary>What the code of one cell's value is made of; collects the fields that it needs in the table's state.</summary>
+internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields fields)
 {
-    private bool _hasRandom;
-
     public ColumnSpec Column { get; } = column;
 
     public CellType Type => Column.Type;
@@ -17,33 +15,19 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
 
     public string PropertyLiteral => Constants.Literal(Column.Property);
 
-    public void Line(string line) => code.Line(line);
-
-    public void Open(string line) => code.Open(line);
-
-    public void Close() => code.Close();
-
-    /// <summary>Writes the items of a list, whose random numbers are in a variable already.</summary>
-    public CellWriter OfItem(CellType item) => new(table, Column with { Type = item, Nullable = false, Unique = false }, fields, code) { _hasRandom = true };
+    /// <summary>The same for an item of a list, whose random numbers are in a variable already.</summary>
+    public CellWriter OfItem(CellType item) => new(table, Column with { Type = item, Nullable = false, Unique = false }, fields) { HasRandom = true };
 
     /// <summary>A field of the state, made once for a world.</summary>
     public string Field(string suffix, string type, string initializer) =>
         fields.Add(CellNames.Field(Column.Property, suffix), type, initializer);
 
-    /// <summary>The column's random stream at the row, as an expression for one draw.</summary>
-    public string Random()
-    {
-        RandomVariable();
-        return "random";
-    }
+    /// <summary>The statement that declares the variable <c>random</c>: the column's random stream at the row.</summary>
+    public string DeclareRandom => HasRandom ? "" : $"var random = {RandomStream};";
 
-    /// <summary>Declares the variable <c>random</c>.</summary>
-    public void RandomVariable()
-    {
-        if (!_hasRandom)
-            Line($"var random = {fields.Key(Column.Property, "")}.At(row);");
-        _hasRandom = true;
-    }
+    private bool HasRandom { get; init; }
+
+    private string RandomStream => $"{fields.Key(Column.Property, "")}.At(row)";
 
     public static string Local(string property) => CellNames.Local(property);
 
@@ -76,46 +60,62 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         return $"{list}[{index}]";
     }
 
-    public void ReturnNullIf(string property)
-    {
-        if (table.Columns.First(item => item.Property == property).Nullable)
-            ReturnNullWhen("!" + CellNames.Has(property));
-    }
+    /// <summary>Returns null where another column is null.</summary>
+    public SourceCode ReturnNullIf(string property) =>
+        table.Columns.First(item => item.Property == property).Nullable ? ReturnNullWhen("!" + CellNames.Has(property)) : SourceCode.Empty;
 
-    public void ReturnNullWhen(string condition)
-    {
-        code.Open($"if ({condition})");
-        ReturnNull();
-        code.Close();
-    }
+    public SourceCode ReturnNullWhen(string condition) => $$"""
+        if ({{condition}})
+        {
+            {{ReturnNull()}}
+        }
 
-    public void ReturnNull()
+
+        """;
+
+    public SourceCode ReturnNull()
     {
         if (Column.Nullable)
         {
-            Line("value = default;");
-            Line("return false;");
+            return $"""
+                value = default;
+                return false;
+                """;
         }
-        else
-        {
-            Line($"return global::StellarForge.Generated.Missing.Value<{Type.Local}>({Constants.Literal(table.ClassName + "." + Column.Property)});");
-        }
+
+        return $"return global::StellarForge.Generated.Missing.Value<{Type.Local}>({Constants.Literal(table.ClassName + "." + Column.Property)});";
     }
 
-    public void Return(string expression)
+    public SourceCode Return(string expression)
     {
         // A store would round what its type name does not keep.
         if (Type.Grain > 1)
             expression = $"global::StellarForge.Canonical.Floor({expression}, {Constants.Literal(Type.Grain)})";
         if (!Column.Nullable)
+            return $"return {expression};";
+        return $"""
+            value = {expression};
+            return true;
+            """;
+    }
+
+    /// <summary>Returns what is made from the variable <c>random</c>.</summary>
+    public SourceCode ReturnRandom(string expression) => $"""
+        {DeclareRandom}
+        {Return(expression)}
+        """;
+
+    /// <summary>Returns text, cut to the column's length or made as long as the column wants it at least.</summary>
+    public SourceCode ReturnText(string expression) => Type is not { Kind: CellKind.Text, MinLength: > 0 and var length } ? Return(expression) : $$"""
+        var text = {{expression}};
+        if (global::StellarForge.Canonical.Missing(text, {{length}}) is > 0 and var missing)
         {
-            Line($"return {expression};");
-            return;
+            scratch.Lengthen(text, missing);
+            text = scratch.Written;
         }
 
-        Line($"value = {expression};");
-        Line("return true;");
-    }
+        {{Return("text")}}
+        """;
 
     /// <summary>A whole number of the type's units, of type long, as a cell.</summary>
     public string FromUnits(string expression) => Type.Local switch
@@ -134,19 +134,6 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         ? $"global::StellarForge.Canonical.Cut({expression}, {length})"
         : expression;
 
-    /// <summary>Makes text as long as the column wants it at least.</summary>
-    public string Pad(string expression)
-    {
-        if (Type is not { Kind: CellKind.Text, MinLength: > 0 and var length })
-            return expression;
-        Line($"var text = {expression};");
-        Open($"if (global::StellarForge.Canonical.Missing(text, {length}) is > 0 and var missing)");
-        Line("scratch.Lengthen(text, missing);");
-        Line("text = scratch.Written;");
-        Close();
-        return "text";
-    }
-
     /// <summary>Another column's cell as one of this column's type.</summary>
     public string Convert(string expression, CellType from)
     {
@@ -163,70 +150,55 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         return Type.Local == from.Local ? expression : $"checked(({Type.Local}){expression})";
     }
 
-    public void ReturnCall(MethodSpec method)
+    /// <summary>Returns what a method of the user's makes.</summary>
+    public SourceCode ReturnCall(MethodSpec method)
     {
-        var arguments = new List<string>();
-        foreach (var parameter in method.Parameters)
-        {
-            switch (parameter.Source)
-            {
-                case ParameterSource.Random:
-                    arguments.Add($"{fields.Key(Column.Property, "")}.At(row)");
-                    break;
-                case ParameterSource.RandomByReference:
-                    RandomVariable();
-                    arguments.Add("ref random");
-                    break;
-                case ParameterSource.Row:
-                    arguments.Add("row");
-                    break;
-                case ParameterSource.Text:
-                    arguments.Add("ref scratch");
-                    break;
-                default:
-                    arguments.Add(CellCode.Argument(parameter, parameter.Cell!));
-                    break;
-            }
-        }
-
-        var call = $"{method.FullName}({string.Join(", ", arguments)})";
-        if (method.Returns == MethodResult.Written)
-        {
-            Line("scratch.Clear();");
-            Line(call + ";");
-            Return(Cut("scratch.Written"));
-            return;
-        }
-
-        ReturnResult(call, method.Returns);
+        var declareRandom = method.Parameters.Any(parameter => parameter.Source == ParameterSource.RandomByReference) ? DeclareRandom : "";
+        var call = $"{method.FullName}({string.Join(", ", method.Parameters.Select(Argument))})";
+        return $"""
+            {declareRandom}
+            {(method.Returns == MethodResult.Written ? ReturnWritten(call) : ReturnResult(call, method.Returns))}
+            """;
     }
 
     /// <summary>Makes a result of user code canonical.</summary>
-    public void ReturnResult(string call, MethodResult returns)
+    public SourceCode ReturnResult(string call, MethodResult returns)
     {
         if (returns == MethodResult.NullableValue)
         {
-            ReturnNullWhen($"{call} is not {{ }} result");
-            call = "result";
+            return $"""
+                {ReturnNullWhen($"{call} is not {{ }} result")}
+                {ReturnResult("result", MethodResult.Value)}
+                """;
         }
 
         if (!Type.IsBytes)
-        {
-            Return(CellCode.FromClr(call, Type));
-            return;
-        }
-
-        if (Type.List is { } list && returns != MethodResult.Bytes)
-        {
-            code.Lines(ListCode.FromClr(call, list));
-            Return("scratch.Written");
-            return;
-        }
-
-        Line("scratch.Clear();");
-        Line($"scratch.Append({(returns == MethodResult.Bytes || Type.Kind != CellKind.Text ? call : Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({CellCode.TextOf(call, Type)})")});");
-        Return(Cut("scratch.Written"));
+            return Return(CellCode.FromClr(call, Type));
+        if (returns == MethodResult.Bytes || Type.Kind != CellKind.Text)
+            return ReturnWritten($"scratch.Append({call})");
+        if (Type.List is not { } list)
+            return ReturnWritten($"scratch.Append({(Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({CellCode.TextOf(call, Type)})")})");
+        return $"""
+            {ListCode.FromClr(call, list)}
+            {Return("scratch.Written")}
+            """;
     }
+
+    /// <summary>Returns what a call writes to the scratch buffer.</summary>
+    public SourceCode ReturnWritten(string call) => $"""
+        scratch.Clear();
+        {call};
+        {Return(Cut("scratch.Written"))}
+        """;
+
+    private string Argument(ParameterSpec parameter) => parameter.Source switch
+    {
+        ParameterSource.Random => RandomStream,
+        ParameterSource.RandomByReference => "ref random",
+        ParameterSource.Row => "row",
+        ParameterSource.Text => "ref scratch",
+        _ => CellCode.Argument(parameter, parameter.Cell!),
+    };
 
     private string Narrow() => Type.IsWide ? "" : "(long)";
 }

@@ -3,61 +3,65 @@ using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
 
-/// <summary>Writes the method that makes a row as an object of the user's class.</summary>
-internal static class CreateMethod
+/// <summary>The method that makes a row as an object of the user's class.</summary>
+internal sealed class CreateMethod(TableSpec table, CellGraph graph, StateFields fields)
 {
-    public static void Write(TableSpec table, CellGraph graph, CellMethods cells, StateFields fields, SourceWriter code)
+    public SourceCode Code()
     {
         var columns = table.Objects.SelectMany(ColumnsOf).Distinct().Select(name => graph[name]).ToList();
         if (table.Objects.Count > 1)
             columns.Add(graph[Hierarchy.Discriminator]);
-        var needs = CellGraph.Before(columns);
-        var order = needs.Concat(columns.Distinct().Where(node => !needs.Contains(node))).ToList();
-
-        code.Line();
-        code.Line("/// <summary>A row as an object.</summary>");
+        var cells = CellGraph.Before(columns).Concat(columns).Distinct().ToList();
 
         // What is obsolete itself may set properties that are, also where that is an error elsewhere.
-        code.Line("[global::System.Obsolete]");
-        code.Open($"public {table.FullName} Create(long row)");
-        code.Line("if (!Exists(row))");
-        code.Line("    throw new global::System.ArgumentOutOfRangeException(nameof(row), row, \"The table has no such row.\");");
-        CellMethods.DeclareBuffers(code, order);
-        cells.Declare(order);
-        if (table.Objects.Count == 1)
-        {
-            code.Lines($"var created = {Object(table.Objects[0], graph, fields, isOutermost: true)};");
-        }
-        else
-        {
-            code.Open($"{table.FullName} created = {CellNames.Local(Hierarchy.Discriminator)} switch");
-            foreach (var made in table.Objects)
-                code.Line($"{(made.Class < table.Objects.Count - 1 ? made.Class.ToString(System.Globalization.CultureInfo.InvariantCulture) : "_")} => {Object(made, graph, fields)},");
-            code.Close("};");
-        }
-
-        CellMethods.DisposeBuffers(code, order);
-        code.Line("return created;");
-        code.Close();
+        return $$"""
+            /// <summary>A row as an object.</summary>
+            [global::System.Obsolete]
+            public {{table.FullName}} Create(long row)
+            {
+                if (!Exists(row))
+                    throw new global::System.ArgumentOutOfRangeException(nameof(row), row, "The table has no such row.");
+                {{cells.Select(cell => cell.DeclareBuffer)}}
+                {{cells.Select(cell => cell.Declare())}}
+                {{(table.Objects.Count == 1 ? Only(table.Objects[0]) : OneOf(table.Objects))}}
+                {{cells.Select(cell => cell.DisposeBuffer)}}
+                return created;
+            }
+            """;
     }
 
     private static IEnumerable<string> ColumnsOf(ObjectSpec made) => made.Arguments.Concat(made.Members)
         .SelectMany(member => member.Object is { } inner ? ColumnsOf(inner) : member.Column is { } column ? [column] : []);
 
-    private static string Object(ObjectSpec made, CellGraph graph, StateFields fields, bool isOutermost = false)
+    private SourceCode Only(ObjectSpec made) => $$"""
+        var created = new {{made.Type}}({{Arguments(made)}})
+        {
+            {{Members(made).Select(member => member + ",")}}
+        };
+        """;
+
+    private SourceCode OneOf(EquatableArray<ObjectSpec> classes) => $$"""
+        {{table.FullName}} created = {{CellNames.Local(Hierarchy.Discriminator)}} switch
+        {
+            {{classes.Select(made => $"{(made.Class < classes.Count - 1 ? $"{made.Class}" : "_")} => {Object(made)},")}}
+        };
+        """;
+
+    private string Object(ObjectSpec made)
     {
-        var arguments = string.Join(", ", made.Arguments.Select(member => Value(member, graph, fields)));
-        var members = made.Members.Select(member => $"{CellNames.Member(member.Name)} = {Value(member, graph, fields)}").ToList();
-        var initializer = isOutermost ? "\n{\n" + string.Concat(members.Select(member => $"    {member},\n")) + "}"
-            : members.Count > 0 ? $" {{ {string.Join(", ", members)} }}" : "";
-        var value = $"new {made.Type}({arguments}){initializer}";
+        var members = string.Join(", ", Members(made));
+        var value = $"new {made.Type}({Arguments(made)}){(members.Length > 0 ? $" {{ {members} }}" : "")}";
         return made.Optional is { } part ? $"({fields.Key(part.Name, "null")}.At(row).NextBool({Constants.Real(part.NullRate)}) ? null : {value})" : value;
     }
 
-    private static string Value(MemberSpec member, CellGraph graph, StateFields fields)
+    private string Arguments(ObjectSpec made) => string.Join(", ", made.Arguments.Select(Value));
+
+    private IEnumerable<string> Members(ObjectSpec made) => made.Members.Select(member => $"{CellNames.Member(member.Name)} = {Value(member)}");
+
+    private string Value(MemberSpec member)
     {
         if (member.Object is { } inner)
-            return Object(inner, graph, fields);
+            return Object(inner);
         if (member.Column is null)
             return "default!";
 

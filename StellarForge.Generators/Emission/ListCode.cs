@@ -16,28 +16,31 @@ internal static class ListCode
     };
 
     /// <summary>The statements that make <c>scratch</c> the list of a property's value.</summary>
-    public static string FromClr(string list, ListShape shape)
+    public static SourceCode FromClr(string list, ListShape shape)
     {
         var item = shape.Item;
         var value = item.IsCharacter ? "some.ToString()" : item.IsBytes ? CellCode.TextOf("some", item) : CellCode.FromClr("some", item);
-        return shape.ItemIsNullable
-            ? $$"""
-                {{JsonList}}Begin(ref scratch);
-                foreach (var item in {{list}})
-                {
-                    if (item is { } some)
-                        {{Append(value, item)}}
-                    else
-                        {{JsonList}}Null(ref scratch);
-                }
-                {{JsonList}}End(ref scratch);
-                """
-            : $$"""
-                {{JsonList}}Begin(ref scratch);
-                foreach (var some in {{list}})
-                    {{Append(value, item)}}
-                {{JsonList}}End(ref scratch);
+        if (!shape.ItemIsNullable)
+        {
+            return $"""
+                {JsonList}Begin(ref scratch);
+                foreach (var some in {list})
+                    {Append(value, item)}
+                {JsonList}End(ref scratch);
                 """;
+        }
+
+        return $$"""
+            {{JsonList}}Begin(ref scratch);
+            foreach (var item in {{list}})
+            {
+                if (item is { } some)
+                    {{Append(value, item)}}
+                else
+                    {{JsonList}}Null(ref scratch);
+            }
+            {{JsonList}}End(ref scratch);
+            """;
     }
 
     /// <summary>The list as a value of the property.</summary>

@@ -1,106 +1,140 @@
-using System.Globalization;
 using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
 
-/// <summary>Writes what only owned tables have: how many rows an owner has, and how others draw one of them.</summary>
-internal static class OwnedMethods
+/// <summary>Which rows an owned table has: row indices are the owner's times the most rows of an owner, so that some have no row.</summary>
+internal sealed class OwnedMethods(TableSpec table, StateFields fields)
 {
-    public static void Write(TableSpec table, StateFields fields, SourceWriter code)
-    {
-        var owner = table.Owner!;
-        var parent = fields.State(owner.Parent, table.FullName);
-        var max = owner.Max.ToString(CultureInfo.InvariantCulture);
-        WriteCountOf(table, owner, parent, fields, code);
+    private readonly OwnerSpec _owner = table.Owner!;
+    private readonly string _parent = fields.State(table.Owner!.Parent, table.FullName);
 
-        code.Line();
-        code.Line("/// <summary>Whether the owner has a row of that index.</summary>");
-        code.Line($"public bool Exists(long row) => row >= 0 && row % {max} < CountOf(row / {max}) && OwnerExists(row / {max});");
-        code.Line();
-        code.Line($"private bool OwnerExists(long ownerRow) => {parent}.Exists(ownerRow);");
-        code.Line();
-        code.Line("/// <summary>A random row: an owner, then one of its rows; −1 when so many owners in a row have none.</summary>");
-        code.Open("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries)");
-        code.Open("for (; tries > 0; tries--)");
-        code.Line($"var ownerRow = {parent}.DrawRow(ref random, roots, 1);");
-        code.Line("var count = ownerRow < 0 ? 0 : CountOf(ownerRow);");
-        code.Line("if (count > 0)");
-        code.Line($"    return ownerRow * {max} + random.NextIndex(count);");
-        code.Close();
-        code.Line();
-        code.Line("return -1;");
-        code.Close();
+    public SourceCode Code(List<CellNode> owners)
+    {
+        var max = _owner.Max;
+        return $$"""
+            /// <summary>Writes rows until the sink is full, and says where to go on.</summary>
+            public long WriteRange<TSink>(long from, long to, ref TSink sink)
+                {{RowMethods.SinkConstraint}}
+            {
+                {{owners.Select(node => node.DeclareBuffer)}}
+                for (var ownerRow = from / {{max}}; ownerRow * {{max}} < to; ownerRow++)
+                {
+                    if (!OwnerExists(ownerRow))
+                        continue;
+                    var first = ownerRow * {{max}};
+                    var end = global::System.Math.Min(first + CountOf(ownerRow), to);
+                    var row = global::System.Math.Max(first, from);
+                    if (row >= end)
+                        continue;
+
+                    {{owners.Select(node => node.Declare("ownerRow"))}}
+                    for (; row < end; row++)
+                    {
+                        WriteRow(row{{RowMethods.Arguments(owners)}}, ref sink);
+                        if (!sink.IsFull)
+                            continue;
+                        {{owners.Select(node => node.DisposeBuffer)}}
+                        return row + 1;
+                    }
+                }
+
+                {{owners.Select(node => node.DisposeBuffer)}}
+                return to;
+            }
+
+            /// <summary>The number of rows with indices in a range.</summary>
+            public long Count(long from, long to)
+            {
+                var count = 0L;
+                for (var ownerRow = from / {{max}}; ownerRow * {{max}} < to; ownerRow++)
+                {
+                    if (!OwnerExists(ownerRow))
+                        continue;
+                    var first = ownerRow * {{max}};
+                    var end = global::System.Math.Min(first + CountOf(ownerRow), to);
+                    count += global::System.Math.Max(0, end - global::System.Math.Max(first, from));
+                }
+
+                return count;
+            }
+
+            {{CountOf()}}
+
+            /// <summary>Whether the owner has a row of that index.</summary>
+            public bool Exists(long row) => row >= 0 && row % {{max}} < CountOf(row / {{max}}) && OwnerExists(row / {{max}});
+
+            private bool OwnerExists(long ownerRow) => {{_parent}}.Exists(ownerRow);
+
+            /// <summary>A random row: an owner, then one of its rows; −1 when so many owners in a row have none.</summary>
+            public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries)
+            {
+                for (; tries > 0; tries--)
+                {
+                    var ownerRow = {{_parent}}.DrawRow(ref random, roots, 1);
+                    var count = ownerRow < 0 ? 0 : CountOf(ownerRow);
+                    if (count > 0)
+                        return ownerRow * {{max}} + random.NextIndex(count);
+                }
+
+                return -1;
+            }
+            """;
     }
 
-    /// <summary>The same for a table that nothing owns, so that owned tables need not know what owns them.</summary>
-    public static void WriteRoot(TableSpec table, StateFields fields, SourceWriter code)
-    {
-        var rows = fields.Add("_Rows", "long", "world.RootRows(ForgeSchema.Table)");
-        code.Line();
-        code.Line("/// <summary>Whether there is a row of that index.</summary>");
-        code.Line($"public bool Exists(long row) => row >= 0 && row < {rows};");
-        code.Line();
-        code.Line("/// <summary>A random row.</summary>");
-        code.Line("public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries) => roots.Next(ref random);");
-    }
-
-    private static void WriteCountOf(TableSpec table, OwnerSpec owner, string parent, StateFields fields, SourceWriter code)
+    private SourceCode CountOf()
     {
         var key = fields.Add("_CountKey", "global::StellarForge.StreamKey", $"world.Key({Constants.Literal(table.ClassName)}, \"\", \"count\")");
-        code.Line();
-        code.Line("/// <summary>The number of rows of an owner.</summary>");
-        code.Open("public int CountOf(long ownerRow)");
-        string count;
-        if (owner.CountMethod is { } method)
-        {
-            var arguments = method.Parameters.Select(parameter => parameter.Source switch
+        var cells = _owner.CountMethod?.Parameters.Where(parameter => parameter.Source == ParameterSource.Column).Select(parameter => parameter.Cell!).ToList() ?? [];
+        var drawsHere = _owner.CountMethod?.Parameters.Any(parameter => parameter.Source == ParameterSource.RandomByReference) ?? _owner.Min < _owner.Max;
+        return $$"""
+            /// <summary>The number of rows of an owner.</summary>
+            public int CountOf(long ownerRow)
             {
-                ParameterSource.Random => $"{key}.At(ownerRow)",
-                ParameterSource.RandomByReference => "ref random",
-                ParameterSource.Row => "ownerRow",
-                _ => OwnersCell(parameter, parent, code),
-            }).ToList();
-            if (method.Parameters.Any(parameter => parameter.Source == ParameterSource.RandomByReference))
-                code.Line($"var random = {key}.At(ownerRow);");
-            count = $"global::System.Math.Clamp({method.FullName}({string.Join(", ", arguments)}), {owner.Min}, {owner.Max})";
-        }
-        else if (owner.Min == owner.Max)
-        {
-            count = owner.Max.ToString(CultureInfo.InvariantCulture);
-        }
-        else
-        {
-            var counts = fields.Add("_Counts", "global::StellarForge.Generated.ChildCount", $"new({owner.Min}, {owner.Max}, global::StellarForge.CountPattern.{owner.Pattern})");
-            code.Line($"var random = {key}.At(ownerRow);");
-            count = $"{counts}.Next(ref random)";
-        }
-
-        for (var i = 0; i < owner.Targets.Count; i++)
-        {
-            var target = owner.Targets[i];
-            var targets = fields.Add("_Targets" + (i == 0 ? "" : i.ToString(CultureInfo.InvariantCulture)), "int", $"(int)global::System.Math.Min(int.MaxValue, world.RootRows({target.Parent}.ForgeRows.Schema){(target.IsOwner ? " - 1" : "")})");
-            count = $"global::System.Math.Min({count}, {targets})";
-        }
-
-        code.Line($"return {count};");
-        code.Close();
+                {{cells.Select(DeclareCell)}}
+                {{(drawsHere ? $"var random = {key}.At(ownerRow);" : "")}}
+                return {{ClippedTo(_owner.Targets, Drawn(key))}};
+            }
+            """;
     }
 
-    private static string OwnersCell(ParameterSpec parameter, string parent, SourceWriter code)
+    private string Drawn(string key)
     {
-        var column = parameter.Cell!;
-        var local = CellNames.Local(column.Property);
-        var scratch = "";
-        if (column.Type.IsBytes)
+        if (_owner.CountMethod is { } method)
+            return $"global::System.Math.Clamp({method.FullName}({string.Join(", ", method.Parameters.Select(Argument))}), {_owner.Min}, {_owner.Max})";
+        if (_owner.Min == _owner.Max)
+            return $"{_owner.Max}";
+        var pattern = $"new({_owner.Min}, {_owner.Max}, global::StellarForge.CountPattern.{_owner.Pattern})";
+        return fields.Add("_Counts", "global::StellarForge.Generated.ChildCount", pattern) + ".Next(ref random)";
+
+        string Argument(ParameterSpec parameter) => parameter.Source switch
         {
-            code.Line($"var {CellNames.Buffer(column.Property)} = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
-            scratch = $", ref {CellNames.Buffer(column.Property)}";
+            ParameterSource.Random => $"{key}.At(ownerRow)",
+            ParameterSource.RandomByReference => "ref random",
+            ParameterSource.Row => "ownerRow",
+            _ => CellCode.Argument(parameter, parameter.Cell!),
+        };
+    }
+
+    // No owner has more rows than there are different rows for them to refer to.
+    private string ClippedTo(EquatableArray<DistinctTarget> targets, string count)
+    {
+        for (var i = 0; i < targets.Count; i++)
+        {
+            var rows = $"world.RootRows({targets[i].Parent}.ForgeRows.Schema){(targets[i].IsOwner ? " - 1" : "")}";
+            count = $"global::System.Math.Min({count}, {fields.Add("_Targets" + CellNames.Suffix(i), "int", $"(int)global::System.Math.Min(int.MaxValue, {rows})")})";
         }
 
-        code.Line(column.Nullable
-            ? $"var {CellNames.Has(column.Property)} = {parent}.{CellNames.At(column.Property)}(ownerRow{scratch}, out var {local});"
-            : $"var {local} = {parent}.{CellNames.At(column.Property)}(ownerRow{scratch});");
-        return CellCode.Argument(parameter, column);
+        return count;
+    }
+
+    private SourceCode DeclareCell(CellShape cell)
+    {
+        var (local, buffer) = (CellNames.Local(cell.Property), CellNames.Buffer(cell.Property));
+        var call = $"{_parent}.{CellNames.At(cell.Property)}(ownerRow{(cell.Type.IsBytes ? ", ref " + buffer : "")}";
+        return $"""
+            {(cell.Type.IsBytes ? CellNode.DeclareBufferOf(buffer) : "")}
+            {(cell.Nullable ? $"var {CellNames.Has(cell.Property)} = {call}, out var {local});" : $"var {local} = {call});")}
+            """;
     }
 }

@@ -1,54 +1,35 @@
-using System.Globalization;
 using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
 
-/// <summary>Writes a table's schema.</summary>
-internal static class SchemaEmitter
+/// <summary>A table's schema.</summary>
+internal sealed class SchemaEmitter(TableSpec table)
 {
-    public static void Write(TableSpec table, SourceWriter code)
-    {
-        var stored = table.Columns.Where(column => column.Stored).ToList();
-        ModelEmitter.WriteAttributes(code);
-        code.Open("private static class ForgeSchema");
-        code.Open("internal static readonly global::StellarForge.Schema.TableSchema Table = new global::StellarForge.Schema.TableSchema");
-        code.Line($"Name = {Constants.Literal(table.DatabaseName)},");
-        if (table.DatabaseSchema is { } schema)
-            code.Line($"Schema = {Constants.Literal(schema)},");
-        code.Line($"ClassName = {Constants.Literal(table.ClassName)},");
-        if (table.Owner is { } owner)
-            code.Line($"Owner = new global::StellarForge.Schema.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max}),");
-        code.Line($"Rows = {Constants.Literal(table.Rows)},");
-        if (!table.Scales)
-            code.Line("IsScalable = false,");
-        code.Line($"Key = {Ordinals(table.Key, stored)},");
+    private readonly List<ColumnSpec> _stored = [.. table.Columns.Where(column => column.Stored)];
 
-        code.Open($"Columns = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Schema.ColumnSchema[]");
-        foreach (var column in stored)
-            code.Line(Column(column) + ",");
-        code.Close("}),");
-
-        WriteList(code, "References", "ReferenceSchema", table.References
-            .Where(reference => reference.ForeignKey is not null)
-            .Select(reference => $"new global::StellarForge.Schema.ReferenceSchema({Constants.Literal(reference.ForeignKey!.Name)}, {Ordinals(reference.Properties, stored)}, {Constants.Literal(reference.ForeignKey.Parent)}, {Texts(reference.ForeignKey.ParentColumns)}){(reference.Draw.IsDistinct ? " { IsDistinct = true }" : "")}"));
-        WriteList(code, "Indexes", "IndexSchema", table.Indexes
-            .Select(index => $"new global::StellarForge.Schema.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties, stored)}, {Constants.Literal(index.Unique)})"));
-
-        var corpora = table.Columns.Select(column => column.Value.Corpus).Where(corpus => corpus is not null).Distinct().ToList();
-        if (corpora.Count > 0)
-            code.Line($"Corpora = {Texts(corpora!)},");
-        if (table.DependsOn.Count > 0)
-            code.Line($"DependsOn = {Texts(table.DependsOn)},");
-        var rules = table.Columns.Where(column => !column.Stored).Select(column => $"{column.Property}: {column.Type.ClrType} {column.Rule}").ToList();
-        if (table.Owner is { } owned)
-            rules.Add($"count: {owned.Min} to {owned.Max}, {owned.Pattern}{(owned.CountMethod is { } method ? $", {method.FullName} {{{method.Fingerprint}}}" : "")}");
-        if (rules.Count > 0)
-            code.Line($"Rules = {Constants.Literal(string.Join("; ", rules))},");
-        code.Close("};");
-        code.Close();
-        code.Line();
-    }
+    public SourceCode Code() => $$"""
+        {{ModelEmitter.Attributes}}
+        private static class ForgeSchema
+        {
+            internal static readonly global::StellarForge.Schema.TableSchema Table = new global::StellarForge.Schema.TableSchema
+            {
+                Name = {{Constants.Literal(table.DatabaseName)}},
+                {{(table.DatabaseSchema is { } schema ? $"Schema = {Constants.Literal(schema)}," : "")}}
+                ClassName = {{Constants.Literal(table.ClassName)}},
+                {{(table.Owner is { } owner ? $"Owner = new global::StellarForge.Schema.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max})," : "")}}
+                Rows = {{Constants.Literal(table.Rows)}},
+                {{(table.Scales ? "" : "IsScalable = false,")}}
+                Key = {{Ordinals(table.Key)}},
+                {{List("Columns", "ColumnSchema", _stored.Select(Column))}}
+                {{List("References", "ReferenceSchema", table.References.Where(reference => reference.ForeignKey is not null).Select(Reference))}}
+                {{List("Indexes", "IndexSchema", table.Indexes.Select(Index))}}
+                {{Texts("Corpora", table.Columns.Select(column => column.Value.Corpus).OfType<string>().Distinct())}}
+                {{Texts("DependsOn", table.DependsOn)}}
+                {{(string.Join("; ", Rules()) is { Length: > 0 } rules ? $"Rules = {Constants.Literal(rules)}," : "")}}
+            };
+        }
+        """;
 
     private static string Column(ColumnSpec column)
     {
@@ -62,7 +43,7 @@ internal static class SchemaEmitter
         if (column.Nullable)
             parts.Add("IsNullable = true");
         if (type.MaxLength is { } length)
-            parts.Add("MaxLength = " + length.ToString(CultureInfo.InvariantCulture));
+            parts.Add($"MaxLength = {length}");
         if (type.Kind == CellKind.Decimal)
             parts.Add($"Precision = {type.Precision}, Scale = {type.Scale}");
         if (column.TypeName is { } name)
@@ -72,26 +53,46 @@ internal static class SchemaEmitter
         if (column.Value.IsSequence)
             parts.Add("IsSequence = true");
         if (column.Capacity < long.MaxValue)
-            parts.Add("Capacity = " + Constants.Literal(column.Capacity));
+            parts.Add($"Capacity = {Constants.Literal(column.Capacity)}");
         if (column.Rule.Length > 0)
             parts.Add($"Rule = {Constants.Literal(column.Rule)}");
-        return "new global::StellarForge.Schema.ColumnSchema { " + string.Join(", ", parts) + " }";
+        return $"new global::StellarForge.Schema.ColumnSchema {{ {string.Join(", ", parts)} }}";
     }
 
-    private static void WriteList(SourceWriter code, string property, string type, IEnumerable<string> items)
+    private string Reference(ReferenceSpec reference)
     {
-        var all = items.ToList();
-        if (all.Count == 0)
-            return;
-        code.Open($"{property} = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Schema.{type}[]");
-        foreach (var item in all)
-            code.Line(item + ",");
-        code.Close("}),");
+        var (key, parent) = (reference.ForeignKey!, Constants.Literal(reference.ForeignKey!.Parent));
+        return $"new global::StellarForge.Schema.ReferenceSchema({Constants.Literal(key.Name)}, {Ordinals(reference.Properties)}, {parent}, {Texts(key.ParentColumns)})"
+            + (reference.Draw.IsDistinct ? " { IsDistinct = true }" : "");
     }
 
-    private static string Ordinals(IEnumerable<string> properties, List<ColumnSpec> stored) =>
-        "global::System.Collections.Immutable.ImmutableArray.Create(new int[] { " + string.Join(", ", properties.Select(property => stored.FindIndex(column => column.Property == property))) + " })";
+    private string Index(IndexSpec index) =>
+        $"new global::StellarForge.Schema.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties)}, {Constants.Literal(index.Unique)})";
+
+    // What rows depend on beside the columns that are stored: part of a fill's identity.
+    private IEnumerable<string> Rules()
+    {
+        foreach (var column in table.Columns.Where(column => !column.Stored))
+            yield return $"{column.Property}: {column.Type.ClrType} {column.Rule}";
+        if (table.Owner is { } owner)
+            yield return $"count: {owner.Min} to {owner.Max}, {owner.Pattern}{(owner.CountMethod is { } method ? $", {method.FullName} {{{method.Fingerprint}}}" : "")}";
+    }
+
+    private static SourceCode List(string property, string type, IEnumerable<string> items) => !items.Any() ? SourceCode.Empty : $$"""
+        {{property}} = global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Schema.{{type}}[]
+        {
+            {{items.Select(item => item + ",")}}
+        }),
+        """;
+
+    private static string Texts(string property, IEnumerable<string> texts) => texts.Any() ? $"{property} = {Texts(texts)}," : "";
 
     private static string Texts(IEnumerable<string> texts) =>
-        "global::System.Collections.Immutable.ImmutableArray.Create(new string[] { " + string.Join(", ", texts.Select(Constants.Literal)) + " })";
+        $"global::System.Collections.Immutable.ImmutableArray.Create(new string[] {{ {string.Join(", ", texts.Select(Constants.Literal))} }})";
+
+    private string Ordinals(IEnumerable<string> properties)
+    {
+        var ordinals = properties.Select(property => _stored.FindIndex(column => column.Property == property));
+        return $"global::System.Collections.Immutable.ImmutableArray.Create(new int[] {{ {string.Join(", ", ordinals)} }})";
+    }
 }

@@ -7,8 +7,10 @@ internal sealed class StateFields(string className)
 {
     private readonly Dictionary<string, string> _byName = [];
 
-    /// <summary>Declarations, and what each field is set to when the state is bound to a world.</summary>
-    public List<(string Declaration, string Assignment)> All { get; } = [];
+    public List<string> Declarations { get; } = [];
+
+    /// <summary>What sets each field when the state is bound to a world.</summary>
+    public List<string> Assignments { get; } = [];
 
     public string Add(string name, string type, string initializer)
     {
@@ -16,7 +18,8 @@ internal sealed class StateFields(string className)
         if (!_byName.TryGetValue(name, out var known))
         {
             _byName.Add(name, value);
-            All.Add(($"private {type} {name} = default!;", $"{name} = {value};"));
+            Declarations.Add($"private {type} {name} = default!;");
+            Assignments.Add($"{name} = {value};");
         }
         else if (known != value)
         {

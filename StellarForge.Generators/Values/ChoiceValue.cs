@@ -22,7 +22,7 @@ internal sealed record CycleValue(EquatableArray<object?> Values) : ValueSpec
 
     public override bool CanBeUnique => Values.Distinct().Count() == Values.Count;
 
-    public override void Write(CellWriter cell) => ChoiceValue.Return(cell, $"(int)(row % {Values.Count})", Values);
+    public override SourceCode Code(CellWriter cell) => ChoiceValue.Return(cell, $"(int)(row % {Values.Count})", Values);
 }
 
 /// <summary><c>[OneOf]</c>, once or for each value of another column.</summary>
@@ -99,52 +99,49 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             && (type.IsEnum ? type.Members.All(member => conditions.Contains(member.Number)) : type.Kind == CellKind.Boolean && conditions.Count == 2);
     }
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         if (cell.Column.Unique && Cases.Count == 1)
         {
             var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Cases[0].Values.Count})");
-            cell.Return(cell.Pick($"(int){unique}.Map(row)", Cases[0].Values));
-            return;
+            return cell.Return(cell.Pick($"(int){unique}.Map(row)", Cases[0].Values));
         }
 
-        cell.RandomVariable();
-        for (var i = 0; i < Cases.Count; i++)
-        {
-            var item = Cases[i];
-            var draw = Draw(cell, item, i);
-            if (item.When is null)
+        return $"""
+            {cell.DeclareRandom}
+            {Cases.Take(1 + Cases.TakeWhile(item => item.When is not null).Count()).Select((item, number) => CaseCode(cell, item, number))}
+            """;
+    }
+
+    private SourceCode CaseCode(CellWriter cell, ChoiceCase item, int number)
+    {
+        var picked = Return(cell, Draw(cell, item, number), item.Values, number);
+        return item.When is null ? picked : $$"""
+            if ({{cell.IsEqual(Given!, item.When)}})
             {
-                Return(cell, draw, item.Values, i);
-                return;
+                {{picked}}
             }
 
-            cell.Open($"if ({cell.IsEqual(Given!, item.When)})");
-            Return(cell, draw, item.Values, i);
-            cell.Close();
-        }
+
+            """;
     }
 
     /// <summary>Returns the value at an index, of which some may be null.</summary>
-    public static void Return(CellWriter cell, string index, EquatableArray<object?> values, int number = 0)
+    public static SourceCode Return(CellWriter cell, string index, EquatableArray<object?> values, int number = 0)
     {
         if (values.All(value => value is null))
-        {
-            cell.ReturnNull();
-            return;
-        }
+            return cell.ReturnNull();
 
         var nulls = values.Select((value, i) => (value, i)).Where(item => item.value is null).Select(item => item.i.ToString(CultureInfo.InvariantCulture)).ToList();
         if (nulls.Count == 0)
-        {
-            cell.Return(cell.Pick(index, values, number));
-            return;
-        }
+            return cell.Return(cell.Pick(index, values, number));
 
         var choice = "choice" + CellNames.Suffix(number);
-        cell.Line($"var {choice} = {index};");
-        cell.ReturnNullWhen($"{choice} is {string.Join(" or ", nulls)}");
-        cell.Return(cell.Pick(choice, values, number));
+        return $"""
+            var {choice} = {index};
+            {cell.ReturnNullWhen($"{choice} is {string.Join(" or ", nulls)}")}
+            {cell.Return(cell.Pick(choice, values, number))}
+            """;
     }
 
     private static string Draw(CellWriter cell, ChoiceCase item, int number)

@@ -36,19 +36,16 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
 
     public override bool IsDrawn => true;
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         var arguments = string.Join(", ", Arguments.Select(Constants.Real));
         var type = $"global::StellarForge.Generated.{Distribution}Distribution";
         var distribution = cell.Field("Distribution", type,
             $"global::StellarForge.Generated.ColumnSource.Of({CellWriter.SchemaOf}, {cell.PropertyLiteral}, static () => new {type}({arguments}))");
-        cell.RandomVariable();
-        if (cell.Type.Kind is CellKind.Single or CellKind.Double)
-            cell.Return(cell.FromReal($"{distribution}.Next(ref random)"));
-        else if (cell.Type.IsWide && !FitsUnits(cell.Type))
-            cell.Return($"global::StellarForge.Canonical.UnscaledWide({distribution}.Next(ref random), {cell.Type.Scale})");
-        else
-            cell.Return(cell.FromUnits($"{distribution}.NextScaled(ref random, {Constants.Literal(Constants.Unit(cell.Type))})"));
+        return cell.ReturnRandom(
+            cell.Type.Kind is CellKind.Single or CellKind.Double ? cell.FromReal($"{distribution}.Next(ref random)")
+            : cell.Type.IsWide && !FitsUnits(cell.Type) ? $"global::StellarForge.Canonical.UnscaledWide({distribution}.Next(ref random), {cell.Type.Scale})"
+            : cell.FromUnits($"{distribution}.NextScaled(ref random, {Constants.Literal(Constants.Unit(cell.Type))})"));
     }
 
     // Whether 64 bits hold every value that the bounds let through.

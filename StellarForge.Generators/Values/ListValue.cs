@@ -10,25 +10,25 @@ internal sealed record ListValue(ValueSpec Item) : ValueSpec
 
     public override bool CanBeUnique => false;
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         var list = cell.Type.List!;
         var isBytes = list.Item.IsBytes;
-        cell.RandomVariable();
-        cell.Line("global::StellarForge.Generated.JsonList.Begin(ref scratch);");
-        if (isBytes)
-            cell.Line("var text = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);");
-        cell.Line($"for (var left = random.NextInt64({list.Least}, {list.Most}); left > 0; left--)");
-        cell.Line("    " + ListCode.Append(isBytes ? "MakeItem(ref random, ref text)" : "MakeItem(ref random)", list.Item));
-        if (isBytes)
-            cell.Line("text.Dispose();");
-        cell.Line("global::StellarForge.Generated.JsonList.End(ref scratch);");
-        cell.Return("scratch.Written");
+        return $$"""
+            {{cell.DeclareRandom}}
+            global::StellarForge.Generated.JsonList.Begin(ref scratch);
+            {{(isBytes ? "var text = new global::StellarForge.Text.Utf8Builder(stackalloc byte[64]);" : "")}}
+            for (var left = random.NextInt64({{list.Least}}, {{list.Most}}); left > 0; left--)
+                {{ListCode.Append(isBytes ? "MakeItem(ref random, ref text)" : "MakeItem(ref random)", list.Item)}}
+            {{(isBytes ? "text.Dispose();" : "")}}
+            global::StellarForge.Generated.JsonList.End(ref scratch);
+            {{cell.Return("scratch.Written")}}
 
-        cell.Line("");
-        cell.Open($"{list.Item.Local} MakeItem(ref global::StellarForge.RowRandom random{(isBytes ? ", ref global::StellarForge.Text.Utf8Builder scratch" : "")})");
-        Item.Write(cell.OfItem(list.Item));
-        cell.Close();
+            {{list.Item.Local}} MakeItem(ref global::StellarForge.RowRandom random{{(isBytes ? ", ref global::StellarForge.Text.Utf8Builder scratch" : "")}})
+            {
+                {{Item.Code(cell.OfItem(list.Item))}}
+            }
+            """;
     }
 }
 
@@ -37,5 +37,5 @@ internal sealed record EmptyJsonValue(bool IsArray) : ValueSpec
 {
     public override bool CanBeUnique => false;
 
-    public override void Write(CellWriter cell) => cell.Return(IsArray ? "\"[]\"u8" : "\"{}\"u8");
+    public override SourceCode Code(CellWriter cell) => cell.Return(IsArray ? "\"[]\"u8" : "\"{}\"u8");
 }

@@ -52,22 +52,15 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
 
     public override bool IsDerived => true;
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         var row = CellWriter.RowOf(ReferenceName);
-        if (RowMayBeNull)
-            cell.ReturnNullWhen($"{row} < 0");
-
-        var parent = cell.StateOf(Parent);
-        var scratch = ParentType.IsBytes ? ", ref scratch" : "";
-        if (!ParentNullable)
-        {
-            cell.Return(cell.Convert($"{parent}.{CellNames.At(ParentColumn)}({row}{scratch})", ParentType));
-            return;
-        }
-
-        cell.ReturnNullWhen($"!{parent}.{CellNames.At(ParentColumn)}({row}{scratch}, out var parentValue)");
-        cell.Return(cell.Convert("parentValue", ParentType));
+        var call = $"{cell.StateOf(Parent)}.{CellNames.At(ParentColumn)}({row}{(ParentType.IsBytes ? ", ref scratch" : "")}";
+        return $"""
+            {(RowMayBeNull ? cell.ReturnNullWhen($"{row} < 0") : null)}
+            {(ParentNullable ? cell.ReturnNullWhen($"!{call}, out var parentValue)") : null)}
+            {cell.Return(cell.Convert(ParentNullable ? "parentValue" : call + ")", ParentType))}
+            """;
     }
 }
 
@@ -111,10 +104,10 @@ internal sealed record TotalValue(ChildTable Totalled, string? ChildColumn, Cell
 
     public override bool IsDerived => true;
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         var child = cell.StateOf(Totalled.FullName);
-        cell.Return(ChildColumn is null
+        return cell.Return(ChildColumn is null
             ? cell.FromUnits($"{child}.CountOf(row)")
             : cell.Convert($"{child}.{CellNames.Total(ChildColumn)}(row)", TotalType(ChildType!)));
     }
@@ -147,7 +140,7 @@ internal sealed record ComputedValue(MethodSpec Method) : ValueSpec
     public static ValueSpec? Read(ValueReader reader) =>
         reader.Method(reader.TextArgument(0) ?? "", reader.Type) is { } method ? new ComputedValue(method) : null;
 
-    public override void Write(CellWriter cell) => cell.ReturnCall(Method);
+    public override SourceCode Code(CellWriter cell) => cell.ReturnCall(Method);
 }
 
 /// <summary><c>[Generate]</c>: a struct of the user's.</summary>
@@ -159,12 +152,11 @@ internal sealed record GeneratedValue(string Generator, string Made, MethodResul
 
     public static ValueSpec? Read(ValueReader reader) => reader.Generator();
 
-    public override void Write(CellWriter cell)
-    {
-        cell.RandomVariable();
-
-        // By way of the interface, as its method may be implemented explicitly; of a struct without boxing it.
-        cell.Line($"static {Made} Next<T>(T generator, ref global::StellarForge.RowRandom random, long row) where T : struct, global::StellarForge.IValueGenerator<{Made}> => generator.Next(ref random, row);");
-        cell.ReturnResult($"Next(new {Generator}(), ref random, row)", Returns);
-    }
+    // By way of the interface, as its method may be implemented explicitly; of a struct without boxing it.
+    public override SourceCode Code(CellWriter cell) => $"""
+        {cell.DeclareRandom}
+        static {Made} Next<T>(T generator, ref global::StellarForge.RowRandom random, long row)
+            where T : struct, global::StellarForge.IValueGenerator<{Made}> => generator.Next(ref random, row);
+        {cell.ReturnResult($"Next(new {Generator}(), ref random, row)", Returns)}
+        """;
 }

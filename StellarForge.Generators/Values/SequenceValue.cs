@@ -31,7 +31,7 @@ internal sealed record SequenceValue(long Start, long Step) : ValueSpec
         return room < 0 ? 0 : (long)System.Math.Min(long.MaxValue, System.Math.Floor(room / System.Math.Abs((decimal)Step)) + 1);
     }
 
-    public override void Write(CellWriter cell) =>
+    public override SourceCode Code(CellWriter cell) =>
         cell.Return(cell.FromUnits(Step == 1 ? $"row + {Constants.Literal(Start)}" : $"{Constants.Literal(Start)} + row * {Constants.Literal(Step)}"));
 }
 
@@ -46,7 +46,7 @@ internal sealed record OrdinalValue(int Max) : ValueSpec
 
     public override bool IsDerived => true;
 
-    public override void Write(CellWriter cell) => cell.Return(cell.FromUnits($"row % {Constants.Literal(Max)} + 1"));
+    public override SourceCode Code(CellWriter cell) => cell.Return(cell.FromUnits($"row % {Constants.Literal(Max)} + 1"));
 }
 
 /// <summary><c>[Uuid]</c>.</summary>
@@ -58,11 +58,8 @@ internal sealed record UuidValue(bool TimeOrdered) : ValueSpec
         ? new UuidValue(reader.Flag("TimeOrdered"))
         : reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
 
-    public override void Write(CellWriter cell)
-    {
-        cell.RandomVariable();
-        cell.Return(TimeOrdered ? "global::StellarForge.Generated.Uuids.TimeOrdered(row, ref random)" : "global::StellarForge.Generated.Uuids.Random(ref random)");
-    }
+    public override SourceCode Code(CellWriter cell) =>
+        cell.ReturnRandom(TimeOrdered ? "global::StellarForge.Generated.Uuids.TimeOrdered(row, ref random)" : "global::StellarForge.Generated.Uuids.Random(ref random)");
 }
 
 /// <summary>The default of booleans: even odds.</summary>
@@ -74,7 +71,7 @@ internal sealed record BooleanValue : ValueSpec
 
     public override bool IsDrawn => true;
 
-    public override void Write(CellWriter cell) => cell.Return($"{cell.Random()}.NextBool()");
+    public override SourceCode Code(CellWriter cell) => cell.ReturnRandom("random.NextBool()");
 }
 
 /// <summary>The default of binary columns: sixteen random bytes.</summary>
@@ -82,11 +79,8 @@ internal sealed record BytesValue(int Length) : ValueSpec
 {
     public override bool IsDrawn => true;
 
-    public override void Write(CellWriter cell)
-    {
-        cell.RandomVariable();
-        cell.Line("scratch.Clear();");
-        cell.Line($"scratch.AppendRandom(ref random, {Length});");
-        cell.Return("scratch.Written");
-    }
+    public override SourceCode Code(CellWriter cell) => $"""
+        {cell.DeclareRandom}
+        {cell.ReturnWritten($"scratch.AppendRandom(ref random, {Length})")}
+        """;
 }

@@ -85,19 +85,25 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
         return (long)System.Math.Min(domain, long.MaxValue);
     }
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         var arguments = string.Join(", ", Arguments.Select(argument => argument is string text ? Constants.Literal(text) : argument));
         var source = cell.Field("Source", "global::StellarForge.Generated.TextSource", $"global::StellarForge.Generated.TextSource.{Kind}({arguments})");
-        cell.RandomVariable();
+        string text;
         if (cell.Column.Unique)
         {
             var maxLength = cell.Type.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue";
             var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueText", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {source}, {maxLength})");
-            cell.Return(cell.Pad($"{unique}.At(row, ref random, ref scratch)"));
-            return;
+            text = $"{unique}.At(row, ref random, ref scratch)";
+        }
+        else
+        {
+            text = cell.Cut($"{source}.Next(ref random, ref scratch)");
         }
 
-        cell.Return(cell.Pad(cell.Cut($"{source}.Next(ref random, ref scratch)")));
+        return $"""
+            {cell.DeclareRandom}
+            {cell.ReturnText(text)}
+            """;
     }
 }

@@ -39,17 +39,18 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
             : reader.FailAt("min", Descriptors.EmptyBounds, min, max);
     }
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
-        cell.ReturnNullIf(Other);
-
         var isDate = cell.Type.Kind == CellKind.Date;
         var other = CellWriter.Local(Other);
         var from = OtherKind == CellKind.Date ? (isDate ? other : $"{other} * {Constants.Literal(MicrosecondsPerDay)}") : isDate ? $"global::StellarForge.Canonical.DaysOf({other})" : other;
         var span = isDate
-            ? $"{cell.Random()}.NextInt64({Constants.Literal(FirstDay(Min))}, {Constants.Literal(LastDay(Max))})"
-            : $"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})";
-        cell.Return(cell.FromUnits($"global::StellarForge.Canonical.{(isDate ? "AddToDate" : "AddToTime")}({from}, {span})"));
+            ? $"random.NextInt64({Constants.Literal(FirstDay(Min))}, {Constants.Literal(LastDay(Max))})"
+            : $"random.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})";
+        return $"""
+            {cell.ReturnNullIf(Other)}
+            {cell.ReturnRandom(cell.FromUnits($"global::StellarForge.Canonical.{(isDate ? "AddToDate" : "AddToTime")}({from}, {span})"))}
+            """;
     }
 
     // Dates count in whole days that lie between the bounds.
@@ -81,12 +82,11 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
 
     public override bool CanBeUnique => false;
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         var timeline = cell.Field("Timeline", "global::StellarForge.Generated.Timeline",
             $"new(global::StellarForge.Canonical.ToDateTime({Constants.Literal(Start)}), global::StellarForge.Canonical.ToDateTime({Constants.Literal(End)}), global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
-        cell.RandomVariable();
         var time = $"{timeline}.At(row, ref random)";
-        cell.Return(cell.Type.Kind == CellKind.Date ? $"global::StellarForge.Canonical.DaysOf({time})" : time);
+        return cell.ReturnRandom(cell.Type.Kind == CellKind.Date ? $"global::StellarForge.Canonical.DaysOf({time})" : time);
     }
 }

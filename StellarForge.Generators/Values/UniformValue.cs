@@ -61,20 +61,15 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
     public static UniformValue Of(decimal min, decimal max, long grain = 1) =>
         new(min, max, grain) { Domain = (long)Math.Min(long.MaxValue, Grains(max, grain) - Grains(min, grain) + 1) };
 
-    public override void Write(CellWriter cell)
-    {
-        if (IsWide)
-            cell.Return($"{cell.Random()}.NextInt128({Constants.Literal(Min)}, {Constants.Literal(Max)})");
-        else if (cell.Column.Unique)
-            WriteUnique(cell);
-        else
-            cell.Return(cell.FromUnits($"{cell.Random()}.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})"));
-    }
+    public override SourceCode Code(CellWriter cell) =>
+        IsWide ? cell.ReturnRandom($"random.NextInt128({Constants.Literal(Min)}, {Constants.Literal(Max)})")
+        : cell.Column.Unique ? UniqueCode(cell)
+        : cell.ReturnRandom(cell.FromUnits($"random.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})"));
 
-    private void WriteUnique(CellWriter cell)
+    private SourceCode UniqueCode(CellWriter cell)
     {
         var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
-        cell.Return(cell.FromUnits(Grain == 1
+        return cell.Return(cell.FromUnits(Grain == 1
             ? $"{Constants.Literal(Min)} + {unique}.Map(row)"
             : $"({Constants.Literal(Grains(Min, Grain))} + {unique}.Map(row)) * {Constants.Literal(Grain)}"));
     }
@@ -90,13 +85,13 @@ internal sealed record UniformRealValue(double Min, double Max) : ValueSpec
 
     public override bool IsDrawn => true;
 
-    public override void Write(CellWriter cell)
+    public override SourceCode Code(CellWriter cell)
     {
         var (min, max) = (Constants.Real(Min), Constants.Real(Max));
 
         // Between the furthest bounds lies more than the largest number.
-        cell.Return(cell.FromReal(double.IsInfinity(Max - Min)
-            ? $"global::StellarForge.Canonical.Between({min}, {max}, {cell.Random()}.NextDouble())"
-            : $"{min} + {cell.Random()}.NextDouble() * ({max} - {min})"));
+        return cell.ReturnRandom(cell.FromReal(double.IsInfinity(Max - Min)
+            ? $"global::StellarForge.Canonical.Between({min}, {max}, random.NextDouble())"
+            : $"{min} + random.NextDouble() * ({max} - {min})"));
     }
 }

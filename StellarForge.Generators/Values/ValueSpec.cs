@@ -44,8 +44,8 @@ internal abstract record ValueSpec
     /// <summary>How many rows have a value, whether it is unique or not.</summary>
     public virtual long Capacity(Specs.CellType type) => long.MaxValue;
 
-    /// <summary>Writes the statements that end in the value.</summary>
-    public abstract void Write(CellWriter cell);
+    /// <summary>The statements that end in the value.</summary>
+    public abstract SourceCode Code(CellWriter cell);
 }
 
 /// <summary>A cell of another table.</summary>
