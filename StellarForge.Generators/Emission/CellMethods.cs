@@ -7,11 +7,12 @@ namespace StellarForge.Generators.Emission;
 /// <summary>The methods that make single cells and draw single rows.</summary>
 internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields fields)
 {
-    public SourceCode Code() => SourceCode.Blocks([
+    public IEnumerable<SourceCode> Code() =>
+    [
         .. graph.References.Where(node => !node.Reference!.Draw.IsOwner).Select(Draw),
         .. graph.Columns.SelectMany(node => new[] { Value(node), At(node), Name(node.Column!) }),
         .. table.Summed.Select(property => Total(graph[property])),
-    ]);
+    ];
 
     private SourceCode Draw(CellNode node)
     {

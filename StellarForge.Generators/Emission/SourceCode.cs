@@ -18,7 +18,7 @@ internal sealed class SourceCode(int literalLength, int holes)
     public static SourceCode Empty { get; } = $"";
 
     /// <summary>Members and the like, with a blank line between them.</summary>
-    public static SourceCode Blocks(IEnumerable<SourceCode> blocks) => $"{Join("\n\n", blocks)}";
+    public static string Blocks(IEnumerable<SourceCode> blocks) => Join("\n\n", blocks);
 
     public void AppendLiteral(string literal)
     {

@@ -58,7 +58,7 @@ internal static class TableEmitter
         var methods = SourceCode.Blocks([
             rows.Code(),
             table.Owner is null ? RootMethods.Code(fields) : new OwnedMethods(table, fields).Code(rows.Owners),
-            new CellMethods(table, graph, fields).Code(),
+            .. new CellMethods(table, graph, fields).Code(),
             new CreateMethod(table, graph, fields).Code(),
         ]);
         return $$"""
