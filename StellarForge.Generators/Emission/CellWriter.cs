@@ -70,7 +70,6 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
             {{ReturnNull()}}
         }
 
-
         """;
 
     public SourceCode ReturnNull()

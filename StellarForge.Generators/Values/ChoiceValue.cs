@@ -122,7 +122,6 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
                 {{picked}}
             }
 
-
             """;
     }
 
