@@ -14,22 +14,24 @@ internal static class CommandHost
     public const int Failed = 1;
     public const int WrongUsage = 2;
 
+    // As a shell counts a program that a signal ended, here SIGPIPE.
+    private const int ReaderGone = 128 + 13;
+
     public static async Task<int> RunAsync(Command root, string[] args)
     {
-        if (args.Length == 0)
-        {
-            root.Parse("--help").Invoke();
-            return WrongUsage;
-        }
-
-        var result = root.Parse(args);
+        var result = root.Parse(args.Length == 0 ? ["--help"] : args);
         try
         {
             if (result.Errors.Count > 0)
                 throw new UsageException(Explain(root, result));
 
             // Verbs stop by themselves after the chunk in hand (see Interruption), however long that takes.
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            var exitCode = await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return args.Length == 0 ? WrongUsage : exitCode;
+        }
+        catch (OutputException error) when (error.IsReaderGone)
+        {
+            return ReaderGone;
         }
         catch (UsageException error)
         {
@@ -47,7 +49,8 @@ internal static class CommandHost
         }
     }
 
-    // What the runtime says of a call whose target is not there (any more), at the time that it compiles the caller. A driver's missing library is another matter.
+    // What the runtime says of a call whose target is not there (any more), at the time that it compiles the caller.
+    // A driver's missing library is another matter.
     private static bool IsOfOtherVersion(Exception error) =>
         error is MissingMemberException || (error is TypeLoadException and not (DllNotFoundException or EntryPointNotFoundException));
 
@@ -63,7 +66,8 @@ internal static class CommandHost
                 ? $"There is no verb '{token}'. {NearNames.Suggest(token, [.. root.Subcommands.Select(known => known.Name)])}"
                 : $"'{verb.Name}' takes no '{token}'. {NearNames.Suggest(token, OptionNames(root, verb))}";
         }
-        var missing = verb.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 });
+        var missing = verb.Arguments.FirstOrDefault(argument =>
+            argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 });
         return missing is null ? result.Errors[0].Message : $"'{verb.Name}' needs a {missing.Name}.";
     }
 

@@ -53,15 +53,15 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
         {
             output.WriteLine($"  {connector.Example}");
             foreach (var option in connector.Options.Where(option => !option.IsKeyword))
-                WriteOption(output, option);
+                WriteOption(output, option, connector.DefaultOf(option));
         }
 
         output.WriteLine("  In every address:");
-        WriteOption(output, ConnectorOption.Retries);
+        WriteOption(output, ConnectorOption.Retries, ConnectorOption.Retries.Default);
         output.WriteLine();
     }
 
-    private static void WriteOption(TextWriter output, ConnectorOption option)
+    private static void WriteOption(TextWriter output, ConnectorOption option, string? standard)
     {
         var value = option.Values.Count > 0 ? string.Join('|', option.Values.Keys) : option.Type switch
         {
@@ -70,6 +70,6 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
             OptionType.Seconds => "seconds",
             _ => "…",
         };
-        output.WriteLine($"      {option.Name}={value}  {option.Help}{(option.Default is { } standard ? $" [default: {standard}]" : "")}");
+        output.WriteLine($"      {option.Name}={value}  {option.Help}{(standard is null ? "" : $" [default: {standard}]")}");
     }
 }

@@ -2,11 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using StellarForge.Cli;
 using StellarForge.Cli.Options;
+using StellarForge.Cli.Output;
 using StellarForge.Cli.Verbs;
 
 // One driver needs cultures to be there; what is printed and read depends on none.
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+
+StandardOutput.Use();
 
 var root = new Command("stellarforge", "Realistic, related data in every database, with proof that all of it arrived.")
 {

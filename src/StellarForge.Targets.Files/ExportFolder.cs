@@ -137,6 +137,12 @@ internal sealed class ExportFolder(string path, string format, string extension)
         }
     }
 
+    /// <summary>Why there is nothing of a table, after the folder's name.</summary>
+    public string ExplainMissing(string table) =>
+        !Directory.Exists(path) ? "does not exist. Export into it first, or name the folder of an export."
+        : $"has no files of the table {table}, such as {NameOf(table, 0)}" +
+            (File.Exists(PathOf(ManifestName)) ? "." : $", and no {ManifestName}: no export was made there.");
+
     public void WriteManifest(Manifest manifest) => ManifestFile.Write(PathOf(ManifestName), Path.Combine(_work, ManifestName + ".new"), manifest, this);
 
     /// <summary>The name of a chunk's file: <c>orders-00001.csv</c>.</summary>
@@ -177,7 +183,13 @@ internal sealed class ExportFolder(string path, string format, string extension)
 
     /// <summary>What the names of a table's files begin with.</summary>
     public static string Prefix(string table) =>
-        string.Concat(table.Select(character => Array.IndexOf(Path.GetInvalidFileNameChars(), character) < 0 && character is not ('/' or '\\' or '"' or ':') ? character : '_')) + "-";
+        string.Concat(table.Select(character => IsPlain(character) ? character : '_')) + "-";
+
+    // Control characters and those that turn the direction of text are taken by some systems, and by no reader of a list of files.
+    private static bool IsPlain(char character) =>
+        Array.IndexOf(Path.GetInvalidFileNameChars(), character) < 0 && character is not ('/' or '\\' or '"' or ':')
+        && char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static IEnumerable<string> FilesOf(string folder, string table, string ending)
     {

@@ -111,6 +111,7 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
 
             encoder.End(_buffer);
             compressed.Write(_buffer.WrittenSpan);
+            progress?.Report(new BatchProgress(0, _buffer.Length));
             _buffer.Clear();
         }
 

@@ -74,7 +74,9 @@ public sealed class FilesTarget : ITarget
                 Read(table, file, ref sink.Value!, cancellationToken);
             }
 
-            return any ? true : throw new TargetException($"{DisplayName} has no files of the table {table}, such as {_folder.NameOf(table.QualifiedName, 0)}.");
+            if (!any)
+                throw new TargetException($"{DisplayName} {_folder.ExplainMissing(table.QualifiedName)}");
+            return true;
         }, cancellationToken);
     }
 

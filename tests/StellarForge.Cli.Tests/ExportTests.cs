@@ -32,6 +32,28 @@ public sealed class ExportTests : IDisposable
         rows.Select(row => row.GetProperty("order_id").GetInt64()).Order().ShouldBe(Enumerable.Range(1, 300).Select(id => (long)id));
     }
 
+    [Fact]
+    public async Task What_is_written_at_a_files_end_counts_as_well()
+    {
+        using var report = JsonDocument.Parse(await _cli.OutputOfAsync("export --format parquet --out data --tables orders --rows orders=300 --json"));
+
+        var files = Files("orders").Sum(file => new FileInfo(file).Length);
+        report.RootElement.GetProperty("bytes").GetInt64().ShouldBe(files);
+    }
+
+    [Theory]
+    [InlineData("nowhere", "does not exist")]
+    [InlineData("empty", "no manifest.json: no export was made there")]
+    public async Task Verify_says_what_a_folder_lacks(string folder, string problem)
+    {
+        Directory.CreateDirectory(_cli.PathOf("empty"));
+
+        var result = await _cli.RunAsync($"verify --target csv:{folder}");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldContain(problem);
+    }
+
     private List<IDictionary<string, object>> Read(string table)
     {
         var rows = new List<IDictionary<string, object>>();
@@ -46,5 +68,6 @@ public sealed class ExportTests : IDisposable
     // A table is one file or several, one for each chunk.
     private IEnumerable<string> Files(string table) =>
         Directory.EnumerateFiles(_cli.PathOf("data"), "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetRelativePath(_cli.PathOf("data"), file).Split('/', '.', '-')[0] == table && !file.EndsWith("manifest.json", StringComparison.Ordinal));
+            .Where(file => Path.GetRelativePath(_cli.PathOf("data"), file).Split('/', '.', '-')[0] == table
+                && !file.EndsWith("manifest.json", StringComparison.Ordinal));
 }

@@ -33,6 +33,27 @@ public sealed class FillTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_run_did_is_told_apart_from_what_there_was()
+    {
+        (await _cli.OutputOfAsync("fill --scale 0.001 --tables users")).ShouldNotContain("loaded now");
+
+        var second = await _cli.OutputOfAsync("fill --scale 0.001 --tables users,warehouses");
+
+        Cells(second, "table").ShouldBe(["table", "rows", "loaded", "now", "MB", "seconds", "rows/s"]);
+        Cells(second, "users").ShouldBe(["users", "100", "0"]);
+        Cells(second, "warehouses")[..3].ShouldBe(["warehouses", "8", "8"]);
+        second.ShouldContain("; 100 rows were there already, or came from other processes.");
+
+        var third = await _cli.OutputOfAsync("fill --scale 0.001 --tables users,warehouses");
+
+        Cells(third, "warehouses").ShouldBe(["warehouses", "8", "0"]);
+        third.ShouldContain("nothing to do");
+
+        static string[] Cells(string output, string first) =>
+            output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Single(cells => cells.FirstOrDefault() == first);
+    }
+
+    [Fact]
     public async Task Another_seed_is_refused_until_the_tables_may_be_made_anew()
     {
         await _cli.OutputOfAsync("fill --scale 0.001");

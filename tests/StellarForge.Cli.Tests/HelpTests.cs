@@ -30,6 +30,22 @@ public sealed class HelpTests : IDisposable
     }
 
     [Fact]
+    public async Task The_defaults_of_addresses_are_shown_where_they_are_the_drivers_too()
+    {
+        var help = await _cli.OutputOfAsync("fill --help");
+
+        help.ShouldMatch(@"\bsslmode=.*\[default: prefer\]");
+        help.ShouldMatch(@"\bssl-mode=.*\[default: preferred\]");
+        help.ShouldMatch(@"\bconnect_timeout=.*\[default: 15\]");
+        help.ShouldMatch(@"\bconnect-timeout=.*\[default: 15\]");
+        help.ShouldMatch(@"\bretries=.*\[default: 8\]");
+    }
+
+    [Fact]
+    public async Task The_usage_of_schema_says_what_it_writes() =>
+        (await _cli.OutputOfAsync("schema --help")).ShouldContain("stellarforge schema <ddl|avro|json> [<table>...] [options]");
+
+    [Fact]
     public async Task Without_a_verb_the_verbs_are_listed()
     {
         var result = await _cli.RunAsync("");

@@ -45,6 +45,24 @@ public sealed class InterruptionTests : IDisposable
         await _cli.OutputOfAsync($"verify {Selection}");
     }
 
+    [Fact]
+    public async Task A_fill_that_keeps_every_core_busy_hears_it()
+    {
+        // Many workers, and millions of rows to count, want more threads than there are.
+        using var process = _cli.Start("fill --target sqlite:shop.db --scale 1000 --workers 12");
+        while (new FileInfo(_cli.PathOf("shop.db")) is not { Exists: true, Length: > 0 })
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+
+        var asked = Stopwatch.StartNew();
+        Terminate(process);
+        var stopped = await CommandLine.FinishAsync(process);
+
+        asked.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
+        stopped.ExitCode.ShouldBe(1, stopped.Error);
+        stopped.Error.ShouldContain("Nothing is lost. Go on with:");
+    }
+
     [Theory]
     [InlineData("postgres")]
     [InlineData("mysql")]

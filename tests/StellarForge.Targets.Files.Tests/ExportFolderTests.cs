@@ -35,6 +35,10 @@ public sealed class ExportFolderTests : IDisposable
     }
 
     [Fact]
+    public void Names_of_files_have_no_control_characters_even_where_tables_do() =>
+        new ExportFolder(Folder, "csv", ".csv").NameOf("a\u001b[31m\u202e\nb", 0).ShouldBe("a_[31m__b-00001.csv");
+
+    [Fact]
     public async Task A_table_whose_name_is_a_path_deletes_nothing_outside()
     {
         var victim = Path.Combine(_temporary.FullName, "victim-00001.csv");

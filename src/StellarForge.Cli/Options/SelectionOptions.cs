@@ -51,7 +51,27 @@ internal sealed class SelectionOptions
         var tables = Items(result, _tables);
         if (tables.Length == 0 && result.GetResult(_tables) is { Implicit: false })
             throw new UsageException($"--tables names no table. {NearNames.Suggest("", [.. model.Tables.Select(table => table.Schema.QualifiedName)])}");
-        return new Selection(model, model.Select(tables), new World(result.WorldSeed(), result.GetValue(_scale), rows));
+        return new Selection(model, model.Select(tables), CreateWorld(result, model, _scale, rows));
+    }
+
+    /// <summary>The world that a command line asks for.</summary>
+    /// <exception cref="UsageException">A table would have more rows than can be counted.</exception>
+    public static World CreateWorld(ParseResult result, Model model, Option<double> scale, IReadOnlyDictionary<string, long>? rows = null)
+    {
+        var world = new World(result.WorldSeed(), result.GetValue(scale), rows);
+        foreach (var table in model.Tables.Select(table => table.Schema))
+        {
+            try
+            {
+                world.EndRow(table);
+            }
+            catch (OverflowException)
+            {
+                throw new UsageException($"--scale: at {world.Scale} the table '{table}' would have more rows than 64 bits count. Take a smaller number.");
+            }
+        }
+
+        return world;
     }
 
     private static (Table Table, long Rows) ParseRows(Model model, string item)
@@ -61,7 +81,11 @@ internal sealed class SelectionOptions
 
         var table = model.Require(name);
         if (table.Schema.Owner is { } owner)
-            throw new UsageException($"--rows: '{name}' is owned by '{owner.Table.QualifiedName}', which decides how many rows it has. Give the rows of '{table.Schema.Root.QualifiedName}'.");
+        {
+            throw new UsageException(
+                $"--rows: '{name}' is owned by '{owner.Table}', which decides how many rows it has. Give the rows of '{table.Schema.Root}'.");
+        }
+
         return (table, count);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Engine.Connectors;
 
@@ -9,13 +10,17 @@ internal static class ExportVerb
 {
     public static Command Create()
     {
-        var format = new Option<string>("--format") { Description = "The format of the files", Required = true };
-        format.AcceptOnlyFromAmong("csv", "jsonl", "parquet");
-        var folder = new Option<string>("--out") { Description = "The folder of the files", HelpName = "DIR", Required = true };
+        var format = new Option<string>("--format") { Description = "The format of the files", Required = true }.Of("csv", "jsonl", "parquet");
+        var folder = new Option<string>("--out")
+        {
+            Description = "The folder of the files, which is made where it is missing; no address",
+            HelpName = "DIR",
+            Required = true,
+        };
         var selection = new SelectionOptions();
         var run = new FillRunOptions();
         var verb = new Verb(
-            "export", "Writes the model's rows into files.",
+            "export", "Writes the model's rows into files: a fill of a folder, which goes on where it stopped.",
             "export --format csv --out data --scale 0.1", "export --format parquet --out data --tables orders,order_lines")
         {
             format, folder,
@@ -23,7 +28,20 @@ internal static class ExportVerb
         selection.AddTo(verb);
         run.AddTo(verb);
         verb.SetAction((result, cancellationToken) =>
-            new FillCommand(result, selection, run, $"{result.GetRequiredValue(format)}:{ConnectorAddress.EscapePath(result.GetRequiredValue(folder))}").RunAsync(cancellationToken));
+        {
+            var address = $"{result.GetRequiredValue(format)}:{ConnectorAddress.EscapePath(Folder(result, result.GetRequiredValue(folder)))}";
+            return new FillCommand(result, selection, run, address).RunAsync(cancellationToken);
+        });
         return verb;
+    }
+
+    // A folder's name may have a colon; one that begins as an address does was meant to be one.
+    private static string Folder(ParseResult result, string folder)
+    {
+        var scheme = folder.Split(':')[0];
+        return folder.Contains(':', StringComparison.Ordinal) && ExtensionAssemblies.Connectors(result.ModelsPath()).Connectors
+            .Any(connector => connector.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
+            ? throw new UsageException($"--out takes a folder, not an address of {scheme}:. To fill an address, write: stellarforge fill --target.")
+            : folder;
     }
 }

@@ -20,8 +20,12 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         var named = command.Address(address);
         await using var target = named.Open();
         using var interruption = new Interruption(cancellationToken);
+
+        // Loading and counting keep threads of the pool busy for long; a signal must find one free, and the timers that end what it stops.
+        var run = options.Read(command);
+        ThreadPool.SetMinThreads(run.Workers + (2 * Environment.ProcessorCount) + 4, Environment.ProcessorCount);
         var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with { IsForced = options.Forces(command) };
-        if (await FillAsync(target, plan, named.Address.Retries, interruption) is not { Complete: true } filled)
+        if (await FillAsync(target, plan, named.Address.Retries is { } retries ? run with { Retries = retries } : run, interruption) is not { Complete: true } filled)
         {
             Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable, named)}");
             return CommandHost.Failed;
@@ -43,7 +47,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
     private IEnumerable<Option> Resumable => command.CommandResult.Command.Options.Concat(CommonOptions.All).Except(options.OnlyOnce);
 
-    private async Task<FillResult?> FillAsync(ITarget target, FillPlan plan, int? retries, Interruption interruption)
+    private static async Task<FillResult?> FillAsync(ITarget target, FillPlan plan, FillOptions run, Interruption interruption)
     {
         var display = new FillDisplay();
         try
@@ -59,20 +63,23 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         async Task<FillResult> RunAsync()
         {
             await target.PingAsync(interruption.Abort);
-            var run = options.Read(command);
-            var runner = new FillRunner(target, plan, run with { Retries = retries ?? run.Retries });
-            return await runner.RunAsync(display, interruption.Stop, interruption.Abort);
+            return await new FillRunner(target, plan, run).RunAsync(display, interruption.Stop, interruption.Abort);
         }
     }
 
     private static void Write(ITarget target, FillResult result)
     {
-        var text = new TextTable("table", ">rows", ">MB", ">seconds", ">rows/s");
+        // Of a fill that went on, or shared the work with others, what this run did is told apart from what there is.
+        var others = result.Tables.Sum(table => table.Rows) - result.LoadedRows;
+        var text = others == 0
+            ? new TextTable("table", ">rows", ">MB", ">seconds", ">rows/s")
+            : new TextTable("table", ">rows", ">loaded now", ">MB", ">seconds", ">rows/s");
         foreach (var (table, rows, _, bytes, loaded, loading) in result.Tables)
         {
             // The time runs from the first batch to the last: of a single batch it says nothing.
             var seconds = loading.TotalSeconds;
-            text.Add(table.Schema.QualifiedName, Whole(rows), Tenths(bytes / 1e6), Tenths(seconds), seconds >= 0.1 ? Whole(loaded / seconds) : "");
+            string[] run = loaded == 0 ? ["", "", ""] : [Tenths(bytes / 1e6), Tenths(seconds), seconds >= 0.1 ? Whole(loaded / seconds) : ""];
+            text.Add([table.Schema.QualifiedName, Whole(rows), .. others == 0 ? run : [Whole(loaded), .. run]]);
         }
         text.Write(Console.Out);
 
@@ -81,7 +88,8 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         Console.WriteLine(result.LoadedRows == 0
             ? $"{target.DisplayName} was filled already: nothing to do."
             : string.Create(CultureInfo.InvariantCulture,
-                $"{target.DisplayName}: {result.LoadedRows:N0} rows in {total:N1} s, {result.LoadedRows / total:N0} rows/s."));
+                $"{target.DisplayName}: {result.LoadedRows:N0} rows in {total:N1} s, {result.LoadedRows / total:N0} rows/s") +
+                (others == 0 ? "." : $"; {Whole(others)} rows were there already, or came from other processes."));
     }
 
     private static FillReport Report(ITarget target, FillResult result, Verification? verification) => new(

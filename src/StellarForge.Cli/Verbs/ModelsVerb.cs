@@ -23,7 +23,7 @@ internal static class ModelsVerb
         verb.SetAction(result =>
         {
             var model = result.Model();
-            var world = new World(result.WorldSeed(), result.GetValue(scale));
+            var world = SelectionOptions.CreateWorld(result, model, scale);
             var tables = model.Select(result.GetValue(names) ?? []);
             if (result.WantsJson())
                 JsonOutput.Write(Describe(model, tables, world), OutputJson.Default.ModelReport);

@@ -27,8 +27,8 @@ internal static class PreviewVerb
             CustomParser = Numbers.Parse(0L, "a row index, 0 or more"),
         };
         var scale = SelectionOptions.CreateScale();
-        var format = new Option<string>("--format") { Description = "How the rows are shown", DefaultValueFactory = _ => "table" };
-        format.AcceptOnlyFromAmong("table", "json", "csv");
+        var format = new Option<string>("--format") { Description = "How the rows are shown", DefaultValueFactory = _ => "table" }
+            .Of("table", "json", "csv");
 
         var verb = new Verb(
             "preview", "Shows rows of a table without a database: any rows, at once.",
@@ -38,8 +38,9 @@ internal static class PreviewVerb
         };
         verb.SetAction(result =>
         {
-            var table = result.Model().Require(result.GetRequiredValue(name));
-            var world = new World(result.WorldSeed(), result.GetValue(scale));
+            var model = result.Model();
+            var table = model.Require(result.GetRequiredValue(name));
+            var world = SelectionOptions.CreateWorld(result, model, scale);
             var first = result.GetValue(from);
             if (first >= world.EndRow(table.Schema))
                 throw new UsageException($"--from: '{table}' has row indices up to {world.EndRow(table.Schema) - 1}, not {first}.");
@@ -75,14 +76,14 @@ internal static class PreviewVerb
 
     private static void WriteCsv(PreviewRows rows)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = new StandardOutput();
         foreach (var row in rows.In(new CsvFormat()))
             output.Write(row.Span);
     }
 
     private static void WriteJson(PreviewRows rows)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = new StandardOutput();
         var separator = "[\n  "u8;
         foreach (var line in rows.In(new JsonLinesFormat()))
         {

@@ -14,9 +14,9 @@ internal static class SchemaVerb
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("kind") { Description = "What to write: ddl (SQL), avro or json (JSON Schema)" };
-        kind.AcceptOnlyFromAmong("ddl", "avro", "json");
-        var names = new Argument<string[]>("table") { Description = "Only these tables", Arity = ArgumentArity.ZeroOrMore };
+        var kind = new Argument<string>("ddl|avro|json") { Description = "What to write: SQL, an Avro schema or a JSON Schema" }
+            .Of("ddl", "avro", "json");
+        var names = new Argument<string[]>("table") { Description = "Only these tables; without any, all", Arity = ArgumentArity.ZeroOrMore };
         var dialect = new Option<string>("--dialect")
         {
             Description = "The SQL of ddl: that of a kind of address, such as postgres, mysql, sqlserver or sqlite",

@@ -35,6 +35,16 @@ public abstract class Connector
     /// </summary>
     public virtual DbConnectionStringBuilder? CreateDriverSettings() => null;
 
+    /// <summary>The value of an option where an address does not say: the option's default, or the driver's; <see langword="null"/> where neither has one.</summary>
+    /// <param name="option">One of <see cref="Options"/>.</param>
+    public string? DefaultOf(ConnectorOption option)
+    {
+        ArgumentNullException.ThrowIfNull(option);
+        if (option.Default is not null || CreateDriverSettings() is not { } driver || DriverSettings.Get(driver, option.Keyword ?? option.Name) is not { } value)
+            return option.Default;
+        return option.Values.FirstOrDefault(pair => ConnectorOption.Normalize(pair.Value) == ConnectorOption.Normalize(value)).Key ?? value;
+    }
+
     /// <summary>Reads an address of this connector. Connects to nothing.</summary>
     /// <param name="address">A URI of one of the schemes, or a connection string.</param>
     /// <exception cref="FormatException">It can't be read; the message quotes nothing of it.</exception>

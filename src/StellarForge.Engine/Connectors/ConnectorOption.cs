@@ -29,7 +29,8 @@ public sealed record ConnectorOption(string Name, OptionType Type, string? Defau
     private const double MostSeconds = 1e6;
 
     /// <summary>How often a fill tries again after an error that may pass: every address has it.</summary>
-    public static ConnectorOption Retries { get; } = new("retries", OptionType.Integer, null, "How often in a row a fill tries again after an error that may pass");
+    public static ConnectorOption Retries { get; } = new(
+        "retries", OptionType.Integer, $"{new FillOptions().Retries}", "How often in a row a fill tries again after an error that may pass");
 
     /// <summary>Further names.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Data.Common;
+using System.Globalization;
 using System.Reflection;
 
 namespace StellarForge.Engine.Connectors;
@@ -31,6 +32,13 @@ internal static class DriverSettings
         {
             return false;
         }
+    }
+
+    /// <summary>The value that the driver takes for a keyword, or <see langword="null"/> where that is nothing, 0 or no keyword of its own.</summary>
+    public static string? Get(DbConnectionStringBuilder builder, string name)
+    {
+        var keyword = Find(builder, name);
+        return Knows(builder, name) && Convert.ToString(builder[keyword], CultureInfo.InvariantCulture) is { Length: > 0 } value and not ("0" or "-1") ? value : null;
     }
 
     /// <summary>Sets a keyword.</summary>

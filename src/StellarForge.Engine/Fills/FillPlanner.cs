@@ -53,7 +53,7 @@ public static class FillPlanner
         // Where owners have very many children each, a task may be as long as the table.
         var step = table.Schema.Fanout > long.MaxValue / OwnersPerTask ? long.MaxValue : OwnersPerTask * table.Schema.Fanout;
         var total = 0L;
-        Parallel.For(0, end / step + 1, new ParallelOptions { CancellationToken = cancellationToken }, () => table.Rows(world),
+        Parallel.For(0, end / step + 1, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, () => table.Rows(world),
             (task, _, rows) =>
             {
                 Interlocked.Add(ref total, rows.Count(task * step, task * step + Math.Min(step, end - task * step)));
@@ -119,7 +119,7 @@ public static class FillPlanner
         catch (OverflowException)
         {
             throw new FillRefusedException(Text(
-                $"Table {table} would have more row indices than 64 bits count: {world.RootRows(table.Root)} rows of {table.Root}, each with up to {Fanout(table)} of {table}. Lower the scale, or the most children in [ChildOf]."));
+                $"Table {table} would have more row indices than 64 bits count: {Math.Round(table.Root.Rows * world.Scale):R} rows of {table.Root}, each with up to {Fanout(table)} of {table}. Lower the scale, or the most children in [ChildOf]."));
         }
 
         foreach (var column in table.Columns)
@@ -127,7 +127,7 @@ public static class FillPlanner
             if (end > column.Capacity)
             {
                 throw new FillRefusedException(Text(
-                    $"Column {table}.{column.Name} ({column.Type}, {column.Rule}) has values for {column.Capacity} row indices, but the table has {end}. {Advice(column)}"));
+                    $"Column {table}.{column.Name} ({column.Type}{(column.Rule.Length > 0 ? $", {column.Rule}" : "")}) has values for {column.Capacity} row indices, but the table has {end}. {Advice(column)}"));
             }
         }
 

@@ -11,6 +11,8 @@ namespace StellarForge.Generated;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ParentDraw
 {
+    private const long MostSkewed = 1L << 53;
+
     private readonly bool _skewed;
     private readonly ZipfDistribution _ranks;
     private readonly Permutation _favourites;
@@ -25,6 +27,8 @@ public readonly struct ParentDraw
         _skewed = skew != 0;
         if (!_skewed)
             return;
+        if (Count > MostSkewed)
+            throw new InvalidOperationException($"Table {root} has {Count} rows, and a skewed reference picks among {MostSkewed} at most. Lower the scale, or leave out Skew.");
         _ranks = new ZipfDistribution(skew, Count);
         _favourites = new Permutation(world.Key(root.ClassName, "", "favourites").Subkey(0), Count);
     }

@@ -48,9 +48,10 @@ public sealed class World
 
     /// <summary>The number of rows of a root table: max(1, round(<see cref="TableSchema.Rows"/> × scale)), or as overridden.</summary>
     /// <param name="root">A table that nothing owns.</param>
+    /// <exception cref="OverflowException">The number does not fit 64 bits.</exception>
     public long RootRows(TableSchema root) =>
         _rows.TryGetValue(root.QualifiedName, out var rows) ? rows
-        : root.IsScalable ? Math.Max(1, (long)Math.Round(root.Rows * Scale))
+        : root.IsScalable ? Math.Max(1, checked((long)Math.Round(root.Rows * Scale)))
         : root.Rows;
 
     /// <summary>The end of a table's row indices (exclusive): its row count or, for an owned table, the root owner's × <see cref="TableSchema.Fanout"/>.</summary>

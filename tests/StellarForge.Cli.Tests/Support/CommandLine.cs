@@ -44,6 +44,19 @@ public sealed class CommandLine : IDisposable
         return Process.Start(start)!;
     }
 
+    /// <summary>Runs a line of the shell, in which <c>stellarforge</c> is the program.</summary>
+    public async Task<CommandResult> RunShellAsync(string line)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", $"set -o pipefail; stellarforge() {{ dotnet '{Program}' \"$@\"; }}; {line}"])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        return await FinishAsync(process);
+    }
+
     /// <summary>Waits for a started command line.</summary>
     public static async Task<CommandResult> FinishAsync(Process process)
     {

@@ -29,6 +29,15 @@ public class ParentDrawTests
     }
 
     [Fact]
+    public void More_parents_than_can_be_ranked_are_refused_by_name() =>
+        Should.Throw<InvalidOperationException>(() => new ParentDraw(new World(scale: 1e14), Parent, skew: 1))
+            .Message.ShouldStartWith($"Table {Parent} has ");
+
+    [Fact]
+    public void More_rows_than_64_bits_count_are_no_smaller_number() =>
+        Should.Throw<OverflowException>(() => new World(scale: 1e300).RootRows(Parent));
+
+    [Fact]
     public void All_children_share_the_favourites_of_a_world_and_other_worlds_have_others()
     {
         var one = Favourites(World.Default, "Order");

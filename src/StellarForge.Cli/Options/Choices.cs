@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using StellarForge.Engine;
+
+namespace StellarForge.Cli.Options;
+
+/// <summary>Options and arguments that take one of a few words; another word is refused with those that are near.</summary>
+internal static class Choices
+{
+    public static Option<string> Of(this Option<string> option, params string[] words)
+    {
+        option.HelpName = string.Join('|', words);
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result => Check(result, result.Tokens, $"{option.Name}: there is no", words));
+        return option;
+    }
+
+    public static Argument<string> Of(this Argument<string> argument, params string[] words)
+    {
+        argument.CompletionSources.Add(words);
+        argument.Validators.Add(result => Check(result, result.Tokens, "There is no", words));
+        return argument;
+    }
+
+    private static void Check(SymbolResult result, IReadOnlyList<Token> tokens, string problem, string[] words)
+    {
+        foreach (var token in tokens.Where(token => !words.Contains(token.Value)))
+            result.AddError($"{problem} '{token.Value}'. {NearNames.Suggest(token.Value, words)}");
+    }
+}
