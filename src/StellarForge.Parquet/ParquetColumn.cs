@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StellarForge.Schema;
+using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
 
@@ -13,6 +15,7 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
 {
     private const int FirstBytesPerRow = 16;
 
+    private readonly bool _isNullable = schema.IsNullable;
     private byte[] _defined = schema.IsNullable ? ArrayPool<byte>.Shared.Rent(rows) : [];
     private byte[] _values = ArrayPool<byte>.Shared.Rent(rows * FirstBytesPerRow);
 
@@ -42,28 +45,28 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AppendByte(byte value) => Value(1)[0] = value;
+    public void AppendByte(byte value) => Value(1) = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AppendInt32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Value(4), value);
+    public void AppendInt32(int value) => Unsafe.WriteUnaligned(ref Value(4), LittleEndian(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AppendInt64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Value(8), value);
+    public void AppendInt64(long value) => Unsafe.WriteUnaligned(ref Value(8), BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
 
-    public void AppendInt128(Int128 value) => BinaryPrimitives.WriteInt128BigEndian(Value(16), value);
+    public void AppendInt128(Int128 value) => BinaryPrimitives.WriteInt128BigEndian(MemoryMarshal.CreateSpan(ref Value(16), 16), value);
 
-    public void AppendUuid(Guid value) => value.TryWriteBytes(Value(16), bigEndian: true, out _);
+    public void AppendUuid(Guid value) => value.TryWriteBytes(MemoryMarshal.CreateSpan(ref Value(16), 16), bigEndian: true, out _);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AppendBytes(scoped ReadOnlySpan<byte> value)
     {
-        var destination = Value(4 + value.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(destination, value.Length);
-        value.CopyTo(destination[4..]);
+        ref var destination = ref Value(4 + value.Length);
+        Unsafe.WriteUnaligned(ref destination, LittleEndian(value.Length));
+        ValueCopy.Copy(value, ref Unsafe.Add(ref destination, 4));
     }
 
     /// <summary>Appends a value as the format has it: a text with its length.</summary>
-    public void AppendPlain(scoped ReadOnlySpan<byte> plain) => plain.CopyTo(Value(plain.Length));
+    public void AppendPlain(scoped ReadOnlySpan<byte> plain) => ValueCopy.Copy(plain, ref Value(plain.Length));
 
     public void Dispose()
     {
@@ -73,17 +76,21 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Value(int bytes)
+    private static int LittleEndian(int value) => BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+
+    // Where a value of so many bytes goes, unchecked: there is room for them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte Value(int bytes)
     {
         if (_values.Length - Length < bytes)
             Grow(ref _values, Length, bytes);
-        if (Schema.IsNullable)
+        if (_isNullable)
             SetDefined(1);
 
         var start = Length;
         Count++;
         Length = start + bytes;
-        return _values.AsSpan(start, bytes);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_values), start);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,6 +102,7 @@ internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable
         _defined[row] = value;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Grow(ref byte[] array, int length, int bytes)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(length + bytes), (int)Math.Min(array.Length * 2L, Array.MaxLength)));

@@ -122,13 +122,13 @@ internal sealed class ParquetDictionary
 
     private static ulong Fold(ReadOnlySpan<byte> value)
     {
-        ulong hash = 0;
-        for (; value.Length >= 8; value = value[8..])
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(value)) * 0x9E3779B97F4A7C15;
-        ulong rest = 0;
-        foreach (var unit in value)
-            rest = (rest << 8) | unit;
-        return (hash >> 29) ^ hash ^ rest;
+        // Four bytes at the least; the last word overlaps the one before.
+        if (value.Length < sizeof(ulong))
+            return ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(value[^sizeof(uint)..]) << 32) | BinaryPrimitives.ReadUInt32LittleEndian(value);
+        var hash = BinaryPrimitives.ReadUInt64LittleEndian(value[^sizeof(ulong)..]);
+        for (; value.Length > sizeof(ulong); value = value[sizeof(ulong)..])
+            hash = BitOperations.RotateLeft((hash ^ BinaryPrimitives.ReadUInt64LittleEndian(value)) * 0x9E3779B97F4A7C15, 29);
+        return hash;
     }
 
     // Fibonacci hashing (Knuth, TAOCP 3, §6.4).

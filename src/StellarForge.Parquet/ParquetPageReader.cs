@@ -33,7 +33,7 @@ internal static class ParquetPageReader
                 dictionary = page;
                 entries = Split(page, column.Type, header.Values);
             }
-            else if (header.Type == DataPage && header.Values <= chunk.Values - column.Count - column.Nulls)
+            else if (header.Type == DataPage && header.Values <= Math.Min(ParquetPageWriter.RowsPerPage, chunk.Values - column.Count - column.Nulls))
             {
                 ReadData(page, header, dictionary, entries, column);
             }

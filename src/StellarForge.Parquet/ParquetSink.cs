@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
@@ -22,9 +23,11 @@ internal struct ParquetSink(ParquetColumn[] columns, int rows, int capacity) : I
 
     public readonly void Int16(int ordinal, short value) => _columns[ordinal].AppendInt32(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Int32(int ordinal, int value) => _columns[ordinal].AppendInt32(value);
 
     // An unsigned 32-bit integer comes as a long, and takes four bytes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Int64(int ordinal, long value)
     {
         var column = _columns[ordinal];
@@ -40,6 +43,7 @@ internal struct ParquetSink(ParquetColumn[] columns, int rows, int capacity) : I
 
     public readonly void Double(int ordinal, double value) => _columns[ordinal].AppendInt64(BitConverter.DoubleToInt64Bits(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Decimal(int ordinal, Int128 unscaled, int scale)
     {
         var column = _columns[ordinal];
@@ -51,8 +55,10 @@ internal struct ParquetSink(ParquetColumn[] columns, int rows, int capacity) : I
             column.AppendInt128(unscaled);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Utf8(int ordinal, scoped ReadOnlySpan<byte> value) => _columns[ordinal].AppendBytes(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Date(int ordinal, int days) => _columns[ordinal].AppendInt32(days);
 
     public readonly void Time(int ordinal, long microseconds) => _columns[ordinal].AppendInt64(microseconds);

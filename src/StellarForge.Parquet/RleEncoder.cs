@@ -6,30 +6,29 @@ namespace StellarForge.Parquet;
 /// <summary>The hybrid of run lengths and bit packing (<see href="https://github.com/apache/parquet-format/blob/master/Encodings.md#RLE"/>) of dictionary indices and definition levels.</summary>
 internal static class RleEncoder
 {
-    // A run costs a header and a value; a shorter one is as small when packed.
-    private const int ShortestRun = 16;
+    // Packed values come in groups of eight; a run costs a header and a value, so that one of two groups pays.
     private const int Group = 8;
+    private const int ShortestRun = 2 * Group;
 
     /// <summary>Encodes values of at most <paramref name="width"/> bits, 0 to 31.</summary>
     public static void Encode(ReadOnlySpan<int> values, int width, IBufferWriter<byte> output)
     {
+        // Looked for where a group begins only: most groups of random values are dismissed by one comparison.
         var packed = 0;
-        for (var i = 0; i < values.Length;)
+        for (var i = 0; i <= values.Length - ShortestRun;)
         {
-            var run = 1;
-            while (i + run < values.Length && values[i + run] == values[i])
-                run++;
-
-            // Packed values come in groups of eight, so those pending borrow from the run.
-            var borrowed = (Group - (i - packed) % Group) % Group;
-            if (run - borrowed >= ShortestRun)
+            var run = values.Slice(i, ShortestRun).ContainsAnyExcept(values[i]) ? 0 : ShortestRun;
+            if (run == 0)
             {
-                Pack(values[packed..(i + borrowed)], width, output);
-                Run(values[i], run - borrowed, width, output);
-                packed = i + run;
+                i += Group;
+                continue;
             }
 
-            i += run;
+            var rest = values[(i + run)..].IndexOfAnyExcept(values[i]);
+            run = rest < 0 ? values.Length - i : run + rest;
+            Pack(values[packed..i], width, output);
+            Run(values[i], run, width, output);
+            i = packed = i + run;
         }
 
         Pack(values[packed..], width, output);

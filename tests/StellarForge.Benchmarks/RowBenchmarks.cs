@@ -6,7 +6,7 @@ using StellarForge.Targets.PostgreSql;
 
 namespace StellarForge.Benchmarks;
 
-/// <summary>The row method of a table with each format, as targets call it: a buffer of a mebibyte that is emptied when it is full.</summary>
+/// <summary>The row method of a table with each format, as targets call it: a buffer that is emptied when it is full.</summary>
 public class RowBenchmarks
 {
     private const int Rows = 100_000;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Testing.Models;
 using StellarForge.Testing.Rows;
@@ -57,6 +58,31 @@ public partial class ParquetDamageTests
 
         // The second of two row groups begins before the middle of the file, which the footer takes up in part.
         Should.Throw<FormatException>(() => Read(file)).Message.ShouldMatch(@"^Row group \d of 2, column \w+: a page differs from its checksum\.$");
+    }
+
+    [Fact]
+    public void A_page_that_says_more_values_than_pages_have_is_refused_before_it_gets_memory_for_them()
+    {
+        const int Claimed = 100_000_000;
+        var page = new RowBuffer();
+        var header = new ThriftCompactWriter(page);
+        header.BeginStruct();
+        header.Int32(1, 0);
+        header.Int32(2, 1);
+        header.Int32(3, 1);
+        header.BeginStruct(5);
+        header.Int32(1, Claimed);
+        header.Int32(2, (int)ParquetEncoding.Plain);
+        header.EndStruct();
+        header.EndStruct();
+        page.Append([0]);
+        var column = new ParquetColumn(Samples.Column(ColumnType.Boolean), rows: 1);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+
+        Should.Throw<FormatException>(() => ParquetPageReader.Read(page.WrittenSpan, new ColumnChunk(0, page.Length, Claimed, ParquetCompression.None), column))
+            .Message.ShouldStartWith("it has a page that is damaged");
+
+        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(Claimed);
     }
 
     // Two row groups, the second of which is not full.

@@ -39,7 +39,7 @@ public readonly struct ChildCount
     private int NextGeometric(ref RowRandom random)
     {
         var lowest = 1UL << Math.Max(0, 63 - (_max - _min));
-        var bits = lowest + Math.BigMul(random.NextUInt64(), 0 - lowest, out _);
+        var bits = lowest + RowRandom.High(random.NextUInt64(), 0 - lowest);
         return _min + BitOperations.LeadingZeroCount(bits);
     }
 }

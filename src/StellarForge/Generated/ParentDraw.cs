@@ -41,7 +41,17 @@ public readonly struct ParentDraw
 
     /// <summary>A row index of the parent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long Next(ref RowRandom random) => _skewed ? NextFavourite(ref random) : random.NextInt64(0, Count - 1);
+    public long Next(ref RowRandom random)
+    {
+        if (!_skewed)
+            return random.NextInt64(0, Count - 1);
+
+        // A copy, so that the caller's stays in registers where nothing is favoured.
+        var copy = random;
+        var row = NextFavourite(ref copy);
+        random = copy;
+        return row;
+    }
 
     private long NextFavourite(ref RowRandom random) => _favourites.Map(_ranks.NextScaled(ref random, 1) - 1);
 }

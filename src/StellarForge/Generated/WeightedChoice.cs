@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace StellarForge.Generated;
 
@@ -48,10 +49,13 @@ public sealed class WeightedChoice
     }
 
     /// <summary>0 to the number of weights − 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(ref RowRandom random)
     {
         // The product's high half is the cell, its low half a fraction within the cell.
-        var index = (int)Math.BigMul(random.NextUInt64(), (ulong)_cells.Length, out var fraction);
+        var bits = random.NextUInt64();
+        var index = (int)RowRandom.High(bits, (ulong)_cells.Length);
+        var fraction = bits * (ulong)_cells.Length;
         ref readonly var cell = ref _cells[index];
 
         // Without a branch, which no predictor would foresee.

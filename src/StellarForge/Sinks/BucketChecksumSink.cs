@@ -11,9 +11,10 @@ public struct BucketChecksumSink : IRowSink
     public const int BucketCount = 1 << BucketBits;
 
     private const int BucketBits = 12;
+    private const int NoKey = -1;
 
     private readonly StoredValue? _stored;
-    private readonly bool[] _isKey;
+    private readonly int[] _keyPlaces;
     private readonly bool _keyless;
     private readonly TableChecksum[] _buckets;
     private RowHash _row;
@@ -24,9 +25,11 @@ public struct BucketChecksumSink : IRowSink
     public BucketChecksumSink(TableSchema schema)
     {
         _stored = StoredValue.Of(schema);
-        _isKey = new bool[schema.Columns.Length];
-        foreach (var ordinal in schema.Key)
-            _isKey[ordinal] = true;
+        _keyPlaces = new int[schema.Columns.Length];
+        var places = 0;
+        for (var ordinal = 0; ordinal < _keyPlaces.Length; ordinal++)
+            _keyPlaces[ordinal] = schema.Key.Contains(ordinal) ? places++ : NoKey;
+        (_row, _key) = (new RowHash(_keyPlaces.Length), new RowHash(places));
         _keyless = schema.Key.IsEmpty;
         _buckets = new TableChecksum[BucketCount];
     }
@@ -49,7 +52,7 @@ public struct BucketChecksumSink : IRowSink
     /// <inheritdoc/>
     public readonly bool IsFull => false;
 
-    // Of the row in hand, or of the last.
+    // Of the last row.
     internal readonly UInt128 RowHash => _row.Finish();
 
     internal readonly int Bucket => (int)(UInt128.RotateLeft(_keyless ? _row.Finish() : _key.Finish(), BucketBits) & (BucketCount - 1));
@@ -64,60 +67,65 @@ public struct BucketChecksumSink : IRowSink
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void EndRow() => _buckets[Bucket] += new TableChecksum(1, RowHash);
+    public void EndRow()
+    {
+        _row.End();
+        _key.End();
+        _buckets[Bucket] += new TableChecksum(1, RowHash);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Null(int ordinal)
     {
-        _row.Null();
-        if (_isKey[ordinal])
-            _key.Null();
+        _row.Null(ordinal);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Null(place);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Boolean(int ordinal, bool value)
     {
-        _row.Add(value ? 1 : 0, ValueTag.Boolean);
-        if (_isKey[ordinal])
-            _key.Add(value ? 1 : 0, ValueTag.Boolean);
+        _row.Add(ordinal, value ? 1 : 0, ValueTag.Boolean);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, value ? 1 : 0, ValueTag.Boolean);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Int16(int ordinal, short value)
     {
-        _row.Add(value, ValueTag.Integer);
-        if (_isKey[ordinal])
-            _key.Add(value, ValueTag.Integer);
+        _row.Add(ordinal, value, ValueTag.Integer);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, value, ValueTag.Integer);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Int32(int ordinal, int value)
     {
-        _row.Add(value, ValueTag.Integer);
-        if (_isKey[ordinal])
-            _key.Add(value, ValueTag.Integer);
+        _row.Add(ordinal, value, ValueTag.Integer);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, value, ValueTag.Integer);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Int64(int ordinal, long value)
     {
-        _row.Add(value, ValueTag.Integer);
-        if (_isKey[ordinal])
-            _key.Add(value, ValueTag.Integer);
+        _row.Add(ordinal, value, ValueTag.Integer);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, value, ValueTag.Integer);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void UInt64(int ordinal, ulong value)
     {
-        _row.Integer(value);
-        if (_isKey[ordinal])
-            _key.Integer(value);
+        _row.Integer(ordinal, value);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Integer(place, value);
     }
 
     /// <inheritdoc/>
@@ -125,9 +133,9 @@ public struct BucketChecksumSink : IRowSink
     public void Single(int ordinal, float value)
     {
         var number = _stored is null ? value : _stored.Double(ordinal, value);
-        _row.Double(number);
-        if (_isKey[ordinal])
-            _key.Double(number);
+        _row.Double(ordinal, number);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Double(place, number);
     }
 
     /// <inheritdoc/>
@@ -135,18 +143,18 @@ public struct BucketChecksumSink : IRowSink
     public void Double(int ordinal, double value)
     {
         var number = _stored is null ? value : _stored.Double(ordinal, value);
-        _row.Double(number);
-        if (_isKey[ordinal])
-            _key.Double(number);
+        _row.Double(ordinal, number);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Double(place, number);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Decimal(int ordinal, Int128 unscaled, int scale)
     {
-        _row.Decimal(unscaled);
-        if (_isKey[ordinal])
-            _key.Decimal(unscaled);
+        _row.Decimal(ordinal, unscaled);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Decimal(place, unscaled);
     }
 
     /// <inheritdoc/>
@@ -154,36 +162,36 @@ public struct BucketChecksumSink : IRowSink
     public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value)
     {
         var text = _stored is null ? value : _stored.Text(ordinal, value);
-        _row.Bytes(text, ValueTag.Text);
-        if (_isKey[ordinal])
-            _key.Bytes(text, ValueTag.Text);
+        _row.Bytes(ordinal, text, ValueTag.Text);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Bytes(place, text, ValueTag.Text);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Date(int ordinal, int days)
     {
-        _row.Add(days, ValueTag.Date);
-        if (_isKey[ordinal])
-            _key.Add(days, ValueTag.Date);
+        _row.Add(ordinal, days, ValueTag.Date);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, days, ValueTag.Date);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Time(int ordinal, long microseconds)
     {
-        _row.Add(microseconds, ValueTag.Time);
-        if (_isKey[ordinal])
-            _key.Add(microseconds, ValueTag.Time);
+        _row.Add(ordinal, microseconds, ValueTag.Time);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, microseconds, ValueTag.Time);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Duration(int ordinal, long microseconds)
     {
-        _row.Add(microseconds, ValueTag.Duration);
-        if (_isKey[ordinal])
-            _key.Add(microseconds, ValueTag.Duration);
+        _row.Add(ordinal, microseconds, ValueTag.Duration);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, microseconds, ValueTag.Duration);
     }
 
     /// <inheritdoc/>
@@ -191,26 +199,26 @@ public struct BucketChecksumSink : IRowSink
     public void Timestamp(int ordinal, long microseconds)
     {
         var time = _stored is null ? microseconds : _stored.Timestamp(ordinal, microseconds);
-        _row.Add(time, ValueTag.Timestamp);
-        if (_isKey[ordinal])
-            _key.Add(time, ValueTag.Timestamp);
+        _row.Add(ordinal, time, ValueTag.Timestamp);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Add(place, time, ValueTag.Timestamp);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Uuid(int ordinal, Guid value)
     {
-        _row.Uuid(value);
-        if (_isKey[ordinal])
-            _key.Uuid(value);
+        _row.Uuid(ordinal, value);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Uuid(place, value);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Binary(int ordinal, scoped ReadOnlySpan<byte> value)
     {
-        _row.Bytes(value, ValueTag.Binary);
-        if (_isKey[ordinal])
-            _key.Bytes(value, ValueTag.Binary);
+        _row.Bytes(ordinal, value, ValueTag.Binary);
+        if (_keyPlaces[ordinal] is not NoKey and var place)
+            _key.Bytes(place, value, ValueTag.Binary);
     }
 }

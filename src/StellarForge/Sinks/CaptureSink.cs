@@ -43,8 +43,9 @@ public struct CaptureSink : IRowSink
     }
 
     /// <inheritdoc/>
-    public readonly void EndRow()
+    public void EndRow()
     {
+        _hash.EndRow();
         var bucket = _hash.Bucket;
         if (_wanted is not null && !_wanted(bucket))
             return;

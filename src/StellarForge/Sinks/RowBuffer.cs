@@ -6,11 +6,11 @@ namespace StellarForge.Sinks;
 /// The bytes that a sink writes and a connector sends: pooled, bounded, and always whole rows. A row that does not fit makes it grow.
 /// For one thread at a time.
 /// </summary>
-/// <param name="flushThreshold">The bytes at which <see cref="IsFull"/> turns true. Default 1 MiB.</param>
+/// <param name="flushThreshold">The bytes at which <see cref="IsFull"/> turns true. Default 256 KiB.</param>
 public sealed class RowBuffer(int flushThreshold = RowBuffer.DefaultFlushThreshold) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>1 MiB: large enough to hide the cost of a send, small enough to stay in a core's second-level cache.</summary>
-    public const int DefaultFlushThreshold = 1 << 20;
+    /// <summary>256 KiB: large enough to hide the cost of a send, small enough to leave room in a core's second-level cache for what rows are made from.</summary>
+    public const int DefaultFlushThreshold = 1 << 18;
 
     // Room for the row that crosses the threshold, so that most buffers never grow.
     private const int RowAllowance = 1 << 12;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace StellarForge.Sinks;
 
@@ -21,6 +22,10 @@ public static class Utf8Format
     // By the number of bits − 1 of a value: the digits of the smallest value of that many bits × 2^32, so adjusted that adding the value carries
     // into the upper half where it has a digit more (Lemire, "Computing the number of digits of an integer even faster", 2021).
     private static readonly ulong[] DigitCounts = MakeDigitCounts();
+
+    // By the day of a leap year that begins in March: its month and day, as “-03-01”, and two bytes that don't count.
+    private static readonly ulong[] MonthsAndDays = [.. Enumerable.Range(0, 366).Select(day =>
+        MemoryMarshal.Read<ulong>(Encoding.ASCII.GetBytes(new DateOnly(2003, 3, 1).AddDays(day).ToString("-MM-dd\0\0", CultureInfo.InvariantCulture))))];
 
     /// <summary>Decimal digits, with a sign where negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,21 +77,12 @@ public static class Utf8Format
         var n2 = (4 * (n1 % 146_097 / 4)) + 3;
         var p2 = 2_939_745UL * n2;
         var dayOfYear = (uint)p2 / 2_939_745 / 4;
-        var n3 = (2_141 * dayOfYear) + 197_913;
-        var year = (100 * century) + (uint)(p2 >> 32);
-        var month = n3 >> 16;
-        if (dayOfYear >= 306)
-        {
-            year++;
-            month -= 12;
-        }
 
+        // Days from 306 on are January and February.
+        var year = (100 * century) + (uint)(p2 >> 32) + (dayOfYear >= 306 ? 1u : 0);
         Pair(ref destination, 0, year / 100);
         Pair(ref destination, 2, year % 100);
-        Unsafe.Add(ref destination, 4) = (byte)'-';
-        Pair(ref destination, 5, month);
-        Unsafe.Add(ref destination, 7) = (byte)'-';
-        Pair(ref destination, 8, ((n3 & 0xFFFF) / 2_141) + 1);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, 4), MonthsAndDays[dayOfYear]);
         return 10;
     }
 

@@ -171,7 +171,7 @@ public static class Utf8Parse
             return false;
         text = text[2..];
         if (!TryPart(ref text, (byte)'H', out var hours) || !TryPart(ref text, (byte)'M', out var minutes) || !text.EndsWith("S"u8)
-            || !char.IsAsciiDigit((char)text[0]) || !TryDecimal(text[..^1], 6, out var seconds))
+            || text.ContainsAny((byte)'E', (byte)'e') || !char.IsAsciiDigit((char)text[0]) || !TryDecimal(text[..^1], 6, out var seconds))
             return false;
         var total = (hours * (Int128)TimeSpan.MicrosecondsPerHour) + (minutes * (Int128)TimeSpan.MicrosecondsPerMinute);
         return seconds <= long.MaxValue && TrySigned(negative, total + seconds, out microseconds);

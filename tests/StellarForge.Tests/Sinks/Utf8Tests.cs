@@ -69,6 +69,8 @@ public class Utf8Tests
     [InlineData("PT5H0M-1S")]
     [InlineData("PT5H0MS")]
     [InlineData("--PT5H0M0S")]
-    public void An_ISO_span_beyond_64_bits_or_with_a_sign_within_is_refused(string text) =>
+    [InlineData("PT5H0M1E2S")]
+    [InlineData("PT5H0M1.5e1S")]
+    public void An_ISO_span_beyond_64_bits_or_with_a_sign_or_an_exponent_within_is_refused(string text) =>
         Utf8Parse.TryIsoDuration(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
 }
