@@ -107,7 +107,7 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
     /// <summary>Returns text, cut to the column's length or made as long as the column wants it at least.</summary>
     public SourceCode ReturnText(string expression) => Type is not { Kind: CellKind.Text, MinLength: > 0 and var length } ? Return(expression) : $$"""
         var text = {{expression}};
-        if (global::StellarForge.Canonical.Missing(text, {{length}}) is > 0 and var missing)
+        if (global::StellarForge.Canonical.PaddingLength(text, {{length}}) is > 0 and var missing)
         {
             scratch.Lengthen(text, missing);
             text = scratch.Written;

@@ -61,7 +61,8 @@ internal sealed class SchemaEmitter(TableSpec table)
 
     private string Reference(ReferenceSpec reference)
     {
-        var (key, parent) = (reference.ForeignKey!, Constants.Literal(reference.ForeignKey!.Parent));
+        var key = reference.ForeignKey!;
+        var parent = $"{(key.ParentSchema is { } schema ? Constants.Literal(schema) : "null")}, {Constants.Literal(key.ParentName)}";
         return $"new global::StellarForge.Schema.ReferenceSchema({Constants.Literal(key.Name)}, {Ordinals(reference.Properties)}, {parent}, {Texts(key.ParentColumns)})"
             + (reference.Draw.IsDistinct ? " { IsDistinct = true }" : "");
     }

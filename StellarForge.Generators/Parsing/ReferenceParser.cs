@@ -205,7 +205,7 @@ internal sealed class ReferenceParser(TableParser parser)
 
         // In the order of the parent's key, which some stores insist on.
         var name = Names.OfConstraint("fk", _table.DatabaseName, [.. group.Select(column => column.Property.DatabaseName)]);
-        return new ForeignKeySpec(name, parent.QualifiedName, new(columns.Select(column => parent[column]!.DatabaseName)));
+        return new ForeignKeySpec(name, parent.DatabaseSchema, parent.DatabaseName, new(columns.Select(column => parent[column]!.DatabaseName)));
     }
 
     private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments) => FailAt(null, descriptor, column, arguments);

@@ -102,4 +102,4 @@ internal sealed record ReferenceSpec
 }
 
 /// <summary>A foreign key constraint.</summary>
-internal sealed record ForeignKeySpec(string Name, string Parent, EquatableArray<string> ParentColumns);
+internal sealed record ForeignKeySpec(string Name, string? ParentSchema, string ParentName, EquatableArray<string> ParentColumns);

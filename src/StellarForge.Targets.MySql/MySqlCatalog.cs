@@ -79,7 +79,7 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
         var columns = await connection.QueryAsync(
             $"SHOW COLUMNS FROM {quotedTable}",
             row => new Column(
-                row.GetString(0), DisplayWidth().Replace(row.GetString(1), "$1"), row.GetString(2) == "NO",
+                row.GetString(0), DisplayWidth().Replace(row.GetString(1), "$1"), row.GetString(2) != "NO",
                 !row.IsDBNull(4) || row.GetString(5).Length > 0),
             cancellationToken);
         return columns.ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
@@ -101,11 +101,11 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
     [GeneratedRegex(@"^((?:small|medium|big)?int|tinyint(?!\(1\)))\(\d+\)")]
     private static partial Regex DisplayWidth();
 
-    private sealed record Column(string Name, string Type, bool NotNull, bool HasDefault) : IStoredColumn<Column>
+    private sealed record Column(string Name, string Type, bool IsNullable, bool HasDefault) : IStoredColumn<Column>
     {
         public bool CanHold(Column other) => Type == other.Type || (Room is { } room && other.Room is { } needed && Binary == other.Binary && room >= needed);
 
-        public override string ToString() => Type + (NotNull ? " not null" : " null");
+        public override string ToString() => Type + (IsNullable ? " null" : " not null");
 
         private bool Binary => Type.Contains("blob", StringComparison.Ordinal) || Type.StartsWith("varbinary", StringComparison.Ordinal);
 

@@ -31,7 +31,7 @@ public class MySqlDialect : SqlDialect
 
     // InnoDB keeps its rows in the primary key: adding it later copies the table.
     /// <inheritdoc/>
-    protected override bool KeysAtOnce => true;
+    protected override bool RequiresInlineKeys => true;
 
     // Whatever the server's default is: without transactions a chunk that is cut short would stay, and come again.
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public class MySqlDialect : SqlDialect
     public override string Quote(string identifier) => $"`{identifier.Replace("`", "``", StringComparison.Ordinal)}`";
 
     /// <inheritdoc/>
-    protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    protected override string MapType(ColumnSchema column, bool isIndexed) => column.Type switch
     {
         ColumnType.Boolean => "tinyint(1)",
         ColumnType.SByte => "tinyint",
@@ -64,21 +64,21 @@ public class MySqlDialect : SqlDialect
         // FLOAT is printed with six digits, which does not give every binary32 back.
         ColumnType.Single or ColumnType.Double => "double",
         ColumnType.Decimal => Decimal("decimal", column),
-        ColumnType.Text => Text(column.MaxLength, indexed),
+        ColumnType.Text => Text(column.MaxLength, isIndexed),
         ColumnType.Date => "date",
         ColumnType.Time or ColumnType.Duration => "time(6)",
         ColumnType.Timestamp or ColumnType.TimestampOffset => "datetime(6)",
         ColumnType.Uuid => "char(36) CHARACTER SET ascii COLLATE ascii_bin",
-        _ => Binary(column.MaxLength, indexed),
+        _ => Binary(column.MaxLength, isIndexed),
     };
 
     /// <inheritdoc/>
-    protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
+    protected override string MapTypeName(StoreType type, string typeName, ColumnSchema column, bool isIndexed) => type.Kind switch
     {
-        StoreKind.Text or StoreKind.Char when indexed && type.Length is null => Text(column.MaxLength, indexed),
-        StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, indexed),
-        StoreKind.Text when type.Name is "varchar2" or "nvarchar" or "character varying" => Text(type.Length ?? column.MaxLength, indexed),
-        StoreKind.Binary when type.Length is null && type.Name is "varbinary" or "binary" => Binary(column.MaxLength, indexed),
+        StoreKind.Text or StoreKind.Char when isIndexed && type.Length is null => Text(column.MaxLength, isIndexed),
+        StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, isIndexed),
+        StoreKind.Text when type.Name is "varchar2" or "nvarchar" or "character varying" => Text(type.Length ?? column.MaxLength, isIndexed),
+        StoreKind.Binary when type.Length is null && type.Name is "varbinary" or "binary" => Binary(column.MaxLength, isIndexed),
         _ when Native.Contains(type.Name) => typeName,
         StoreKind.Boolean => "tinyint(1)",
         StoreKind.Int8 => "tinyint",
@@ -87,14 +87,14 @@ public class MySqlDialect : SqlDialect
         StoreKind.Int64 => "bigint",
         StoreKind.Decimal => "decimal(19,4)",
         StoreKind.Single or StoreKind.Double => "double",
-        StoreKind.Text => Text(null, indexed),
-        StoreKind.Char => Collated(Sized("char", type), indexed),
+        StoreKind.Text => Text(null, isIndexed),
+        StoreKind.Char => Collated(Sized("char", type), isIndexed),
         StoreKind.Json or StoreKind.Jsonb => "json",
         StoreKind.Xml => "longtext",
         StoreKind.Time or StoreKind.Interval => Precise("time", type),
         StoreKind.Timestamp or StoreKind.TimestampOffset => Precise("datetime", type),
         StoreKind.Uuid => "char(36) CHARACTER SET ascii COLLATE ascii_bin",
-        StoreKind.Binary => Binary(column.MaxLength, indexed),
+        StoreKind.Binary => Binary(column.MaxLength, isIndexed),
         _ => typeName,
     };
 
@@ -105,21 +105,21 @@ public class MySqlDialect : SqlDialect
             ? " AUTO_INCREMENT"
             : "";
 
-    private static string Text(int? length, bool indexed) => length switch
+    private static string Text(int? length, bool isIndexed) => length switch
     {
-        null when indexed => Collated($"varchar({LongestIndexedText})", indexed),
-        { } known when known <= LongestVarchar => Collated(string.Create(CultureInfo.InvariantCulture, $"varchar({known})"), indexed),
+        null when isIndexed => Collated($"varchar({LongestIndexedText})", isIndexed),
+        { } known when known <= LongestVarchar => Collated(string.Create(CultureInfo.InvariantCulture, $"varchar({known})"), isIndexed),
         _ => "longtext",
     };
 
-    private static string Binary(int? length, bool indexed) => length switch
+    private static string Binary(int? length, bool isIndexed) => length switch
     {
-        null when indexed => $"varbinary({LongestIndexedBinary})",
+        null when isIndexed => $"varbinary({LongestIndexedBinary})",
         { } known when known <= LongestVarchar => string.Create(CultureInfo.InvariantCulture, $"varbinary({known})"),
         _ => "longblob",
     };
 
-    private static string Collated(string type, bool indexed) => indexed ? $"{type} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : type;
+    private static string Collated(string type, bool isIndexed) => isIndexed ? $"{type} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin" : type;
 
     // Without a number MySQL keeps whole seconds.
     private static string Precise(string name, StoreType type) =>

@@ -116,7 +116,7 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
             FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
             WHERE attrelid = to_regclass(@p0) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
             """,
-            row => new Column(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetBoolean(4), row.GetBoolean(5)),
+            row => new Column(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), !row.GetBoolean(4), row.GetBoolean(5)),
             cancellationToken, quotedTable);
         return columns.ToDictionary(column => column.Name);
     }
@@ -133,7 +133,7 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
         return expected;
     }
 
-    private sealed record Column(string Name, string TypeName, string Type, int Modifier, bool NotNull, bool HasDefault) : IStoredColumn<Column>
+    private sealed record Column(string Name, string TypeName, string Type, int Modifier, bool IsNullable, bool HasDefault) : IStoredColumn<Column>
     {
         // In its own binary form, that is.
         public bool CanHold(Column other) => (TypeName, other.TypeName) switch
@@ -143,6 +143,6 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
             _ => TypeName == other.TypeName && (Modifier == -1 || Modifier == other.Modifier),
         };
 
-        public override string ToString() => Type + (NotNull ? " not null" : " null");
+        public override string ToString() => Type + (IsNullable ? " null" : " not null");
     }
 }

@@ -41,6 +41,15 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
         var existing = await connection.QueryAsync(SqlServerStatements.Columns, Column.Read, cancellationToken, Sql.QuoteTable(table));
         var expected = await ExpectedColumnsAsync(table, cancellationToken);
         FillRefusedException.ThrowIfOtherColumns(table, existing.ToDictionary(column => column.Name), expected.ToDictionary(column => column.Name));
+
+        // SqlBulkCopy's own count does not know of such rows. Triggers it fires none, unless it is asked to.
+        var ignoring = await connection.QueryAsync(
+            SqlServerStatements.DuplicateIgnoringIndexes, row => row.GetString(0), cancellationToken, Sql.QuoteTable(table));
+        if (ignoring.Count > 0)
+        {
+            throw new FillRefusedException(
+                $"Table {table} leaves out rows without an error: its index {ignoring[0]} has IGNORE_DUP_KEY = ON. Set it OFF by ALTER INDEX, or drop the index.");
+        }
     }
 
     /// <summary>The enabled foreign keys between tables of the model that have one of the given tables at either end.</summary>
@@ -83,12 +92,13 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
         return expected;
     }
 
-    private static string Columns(TableSchema table, IEnumerable<int> ordinals) => string.Join(", ", ordinals.Select(ordinal => Sql.Quote(table.Columns[ordinal].Name)));
+    private static string Columns(TableSchema table, IEnumerable<int> ordinals) =>
+        string.Join(", ", ordinals.Select(ordinal => Sql.Quote(table.Columns[ordinal].Name)));
 
-    private sealed record Column(string Name, string Type, int Length, int Precision, int Scale, bool NotNull, bool HasDefault) : IStoredColumn<Column>
+    private sealed record Column(string Name, string Type, int Length, int Precision, int Scale, bool IsNullable, bool HasDefault) : IStoredColumn<Column>
     {
         public static Column Read(DbDataReader row) => new(
-            row.GetString(0), row.GetString(1) is "numeric" ? "decimal" : row.GetString(1), row.GetInt16(2), row.GetByte(3), row.GetByte(4), !row.GetBoolean(5), row.GetBoolean(6));
+            row.GetString(0), row.GetString(1) is "numeric" ? "decimal" : row.GetString(1), row.GetInt16(2), row.GetByte(3), row.GetByte(4), row.GetBoolean(5), row.GetBoolean(6));
 
         // A length of −1 is max.
         public bool CanHold(Column other) => Type == other.Type && Type switch
@@ -99,7 +109,7 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
             _ => Length == other.Length && Precision == other.Precision && Scale == other.Scale,
         };
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Type}{Size()} {(NotNull ? "not null" : "null")}");
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Type}{Size()} {(IsNullable ? "null" : "not null")}");
 
         private string Size() => Type switch
         {

@@ -42,7 +42,7 @@ public class SqlServerDialect : SqlDialect
         : null;
 
     /// <inheritdoc/>
-    protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    protected override string MapType(ColumnSchema column, bool isIndexed) => column.Type switch
     {
         ColumnType.Boolean => "bit",
         ColumnType.Byte => "tinyint",
@@ -53,7 +53,7 @@ public class SqlServerDialect : SqlDialect
         ColumnType.Single => "real",
         ColumnType.Double => "float",
         ColumnType.Decimal => Decimal("decimal", column),
-        ColumnType.Text => Text(column.MaxLength, indexed),
+        ColumnType.Text => Text(column.MaxLength, isIndexed),
         ColumnType.Date => "date",
         ColumnType.Time => "time(6)",
 
@@ -62,14 +62,14 @@ public class SqlServerDialect : SqlDialect
         ColumnType.Timestamp => "datetime2(6)",
         ColumnType.TimestampOffset => "datetimeoffset(6)",
         ColumnType.Uuid => "uniqueidentifier",
-        _ => Binary(column.MaxLength, indexed),
+        _ => Binary(column.MaxLength, isIndexed),
     };
 
     /// <inheritdoc/>
-    protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => type.Kind switch
+    protected override string MapTypeName(StoreType type, string typeName, ColumnSchema column, bool isIndexed) => type.Kind switch
     {
-        StoreKind.Text or StoreKind.Char when indexed && type.Length is null => Text(column.MaxLength, indexed),
-        StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, indexed),
+        StoreKind.Text or StoreKind.Char when isIndexed && type.Length is null => Text(column.MaxLength, isIndexed),
+        StoreKind.Text or StoreKind.Char when Native.Contains(type.Name) => Collated(typeName, isIndexed),
         StoreKind.Boolean => "bit",
         _ when Native.Contains(type.Name) => typeName,
         StoreKind.Int16 => "smallint",
@@ -78,8 +78,8 @@ public class SqlServerDialect : SqlDialect
         StoreKind.Decimal => Sized("decimal", type),
         StoreKind.Single => "real",
         StoreKind.Double => "float",
-        StoreKind.Text or StoreKind.Json or StoreKind.Jsonb => Text(type.Length, indexed),
-        StoreKind.Char => Collated(Sized("nchar", type), indexed),
+        StoreKind.Text or StoreKind.Json or StoreKind.Jsonb => Text(type.Length, isIndexed),
+        StoreKind.Char => Collated(Sized("nchar", type), isIndexed),
         StoreKind.Time => Precise("time", type),
 
         // In these columns rowversion (timestamp) and 1/300 s (datetime) can't be meant.
@@ -87,7 +87,7 @@ public class SqlServerDialect : SqlDialect
         StoreKind.TimestampOffset => Precise("datetimeoffset", type),
         StoreKind.Interval => "bigint",
         StoreKind.Uuid => "uniqueidentifier",
-        StoreKind.Binary => Binary(type.Length ?? column.MaxLength, indexed),
+        StoreKind.Binary => Binary(type.Length ?? column.MaxLength, isIndexed),
         _ => typeName,
     };
 
@@ -105,21 +105,21 @@ public class SqlServerDialect : SqlDialect
         return index.IsUnique && nullable.Count > 0 ? $" WHERE {string.Join(" AND ", nullable)}" : "";
     }
 
-    private static string Text(int? length, bool indexed) => length switch
+    private static string Text(int? length, bool isIndexed) => length switch
     {
-        null when indexed => Collated($"nvarchar({LongestIndexedText})", indexed),
-        { } known when known <= LongestNvarchar => Collated(string.Create(CultureInfo.InvariantCulture, $"nvarchar({known})"), indexed),
+        null when isIndexed => Collated($"nvarchar({LongestIndexedText})", isIndexed),
+        { } known when known <= LongestNvarchar => Collated(string.Create(CultureInfo.InvariantCulture, $"nvarchar({known})"), isIndexed),
         _ => "nvarchar(max)",
     };
 
-    private static string Binary(int? length, bool indexed) => length switch
+    private static string Binary(int? length, bool isIndexed) => length switch
     {
-        null when indexed => $"varbinary({LongestIndexedBinary})",
+        null when isIndexed => $"varbinary({LongestIndexedBinary})",
         { } known when known <= LongestVarbinary => string.Create(CultureInfo.InvariantCulture, $"varbinary({known})"),
         _ => "varbinary(max)",
     };
 
-    private static string Collated(string type, bool indexed) => indexed ? $"{type} COLLATE Latin1_General_100_BIN2" : type;
+    private static string Collated(string type, bool isIndexed) => isIndexed ? $"{type} COLLATE Latin1_General_100_BIN2" : type;
 
     private static string Precise(string name, StoreType type) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}({Math.Min(type.Length ?? 6, 7)})");

@@ -63,7 +63,38 @@ internal static class SqlServerLedger
         new("CREATE TABLE stellarforge.ledger (version int NOT NULL)"),
     ];
 
-    // A claim skips locked rows, and would wait for a locked page. READPAST needs row locks, also where the database reads snapshots; UPDLOCK keeps the row until the commit.
+    // Two users' default schemas shared an entry: a name without a schema means the table that it is resolved to.
+    private static readonly IReadOnlyList<LedgerStep> Version3 =
+    [
+        new(
+            """
+            INSERT INTO stellarforge.fills (
+                table_name,
+                identity_hash, parts, finished_at, chunk_size, next_row, end_row, is_created, chunks_done, rows_done, rows_loaded)
+            SELECT CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name),
+                identity_hash, parts, finished_at, chunk_size, next_row, end_row, is_created, chunks_done, rows_done, rows_loaded
+            FROM stellarforge.fills WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
+            """),
+        new(
+            """
+            UPDATE stellarforge.chunks SET table_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name)
+            WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
+            """),
+        new(
+            """
+            UPDATE stellarforge.foreign_keys SET table_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name)
+            WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
+            """),
+        new(
+            """
+            UPDATE stellarforge.foreign_keys SET parent_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(parent_name), N'U')), N'.', parent_name)
+            WHERE OBJECT_ID(QUOTENAME(parent_name), N'U') IS NOT NULL
+            """),
+        new("DELETE FROM stellarforge.fills WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL"),
+    ];
+
+    // A claim skips locked rows, and would wait for a locked page. READPAST needs row locks, also where the database reads snapshots; UPDLOCK keeps the row
+    // until the commit.
     public static LedgerSql Sql { get; } = new()
     {
         Fills = "stellarforge.fills",
@@ -78,7 +109,13 @@ internal static class SqlServerLedger
             """,
         Exists = "SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)",
         HasVersion = "SELECT IIF(OBJECT_ID(N'stellarforge.ledger', N'U') IS NULL, 0, 1)",
-        Migrations = [Version1, Version2],
+        Migrations = [Version1, Version2, Version3],
+        DefaultSchema = "SELECT COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(@p0), N'U')), SCHEMA_NAME())",
+
+        // At READ COMMITTED with locks, which is the default, a statement reads no snapshot: between its reads of the two tables somebody could cut, and loaded chunks
+        // would count twice or not at all. So the entry is locked first, as a cut has to, and its chunks are read after that (a loop's outer table comes first), as they
+        // are by then. Not a shared lock: of two that cut, each would keep the other from changing the entry.
+        Entry = LedgerSql.SelectEntry("stellarforge.fills WITH (UPDLOCK)", "stellarforge.chunks WITH (READCOMMITTEDLOCK)") + "\nOPTION (FORCE ORDER, LOOP JOIN)",
         Claim =
             """
             SELECT TOP (1) number, from_row, to_row

@@ -68,6 +68,9 @@ internal static class SqlServerStatements
 
     public const string HasIdentity = "SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)), 1, 0)";
 
+    /// <summary>The unique indexes that leave out a row, with a notice for an error, whose key is there.</summary>
+    public const string DuplicateIgnoringIndexes = "SELECT name FROM sys.indexes WHERE object_id = OBJECT_ID(@p0) AND ignore_dup_key = 1 ORDER BY index_id";
+
     public static string HoldsRows(string table) => $"SELECT IIF(EXISTS (SELECT * FROM {table}), 1, 0)";
 
     public static string CountRows(string table) => $"SELECT COUNT_BIG(*) FROM {table}";

@@ -29,6 +29,7 @@ internal unsafe struct SqliteBindSink : IRowSink
     private readonly bool[] _exact;
     private readonly int _limit;
     private int _rows;
+    private int _taken;
     private long _bytes;
 
     /// <param name="database">The connection.</param>
@@ -44,10 +45,13 @@ internal unsafe struct SqliteBindSink : IRowSink
     /// <summary>Rows since <see cref="Clear"/>.</summary>
     public readonly int Rows => _rows;
 
+    /// <summary>Of them, those that went into the table: a trigger may ignore a row, and a constraint may be declared to.</summary>
+    public readonly int TakenRows => _taken;
+
     /// <summary>Bytes of values since <see cref="Clear"/>, numbers counting as 8.</summary>
     public readonly long Bytes => _bytes;
 
-    public void Clear() => (_rows, _bytes) = (0, 0);
+    public void Clear() => (_rows, _taken, _bytes) = (0, 0, 0);
 
     public readonly void BeginRow() => _memory.Clear();
 
@@ -59,6 +63,7 @@ internal unsafe struct SqliteBindSink : IRowSink
         if (code != Done)
             throw _database.Error();
         _rows++;
+        _taken += _database.Changes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

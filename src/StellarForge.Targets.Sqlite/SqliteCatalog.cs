@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using StellarForge.Ddl;
 using StellarForge.Engine;
@@ -8,12 +9,21 @@ namespace StellarForge.Targets.Sqlite;
 
 /// <summary>What the file itself says of its tables.</summary>
 /// <param name="connection">An open connection.</param>
-internal sealed class SqliteCatalog(RelationalConnection connection) : IRelationalCatalog
+internal sealed partial class SqliteCatalog(RelationalConnection connection) : IRelationalCatalog
 {
     private static readonly SqlDialect Sql = SqliteDialect.Instance;
 
-    public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
-        connection.QueryBooleanAsync("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = @p0 COLLATE NOCASE", cancellationToken, table.Name);
+    /// <summary>Whether a table is there.</summary>
+    /// <exception cref="FillRefusedException">A view has its name.</exception>
+    public async Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        var types = await connection.QueryAsync(
+            "SELECT type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = @p0 COLLATE NOCASE",
+            row => row.GetString(0), cancellationToken, table.Name);
+        return types is ["view"]
+            ? throw new FillRefusedException($"{table} is a view, and rows go into tables. Rename or drop the view, or give the table another name by [Table].")
+            : types.Count > 0;
+    }
 
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync($"SELECT EXISTS (SELECT 1 FROM {Sql.QuoteTable(table)})", cancellationToken);
@@ -26,9 +36,19 @@ internal sealed class SqliteCatalog(RelationalConnection connection) : IRelation
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)
     {
-        await using var scratch = await RelationalConnection.OpenAsync(new SqliteConnection("Data Source=:memory:"), [Sql.CreateTable(table, constraints: true)], cancellationToken);
+        await using var scratch = await RelationalConnection.OpenAsync(
+            new SqliteConnection("Data Source=:memory:"), [Sql.CreateTable(table, constraints: true)], cancellationToken);
         var (existing, expected) = (await ColumnsAsync(connection, table, cancellationToken), await ColumnsAsync(scratch, table, cancellationToken));
         FillRefusedException.ThrowIfOtherColumns(table, existing, expected, KeyDifference(expected.Values, existing.Values));
+
+        // A row that another replaces is deleted, and no count of SQLite's says so. Rows that are ignored are counted.
+        var declared = await connection.QueryAsync(
+            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = @p0 COLLATE NOCASE", row => row.GetString(0), cancellationToken, table.Name);
+        if (ReplacingConstraint().IsMatch(declared.Single()))
+        {
+            throw new FillRefusedException(
+                $"Table {table} has a constraint that replaces rows (ON CONFLICT REPLACE): rows of a fill could be gone without an error. Declare it without that.");
+        }
     }
 
     /// <summary>None: a connection that loads has its checks off.</summary>
@@ -57,6 +77,9 @@ internal sealed class SqliteCatalog(RelationalConnection connection) : IRelation
             row => new Column(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, row.GetInt64(3) != 0, row.GetInt64(4)),
             cancellationToken, table.Name)).ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
 
+    [GeneratedRegex(@"\bON\s+CONFLICT\s+REPLACE\b", RegexOptions.IgnoreCase)]
+    private static partial Regex ReplacingConstraint();
+
     // SQLite adds no key to a table that is there.
     private static string? KeyDifference(IEnumerable<Column> expected, IEnumerable<Column> existing)
     {
@@ -67,10 +90,10 @@ internal sealed class SqliteCatalog(RelationalConnection connection) : IRelation
             string.Join(", ", columns.Where(column => column.KeyPart > 0).OrderBy(column => column.KeyPart).Select(column => column.Name));
     }
 
-    private sealed record Column(string Name, string Type, bool DeclaredNotNull, bool HasDefault, long KeyPart) : IStoredColumn<Column>
+    private sealed record Column(string Name, string Type, bool IsDeclaredNotNull, bool HasDefault, long KeyPart) : IStoredColumn<Column>
     {
         // A part of a key that an application declared without NOT NULL.
-        public bool NotNull => DeclaredNotNull || KeyPart > 0;
+        public bool IsNullable => !IsDeclaredNotNull && KeyPart == 0;
 
         // https://www.sqlite.org/datatype3.html#determination_of_column_affinity
         private string Affinity =>
@@ -90,7 +113,7 @@ internal sealed class SqliteCatalog(RelationalConnection connection) : IRelation
             _ => false,
         };
 
-        public override string ToString() => $"{(Type.Length == 0 ? "without a type" : Type)} {(NotNull ? "not null" : "null")}";
+        public override string ToString() => $"{(Type.Length == 0 ? "without a type" : Type)} {(IsNullable ? "null" : "not null")}";
 
         private bool Has(string part) => Type.Contains(part, StringComparison.OrdinalIgnoreCase);
     }

@@ -20,16 +20,16 @@ public class SqliteDialect : SqlDialect
 
     // SQLite has no ALTER TABLE … ADD CONSTRAINT.
     /// <inheritdoc/>
-    protected override bool KeysAtOnce => true;
+    protected override bool RequiresInlineKeys => true;
 
     /// <inheritdoc/>
-    protected override bool ReferencesAtOnce => true;
+    protected override bool RequiresInlineForeignKeys => true;
 
     /// <inheritdoc/>
     protected override int LongestName => int.MaxValue;
 
     /// <inheritdoc/>
-    protected override string Own(ColumnSchema column, bool indexed) => column.Type switch
+    protected override string MapType(ColumnSchema column, bool isIndexed) => column.Type switch
     {
         ColumnType.Boolean or ColumnType.SByte or ColumnType.Byte or ColumnType.Int16 or ColumnType.UInt16
             or ColumnType.Int32 or ColumnType.UInt32 or ColumnType.Int64 => "INTEGER",
@@ -41,6 +41,6 @@ public class SqliteDialect : SqlDialect
 
     // A name decides the affinity only, and a wrong one changes values (a TEXT '007' in a column of an unknown name becomes 7).
     /// <inheritdoc/>
-    protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) =>
-        type.Kind is StoreKind.Text or StoreKind.Char && column.Type != ColumnType.Binary ? "TEXT" : Own(column, indexed);
+    protected override string MapTypeName(StoreType type, string typeName, ColumnSchema column, bool isIndexed) =>
+        type.Kind is StoreKind.Text or StoreKind.Char && column.Type != ColumnType.Binary ? "TEXT" : MapType(column, isIndexed);
 }

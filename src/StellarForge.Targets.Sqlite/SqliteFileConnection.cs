@@ -25,7 +25,7 @@ internal sealed class SqliteFileConnection : RelationalConnection
     /// <summary>The C interface's side of the connection.</summary>
     public SqliteDatabase Database => _database ??= new SqliteDatabase(((SqliteConnection)Driver).Handle!.DangerousGetHandle());
 
-    public override bool InTransaction => _turn is not null;
+    public override bool HasTransaction => _turn is not null;
 
     /// <summary>Opens a file.</summary>
     /// <param name="address">The file.</param>
@@ -98,16 +98,15 @@ internal sealed class SqliteFileConnection : RelationalConnection
     // Waits as long as other fills are at work, however long; gives up when another program holds the lock and nothing moves for the time-out.
     private SqliteTurn Begin(CancellationToken cancellationToken)
     {
-        var waited = Stopwatch.StartNew();
+        var waited = new Stopwatch();
         long? seen = null;
         while (!Database.TryBeginImmediate())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            seen ??= Database.DataVersion();
-            if (waited.Elapsed > _address.Timeout)
+            if (!waited.IsRunning || waited.Elapsed > _address.Timeout)
             {
-                var now = Database.DataVersion();
-                if (now == seen && !SqliteTurn.IsTaken(_address.File))
+                var now = Database.TryDataVersion();
+                if (waited.IsRunning && now == seen && !SqliteTurn.IsTaken(_address.File))
                     throw SqliteDatabase.Locked();
                 seen = now;
                 waited.Restart();

@@ -5,6 +5,9 @@ namespace StellarForge.Targets.Sqlite;
 /// <summary>What the ledger says to SQLite.</summary>
 internal static class SqliteLedger
 {
+    /// <summary>What the names of its tables begin with.</summary>
+    public const string Prefix = "_stellarforge_";
+
     private static readonly IReadOnlyList<LedgerStep> Version1 =
     [
         new(

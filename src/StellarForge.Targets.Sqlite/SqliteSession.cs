@@ -34,7 +34,7 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection co
         {
             cancellationToken.ThrowIfCancellationRequested();
             more = rows.WriteTo(ref sink);
-            taken += sink.Rows;
+            taken += sink.TakenRows;
             progress?.Report(new BatchProgress(sink.Rows, sink.Bytes));
             sink.Clear();
         }

@@ -1,3 +1,4 @@
+using StellarForge.Generated;
 using StellarForge.Testing.Models;
 
 namespace StellarForge.Engine.Tests;
@@ -16,7 +17,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
     {
         var result = await RunAsync();
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         result.LoadedRows.ShouldBe(21_000);
         result.Bytes.ShouldBe(210 * 10);
         result.Tables.ShouldAllBe(table => table.Rows == table.TotalRows);
@@ -39,6 +40,33 @@ public sealed class FillRunnerTests : IAsyncDisposable
         _target.Closed.ShouldBe(_target.Opened);
         notices.Texts.Count.ShouldBe(9);
         notices.Texts[0].ShouldMatch(@"^The server went away\. Trying again in \d\.\d s\.$");
+    }
+
+    [Fact]
+    public async Task Who_watches_cannot_fail_the_fill()
+    {
+        var reports = 0;
+        var watch = new Phases(FillPhase.Loading, () =>
+        {
+            reports++;
+            throw new IOException("The terminal was closed.");
+        });
+
+        (await RunAsync(progress: watch)).IsComplete.ShouldBeTrue();
+
+        reports.ShouldBe(1);
+        _target.Finished.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Rows_that_cannot_be_counted_beforehand_do_not_fail_the_fill()
+    {
+        var plan = FillPlanner.Plan(new Model("uncountable", [Bank.Accounts, new Table<Uncountable, Uncountable>()]), new World(scale: 100));
+
+        var result = await new FillRunner(_target, plan, Quick).RunAsync(cancellationToken: Token);
+
+        result.IsComplete.ShouldBeTrue();
+        result.Tables[1].TotalRows.ShouldBeNull();
     }
 
     [Fact]
@@ -71,7 +99,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
 
         var result = await RunAsync(progress: waits);
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         result.LoadedRows.ShouldBe(20_900);
         result.Tables.Sum(table => table.Rows).ShouldBe(21_000);
         waits.Reached.ShouldBeTrue();
@@ -85,7 +113,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
 
         var result = await new FillRunner(_target, _plan, Quick).RunAsync(null, stop.Token, Token);
 
-        result.Complete.ShouldBeFalse();
+        result.IsComplete.ShouldBeFalse();
         result.LoadedRows.ShouldBeInRange(100, 300);
         _target.Finished.ShouldBe(0);
     }
@@ -98,7 +126,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
 
         var result = await new FillRunner(_target, _plan, Quick with { PollInterval = TimeSpan.FromHours(1) }).RunAsync(new Phases(FillPhase.Waiting, stop.Cancel), stop.Token, Token);
 
-        result.Complete.ShouldBeFalse();
+        result.IsComplete.ShouldBeFalse();
     }
 
     [Fact]
@@ -110,7 +138,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
 
         var result = await new FillRunner(_target, _plan, options).RunAsync(new OnNotice(stop.Cancel), stop.Token, Token);
 
-        result.Complete.ShouldBeFalse();
+        result.IsComplete.ShouldBeFalse();
         result.LoadedRows.ShouldBe(200);
         _target.Closed.ShouldBe(_target.Opened);
     }
@@ -138,7 +166,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
 
         var result = await RunAsync(progress: notices).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         result.Tables.Sum(table => table.Rows).ShouldBe(21_000);
         swallowed.ShouldBe(210);
         notices.Texts.ShouldHaveSingleItem().ShouldContain(": the commit made no progress for 0.1 s (command_timeout).");
@@ -155,7 +183,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
 
         var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         late.SetResult();
         while (_target.Closed != _target.Opened || _target.Opened < 2)
             await Task.Delay(5, Token);
@@ -180,7 +208,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
 
         var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         closed.ShouldBe(0);
         aborted.IsSet.ShouldBeTrue();
         _target.Closed.ShouldBe(_target.Opened);

@@ -14,7 +14,7 @@ public sealed class VerifierTests
 
         var tables = await new Verifier(target, World.Default).VerifyAsync(Bank.Model.Tables, cancellationToken: Token);
 
-        tables.ShouldAllBe(table => table.Matches);
+        tables.ShouldAllBe(table => table.IsMatch);
         target.Reads.ShouldBe(3);
     }
 

@@ -23,8 +23,8 @@ if (rest is not ["verify"])
 
 var tables = await new Verifier(target, world).VerifyAsync(plan.Tables);
 foreach (var table in tables)
-    Console.WriteLine($"{table.Table} {table.Actual} {(table.Matches ? "matches" : $"differs from {table.Expected}: {table.Problem}{string.Join("; ", table.Differences)}")}");
-return tables.All(table => table.Matches) ? 0 : 1;
+    Console.WriteLine($"{table.Table} {table.Actual} {(table.IsMatch ? "matches" : $"differs from {table.Expected}: {table.Problem}{string.Join("; ", table.Differences)}")}");
+return tables.All(table => table.IsMatch) ? 0 : 1;
 
 internal sealed class Phases : IProgress<FillProgress>
 {

@@ -68,7 +68,7 @@ public sealed class ParquetTests : IDisposable
         await using var target = Open("rowgroup=50");
         var verifier = new Verifier(target, World.Default);
 
-        (await verifier.VerifyAsync(Shop.Model.Tables, cancellationToken: TestContext.Current.CancellationToken)).ShouldAllBe(result => result.Matches);
+        (await verifier.VerifyAsync(Shop.Model.Tables, cancellationToken: TestContext.Current.CancellationToken)).ShouldAllBe(result => result.IsMatch);
 
         var visits = Directory.GetFiles(_folder.FullName, "visits-*.parquet").First();
         var bytes = await File.ReadAllBytesAsync(visits, TestContext.Current.CancellationToken);

@@ -34,7 +34,7 @@ public sealed class FileDamageTests : IDisposable
                 var result = (await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token)).ShouldHaveSingleItem();
 
                 result.Problem?.ShouldStartWith($"{file} can't be read: ");
-                unseen += result.Matches ? 1 : 0;
+                unseen += result.IsMatch ? 1 : 0;
             }
         }
 
@@ -91,7 +91,7 @@ public sealed class FileDamageTests : IDisposable
         error.Message.ShouldEndWith(". Delete it, and the same fill writes it anew.");
         File.Delete(file);
         await FillAsync("csv", "");
-        (await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+        (await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.IsMatch);
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class FileDamageTests : IDisposable
         error.Message.ShouldBe($"{file} has 19 rows, which are not the 20 of the fill. Delete it, and the same fill writes it anew.");
         File.Delete(file);
         await FillAsync("csv", "");
-        (await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+        (await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.IsMatch);
     }
 
     [Fact]

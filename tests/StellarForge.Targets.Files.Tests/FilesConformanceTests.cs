@@ -34,7 +34,7 @@ public class CsvConformanceTests : TargetConformanceTests
 
         var result = await new Engine.Verification.Verifier(target, World.Default).VerifyAsync(AllTypes.Model.Tables, cancellationToken: TestContext.Current.CancellationToken);
 
-        result.ShouldHaveSingleItem().Matches.ShouldBeTrue(result[0].Problem);
+        result.ShouldHaveSingleItem().IsMatch.ShouldBeTrue(result[0].Problem);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class CsvConformanceTests : TargetConformanceTests
 
         var result = (await VerifyAsync(store, Shop.Model))[1];
 
-        result.Matches.ShouldBeFalse();
+        result.IsMatch.ShouldBeFalse();
         result.Problem.ShouldBe($"{file} can't be read: The data ends within a row.");
     }
 

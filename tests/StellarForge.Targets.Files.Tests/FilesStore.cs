@@ -24,6 +24,20 @@ internal abstract class FilesStore(string scheme) : TargetStore
 
     public override Task AddVisitAsync(int page) => File.AppendAllTextAsync(FilesOf("visits").Last(), Visit(page) + "\n");
 
+    /// <summary>Whether somebody prepares the folder, who holds its lock meanwhile.</summary>
+    public override Task<bool> HasWaiterAsync()
+    {
+        try
+        {
+            using var free = new FileStream(Path.Combine(Folder, ".stellarforge", "folder.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return Task.FromResult(false);
+        }
+        catch (IOException error) when (error is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            return Task.FromResult(true);
+        }
+    }
+
     public override ValueTask DisposeAsync()
     {
         _temporary.Delete(recursive: true);

@@ -25,7 +25,7 @@ public sealed class OwnFormatTests : IDisposable
 
         var results = await new Verifier(target, World.Default).VerifyAsync(Shop.Model.Tables, cancellationToken: TestContext.Current.CancellationToken);
 
-        results.ShouldAllBe(result => result.Matches);
+        results.ShouldAllBe(result => result.IsMatch);
         File.Exists(Path.Combine(_folder.FullName, file)).ShouldBeTrue();
     }
 

@@ -123,7 +123,7 @@ public class MySqlErrorsTests(MariaDbServer server)
         await own.RestartAsync();
         var result = await filling;
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         half.Texts.ShouldNotBeEmpty();
         await ShouldMatchAsync(database.Uri, Bank.Model, world);
         (await database.ClientAsync("SELECT count(*), count(DISTINCT id), min(id), max(id) FROM transfers")).ShouldBe("200000\t200000\t1\t200000");
@@ -152,7 +152,7 @@ public class MySqlErrorsTests(MariaDbServer server)
             }
         }
 
-        (await filling).Complete.ShouldBeTrue();
+        (await filling).IsComplete.ShouldBeTrue();
         notices.Texts.ShouldNotBeEmpty();
         notices.Texts.ShouldAllBe(text => !text.Contains("Object reference", StringComparison.Ordinal));
         await ShouldMatchAsync(database.Uri, Bank.Model, world);
@@ -175,7 +175,7 @@ public class MySqlErrorsTests(MariaDbServer server)
 
         var result = await new FillRunner(target, FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 500), new FillOptions { Workers = 3 }).RunAsync(cancellationToken: Token);
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         await ShouldMatchAsync(database.Uri, Bank.Model, World.Default);
     }
 
@@ -188,7 +188,7 @@ public class MySqlErrorsTests(MariaDbServer server)
     private static async Task ShouldMatchAsync(string uri, Model model, World world)
     {
         await using var target = MySqlTarget.Open(uri);
-        (await new Verifier(target, world).VerifyAsync(model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+        (await new Verifier(target, world).VerifyAsync(model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.IsMatch);
     }
 
     private static Task<TargetException> FailAsync(MySqlTarget target) =>

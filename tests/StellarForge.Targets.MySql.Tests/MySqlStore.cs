@@ -27,5 +27,11 @@ internal sealed class MySqlStore(MariaDbDatabase database) : TargetStore
 
     public override Task<string> RunAsync(string sql) => SqlAsync(sql);
 
+    public override async Task<bool> HasWaiterAsync() => await SqlAsync(
+        """
+        SELECT count(*) FROM information_schema.processlist LEFT JOIN information_schema.innodb_trx ON trx_mysql_thread_id = id
+        WHERE db = DATABASE() AND (trx_state = 'LOCK WAIT' OR state = 'User lock')
+        """) != "0";
+
     public override ValueTask DisposeAsync() => database.DisposeAsync();
 }

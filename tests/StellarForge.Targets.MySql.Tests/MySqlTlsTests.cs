@@ -25,7 +25,7 @@ public sealed class MySqlTlsTests : IAsyncLifetime
         await using (var encrypted = MySqlTarget.Open($"{address}?sslmode=require"))
         {
             var plan = FillPlanner.Plan(Bank.Model, World.Default);
-            (await new FillRunner(encrypted, plan).RunAsync(cancellationToken: Token)).Complete.ShouldBeTrue();
+            (await new FillRunner(encrypted, plan).RunAsync(cancellationToken: Token)).IsComplete.ShouldBeTrue();
         }
 
         (await database.ClientAsync("SELECT count(*) FROM transfers")).ShouldBe("20000");

@@ -62,7 +62,7 @@ public class PostgreSqlCrashTests
         await own.RestartAsync();
         var result = await filling;
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         half.Notices.ShouldNotBeEmpty();
         await ShouldBeExactAsync(database);
     }
@@ -80,7 +80,7 @@ public class PostgreSqlCrashTests
         await using var target = PostgreSqlTarget.Open(database.Uri);
         var tables = await new Verifier(target, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token);
 
-        tables.ShouldAllBe(table => table.Matches);
+        tables.ShouldAllBe(table => table.IsMatch);
         (await database.PsqlAsync("SELECT count(*), count(DISTINCT id), min(id), max(id) FROM transfers")).ShouldBe("300000|300000|1|300000");
         (await database.PsqlAsync("SELECT count(*) FROM transfers t WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = t.from_id)")).ShouldBe("0");
         (await database.PsqlAsync("SELECT conname, convalidated FROM pg_constraint WHERE conrelid = 'transfers'::regclass ORDER BY 1"))

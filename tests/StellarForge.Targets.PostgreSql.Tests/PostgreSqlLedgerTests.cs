@@ -39,14 +39,14 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
 
         var results = await Task.WhenAll(((string[])["one", "two"]).Select(path => Task.Run(() => FillAsync($"{database.Uri}?search_path={path}"), Token)));
 
-        results.ShouldAllBe(result => result.Complete && result.LoadedRows == 21_000);
+        results.ShouldAllBe(result => result.IsComplete && result.LoadedRows == 21_000);
         (await database.PsqlAsync("SELECT (SELECT count(*) FROM one.transfers), (SELECT count(*) FROM two.transfers)")).ShouldBe("20000|20000");
         (await database.PsqlAsync("SELECT table_name FROM stellarforge.fills ORDER BY 1")).ShouldBe("one.accounts\none.transfers\ntwo.accounts\ntwo.transfers");
         (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated AND conrelid IN ('one.transfers'::regclass, 'two.transfers'::regclass)")).ShouldBe("4");
         foreach (var path in (string[])["one", "two"])
         {
             await using var target = PostgreSqlTarget.Open($"{database.Uri}?search_path={path}");
-            (await new Verifier(target, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+            (await new Verifier(target, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.IsMatch);
         }
     }
 
@@ -156,9 +156,9 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
 
         foreach (var session in sessions.OfType<ITargetSession>())
             await session.DisposeAsync();
-        (await new FillRunner(target, plan).RunAsync(cancellationToken: Token)).Complete.ShouldBeTrue();
+        (await new FillRunner(target, plan).RunAsync(cancellationToken: Token)).IsComplete.ShouldBeTrue();
         (await store.CountAsync(Shop.Visits)).ShouldBe(600);
-        (await new Verifier(target, World).VerifyAsync(plan.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+        (await new Verifier(target, World).VerifyAsync(plan.Tables, cancellationToken: Token)).ShouldAllBe(table => table.IsMatch);
     }
 
     private static async Task<FillStatus> StatusAsync(ITarget target, FillPlan plan)

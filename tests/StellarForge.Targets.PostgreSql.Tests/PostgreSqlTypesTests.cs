@@ -63,10 +63,10 @@ public class PostgreSqlTypesTests(PostgreSqlServer server)
 
         var table = (await verifier.VerifyAsync(Documents.Model.Tables, cancellationToken: TestContext.Current.CancellationToken)).Single();
         table.Differences.Select(difference => difference.ToString()).ShouldBeEmpty();
-        table.Matches.ShouldBeTrue();
+        table.IsMatch.ShouldBeTrue();
 
         await database.PsqlAsync("UPDATE documents SET jsonb = jsonb_set(jsonb, '{bb,x}', '101') WHERE jsonb->>'z' = '7'");
-        (await verifier.VerifyAsync(Documents.Model.Tables, cancellationToken: TestContext.Current.CancellationToken)).Single().Matches.ShouldBeFalse();
+        (await verifier.VerifyAsync(Documents.Model.Tables, cancellationToken: TestContext.Current.CancellationToken)).Single().IsMatch.ShouldBeFalse();
     }
 
     [Fact]

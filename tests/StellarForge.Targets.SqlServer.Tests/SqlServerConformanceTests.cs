@@ -51,6 +51,9 @@ public class SqlServerConformanceTests : TargetConformanceTests
 
         public override Task AddVisitAsync(int page) => SqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
 
+        public override async Task<bool> HasWaiterAsync() =>
+            (int)(await SqlAsync("SELECT COUNT(*) FROM sys.dm_tran_locks WHERE request_status = 'WAIT' AND resource_database_id = DB_ID()"))! > 0;
+
         public override ValueTask DisposeAsync() => database.DisposeAsync();
     }
 }

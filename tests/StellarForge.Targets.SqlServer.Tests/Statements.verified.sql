@@ -31,6 +31,19 @@ UPDATE filled SET chunk_size = IIF(cut.largest > 1, cut.largest, 1), next_row = 
 FROM stellarforge.fills AS filled
 JOIN (SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM stellarforge.chunks GROUP BY table_name) AS cut ON cut.table_name = filled.table_name
 CREATE TABLE stellarforge.ledger (version int NOT NULL)
+INSERT INTO stellarforge.fills (
+    table_name,
+    identity_hash, parts, finished_at, chunk_size, next_row, end_row, is_created, chunks_done, rows_done, rows_loaded)
+SELECT CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name),
+    identity_hash, parts, finished_at, chunk_size, next_row, end_row, is_created, chunks_done, rows_done, rows_loaded
+FROM stellarforge.fills WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
+UPDATE stellarforge.chunks SET table_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name)
+WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
+UPDATE stellarforge.foreign_keys SET table_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name)
+WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
+UPDATE stellarforge.foreign_keys SET parent_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(parent_name), N'U')), N'.', parent_name)
+WHERE OBJECT_ID(QUOTENAME(parent_name), N'U') IS NOT NULL
+DELETE FROM stellarforge.fills WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
 
 -- Ledger: Fills
 stellarforge.fills
@@ -56,7 +69,7 @@ SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)
 SELECT IIF(OBJECT_ID(N'stellarforge.ledger', N'U') IS NULL, 0, 1)
 
 -- Ledger: DefaultSchema
-
+SELECT COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(@p0), N'U')), SCHEMA_NAME())
 
 -- Ledger: Claim
 SELECT TOP (1) number, from_row, to_row
@@ -81,12 +94,14 @@ UPDATE stellarforge.ledger SET version = @p0
 INSERT INTO stellarforge.ledger (version) VALUES (@p0)
 
 -- Ledger: Entry
-SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
-FROM stellarforge.fills LEFT JOIN (
-    SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done, SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,
+SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, finished_at, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
+FROM stellarforge.fills WITH (UPDLOCK) LEFT JOIN (
+    SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done,
+        SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,
         SUM(rows_loaded) AS loaded, SUM(CASE WHEN done_at IS NULL OR rows_loaded IS NOT NULL THEN 0 ELSE 1 END) AS uncounted
-    FROM stellarforge.chunks WHERE table_name = @p0 GROUP BY table_name) AS counted ON counted_name = table_name
+    FROM stellarforge.chunks WITH (READCOMMITTEDLOCK) WHERE table_name = @p0 GROUP BY table_name) AS counted ON counted_name = table_name
 WHERE table_name = @p0
+OPTION (FORCE ORDER, LOOP JOIN)
 
 -- Ledger: Close
 UPDATE stellarforge.fills SET next_row = end_row WHERE table_name = @p0
@@ -124,10 +139,6 @@ UPDATE stellarforge.fills SET chunks_done = chunks_done + @p1, rows_done = rows_
 
 -- Ledger: MarkDone
 UPDATE stellarforge.chunks SET done_at = SYSUTCDATETIME(), rows_loaded = @p2 WHERE table_name = @p0 AND number = @p1 AND done_at IS NULL
-
--- Ledger: Complete
-SELECT table_name, finished_at FROM stellarforge.fills AS filled
-WHERE end_row = rows_done + COALESCE((SELECT SUM(chunk.to_row - chunk.from_row) FROM stellarforge.chunks AS chunk WHERE chunk.table_name = filled.table_name AND chunk.done_at IS NOT NULL), 0)
 
 -- Ledger: MarkFinished
 UPDATE stellarforge.fills SET finished_at = SYSUTCDATETIME() WHERE table_name = @p0
@@ -200,6 +211,9 @@ SELECT IIF(EXISTS (
 
 -- HasIdentity
 SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)), 1, 0)
+
+-- DuplicateIgnoringIndexes
+SELECT name FROM sys.indexes WHERE object_id = OBJECT_ID(@p0) AND ignore_dup_key = 1 ORDER BY index_id
 
 -- Of a table
 SELECT IIF(EXISTS (SELECT * FROM [transfers]), 1, 0)

@@ -33,6 +33,10 @@ internal sealed class SqliteStore : TargetStore
 
     public override Task AddVisitAsync(int page) => SqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
 
+    /// <summary>Whether two connections have the file open, of which one alone can be at work: SQLite itself knows of nobody who waits.</summary>
+    public override Task<bool> HasWaiterAsync() => Task.FromResult(
+        !OperatingSystem.IsLinux() || Directory.GetFiles("/proc/self/fd").Count(open => new FileInfo(open).LinkTarget == File) > 1);
+
     public override ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);

@@ -25,7 +25,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         var run = options.Read(command);
         ThreadPool.SetMinThreads(run.Workers + (2 * Environment.ProcessorCount) + 4, Environment.ProcessorCount);
         var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with { IsForced = options.Forces(command) };
-        if (await FillAsync(target, plan, named.Address.Retries is { } retries ? run with { Retries = retries } : run, interruption) is not { Complete: true } filled)
+        if (await FillAsync(target, plan, named.Address.Retries is { } retries ? run with { Retries = retries } : run, interruption) is not { IsComplete: true } filled)
         {
             Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable, named)}");
             return CommandHost.Failed;
@@ -42,7 +42,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
             verification.Write();
         else
             Messages.Note($"Verify it with:\n  {CommandText.Write(command, $"verify --target {CommandText.Quote(named.Shown)}", selection.All, named)}");
-        return verification is { Matches: false } ? CommandHost.Failed : CommandHost.Done;
+        return verification is { IsMatch: false } ? CommandHost.Failed : CommandHost.Done;
     }
 
     private IEnumerable<Option> Resumable => command.CommandResult.Command.Options.Concat(CommonOptions.All).Except(options.OnlyOnce);
@@ -94,13 +94,13 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
     private static FillReport Report(ITarget target, FillResult result, Verification? verification) => new(
         target.DisplayName,
-        result.Complete,
+        result.IsComplete,
         result.LoadedRows,
         result.Bytes,
         result.Elapsed.TotalSeconds,
         result.LoadedRows / Math.Max(1e-9, result.Elapsed.TotalSeconds),
         [.. result.Tables.Select(table => new FilledTableReport(table.Table.Schema.QualifiedName, table.Rows, table.Loaded, table.Bytes, table.Loading.TotalSeconds))],
-        verification?.Matches,
+        verification?.IsMatch,
         verification?.Report);
 
     private static string Tenths(double value) => value.ToString("N1", CultureInfo.InvariantCulture);

@@ -8,9 +8,9 @@ namespace StellarForge.Cli.Verbs;
 /// <summary>What verify found: what verify and <c>fill --verify</c> show.</summary>
 internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerification> Tables)
 {
-    public bool Matches => Tables.All(table => table.Matches);
+    public bool IsMatch => Tables.All(table => table.IsMatch);
 
-    public VerifyReport Report => new(Target.DisplayName, Matches, [.. Tables.Select(Describe)]);
+    public VerifyReport Report => new(Target.DisplayName, IsMatch, [.. Tables.Select(Describe)]);
 
     public static async Task<Verification> RunAsync(ITarget target, World world, IReadOnlyList<Table> tables, CancellationToken cancellationToken)
     {
@@ -29,29 +29,29 @@ internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerificat
 
         foreach (var problem in Tables.Select(table => table.Problem).OfType<string>().Distinct())
             Console.WriteLine(Messages.Printable(problem));
-        foreach (var table in Tables.Where(table => !table.Matches))
+        foreach (var table in Tables.Where(table => !table.IsMatch))
         {
             foreach (var difference in table.Differences)
                 Console.WriteLine(Messages.Printable($"{table.Table}: {difference}"));
         }
         var unread = Tables.Where(table => table.Problem is not null).Select(table => table.Table).ToList();
-        var differing = Tables.Where(table => !table.Matches && table.Problem is null).Select(table => table.Table).ToList();
+        var differing = Tables.Where(table => !table.IsMatch && table.Problem is null).Select(table => table.Table).ToList();
         if (unread.Count > 0)
             Console.WriteLine($"{Target.DisplayName} could not be read in {string.Join(", ", unread)}.");
         if (differing.Count > 0)
             Console.WriteLine($"{Target.DisplayName} differs from the model in {string.Join(", ", differing)}.");
-        if (Matches)
+        if (IsMatch)
             Console.WriteLine($"{Target.DisplayName} holds exactly what the model says.");
     }
 
     private static string Verdict(TableVerification table) =>
-        table.Matches ? "matches"
+        table.IsMatch ? "matches"
         : table.Problem is not null ? "CAN'T BE READ"
         : table.Actual!.Value.Count != table.Expected.Count ? $"DIFFERS: {Whole(table.Expected.Count)} rows expected"
         : "DIFFERS";
 
     private static VerifiedTableReport Describe(TableVerification table) => new(
-        table.Table.Schema.QualifiedName, table.Matches, table.Expected.Count, table.Actual?.Count, table.Expected.Hex, table.Actual?.Hex, table.Problem,
+        table.Table.Schema.QualifiedName, table.IsMatch, table.Expected.Count, table.Actual?.Count, table.Expected.Hex, table.Actual?.Hex, table.Problem,
         [.. table.Differences.Select(row => new DifferenceReport(
             row.Kind.ToString().ToLowerInvariant(), row.Key,
             [.. row.Columns.Select(column => new ColumnDifferenceReport(column.Column, column.Expected, column.Actual))]))]);

@@ -29,7 +29,7 @@ internal static class VerifyVerb
                 JsonOutput.Write(verification.Report, OutputJson.Default.VerifyReport);
             else
                 verification.Write();
-            return verification.Matches ? CommandHost.Done : CommandHost.Failed;
+            return verification.IsMatch ? CommandHost.Done : CommandHost.Failed;
         });
         return verb;
     }

@@ -5,7 +5,7 @@ internal sealed class FillMeter : IDisposable
 {
     private readonly FillPlan _plan;
     private readonly TimeProvider _time;
-    private readonly IProgress<FillProgress>? _progress;
+    private IProgress<FillProgress>? _progress;
     private readonly Dictionary<Table, TableMeter> _meters;
     private readonly Lock _counts = new();
     private readonly Lock _reports = new();
@@ -82,17 +82,22 @@ internal sealed class FillMeter : IDisposable
 
     private void Report(string? notice)
     {
-        if (_progress is null)
-            return;
-
         lock (_reports)
         {
-            if (_ended.IsCancellationRequested)
+            if (_progress is null || _ended.IsCancellationRequested)
                 return;
             FillProgress now;
             lock (_counts)
                 now = new FillProgress(_phase, Snapshot(), _time.GetElapsedTime(_started), notice);
-            _progress.Report(now);
+            try
+            {
+                _progress.Report(now);
+            }
+            catch (Exception)
+            {
+                // Who watches (on a terminal that was closed, say) can't make the work fail, and on the timer's thread would end the process.
+                _progress = null;
+            }
         }
     }
 

@@ -67,7 +67,8 @@ public static class FillPlanner
     /// <param name="table">The table.</param>
     /// <param name="world">The world.</param>
     /// <param name="chunkRows">Rows of a chunk.</param>
-    public static IEnumerable<Chunk> Cut(Table table, World world, long chunkRows) => Cut(table, 0, world.RootRows(table.Schema.Root), ChunkSize(table, world, chunkRows));
+    internal static IEnumerable<Chunk> Cut(Table table, World world, long chunkRows) =>
+        Cut(table, 0, world.RootRows(table.Schema.Root), ChunkSize(table, world, chunkRows));
 
     /// <summary>Cuts a range of rows of a table's root owner, of which the first is one of a chunk, into chunks.</summary>
     internal static IEnumerable<Chunk> Cut(Table table, long from, long to, long size)

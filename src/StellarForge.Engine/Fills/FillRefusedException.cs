@@ -1,5 +1,6 @@
 using System.Globalization;
 using StellarForge.Ddl;
+using StellarForge.Engine.Relational;
 using StellarForge.Schema;
 
 namespace StellarForge.Engine;
@@ -102,10 +103,10 @@ public sealed class FillRefusedException(string message) : Exception(message)
         ArgumentNullException.ThrowIfNull(expected);
         var missing = expected.Values.Where(column => !existing.ContainsKey(column.Name)).Select(column => $"column {column.Name} is missing (the model has {column})");
         var other = expected.Values
-            .Where(column => existing.TryGetValue(column.Name, out var there) && (there.NotNull != column.NotNull || !there.CanHold(column)))
+            .Where(column => existing.TryGetValue(column.Name, out var there) && (there.IsNullable != column.IsNullable || !there.CanHold(column)))
             .Select(column => $"column {column.Name} is {existing[column.Name]}, the model has {column}");
         var surplus = existing.Values
-            .Where(column => !expected.ContainsKey(column.Name) && column.NotNull && !column.HasDefault)
+            .Where(column => !expected.ContainsKey(column.Name) && !column.IsNullable && !column.HasDefault)
             .Select(column => $"column {column.Name} ({column}) is not in the model, and takes no row without a value");
         var differences = string.Join("; ", [.. other, .. missing, .. surplus, .. further is null ? (string[])[] : [further]]);
         if (differences.Length > 0)

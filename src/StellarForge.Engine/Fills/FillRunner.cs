@@ -84,7 +84,9 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             await target.FinishAsync(plan, cancel);
             return true;
         }, cancel), either);
-        await counting;
+
+        // Only what there is to come was not known then: what is wrong with a row, its load has said.
+        await counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         meter.Enter(FillPhase.Done);
         return meter.Result(complete: true);
     }

@@ -1,4 +1,4 @@
-namespace StellarForge.Engine;
+namespace StellarForge.Engine.Relational;
 
 /// <summary>A column of a table that is there, or of one as the model would have it: what a target compares before it fills.</summary>
 /// <typeparam name="TSelf">The target's own kind of column; its text is what a user is shown.</typeparam>
@@ -8,8 +8,8 @@ public interface IStoredColumn<in TSelf>
     /// <summary>The name.</summary>
     string Name { get; }
 
-    /// <summary>Whether it refuses null.</summary>
-    bool NotNull { get; }
+    /// <summary>Whether it takes null.</summary>
+    bool IsNullable { get; }
 
     /// <summary>Whether the database gives it a value where a row has none.</summary>
     bool HasDefault { get; }

@@ -10,22 +10,27 @@ namespace StellarForge.Engine.Relational;
 /// <param name="NextRow">The first row of its root owner that no chunk covers yet.</param>
 /// <param name="EndRow">The rows of its root owner.</param>
 /// <param name="IsCreated">Whether a fill made the table.</param>
+/// <param name="IsFinished">Whether it was given its keys, indexes and statistics.</param>
 /// <param name="CutChunks">The chunks that were cut and are not loaded.</param>
 /// <param name="DoneChunks">The chunks that are loaded.</param>
 /// <param name="DoneRows">The rows of its root owner that the loaded chunks cover.</param>
 /// <param name="LoadedRows">The table's rows that were loaded.</param>
 /// <param name="UncountedChunks">The loaded chunks, of an earlier release, whose rows were not counted.</param>
 public sealed record LedgerEntry(
-    FillIdentity Identity, long ChunkSize, long NextRow, long EndRow, bool IsCreated, long CutChunks, long DoneChunks, long DoneRows, long LoadedRows, long UncountedChunks)
+    FillIdentity Identity, long ChunkSize, long NextRow, long EndRow, bool IsCreated, bool IsFinished,
+    long CutChunks, long DoneChunks, long DoneRows, long LoadedRows, long UncountedChunks)
 {
+    /// <summary>Whether each row is covered by a loaded chunk.</summary>
+    public bool IsComplete => DoneRows == EndRow;
+
     /// <summary>The chunks that are not loaded, those that are not cut yet included.</summary>
     public long OpenChunks => CutChunks + ((EndRow - NextRow) / ChunkSize) + ((EndRow - NextRow) % ChunkSize == 0 ? 0 : 1);
 
     internal static LedgerEntry Read(TableSchema table, DbDataReader row)
     {
         return new LedgerEntry(
-            FillIdentity.Parse(table, row.GetString(0), row.GetString(1)), Number(2), Number(3), Number(4), Number(5) != 0,
-            Number(6), Number(7) + Number(8), Number(9) + Number(10), Number(11) + Number(12), Number(13));
+            FillIdentity.Parse(table, row.GetString(0), row.GetString(1)), Number(2), Number(3), Number(4), Number(5) != 0, !row.IsDBNull(6),
+            Number(7), Number(8) + Number(9), Number(10) + Number(11), Number(12) + Number(13), Number(14));
 
         // The databases' types of sums differ.
         long Number(int column) => row.IsDBNull(column) ? 0 : Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);

@@ -5,11 +5,15 @@ public sealed record LedgerSql
 {
     /// <summary>
     /// The table that has a row for each table: <c>table_name</c>, <c>identity_hash</c>, <c>parts</c> (JSON), <c>finished_at</c>, <c>is_created</c> (1 where a fill made it);
-    /// <c>chunk_size</c>, <c>next_row</c>, <c>end_row</c>: chunks are cut as they are needed; <c>chunks_done</c>, <c>rows_done</c>, <c>rows_loaded</c>: the sums over loaded chunks that are deleted.
+    /// <c>chunk_size</c>, <c>next_row</c>, <c>end_row</c>: chunks are cut as they are needed; <c>chunks_done</c>, <c>rows_done</c>, <c>rows_loaded</c>: the sums over loaded
+    /// chunks that are deleted.
     /// </summary>
     public required string Fills { get; init; }
 
-    /// <summary>The table that has a row for each chunk that is open, or was loaded since chunks were last cut: <c>table_name</c>, <c>number</c>, <c>from_row</c>, <c>to_row</c>, <c>done_at</c>, <c>rows_loaded</c>.</summary>
+    /// <summary>
+    /// The table that has a row for each chunk that is open, or was loaded since chunks were last cut: <c>table_name</c>, <c>number</c>, <c>from_row</c>, <c>to_row</c>,
+    /// <c>done_at</c>, <c>rows_loaded</c>.
+    /// </summary>
     public required string Chunks { get; init; }
 
     /// <summary>The table of foreign keys that are away while tables are loaded: <c>table_name</c>, <c>parent_name</c>, <c>name</c>, <c>definition</c>.</summary>
@@ -30,10 +34,14 @@ public sealed record LedgerSql
     /// <summary>The steps from nothing to version 1, from there to version 2, and so on. Those of a release stay as they are.</summary>
     public required IReadOnlyList<IReadOnlyList<LedgerStep>> Migrations { get; init; }
 
-    /// <summary>Selects the schema that the table with name <c>@p0</c> and no schema is in, or would be made in; <see langword="null"/> where that is the same for all connections.</summary>
+    /// <summary>
+    /// Selects the schema that the table with name <c>@p0</c> and no schema is in, or would be made in; <see langword="null"/> where that is the same for all connections.
+    /// </summary>
     public string? DefaultSchema { get; init; }
 
-    /// <summary>Selects number and range of the first open chunk of table <c>@p0</c> under identity <c>@p1</c>, locks it to the transaction's end, and leaves out what others hold.</summary>
+    /// <summary>
+    /// Selects number and range of the first open chunk of table <c>@p0</c> under identity <c>@p1</c>, locks it to the transaction's end, and leaves out what others hold.
+    /// </summary>
     public required string Claim { get; init; }
 
     /// <summary>Selects the other sessions that hold chunks, in words, and of each the statement that ends it; <see langword="null"/> where the database does not tell.</summary>
@@ -41,6 +49,20 @@ public sealed record LedgerSql
 
     /// <summary>The time, in UTC.</summary>
     public required string Now { get; init; }
+
+    /// <summary>Selects the entry of table <c>@p0</c> with the sums over its chunks.</summary>
+    /// <param name="fills">The table of <see cref="Fills"/>, with what the database is to be told of it.</param>
+    /// <param name="chunks">The table of <see cref="Chunks"/>, likewise.</param>
+    public static string SelectEntry(string fills, string chunks) =>
+        $"""
+        SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, finished_at, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
+        FROM {fills} LEFT JOIN (
+            SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done,
+                SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,
+                SUM(rows_loaded) AS loaded, SUM(CASE WHEN done_at IS NULL OR rows_loaded IS NOT NULL THEN 0 ELSE 1 END) AS uncounted
+            FROM {chunks} WHERE table_name = @p0 GROUP BY table_name) AS counted ON counted_name = table_name
+        WHERE table_name = @p0
+        """;
 
     /// <summary>The ledger's version.</summary>
     public string Version => $"SELECT version FROM {Versions}";
@@ -51,16 +73,11 @@ public sealed record LedgerSql
     /// <summary>Enters version <c>@p0</c>.</summary>
     public string RecordVersion => $"INSERT INTO {Versions} (version) VALUES (@p0)";
 
-    /// <summary>The entry of table <c>@p0</c> with the sums over its chunks, in one statement, so that they agree.</summary>
-    public string Entry =>
-        $"""
-        SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
-        FROM {Fills} LEFT JOIN (
-            SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done, SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,
-                SUM(rows_loaded) AS loaded, SUM(CASE WHEN done_at IS NULL OR rows_loaded IS NOT NULL THEN 0 ELSE 1 END) AS uncounted
-            FROM {Chunks} WHERE table_name = @p0 GROUP BY table_name) AS counted ON counted_name = table_name
-        WHERE table_name = @p0
-        """;
+    /// <summary>
+    /// The entry of table <c>@p0</c> with the sums over its chunks, which must agree: cutting moves loaded chunks into the entry's sums. Default: <see cref="SelectEntry"/>
+    /// of the tables, which is enough where a statement reads one snapshot.
+    /// </summary>
+    public string Entry { get => field ?? SelectEntry(Fills, Chunks); init; }
 
     /// <summary>Leaves no rows of table <c>@p0</c> to cut, and waits for whoever cuts.</summary>
     public string Close => $"UPDATE {Fills} SET next_row = end_row WHERE table_name = @p0";
@@ -76,11 +93,12 @@ public sealed record LedgerSql
         $"INSERT INTO {Fills} (table_name, identity_hash, parts, chunk_size, next_row, end_row, is_created) VALUES (@p0, @p1, @p2, @p3, 0, @p4, @p5)";
 
     /// <summary>The loaded chunks of table <c>@p0</c> whose rows are counted.</summary>
-    public string Loaded => $"SELECT number, to_row - from_row, rows_loaded FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NOT NULL";
+    public string Loaded =>
+        $"SELECT number, to_row - from_row, rows_loaded FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NOT NULL";
 
     /// <summary>
-    /// Moves the next row of table <c>@p0</c> under identity <c>@p1</c> from <c>@p2</c> to <c>@p3</c>, and adds <c>@p4</c> chunks, <c>@p5</c> rows of the root owner and <c>@p6</c> rows to the sums;
-    /// nothing where somebody else did so meanwhile.
+    /// Moves the next row of table <c>@p0</c> under identity <c>@p1</c> from <c>@p2</c> to <c>@p3</c>, and adds <c>@p4</c> chunks, <c>@p5</c> rows of the root owner and
+    /// <c>@p6</c> rows to the sums; nothing where somebody else did so meanwhile.
     /// </summary>
     public string Cut =>
         $"""
@@ -95,23 +113,19 @@ public sealed record LedgerSql
     public string ForgetNumbers => $"DELETE FROM {Chunks} WHERE table_name = @p0 AND number IN ";
 
     /// <summary>The loaded chunks of table <c>@p0</c> whose rows an earlier release did not count.</summary>
-    public string Uncounted => $"SELECT number, from_row, to_row FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NULL";
+    public string Uncounted =>
+        $"SELECT number, from_row, to_row FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NULL";
 
     /// <summary>Deletes the loaded chunks of table <c>@p0</c> whose rows were not counted.</summary>
     public string ForgetUncounted => $"DELETE FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NULL";
 
     /// <summary>Adds <c>@p1</c> chunks, <c>@p2</c> rows of the root owner and <c>@p3</c> rows to the sums of table <c>@p0</c>.</summary>
-    public string Count => $"UPDATE {Fills} SET chunks_done = chunks_done + @p1, rows_done = rows_done + @p2, rows_loaded = rows_loaded + @p3 WHERE table_name = @p0";
+    public string Count =>
+        $"UPDATE {Fills} SET chunks_done = chunks_done + @p1, rows_done = rows_done + @p2, rows_loaded = rows_loaded + @p3 WHERE table_name = @p0";
 
     /// <summary>Marks chunk <c>@p1</c> of table <c>@p0</c>, unless it is marked, with <c>@p2</c> rows.</summary>
-    public string MarkDone => $"UPDATE {Chunks} SET done_at = {Now}, rows_loaded = @p2 WHERE table_name = @p0 AND number = @p1 AND done_at IS NULL";
-
-    /// <summary>The tables of which each row is covered by a loaded chunk.</summary>
-    public string Complete =>
-        $"""
-        SELECT table_name, finished_at FROM {Fills} AS filled
-        WHERE end_row = rows_done + COALESCE((SELECT SUM(chunk.to_row - chunk.from_row) FROM {Chunks} AS chunk WHERE chunk.table_name = filled.table_name AND chunk.done_at IS NOT NULL), 0)
-        """;
+    public string MarkDone =>
+        $"UPDATE {Chunks} SET done_at = {Now}, rows_loaded = @p2 WHERE table_name = @p0 AND number = @p1 AND done_at IS NULL";
 
     /// <summary>Marks table <c>@p0</c>.</summary>
     public string MarkFinished => $"UPDATE {Fills} SET finished_at = {Now} WHERE table_name = @p0";

@@ -18,7 +18,7 @@ public class RelationalConnection : IAsyncDisposable
     public DbTransaction? Transaction { get; private set; }
 
     /// <summary>Whether a transaction is open.</summary>
-    public virtual bool InTransaction => Transaction is not null;
+    public virtual bool HasTransaction => Transaction is not null;
 
     /// <summary>Opens a connection and makes its session ready.</summary>
     /// <param name="driver">A closed connection, which is disposed of when this fails.</param>

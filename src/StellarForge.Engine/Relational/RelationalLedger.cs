@@ -24,8 +24,9 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         var version = await VersionAsync(cancellationToken);
         if (version > known)
         {
-            throw new FillRefusedException(string.Create(
-                CultureInfo.InvariantCulture, $"The target's ledger is of version {version}, made by a newer StellarForge; this one knows up to {known}. Fill this target by the newer one, or another target."));
+            throw new FillRefusedException(FormattableString.Invariant(
+                $"The target's ledger is of version {version}, made by a newer StellarForge; this one knows up to {known}. ")
+                + "Fill this target by the newer one, or another target.");
         }
 
         if (version == known)
@@ -42,7 +43,8 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
 
     /// <summary>What the ledger has of a table, or <see langword="null"/>.</summary>
     public async Task<LedgerEntry?> EntryAsync(TableSchema table, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync(sql.Entry, row => LedgerEntry.Read(table, row), cancellationToken, await KeyAsync(table, cancellationToken))).SingleOrDefault();
+        (await connection.QueryAsync(
+            sql.Entry, row => LedgerEntry.Read(table, row), cancellationToken, await KeyAsync(table, cancellationToken))).SingleOrDefault();
 
     /// <summary>Leaves no chunk of a table to cut or to claim. Waits for whoever is loading one of them. The entry stays.</summary>
     public async Task CloseAsync(TableSchema table, CancellationToken cancellationToken)
@@ -71,9 +73,10 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         var name = table.Schema.QualifiedName;
         var identity = plan.Identities[name];
         var end = plan.World.RootRows(table.Schema.Root);
+        var chunkSize = Math.Clamp(plan.ChunkSizes[name], 1, Math.Max(1, end));
         await connection.ExecuteAsync(
             sql.RecordTable, cancellationToken,
-            await KeyAsync(table.Schema, cancellationToken), identity.Hash, JsonSerializer.Serialize(identity.Parts), Math.Clamp(plan.ChunkSizes[name], 1, Math.Max(1, end)), end, isCreated ? 1 : 0);
+            await KeyAsync(table.Schema, cancellationToken), identity.Hash, JsonSerializer.Serialize(identity.Parts), chunkSize, end, isCreated ? 1 : 0);
     }
 
     /// <summary>How far a fill is.</summary>
@@ -86,7 +89,7 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         {
             var entry = await EntryAsync(table.Schema, cancellationToken);
             FillRefusedException.ThrowIfTakenOver(table.Schema, entry?.Identity, plan.Identities[table.Schema.QualifiedName]);
-            if (entry!.OpenChunks == 0 && entry.DoneRows != entry.EndRow)
+            if (entry!.OpenChunks == 0 && !entry.IsComplete)
                 throw FillRefusedException.LostChunks(table.Schema, entry.DoneRows, entry.EndRow);
             tables.Add(new TableStatus(table, entry.DoneChunks, entry.OpenChunks, entry.LoadedRows));
         }
@@ -152,16 +155,23 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         if (await connection.ExecuteAsync(sql.MarkDone, cancellationToken, await KeyAsync(chunk.Table.Schema, cancellationToken), chunk.Number, rows) != 1)
         {
             throw new TargetException(
-                $"Chunk {chunk.Number} of table {chunk.Table} was loaded by another worker at the same time: the server does not lock what was claimed. The second load was rolled back. Fill it with one worker alone (--workers 1).");
+                $"Chunk {chunk.Number} of table {chunk.Table} was loaded by another worker at the same time: the server does not lock what was claimed. " +
+                "The second load was rolled back. Fill it with one worker alone (--workers 1).");
         }
     }
 
     /// <summary>The qualified names of a model's tables whose chunks are all done: whether each is finished.</summary>
     public async Task<IReadOnlyDictionary<string, bool>> CompleteAsync(Model model, CancellationToken cancellationToken)
     {
-        var complete = (await connection.QueryAsync(sql.Complete, row => (row.GetString(0), !row.IsDBNull(1)), cancellationToken)).ToDictionary();
-        var names = await NamesAsync(model, cancellationToken);
-        return complete.Where(table => names.ContainsKey(table.Key)).ToDictionary(table => names[table.Key], table => table.Value);
+        ArgumentNullException.ThrowIfNull(model);
+        var complete = new Dictionary<string, bool>();
+        foreach (var table in model.Tables.Select(table => table.Schema))
+        {
+            if (await EntryAsync(table, cancellationToken) is { IsComplete: true } entry)
+                complete.Add(table.QualifiedName, entry.IsFinished);
+        }
+
+        return complete;
     }
 
     /// <summary>Marks a table whose keys, indexes and statistics are made.</summary>
@@ -173,7 +183,8 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(key);
-        var (table, parent) = (await KeyAsync(model.Find(key.Table)!.Schema, cancellationToken), await KeyAsync(model.Find(key.Parent)!.Schema, cancellationToken));
+        var table = await KeyAsync(model.Find(key.Table)!.Schema, cancellationToken);
+        var parent = await KeyAsync(model.Find(key.Parent)!.Schema, cancellationToken);
         if (!await connection.QueryBooleanAsync(sql.HasForeignKey, cancellationToken, table, key.Name))
             await connection.ExecuteAsync(sql.SaveForeignKey, cancellationToken, table, key.Name, parent, key.Definition);
     }
@@ -186,7 +197,11 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         var names = await NamesAsync(model, cancellationToken);
         var keys = await connection.QueryAsync(
             sql.SavedForeignKeys, row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancellationToken);
-        return [.. keys.Where(key => names.ContainsKey(key.Table) && names.ContainsKey(key.Parent)).Select(key => key with { Table = names[key.Table], Parent = names[key.Parent] })];
+        return
+        [
+            .. keys.Where(key => names.ContainsKey(key.Table) && names.ContainsKey(key.Parent))
+                .Select(key => key with { Table = names[key.Table], Parent = names[key.Parent] }),
+        ];
     }
 
     /// <summary>Forgets a foreign key that is back, or gone.</summary>
@@ -205,12 +220,13 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         return await connection.QueryBooleanAsync(sql.Exists, cancellationToken) ? 1 : 0;
     }
 
-    // Loaded chunks are added to the entry's sums and deleted, so that the ledger stays small however many there are. Whoever moves the next row has the entry locked;
-    // who looked before and comes too late changes nothing.
+    // Loaded chunks are added to the entry's sums and deleted, so that the ledger stays small however many there are. Whoever moves the next row has the
+    // entry locked; who looked before and comes too late changes nothing.
     private async Task<bool> CutAsync(Table table, LedgerEntry entry, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(table.Schema, cancellationToken);
-        var loaded = await connection.QueryAsync(sql.Loaded, row => (Number: row.GetInt32(0), Covered: row.GetInt64(1), Rows: row.GetInt64(2)), cancellationToken, key);
+        var loaded = await connection.QueryAsync(
+            sql.Loaded, row => (Number: row.GetInt32(0), Covered: row.GetInt64(1), Rows: row.GetInt64(2)), cancellationToken, key);
         var cut = FillPlanner.Cut(table, entry.NextRow, entry.EndRow, entry.ChunkSize).Take(ChunksPerCut).ToList();
         if (await connection.ExecuteAsync(
             sql.Cut, cancellationToken, key, entry.Identity.Hash, entry.NextRow, cut[^1].To,
@@ -219,7 +235,11 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
 
         // Numbers only: nothing to quote.
         if (loaded.Count > 0)
-            await connection.ExecuteAsync($"{sql.ForgetNumbers}({string.Join(", ", loaded.Select(chunk => chunk.Number.ToString(CultureInfo.InvariantCulture)))})", cancellationToken, key);
+        {
+            var numbers = string.Join(", ", loaded.Select(chunk => chunk.Number.ToString(CultureInfo.InvariantCulture)));
+            await connection.ExecuteAsync($"{sql.ForgetNumbers}({numbers})", cancellationToken, key);
+        }
+
         var rows = string.Join(", ", cut.Select(chunk => FormattableString.Invariant($"(@p0, {chunk.Number}, {chunk.From}, {chunk.To})")));
         await connection.ExecuteAsync(sql.RecordChunks + rows, cancellationToken, key);
         return true;
@@ -242,7 +262,8 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
             return table.QualifiedName;
         if (!_keys.TryGetValue(table, out var key))
         {
-            var schema = (await connection.QueryAsync(sql.DefaultSchema, row => row.IsDBNull(0) ? null : row.GetString(0), cancellationToken, table.Name)).Single();
+            var schema = (await connection.QueryAsync(
+                sql.DefaultSchema, row => row.IsDBNull(0) ? null : row.GetString(0), cancellationToken, table.Name)).Single();
             _keys.Add(table, key = schema is null ? table.Name : $"{schema}.{table.Name}");
         }
 

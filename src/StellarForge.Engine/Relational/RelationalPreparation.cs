@@ -13,7 +13,8 @@ namespace StellarForge.Engine.Relational;
 /// Where DDL is transactional, all of it happens in one transaction, or nothing. Where it commits at once, as in MySQL, the order makes it safe to be
 /// killed anywhere: the ledger forgets what it had, the table is made, the ledger has it. What stands between is an empty table that the ledger does not know, which is as good as a new one.
 /// </remarks>
-public sealed class RelationalPreparation(RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, SqlDialect sql, FillPlan plan)
+internal sealed class RelationalPreparation(
+    RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, SqlDialect sql, FillPlan plan)
 {
     /// <summary>Makes the tables that are missing, refuses those that don't fit, and records what the ledger does not have.</summary>
     /// <exception cref="FillRefusedException">A table has other columns, or rows of something else.</exception>
@@ -126,7 +127,7 @@ public sealed class RelationalPreparation(RelationalConnection connection, Relat
 
     private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
     {
-        if (connection.InTransaction)
+        if (connection.HasTransaction)
         {
             await work();
             return;

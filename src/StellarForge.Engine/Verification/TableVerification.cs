@@ -13,7 +13,7 @@ public sealed record TableVerification(
     Table Table, TableChecksum Expected, TableChecksum? Actual, string? Problem, IReadOnlyList<RowDifference> Differences, int DifferingBuckets)
 {
     /// <summary>Whether the target holds exactly the model's rows.</summary>
-    public bool Matches => Problem is null && DifferingBuckets == 0 && Expected == Actual;
+    public bool IsMatch => Problem is null && DifferingBuckets == 0 && Expected == Actual;
 }
 
 /// <summary>A row that differs.</summary>

@@ -14,6 +14,9 @@ internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
     /// <summary>Whether no transaction is open.</summary>
     public bool IsAutoCommit => GetAutoCommit(handle) != 0;
 
+    /// <summary>The rows that the last statement itself changed: none where a trigger has it ignored (<see href="https://www.sqlite.org/c3ref/changes.html"/>).</summary>
+    public int Changes => SqliteApi.Changes(handle);
+
     /// <summary>A statement, prepared once for each text.</summary>
     public SqliteStatement Prepare(string sql)
     {
@@ -46,14 +49,15 @@ internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
         statement.Reset();
     }
 
-    /// <summary>Another number after every commit of another connection.</summary>
-    public long DataVersion()
+    /// <summary>Another number after every commit of another connection; <see langword="null"/> while one is being committed.</summary>
+    public long? TryDataVersion()
     {
         var statement = Prepare("PRAGMA data_version");
-        statement.Read();
-        var version = statement.Int64(0);
+        var code = Step(statement.Handle);
+        var error = (code & 0xFF) is Row or Busy ? null : Error();
+        long? version = code == Row ? statement.Int64(0) : null;
         statement.Reset();
-        return version;
+        return error is null ? version : throw error;
     }
 
     public void Check(int code)

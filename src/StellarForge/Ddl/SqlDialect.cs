@@ -13,11 +13,11 @@ public abstract class SqlDialect
     /// <summary>Whether tables have schemas in the sense of <c>[Table(Schema = …)]</c>; else, as in EF Core, a table goes by its name alone. Default <see langword="true"/>.</summary>
     protected virtual bool HasSchemas => true;
 
-    /// <summary>Whether keys must be declared when the table is made. Default <see langword="false"/>.</summary>
-    protected virtual bool KeysAtOnce => false;
+    /// <summary>Whether the primary key must stand in CREATE TABLE: the database can't add one, or had better have it from the start. Default <see langword="false"/>.</summary>
+    protected virtual bool RequiresInlineKeys => false;
 
-    /// <summary>Whether foreign keys must be declared when the table is made. Default <see langword="false"/>.</summary>
-    protected virtual bool ReferencesAtOnce => false;
+    /// <summary>Whether foreign keys must stand in CREATE TABLE. Default <see langword="false"/>.</summary>
+    protected virtual bool RequiresInlineForeignKeys => false;
 
     /// <summary>What follows the parenthesis of CREATE TABLE. Default: nothing.</summary>
     protected virtual string TableOptions => "";
@@ -39,8 +39,8 @@ public abstract class SqlDialect
     /// <param name="column">One of its columns.</param>
     public string TypeOf(TableSchema table, ColumnSchema column)
     {
-        var indexed = IsIndexed(table, table.Columns.IndexOf(column));
-        return column.TypeName is { } typeName ? Named(StoreType.Parse(typeName), typeName, column, indexed) : Own(column, indexed);
+        var isIndexed = IsIndexed(table, table.Columns.IndexOf(column));
+        return column.TypeName is { } typeName ? MapTypeName(StoreType.Parse(typeName), typeName, column, isIndexed) : MapType(column, isIndexed);
     }
 
     /// <summary>The statement that makes a table's database schema where it is missing, or <see langword="null"/> where there is none to make.</summary>
@@ -54,10 +54,10 @@ public abstract class SqlDialect
     /// can't add (SQLite's keys), or had better have from the start (MySQL's primary key), is declared at once in any case.
     /// </param>
     public string CreateTable(TableSchema table, bool constraints) =>
-        CreateTable(table, constraints || KeysAtOnce, constraints || ReferencesAtOnce ? table.References : []);
+        CreateTable(table, constraints || RequiresInlineKeys, constraints || RequiresInlineForeignKeys ? table.References : []);
 
     /// <summary>The statement that adds the primary key after loading, or <see langword="null"/> where there is none to add.</summary>
-    public string? AddPrimaryKey(TableSchema table) => table.Key.IsEmpty || KeysAtOnce
+    public string? AddPrimaryKey(TableSchema table) => table.Key.IsEmpty || RequiresInlineKeys
         ? null
         : $"ALTER TABLE {QuoteTable(table)} ADD {PrimaryKey(table)}";
 
@@ -67,7 +67,7 @@ public abstract class SqlDialect
 
     /// <summary>The statement that adds a foreign key after loading.</summary>
     /// <exception cref="NotSupportedException">The database declares foreign keys only when a table is made.</exception>
-    public string AddForeignKey(TableSchema table, ReferenceSchema reference) => ReferencesAtOnce
+    public string AddForeignKey(TableSchema table, ReferenceSchema reference) => RequiresInlineForeignKeys
         ? throw new NotSupportedException($"{Name} takes a foreign key only in CREATE TABLE.")
         : $"ALTER TABLE {QuoteTable(table)} ADD {ForeignKey(table, reference)}";
 
@@ -88,13 +88,13 @@ public abstract class SqlDialect
         foreach (var table in all)
         {
             var inside = table.References.Where(reference => names.Contains(reference.Parent));
-            script.Append(CreateTable(table, key: true, ReferencesAtOnce ? inside : [])).Append(";\n\n");
+            script.Append(CreateTable(table, key: true, RequiresInlineForeignKeys ? inside : [])).Append(";\n\n");
             foreach (var statement in CreateIndexes(table))
                 script.Append(statement).Append(";\n\n");
         }
 
         // Tables may refer to each other.
-        if (!ReferencesAtOnce)
+        if (!RequiresInlineForeignKeys)
         {
             foreach (var table in all)
             {
@@ -108,15 +108,15 @@ public abstract class SqlDialect
 
     /// <summary>The type of a column without a type name.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="indexed">Whether a key or an index has it.</param>
-    protected abstract string Own(ColumnSchema column, bool indexed);
+    /// <param name="isIndexed">Whether a key or an index has it.</param>
+    protected abstract string MapType(ColumnSchema column, bool isIndexed);
 
     /// <summary>The type that a type name means in this dialect.</summary>
     /// <param name="type">The name, understood.</param>
     /// <param name="typeName">The name as it is written.</param>
     /// <param name="column">The column.</param>
-    /// <param name="indexed">Whether a key or an index has it.</param>
-    protected abstract string Named(StoreType type, string typeName, ColumnSchema column, bool indexed);
+    /// <param name="isIndexed">Whether a key or an index has it.</param>
+    protected abstract string MapTypeName(StoreType type, string typeName, ColumnSchema column, bool isIndexed);
 
     /// <summary>What follows a column's type: an identity. Default: nothing.</summary>
     protected virtual string ColumnOptions(TableSchema table, ColumnSchema column) => "";
@@ -149,13 +149,9 @@ public abstract class SqlDialect
     private string PrimaryKey(TableSchema table) =>
         $"CONSTRAINT {Quote(Shorten($"pk_{table.Name}"))} PRIMARY KEY ({Columns(table, table.Key)})";
 
-    private string ForeignKey(TableSchema table, ReferenceSchema reference)
-    {
-        var dot = reference.Parent.IndexOf('.', StringComparison.Ordinal);
-        var parent = dot < 0 ? QuoteTable(null, reference.Parent) : QuoteTable(reference.Parent[..dot], reference.Parent[(dot + 1)..]);
-        return $"CONSTRAINT {Quote(Shorten(reference.Name))} FOREIGN KEY ({Columns(table, reference.Columns)}) " +
-            $"REFERENCES {parent} ({string.Join(", ", reference.ParentColumns.Select(Quote))})";
-    }
+    private string ForeignKey(TableSchema table, ReferenceSchema reference) =>
+        $"CONSTRAINT {Quote(Shorten(reference.Name))} FOREIGN KEY ({Columns(table, reference.Columns)}) " +
+        $"REFERENCES {QuoteTable(reference.ParentSchema, reference.ParentName)} ({string.Join(", ", reference.ParentColumns.Select(Quote))})";
 
     private string QuoteTable(string? schema, string name) => HasSchemas && schema is not null ? $"{Quote(schema)}.{Quote(name)}" : Quote(name);
 

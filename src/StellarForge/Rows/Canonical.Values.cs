@@ -88,7 +88,7 @@ public static partial class Canonical
     /// <summary>How many UTF-16 units a text is too short by; 0 or less where it is long enough.</summary>
     /// <param name="utf8">Valid UTF-8.</param>
     /// <param name="minLength">The fewest UTF-16 units.</param>
-    public static int Missing(ReadOnlySpan<byte> utf8, int minLength) => minLength - Encoding.UTF8.GetCharCount(utf8);
+    public static int PaddingLength(ReadOnlySpan<byte> utf8, int minLength) => minLength - Encoding.UTF8.GetCharCount(utf8);
 
     private static ReadOnlySpan<byte> CutLonger(ReadOnlySpan<byte> utf8, int maxLength)
     {

@@ -8,8 +8,8 @@ namespace StellarForge;
 /// <summary>Finds the row and column that can't be made. That costs nothing as long as rows can be made: after an error, they are made once more, one by one.</summary>
 internal static class RowFault
 {
-    // What is made once more after an error: rows that were made in a moment.
-    private const long BlockOwners = 4_096;
+    // What is made once more after an error, also after one of the sink's: some milliseconds' worth of rows, or those of one owner.
+    private const long BlockRows = 1 << 16;
 
     // What generated code calls the method that makes a column's value.
     private const string MethodEnd = "Value";
@@ -20,7 +20,7 @@ internal static class RowFault
         where TRows : struct, ITableRows<TRows>
         where TSink : struct, IRowSink, allows ref struct
     {
-        var block = TRows.Schema.Fanout > long.MaxValue / BlockOwners ? long.MaxValue : TRows.Schema.Fanout * BlockOwners;
+        var block = Math.Max(1, BlockRows / TRows.Schema.Fanout) * TRows.Schema.Fanout;
         while (from < to && !sink.IsFull)
         {
             var end = from + Math.Min(block, to - from);

@@ -54,10 +54,12 @@ public sealed record TableSchema
     public long Fanout => Owner is { } owner ? checked(owner.Table.Fanout * owner.Max) : 1;
 
     /// <summary>The name with its database schema, as messages and the command line write it.</summary>
-    public string QualifiedName => Schema is null ? Name : $"{Schema}.{Name}";
+    public string QualifiedName => Qualify(Schema, Name);
 
     /// <inheritdoc/>
     public override string ToString() => QualifiedName;
+
+    internal static string Qualify(string? schema, string name) => schema is null ? name : $"{schema}.{name}";
 }
 
 /// <summary>A table's owner.</summary>
@@ -69,10 +71,14 @@ public sealed record OwnerSchema(TableSchema Table, int Min, int Max);
 /// <summary>A foreign key.</summary>
 /// <param name="Name">The constraint's name.</param>
 /// <param name="Columns">The ordinals of the referencing columns.</param>
-/// <param name="Parent">The <see cref="TableSchema.QualifiedName"/> of the parent.</param>
+/// <param name="ParentSchema">The parent's database schema, or <see langword="null"/>.</param>
+/// <param name="ParentName">The parent's name in the database.</param>
 /// <param name="ParentColumns">The database names of the parent's columns.</param>
-public sealed record ReferenceSchema(string Name, ImmutableArray<int> Columns, string Parent, ImmutableArray<string> ParentColumns)
+public sealed record ReferenceSchema(string Name, ImmutableArray<int> Columns, string? ParentSchema, string ParentName, ImmutableArray<string> ParentColumns)
 {
+    /// <summary>The <see cref="TableSchema.QualifiedName"/> of the parent.</summary>
+    public string Parent => TableSchema.Qualify(ParentSchema, ParentName);
+
     /// <summary>Whether no parent occurs twice under one owner.</summary>
     public bool IsDistinct { get; init; }
 }

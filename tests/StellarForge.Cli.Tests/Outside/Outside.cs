@@ -76,9 +76,9 @@ public sealed class ShelfDialect : SqlDialect
 
     protected override int LongestName => 20;
 
-    protected override string Own(ColumnSchema column, bool indexed) => column.Type == ColumnType.Text ? "WORDS" : "FIGURES";
+    protected override string MapType(ColumnSchema column, bool isIndexed) => column.Type == ColumnType.Text ? "WORDS" : "FIGURES";
 
-    protected override string Named(StoreType type, string typeName, ColumnSchema column, bool indexed) => typeName;
+    protected override string MapTypeName(StoreType type, string typeName, ColumnSchema column, bool isIndexed) => typeName;
 }
 
 public sealed class ShelfConnector : TargetConnector

@@ -17,7 +17,7 @@ public sealed class FilledShop : IAsyncLifetime
     {
         await using var target = SqliteTarget.Open($"sqlite:{_file}");
         var plan = FillPlanner.Plan(ForgeModel.Instance, new World(scale: 0.01));
-        (await new FillRunner(target, plan).RunAsync()).Complete.ShouldBeTrue();
+        (await new FillRunner(target, plan).RunAsync()).IsComplete.ShouldBeTrue();
     }
 
     public ValueTask DisposeAsync()

@@ -25,5 +25,8 @@ internal sealed class PostgreSqlStore(PostgreSqlDatabase database) : TargetStore
 
     public override Task<string> RunAsync(string sql) => database.PsqlAsync(sql);
 
+    public override async Task<bool> HasWaiterAsync() =>
+        await RunAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") != "0";
+
     public override ValueTask DisposeAsync() => database.DisposeAsync();
 }

@@ -1,56 +1,122 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 
 namespace StellarForge.Targets.SqlServer.Tests.Support;
 
-internal sealed class FakeTable(string createTable)
+/// <summary>
+/// What the fake server keeps, in a SQLite file: its ledger, which is made and changed by the target's own statements, and tables with their rows as they came over the wire.
+/// What is done in a transaction, whose rows are seen when, and what a rollback undoes, is so a database's answer. T-SQL alone is put into other words.
+/// </summary>
+internal sealed partial class FakeDatabase : IDisposable
 {
-    /// <summary>Names, types in SQL and whether they take null, as CREATE TABLE has them.</summary>
-    public List<(string Name, string Type, bool Nullable)> Columns { get; } =
-        [.. Regex.Matches(createTable, @"^    \[((?:[^\]]|\]\])+)\] (.+?)( NOT NULL| NULL)?( IDENTITY)?,?$", RegexOptions.Multiline)
-            .Select(match => (match.Groups[1].Value.Replace("]]", "]", StringComparison.Ordinal), match.Groups[2].Value, match.Groups[3].Value != " NOT NULL"))];
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stellarforge-fake-");
 
-    public bool HasIdentity { get; } = createTable.Contains(" IDENTITY", StringComparison.Ordinal);
+    public FakeDatabase()
+    {
+        using var connection = Open();
+        Run(connection, "PRAGMA stellarforge.journal_mode = WAL; CREATE TABLE stellarforge.made (name TEXT PRIMARY KEY, sql TEXT); CREATE TABLE stellarforge.loaded (name TEXT, cells BLOB)");
+    }
 
-    /// <summary>Committed rows: cells as they are on the wire.</summary>
-    public List<byte[][]> Rows { get; } = [];
+    /// <summary>Held by the one transaction that is open.</summary>
+    public SemaphoreSlim Writer { get; } = new(1);
 
-    public (string, byte[])[] Metadata => [.. Columns.Select(column => (column.Name, TdsTypes.Parse(column.Type)))];
-}
-
-/// <summary>A table's entry in the ledger.</summary>
-internal sealed record FakeFill(string Identity, string Parts, long Size, long End, bool IsCreated)
-{
-    public long Next { get; init; }
-
-    public long DoneChunks { get; init; }
-
-    public long DoneRows { get; init; }
-
-    public long LoadedRows { get; init; }
-
-    public bool IsFinished { get; init; }
-}
-
-/// <summary>A chunk in the ledger; one that is loaded has its rows.</summary>
-internal sealed record FakeChunk(long From, long To, long? Loaded = null);
-
-/// <summary>What the fake server keeps: enough of a database to hold a ledger and rows to transactions.</summary>
-internal sealed class FakeDatabase
-{
-    public Lock Lock { get; } = new();
-
+    /// <summary>sp_getapplock.</summary>
     public SemaphoreSlim ApplicationLock { get; } = new(1);
 
-    public bool HasLedger { get; set; }
+    /// <summary>A connection; what it writes waits for the transactions of others.</summary>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:;Pooling=False;Default Timeout=60");
+        connection.Open();
+        Run(connection, $"ATTACH '{Path.Combine(_folder.FullName, "server.db")}' AS stellarforge; PRAGMA stellarforge.synchronous = OFF");
+        connection.CreateCollation("Latin1_General_100_BIN2", string.CompareOrdinal);
+        connection.CreateFunction("SYSUTCDATETIME", () => DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture));
+        connection.CreateFunction("SCHEMA_NAME", () => "dbo");
+        connection.CreateFunction("OBJECT_SCHEMA_NAME", (string? id) => id is null ? null : "dbo");
+        connection.CreateFunction("CONCAT", (object?[] values) => string.Concat(values));
+        connection.CreateFunction("QUOTENAME", (string name) => $"[{name}]", isDeterministic: true);
+        connection.CreateFunction("OBJECT_ID", (string name, string type) =>
+            First(connection, "SELECT name FROM stellarforge.sqlite_schema WHERE 'stellarforge.' || name = @p0 UNION SELECT name FROM stellarforge.made WHERE name = @p0", name) as string);
+        return connection;
+    }
 
-    public Dictionary<string, FakeTable> Tables { get; } = [];
+    /// <summary>The first value of a query, as a test asks it.</summary>
+    public object? Query(string sql)
+    {
+        using var connection = Open();
+        return First(connection, sql);
+    }
 
-    public Dictionary<string, FakeFill> Ledger { get; } = [];
+    /// <summary>A statement of the target as SQLite says it.</summary>
+    public static string Translate(string sql)
+    {
+        sql = sql.Replace("N'", "'", StringComparison.Ordinal).Replace("(max)", "", StringComparison.Ordinal);
+        sql = Hint().Replace(sql, "");
+        sql = SchemaOfReference().Replace(sql, "");
+        sql = Top().Replace(sql, "SELECT$1 LIMIT 1");
+        sql = Rename().Replace(sql, "ALTER TABLE $1 RENAME TO $2");
+        sql = UpdateFrom().Replace(sql, "UPDATE $3 AS $1 SET $2 FROM $4 WHERE $5");
+        return AddColumns().Match(sql) is { Success: true } add
+            ? string.Concat(add.Groups[2].Value.Split(",\n").Select(column => $"ALTER TABLE {add.Groups[1].Value} ADD {column};"))
+            : MakesSchema().Replace(sql, "SELECT 0 WHERE 0");
+    }
 
-    public SortedDictionary<(string Table, int Number), FakeChunk> Chunks { get; } = [];
+    public static SqliteCommand Command(SqliteConnection connection, string sql, params IEnumerable<KeyValuePair<string, object>> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
 
-    public HashSet<(string Table, int Number)> Claimed { get; } = [];
+    public static void Run(SqliteConnection connection, string sql, params object[] parameters)
+    {
+        using var command = Command(connection, sql, Number(parameters));
+        command.ExecuteNonQuery();
+    }
 
-    /// <summary>All statements in order, each once: what a fill says to a server.</summary>
-    public List<string> Script { get; } = [];
+    public static object? First(SqliteConnection connection, string sql, params object[] parameters)
+    {
+        using var command = Command(connection, sql, Number(parameters));
+        return command.ExecuteScalar();
+    }
+
+    public static List<T> Rows<T>(SqliteConnection connection, string sql, Func<DbDataReader, T> make, params object[] parameters)
+    {
+        using var command = Command(connection, sql, Number(parameters));
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(make(reader));
+        return rows;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static IEnumerable<KeyValuePair<string, object>> Number(object[] parameters) =>
+        parameters.Select((value, number) => KeyValuePair.Create($"@p{number}", value));
+
+    [GeneratedRegex(@"\s+(?:WITH|OPTION) \([^)]*\)")]
+    private static partial Regex Hint();
+
+    [GeneratedRegex(@" REFERENCES \S+(?=,)")]
+    private static partial Regex SchemaOfReference();
+
+    [GeneratedRegex(@"^SELECT TOP \(1\)(.*)$", RegexOptions.Singleline)]
+    private static partial Regex Top();
+
+    [GeneratedRegex(@"^EXEC sp_rename '(.*)', '(.*)'$")]
+    private static partial Regex Rename();
+
+    [GeneratedRegex(@"^UPDATE (\w+) SET (.*)\nFROM (\S+) AS \1\nJOIN (.*) ON (.*)$")]
+    private static partial Regex UpdateFrom();
+
+    [GeneratedRegex(@"^ALTER TABLE (\S+) ADD\s+(.*)$", RegexOptions.Singleline)]
+    private static partial Regex AddColumns();
+
+    [GeneratedRegex(@"^IF SCHEMA_ID\(.*$")]
+    private static partial Regex MakesSchema();
 }

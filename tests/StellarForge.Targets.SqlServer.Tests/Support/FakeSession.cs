@@ -1,55 +1,57 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using StellarForge.Engine.Relational;
+using Microsoft.Data.Sqlite;
 using Sql = StellarForge.Targets.SqlServer.SqlServerStatements;
 
 namespace StellarForge.Targets.SqlServer.Tests.Support;
 
-/// <summary>One connection to the fake server. What it changes in a transaction is undone by rolling back, and by hanging up.</summary>
-internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client)
+/// <summary>One connection to the fake server: parses what the driver sends, has it done by the database, and answers.</summary>
+internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
 {
     private const byte BulkLoad = 0x07;
 
     private static readonly byte[] TransactionId = [1, 0, 0, 0, 0, 0, 0, 0];
-    private static readonly LedgerSql Ledger = SqlServerLedger.Sql;
 
-    private readonly FakeDatabase _database = server.Database;
-    private readonly Stack<Action> _undo = [];
-    private readonly List<(string, int)> _claims = [];
-    private readonly List<(FakeTable Table, byte[][] Row)> _rows = [];
-    private bool _inTransaction;
-    private bool _holdsLock;
-    private int _touched;
+    private readonly SqliteConnection _database = server.Database.Open();
+    private bool _hasTransaction;
+    private bool _hasApplicationLock;
     private string _bulkTable = "";
     private FakeTable? _temporary;
 
     public void Run()
     {
         using var connection = client;
+        using var database = _database;
         var stream = new TdsStream(client.GetStream(), type => type == BulkLoad && server.TakesConnection());
         try
         {
             while (stream.Read() is var (type, data))
-            {
-                stream.Write(Answer(type, data));
-            }
+                stream.Write(AnswerOrFail(type, data));
         }
         catch (IOException)
         {
             // The client hung up, as a killed one does.
         }
-        catch (Exception error) when (error is not IOException)
-        {
-            server.Failures.Enqueue(error);
-        }
         finally
         {
-            lock (_database.Lock)
-                Rollback();
-            if (_holdsLock)
-                _database.ApplicationLock.Release();
+            if (_hasTransaction)
+                End("ROLLBACK");
+            if (_hasApplicationLock)
+                server.Database.ApplicationLock.Release();
+        }
+    }
+
+    private TdsAnswer AnswerOrFail(byte type, byte[] data)
+    {
+        try
+        {
+            return Answer(type, data);
+        }
+        catch (Exception error)
+        {
+            server.Failures.Enqueue(error);
+            return new TdsAnswer().Error(50000, 16, error.Message).Done(error: true);
         }
     }
 
@@ -80,42 +82,30 @@ internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client
         }
     }
 
+    // One transaction after the other: what waits for what in SQL Server, no fake can say.
     private TdsAnswer Transaction(int request)
     {
-        lock (_database.Lock)
+        switch (request)
         {
-            switch (request)
-            {
-                case 5:
-                    _inTransaction = true;
-                    return new TdsAnswer().Environment(8, TransactionId, []).Done();
-                case 7:
-                    foreach (var (table, row) in _rows)
-                        table.Rows.Add(row);
-                    End();
-                    return new TdsAnswer().Environment(9, [], TransactionId).Done();
-                default:
-                    Rollback();
-                    return new TdsAnswer().Environment(10, [], TransactionId).Done();
-            }
+            case 5:
+                server.Database.Writer.Wait();
+                _hasTransaction = true;
+                FakeDatabase.Run(_database, "BEGIN IMMEDIATE");
+                return new TdsAnswer().Environment(8, TransactionId, []).Done();
+            case 7:
+                End("COMMIT");
+                return new TdsAnswer().Environment(9, [], TransactionId).Done();
+            default:
+                End("ROLLBACK");
+                return new TdsAnswer().Environment(10, [], TransactionId).Done();
         }
     }
 
-    private void Rollback()
+    private void End(string how)
     {
-        while (_undo.TryPop(out var undo))
-            undo();
-        End();
-    }
-
-    private void End()
-    {
-        _undo.Clear();
-        _rows.Clear();
-        foreach (var claim in _claims)
-            _database.Claimed.Remove(claim);
-        _claims.Clear();
-        _inTransaction = false;
+        FakeDatabase.Run(_database, how);
+        _hasTransaction = false;
+        server.Database.Writer.Release();
     }
 
     private TdsAnswer Batch(string sql)
@@ -124,7 +114,7 @@ internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client
             return BulkMetadata(FindTable(collations.Groups[1].Value));
         if (Regex.Match(sql, @"^insert bulk (.*?) \(", RegexOptions.Singleline) is { Success: true } bulk)
             _bulkTable = bulk.Groups[1].Value;
-        return Execute(sql, []).Done();
+        return Execute(sql, []).Answer.Done();
     }
 
     // sp_executesql: the statement, the declaration of its parameters, their values.
@@ -141,11 +131,13 @@ internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client
             reader.Byte();
             var type = TdsTypes.ReadType(ref reader);
             var content = TdsTypes.ReadValue(type, ref reader).Content!;
-            parameters[name.Length > 0 ? name : $"{position}"] = type[0] == 0x26 ? content.Length == 8 ? BitConverter.ToInt64(content) : (object)BitConverter.ToInt32(content) : Encoding.Unicode.GetString(content);
+            parameters[name.Length > 0 ? name : $"{position}"] = type[0] != 0x26 ? Encoding.Unicode.GetString(content)
+                : content.Length == 8 ? BitConverter.ToInt64(content)
+                : (object)BitConverter.ToInt32(content);
         }
 
-        _touched = 0;
-        return Execute((string)parameters["0"], parameters).Done(more: true, token: 0xFF, count: _touched).Byte(0x79).Int32(0).Done(token: 0xFE);
+        var (answer, touched) = Execute((string)parameters["0"], parameters);
+        return answer.Done(more: true, token: 0xFF, count: touched).Byte(0x79).Int32(0).Done(token: 0xFE);
     }
 
     private static TdsAnswer BulkMetadata(FakeTable table)
@@ -170,15 +162,16 @@ internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client
             reader.Text(reader.Byte()).ShouldBe(table.Columns[ordinal].Name);
         }
 
-        lock (_database.Lock)
+        using var insert = FakeDatabase.Command(_database, "INSERT INTO stellarforge.loaded VALUES (@name, @cells)");
+        insert.Parameters.AddWithValue("@name", _bulkTable);
+        var cells = insert.Parameters.Add("@cells", SqliteType.Blob);
+        while (reader.Byte() == 0xD1)
         {
-            while (!server.Discards && reader.Byte() == 0xD1)
-            {
-                var row = new byte[types.Length][];
-                for (var ordinal = 0; ordinal < types.Length; ordinal++)
-                    row[ordinal] = TdsTypes.ReadValue(types[ordinal], ref reader).Wire;
-                _rows.Add((table, row));
-            }
+            var row = new List<byte>();
+            foreach (var type in types)
+                row.AddRange(TdsTypes.ReadValue(type, ref reader).Wire);
+            cells.Value = row.ToArray();
+            insert.ExecuteNonQuery();
         }
 
         return server.BulkError is { } refused
@@ -186,26 +179,40 @@ internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client
             : new TdsAnswer().Done();
     }
 
-    private FakeTable FindTable(string quoted)
+    private FakeTable FindTable(string quoted) =>
+        new((string)FakeDatabase.First(_database, "SELECT sql FROM stellarforge.made WHERE name = @p0", quoted.Replace("''", "'", StringComparison.Ordinal).TrimStart('.'))!);
+
+    private (TdsAnswer Answer, int Touched) Execute(string sql, Dictionary<string, object> parameters)
     {
-        lock (_database.Lock)
-            return _database.Tables[quoted.Replace("''", "'", StringComparison.Ordinal).TrimStart('.')];
+        if (sql == SqlServerLedger.Sql.Lock)
+        {
+            server.Database.ApplicationLock.Wait();
+            _hasApplicationLock = true;
+            return (new TdsAnswer(), 0);
+        }
+
+        return sql.Contains("stellarforge.", StringComparison.Ordinal) || sql == Sql.Exists || sql == SqlServerLedger.Sql.DefaultSchema
+            ? Ask(sql, parameters)
+            : (OfCatalog(sql, parameters) ?? OfTables(sql), 0);
     }
 
-    private TdsAnswer Execute(string sql, Dictionary<string, object> parameters)
+    // The ledger's own statements.
+    private (TdsAnswer, int) Ask(string sql, Dictionary<string, object> parameters)
     {
-        if (sql == Ledger.Lock)
+        using var command = FakeDatabase.Command(_database, FakeDatabase.Translate(sql), parameters.Where(parameter => parameter.Key.StartsWith('@')));
+        using var reader = command.ExecuteReader();
+        if (reader.FieldCount == 0)
+            return (new TdsAnswer(), Math.Max(0, reader.RecordsAffected));
+        var isInt = Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetDataTypeName(column) == "int").ToArray();
+        var rows = new List<object?[]>();
+        while (reader.Read())
         {
-            _database.ApplicationLock.Wait();
-            _holdsLock = true;
+            rows.Add([.. isInt.Select((narrow, column) =>
+                reader.IsDBNull(column) ? null : narrow ? reader.GetInt32(column) : reader.GetValue(column))]);
         }
 
-        lock (_database.Lock)
-        {
-            if (!_database.Script.Contains(sql))
-                _database.Script.Add(sql);
-            return OfLedger(sql, parameters) ?? OfCatalog(sql, parameters) ?? Other(sql);
-        }
+        var samples = isInt.Select((narrow, column) => narrow ? 0 : rows.Exists(row => row[column] is long) ? 0L : (object)"").ToArray();
+        return (new TdsAnswer().Rows(samples, rows), 0);
     }
 
     private TdsAnswer? OfCatalog(string sql, Dictionary<string, object> parameters)
@@ -214,93 +221,53 @@ internal sealed partial class FakeSession(FakeSqlServer server, TcpClient client
         return sql switch
         {
             Sql.ForeignKeys => new TdsAnswer().Rows(["", "", "", ""]),
-            Sql.Exists => Flag(_database.Tables.ContainsKey(table)),
+            Sql.DuplicateIgnoringIndexes => new TdsAnswer().Rows([""], server.DuplicateIgnoringIndexes.Select(name => new object?[] { name })),
             Sql.IsHeap => Flag(true),
-            Sql.HasIdentity => Flag(_database.Tables[table].HasIdentity),
+            Sql.HasIdentity => Flag(FindTable(table).HasIdentity),
             Sql.HasForeignKey or Sql.HasPrimaryKey or Sql.HasIndex => Flag(false),
-            Sql.Columns => Describe(_database.Tables[table]),
+            Sql.Columns => Describe(FindTable(table)),
             Sql.ExpectedColumns => Describe(_temporary!),
             _ => null,
         };
     }
 
-    private TdsAnswer Other(string sql)
+    private TdsAnswer OfTables(string sql)
     {
         if (Regex.Match(sql, @"^CREATE TABLE (#?.*?) \(\n") is { Success: true } create)
         {
-            var (name, table) = (create.Groups[1].Value, new FakeTable(sql));
-            if (name.StartsWith('#'))
-            {
-                _temporary = table;
-            }
+            if (create.Groups[1].Value is ['#', ..])
+                _temporary = new FakeTable(sql);
             else
-            {
-                _database.Tables.Add(name, table);
-                Undo(() => _database.Tables.Remove(name));
-            }
+                FakeDatabase.Run(_database, "INSERT INTO stellarforge.made VALUES (@p0, @p1)", create.Groups[1].Value, sql);
         }
-        else if (Regex.Match(sql, @"^DROP TABLE IF EXISTS (.*)$") is { Success: true } drop && _database.Tables.Remove(drop.Groups[1].Value, out var dropped))
+        else if (Regex.Match(sql, @"^DROP TABLE IF EXISTS (.*)$") is { Success: true } drop)
         {
-            Undo(() => _database.Tables.Add(drop.Groups[1].Value, dropped));
+            FakeDatabase.Run(_database, "DELETE FROM stellarforge.made WHERE name = @p0; DELETE FROM stellarforge.loaded WHERE name = @p0", drop.Groups[1].Value);
         }
         else if (Regex.Match(sql, @"^SELECT IIF\(EXISTS \(SELECT \* FROM (.*)\), 1, 0\)$") is { Success: true } holds)
         {
-            return Flag(_database.Tables[holds.Groups[1].Value].Rows.Count > 0);
+            return Flag(Count(holds) > 0);
         }
         else if (Regex.Match(sql, @"^SELECT COUNT_BIG\(\*\) FROM (.*)$") is { Success: true } counted)
         {
-            return new TdsAnswer().Rows([0L], [[(long)_database.Tables[counted.Groups[1].Value].Rows.Count]]);
+            return new TdsAnswer().Rows([0L], [[Count(counted)]]);
         }
         else if (Regex.Match(sql, @"^SELECT \[.* FROM (.*)$") is { Success: true } select)
         {
-            var table = _database.Tables[select.Groups[1].Value];
-            var answer = new TdsAnswer().Columns(table.Metadata);
-            foreach (var row in table.Rows)
-            {
-                answer.Row();
-                foreach (var cell in row)
-                    answer.Bytes(cell);
-            }
-
+            var answer = new TdsAnswer().Columns(FindTable(select.Groups[1].Value).Metadata);
+            foreach (var cells in FakeDatabase.Rows(_database, "SELECT cells FROM stellarforge.loaded WHERE name = @p0", row => row.GetFieldValue<byte[]>(0), select.Groups[1].Value))
+                answer.Row().Bytes(cells);
             return answer;
         }
 
         return new TdsAnswer();
     }
 
-    private static long Number(Group group) => long.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+    private long Count(Match table) => (long)FakeDatabase.First(_database, "SELECT count(*) FROM stellarforge.loaded WHERE name = @p0", table.Groups[1].Value)!;
 
     private static TdsAnswer Flag(bool value) => new TdsAnswer().Rows([0], [[value ? 1 : 0]]);
 
     private static TdsAnswer Describe(FakeTable table) => new TdsAnswer().Rows(
         ["", "", (short)0, (byte)0, (byte)0, false, false],
-        table.Columns.Select(column => new object?[] { column.Name, column.Type, (short)0, (byte)0, (byte)0, column.Nullable, false }));
-
-    private void Change<TKey, TValue>(IDictionary<TKey, TValue> entries, TKey key, TValue value)
-    {
-        var former = entries[key];
-        entries[key] = value;
-        Undo(() => entries[key] = former);
-    }
-
-    private void Add<TKey, TValue>(IDictionary<TKey, TValue> entries, TKey key, TValue value)
-    {
-        entries.Add(key, value);
-        Undo(() => entries.Remove(key));
-    }
-
-    private void Remove<TKey, TValue>(IDictionary<TKey, TValue> entries, Predicate<TKey> condition)
-    {
-        foreach (var entry in entries.Where(entry => condition(entry.Key)).ToList())
-        {
-            entries.Remove(entry.Key);
-            Undo(() => entries.Add(entry.Key, entry.Value));
-        }
-    }
-
-    private void Undo(Action action)
-    {
-        if (_inTransaction)
-            _undo.Push(action);
-    }
+        table.Columns.Select(column => new object?[] { column.Name, column.Type, (short)0, (byte)0, (byte)0, column.IsNullable, false }));
 }

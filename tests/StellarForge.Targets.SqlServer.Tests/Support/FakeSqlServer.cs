@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace StellarForge.Targets.SqlServer.Tests.Support;
 
 /// <summary>
-/// Speaks enough of the Tabular Data Stream to be filled and read by SqlClient. It proves the protocol, the encoding of types, what is done in which transaction;
-/// it knows the target's statements by heart, and so proves nothing about T-SQL.
+/// Speaks enough of the Tabular Data Stream to be filled and read by SqlClient. It proves the protocol, the encoding of types, what is done in which transaction, and
+/// that the ledger's statements do what they should, in SQLite's words; of T-SQL, its locks and catalogs, it proves nothing.
 /// </summary>
 internal sealed class FakeSqlServer : IDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class FakeSqlServer : IDisposable
 
     public FakeDatabase Database { get; } = new();
 
-    /// <summary>Rows that arrive and are committed are counted, not kept.</summary>
-    public bool Discards { get; set; }
+    /// <summary>The indexes of each table that have IGNORE_DUP_KEY.</summary>
+    public IReadOnlyList<string> DuplicateIgnoringIndexes { get; set; } = [];
 
     /// <summary>What a login is answered with: an error's number and words.</summary>
     public (int Number, string Text)? LoginError { get; set; }
@@ -51,6 +51,7 @@ internal sealed class FakeSqlServer : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
+        Database.Dispose();
         Failures.ShouldBeEmpty(string.Join("\n", Failures));
     }
 

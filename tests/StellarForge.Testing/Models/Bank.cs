@@ -79,8 +79,8 @@ public static class Bank
             Indexes = [new IndexSchema("ix_transfers_from_id", [1], IsUnique: false)],
             References =
             [
-                new ReferenceSchema("fk_transfers_from_id", [1], "accounts", ["id"]),
-                new ReferenceSchema("fk_transfers_follows_id", [2], "transfers", ["id"]),
+                new ReferenceSchema("fk_transfers_from_id", [1], null, "accounts", ["id"]),
+                new ReferenceSchema("fk_transfers_follows_id", [2], null, "transfers", ["id"]),
             ],
             Columns =
             [

@@ -85,7 +85,7 @@ public static class Shop
             ClassName = "Line",
             Key = [0, 1],
             Owner = new OwnerSchema(OrderRows.Schema, 0, Most),
-            References = [new ReferenceSchema("fk_lines_order", [0], "shop.orders", ["code"])],
+            References = [new ReferenceSchema("fk_lines_order", [0], "shop", "orders", ["code"])],
             Columns =
             [
                 new() { Name = "order_code", Property = "OrderCode", Type = ColumnType.Uuid },

@@ -35,10 +35,10 @@ public abstract class NetworkFaultTests
         var options = new FillOptions { Workers = 3, Retries = 20, RetryDelay = TimeSpan.FromMilliseconds(5), ReportInterval = TimeSpan.FromMilliseconds(5) };
         var result = await new FillRunner(target, FillPlanner.Plan(Bank.Model, World, chunkRows: 10_000), options).RunAsync(new Watch(Drop), cancellationToken: Token);
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         drops.ShouldBeGreaterThan(3);
         await using var direct = store.Open();
-        (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+        (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.IsMatch);
     }
 
     [Fact]
@@ -65,9 +65,9 @@ public abstract class NetworkFaultTests
         await ShouldCloseAsync(proxy, stuck);
         proxy.Forward();
 
-        (await filling.WaitAsync(TimeSpan.FromMinutes(2), Token)).Complete.ShouldBeTrue();
+        (await filling.WaitAsync(TimeSpan.FromMinutes(2), Token)).IsComplete.ShouldBeTrue();
         await using var direct = store.Open();
-        (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.Matches);
+        (await new Verifier(direct, World).VerifyAsync(Bank.Model.Tables, cancellationToken: Token)).ShouldAllBe(table => table.IsMatch);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public abstract class NetworkFaultTests
         var end = Regex.Match(words, @"Where the process behind one is gone, this ends it: ((SELECT pg_terminate_backend|KILL)[ (0-9)]+)$");
         end.Success.ShouldBeTrue(words);
         await store.RunAsync(end.Groups[1].Value);
-        (await filling.WaitAsync(TimeSpan.FromMinutes(1), Token)).Complete.ShouldBeTrue();
+        (await filling.WaitAsync(TimeSpan.FromMinutes(1), Token)).IsComplete.ShouldBeTrue();
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public abstract class NetworkFaultTests
 
         var result = await new FillRunner(target, FillPlanner.Plan(Bank.Model, World)).RunAsync(stop: stop.Token, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
 
-        result.Complete.ShouldBeFalse();
+        result.IsComplete.ShouldBeFalse();
     }
 
     /// <summary>Makes an empty store, or skips the test.</summary>

@@ -65,7 +65,7 @@ public abstract class RelationalConformanceTests : TargetConformanceTests
 
         var result = await FillAsync(store, Shop.Model);
 
-        result.Complete.ShouldBeTrue();
+        result.IsComplete.ShouldBeTrue();
         result.LoadedRows.ShouldBe(Shop.Model.Tables.Sum(table => FillPlanner.CountRows(table, World.Default, Token)) - loaded);
         await ShouldMatchAsync(store, Shop.Model);
         (await FillAsync(store, Shop.Model)).LoadedRows.ShouldBe(0);
@@ -113,7 +113,7 @@ public abstract class RelationalConformanceTests : TargetConformanceTests
         var tables = await VerifyAsync(store, Bank.Model);
 
         tables.Single(table => table.Table == Bank.Accounts).Problem.ShouldNotBeNull().ShouldEndWith(" has no table accounts.");
-        tables.Single(table => table.Table == Bank.Transfers).Matches.ShouldBeTrue();
+        tables.Single(table => table.Table == Bank.Transfers).IsMatch.ShouldBeTrue();
     }
 
     [Fact]

@@ -47,9 +47,9 @@ public abstract class TargetConformanceTests
         var first = await FillAsync(store, Shop.Model);
         var second = await FillAsync(store, Shop.Model, chunkRows: 7);
 
-        first.Complete.ShouldBeTrue();
+        first.IsComplete.ShouldBeTrue();
         first.LoadedRows.ShouldBe(Rows(Shop.Model));
-        second.Complete.ShouldBeTrue();
+        second.IsComplete.ShouldBeTrue();
         second.LoadedRows.ShouldBe(0);
         foreach (var table in Shop.Model.Tables)
             (await store.CountAsync(table)).ShouldBe(FillPlanner.CountRows(table, Seed42, Token));
@@ -77,9 +77,9 @@ public abstract class TargetConformanceTests
         var first = await FillAsync(store, Shop.Model, sent: stop.Cancel, stop: stop.Token);
         var second = await FillAsync(store, Shop.Model, chunkRows: 1_000);
 
-        first.Complete.ShouldBeFalse();
+        first.IsComplete.ShouldBeFalse();
         first.LoadedRows.ShouldBeInRange(1, Rows(Shop.Model) - 1);
-        second.Complete.ShouldBeTrue();
+        second.IsComplete.ShouldBeTrue();
         (first.LoadedRows + second.LoadedRows).ShouldBe(Rows(Shop.Model));
         await ShouldMatchAsync(store, Shop.Model);
     }
@@ -122,7 +122,7 @@ public abstract class TargetConformanceTests
 
         var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => FillAsync(store, Shop.Model, chunkRows: 100), Token)));
 
-        results.ShouldAllBe(result => result.Complete);
+        results.ShouldAllBe(result => result.IsComplete);
         results.Sum(result => result.LoadedRows).ShouldBe(Rows(Shop.Model));
         await ShouldMatchAsync(store, Shop.Model);
     }
@@ -158,8 +158,8 @@ public abstract class TargetConformanceTests
         await inHand.Task;
         var other = Task.Run(() => FillAsync(store, Shop.Model, new World(43), tables: [Shop.Orders]), Token);
 
-        // The other may be refused already; else it should be waiting by now for what it can't see yet.
-        await Task.WhenAny(other, Task.Delay(500, Token));
+        // The other may be refused already; else it waits for what it can't see yet.
+        await EndOrWaitAsync(other, store);
         released.SetResult();
 
         (await Should.ThrowAsync<FillRefusedException>(() => other)).Message.ShouldContain("seed was 42, is 43");
@@ -200,10 +200,10 @@ public abstract class TargetConformanceTests
             await session.LoadAsync(rows, null, Token);
             rows.RowsWritten.ShouldBeGreaterThan(0);
 
-            // It sees a loaded chunk and no row. It may be done already; else it should be waiting by now for the chunk in hand.
+            // It sees a loaded chunk and no row. It may be done already; else it waits for the chunk in hand.
             await using var other = store.Open();
             var again = Task.Run(() => other.PrepareAsync(plan, recreate: false, Token), Token);
-            await Task.WhenAny(again, Task.Delay(500, Token));
+            await EndOrWaitAsync(again, store);
             await session.Chunks.MarkDoneAsync(chunk, rows.RowsWritten, Token);
             await session.CommitAsync(Token);
             (await again).Tables[0].OpenChunks.ShouldBeInRange(38, 39);
@@ -249,7 +249,7 @@ public abstract class TargetConformanceTests
         await store.SetPriceAsync(line.Order, 1, "0.07");
 
         var result = (await VerifyAsync(store, Shop.Model))[1];
-        result.Matches.ShouldBeFalse();
+        result.IsMatch.ShouldBeFalse();
         result.Actual!.Value.Count.ShouldBe(result.Expected.Count);
         var row = result.Differences.ShouldHaveSingleItem();
         row.Kind.ShouldBe(RowDifferenceKind.Changed);
@@ -325,8 +325,16 @@ public abstract class TargetConformanceTests
     /// <summary>Fails, with the first differences, where the store does not hold exactly the model's rows.</summary>
     protected static async Task ShouldMatchAsync(TargetStore store, Model model, World? world = null, IReadOnlyList<Table>? tables = null)
     {
-        var differing = (await VerifyAsync(store, model, world, tables)).Where(table => !table.Matches).ToList();
+        var differing = (await VerifyAsync(store, model, world, tables)).Where(table => !table.IsMatch).ToList();
         differing.ShouldBeEmpty(string.Join("\n", differing.Select(table => $"{table.Table}: {table.Problem}{string.Join("; ", table.Differences)}")));
+    }
+
+    private static async Task EndOrWaitAsync(Task work, TargetStore store)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!work.IsCompleted && !await store.HasWaiterAsync())
+            await Task.Delay(10, patience.Token);
     }
 
     private static long Rows(Model model) => model.Tables.Sum(table => FillPlanner.CountRows(table, Seed42, Token));

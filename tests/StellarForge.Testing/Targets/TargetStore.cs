@@ -27,6 +27,9 @@ public abstract class TargetStore : IAsyncDisposable
     /// <param name="page">The page; the stay is null.</param>
     public abstract Task AddVisitAsync(int page);
 
+    /// <summary>Whether somebody waits for what another session of the store holds.</summary>
+    public abstract Task<bool> HasWaiterAsync();
+
     /// <summary>Runs SQL, and gives what it prints; of databases.</summary>
     public virtual Task<string> RunAsync(string sql) => throw new NotSupportedException("It is no database.");
 

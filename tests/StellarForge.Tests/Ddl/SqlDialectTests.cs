@@ -33,7 +33,7 @@ public class SqlDialectTests(PostgreSqlServer server)
             new() { Name = "Odd \"name\"]`", Property = "Odd", Type = ColumnType.Text },
         ],
         Indexes = [new("ux_authors_email", [1], IsUnique: true)],
-        References = [new("fk_authors_boss_id", [2], "press.authors", ["id"])],
+        References = [new("fk_authors_boss_id", [2], "press", "authors", ["id"])],
     };
 
     private static TableSchema Pages { get; } = new()
@@ -53,7 +53,7 @@ public class SqlDialectTests(PostgreSqlServer server)
             new() { Name = "printed", Property = "Printed", Type = ColumnType.Timestamp, TypeName = "datetime" },
         ],
         Indexes = [new("ix_pages_a_very_long_name_of_an_index_that_no_database_but_sqlite_takes_as_it_is", [6], IsUnique: false)],
-        References = [new("fk_pages_author_id", [2], "press.authors", ["id"])],
+        References = [new("fk_pages_author_id", [2], "press", "authors", ["id"])],
     };
 
     [Theory]
@@ -65,6 +65,15 @@ public class SqlDialectTests(PostgreSqlServer server)
     [MemberData(nameof(Dialects))]
     public void A_reference_to_a_table_outside_the_script_is_left_out(string name) =>
         All.Single(dialect => dialect.Name == name).Script([Pages]).ShouldNotContain("REFERENCES");
+
+    [Fact]
+    public void A_dot_in_a_parents_name_is_part_of_the_name()
+    {
+        ReferenceSchema reference = new("fk", [2], null, "press.authors", ["id"]);
+
+        PostgreSqlDialect.Instance.AddForeignKey(Pages, reference).ShouldEndWith("REFERENCES \"press.authors\" (\"id\")");
+        SqlServerDialect.Instance.AddForeignKey(Pages, reference).ShouldEndWith("REFERENCES [press.authors] ([id])");
+    }
 
     [Fact]
     public void Quotes_in_names_are_doubled()
