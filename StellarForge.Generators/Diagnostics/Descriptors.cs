@@ -55,6 +55,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnknownLocale = Error(58, "Unknown locale", "'{0}' on '{1}': there is no locale '{2}'{3}");
     public static readonly DiagnosticDescriptor LengthOutOfReach = Error(59, "A length cannot be kept", "'{0}': no length is {1} at least and {2} at most");
     public static readonly DiagnosticDescriptor NoDefaultCase = Error(60, "A choice has no value for the other cases", "'{0}' on '{1}' has no value where '{2}' is none of the values named by When; add an '{0}' without Given and When");
+    public static readonly DiagnosticDescriptor NarrowTotal = Error(61, "A total has more digits than its column", "'{0}' is {1}, and the values of '{2}' add up to as much as {3}; widen '{0}'");
+    public static readonly DiagnosticDescriptor UnknownOwner = Error(62, "Nothing refers to the owner", "'{0}' is owned by '{1}', and no property says by which row of it; add: [References<{1}>] public {2} {1}Id {{ get; set; }}, and [NotMapped] where it is no column");
+    public static readonly DiagnosticDescriptor UnreachableCase = Error(63, "A choice is for a value that never comes", "'OneOf' on '{0}': '{1}' is never {2}{3}");
+    public static readonly DiagnosticDescriptor NoLength = Error(64, "Values of this type have no length", "'{0}' on '{1}': values of type '{2}' have no length; say by [Range] or [Uniform] how large they are");
 
     private static DiagnosticDescriptor Error(int number, string title, string message) => new(
         $"SF{number:0000}", title, message, "StellarForge", DiagnosticSeverity.Error, isEnabledByDefault: true,

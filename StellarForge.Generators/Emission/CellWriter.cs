@@ -199,5 +199,8 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         _ => CellCode.Argument(parameter, parameter.Cell!),
     };
 
+    /// <summary>Refuses a decimal of more digits than the column has.</summary>
+    public string Within(string expression) => Type.Kind == CellKind.Decimal ? $"{Narrow()}global::StellarForge.Canonical.Within({expression}, {Type.Precision}, {Type.Scale})" : expression;
+
     private string Narrow() => Type.IsWide ? "" : "(long)";
 }

@@ -20,7 +20,7 @@ internal sealed class ModelChecks
         foreach (var result in results)
         {
             _locations[result.FullName] = result.Locations;
-            if (result.Table is { } table)
+            if (result.Draft is { } table)
                 _tables[result.FullName] = table;
         }
     }
@@ -30,6 +30,7 @@ internal sealed class ModelChecks
         var checks = new ModelChecks(results);
         checks.FindSharedNames();
         checks.FindCycles();
+        checks.FindNarrowTotals();
         return new ModelCheckResult(new(checks._diagnostics), new(checks._faulty.OrderBy(name => name, StringComparer.Ordinal)));
     }
 
@@ -47,6 +48,24 @@ internal sealed class ModelChecks
         {
             foreach (var column in table.Columns)
                 Visit(new Cell(table.FullName, column.Property), []);
+        }
+    }
+
+    // Of what lies alike between bounds, the largest sum comes sooner or later.
+    private void FindNarrowTotals()
+    {
+        foreach (var table in Tables)
+        {
+            foreach (var column in table.Columns)
+            {
+                if (column.Value is not TotalValue { ChildColumn: { } name } total || !_tables.TryGetValue(total.Totalled.FullName, out var child)
+                    || child.Columns.FirstOrDefault(item => item.Property == name) is not { Value: UniformValue summed } item || child.Owner is not { } owner)
+                    continue;
+                var unit = (double)Constants.Unit(item.Type);
+                var (least, most) = ((double)summed.Min / unit * owner.Max, (double)summed.Max / unit * owner.Max);
+                if (most > Constants.Largest(column.Type) || least < Constants.Smallest(column.Type))
+                    Report(table, column.Property, Descriptors.NarrowTotal, column.Property, column.Type.Description, child.ClassName + "." + name, most > Constants.Largest(column.Type) ? most : least);
+            }
         }
     }
 
@@ -81,7 +100,7 @@ internal sealed class ModelChecks
 
     private static IEnumerable<Cell> NeedsOf(Cell cell, TableSpec table) =>
         cell.Property == Cell.CountOfChildren ? CountNeeds(table)
-        : cell.Property.StartsWith(Cell.RowOf, StringComparison.Ordinal) ? RowNeeds(table, table.References.First(reference => Cell.RowOf + reference.Name == cell.Property))
+        : cell.Property.StartsWith(Cell.RowOf, StringComparison.Ordinal) ? RowNeeds(table, table.References.FirstOrDefault(reference => Cell.RowOf + reference.Name == cell.Property))
         : table.Columns.FirstOrDefault(column => column.Property == cell.Property) is { } found ? ColumnNeeds(table, found.Value)
         : [];
 
@@ -95,8 +114,10 @@ internal sealed class ModelChecks
             yield return new(cell.Table, cell.Property ?? Cell.CountOfChildren);
     }
 
-    private static IEnumerable<Cell> RowNeeds(TableSpec table, ReferenceSpec reference)
+    private static IEnumerable<Cell> RowNeeds(TableSpec table, ReferenceSpec? reference)
     {
+        if (reference is null)
+            yield break;
         if (reference.Draw.Within is { } within)
             yield return new(table.FullName, Cell.RowOf + within);
         if (reference.Draw.CountsChildren)

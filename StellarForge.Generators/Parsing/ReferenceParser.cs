@@ -13,6 +13,7 @@ internal sealed class ReferenceParser(TableParser parser)
     /// <summary>The references with the parent of each, in declared order.</summary>
     public List<(ReferenceSpec Spec, TableSymbol Parent)> Parse()
     {
+        var mistakes = parser.Mistakes;
         var columns = _table.Properties.Where(property => property.IsColumn).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
         var groups = new List<List<ReferenceColumn>>();
         foreach (var column in columns)
@@ -29,6 +30,8 @@ internal sealed class ReferenceParser(TableParser parser)
             : groups.FirstOrDefault(group => group.Any(column => column.IsMarkedOwner))
             ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _table.Owner) && !group[0].Distinct && group[0].Within is null && group[0].Role is null)
             ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _table.Owner) && !group[0].Distinct && group[0].Within is null);
+        if (owner is null && parser.Mistakes == mistakes && parser.TableOf(_table.Owner) is { } ownerTable)
+            parser.Report(Descriptors.UnknownOwner, _table.ChildOf.LocationOf(), _table.Symbol.Name, ownerTable.Symbol.Name, ownerTable.Key.Count == 1 ? ownerTable[ownerTable.Key[0]]!.Type!.ClrType : "int");
         var references = new List<(ReferenceSpec Spec, TableSymbol Parent)>();
         foreach (var group in groups)
         {

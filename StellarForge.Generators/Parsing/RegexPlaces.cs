@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StellarForge.Generators.Parsing;
 
 /// <summary>
@@ -35,7 +37,9 @@ internal sealed class RegexPlaces
         while (_mistake is null && _at < _text.Length && _text[_at] != ')')
         {
             var item = Item(depth);
-            var times = Times();
+            var (end, times) = (_at, Times());
+            if (item.Count == 0 && _at > end)
+                Fail(end);
             if (item.Count * (long)times + places.Count > 1_000)
                 Fail(_at);
             for (var i = 0; i < times && _mistake is null; i++)
@@ -51,17 +55,18 @@ internal sealed class RegexPlaces
         var character = _text[_at++];
         switch (character)
         {
-            case '^' or '$':
+            case '^' when start == 0:
+            case '$' when _at == _text.Length:
                 return [];
             case '(':
                 return Group(start, depth);
             case '[':
                 return [Class(start)];
             case '\\':
-                return Escape(start) is { Length: > 0 } escaped ? [escaped] : [];
+                return IsAnchor() ? [] : Escape(start) is { } escaped ? [escaped] : [];
             case '.':
                 return [Letters];
-            case '|' or '*' or '+' or '?' or '{':
+            case '^' or '$' or '|' or '*' or '+' or '?' or '{':
                 Fail(start);
                 return [];
             default:
@@ -89,7 +94,15 @@ internal sealed class RegexPlaces
         return inside;
     }
 
-    // A backslash and what follows: a class of characters, an anchor, or the character itself.
+    // The beginning and the end of the text, where they are those of the expression.
+    private bool IsAnchor()
+    {
+        var isAnchor = _at < _text.Length && (_text[_at] == 'A' ? _at == 1 : _text[_at] is 'z' or 'Z' && _at == _text.Length - 1);
+        _at += isAnchor ? 1 : 0;
+        return isAnchor;
+    }
+
+    // A backslash and what follows: a class of characters, or the character itself.
     private string? Escape(int start)
     {
         if (_at >= _text.Length)
@@ -100,9 +113,8 @@ internal sealed class RegexPlaces
             'd' => Digits,
             'w' => Capitals + Letters + Digits + "_",
             's' => " ",
-            'b' or 'A' or 'z' or 'Z' => "",
             't' => "\t",
-            _ => char.IsLetterOrDigit(character) ? Fail(start) : character.ToString(),
+            _ => char.IsLetterOrDigit(character) || character is '_' or < ' ' or > '~' ? Fail(start) : character.ToString(),
         };
     }
 
@@ -114,23 +126,22 @@ internal sealed class RegexPlaces
         var characters = new List<char>();
         for (var first = true; _mistake is null && _at < _text.Length && (_text[_at] != ']' || first); first = false)
         {
-            var from = _text[_at++];
-            if (from == '\\')
+            var (at, from) = (_at, ClassPart(start));
+            var isRange = _at + 1 < _text.Length && _text[_at] == '-' && _text[_at + 1] != ']';
+            if (!isRange)
             {
-                characters.AddRange(Escape(_at - 1) ?? "");
+                characters.AddRange(from);
                 continue;
             }
 
-            if (_at + 1 >= _text.Length || _text[_at] != '-' || _text[_at + 1] == ']')
-            {
-                characters.Add(from);
-                continue;
-            }
+            _at++;
+            var to = ClassPart(start);
 
-            var to = _text[_at + 1];
-            _at += 2;
-            for (var character = from; character <= to && characters.Count < 256; character++)
-                characters.Add(character);
+            // To .NET, an escaped hyphen begins no range.
+            if (_text[at] == '\\' && from == "-" || from.Length != 1 || to.Length != 1 || from[0] > to[0] || to[0] > '~')
+                Fail(start);
+            else
+                characters.AddRange(Enumerable.Range(from[0], to[0] - from[0] + 1).Select(code => (char)code));
         }
 
         _at++;
@@ -139,6 +150,15 @@ internal sealed class RegexPlaces
         if (places.Length == 0 || _at > _text.Length)
             Fail(start);
         return places;
+    }
+
+    // A character of a class, or those of an escape. What .NET takes for more than a bracket, a class within the class or one to take away, is not read.
+    private string ClassPart(int start)
+    {
+        var character = _text[_at++];
+        if (character == '[' && _at < _text.Length && (_text[_at] == ':' || _text[_at - 2] == '-'))
+            Fail(start);
+        return character == '\\' ? Escape(start) ?? "" : character.ToString();
     }
 
     private int Times()
@@ -150,28 +170,34 @@ internal sealed class RegexPlaces
         switch (_text[_at])
         {
             case '?':
-                _at++;
+                (least, _at) = (0, _at + 1);
                 break;
             case '*' or '+':
-                (most, _at) = (Usual, _at + 1);
+                (least, most, _at) = (_text[_at] == '*' ? 0 : 1, Usual, _at + 1);
                 break;
             case '{':
                 var end = _text.IndexOf('}', _at);
                 var numbers = end < 0 ? [] : _text.Substring(_at + 1, end - _at - 1).Split(',');
-                if (numbers.Length is 0 or > 2 || !int.TryParse(numbers[0], out least) || least > 1_000)
+                if (numbers.Length is 0 or > 2 || !IsCount(numbers[0], out least) || least > 1_000)
                     return Fail(start) is null ? 1 : 0;
-                most = numbers.Length == 1 ? least : int.TryParse(numbers[1], out var limit) ? Math.Min(limit, Math.Max(least, Usual)) : Math.Max(least, Usual);
+                var limit = int.MaxValue;
+                if (numbers.Length == 2 && numbers[1].Length > 0 && (!IsCount(numbers[1], out limit) || limit < least))
+                    return Fail(start) is null ? 1 : 0;
+                most = numbers.Length == 1 ? least : Math.Min(limit, Math.Max(least, Usual));
                 _at = end + 1;
                 break;
             default:
                 return 1;
         }
 
-        // A lazy repetition is as long as any other.
-        if (_at < _text.Length && _text[_at] == '?')
-            _at++;
-        return Math.Max(least, most);
+        // A lazy repetition ends as soon as it may, and what is longer would not match as a whole.
+        if (_at >= _text.Length || _text[_at] != '?')
+            return most;
+        _at++;
+        return least;
     }
+
+    private static bool IsCount(string text, out int count) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
 
     private string? Fail(int start)
     {

@@ -13,6 +13,8 @@ internal sealed class TableParser
 
     private readonly TableSymbols _tables = new();
 
+    private static readonly string[] Lengths = [AttributeNames.MaxLength, AttributeNames.MinLength, AttributeNames.StringLength, AttributeNames.Length];
+
     private TableParser(INamedTypeSymbol symbol) => Table = TableOf(symbol)!;
 
     public TableSymbol Table { get; }
@@ -31,7 +33,7 @@ internal sealed class TableParser
         var table = parser.Parse(declaration, cancellationToken);
         return new ParseResult(
             parser.Table.FullName,
-            parser._diagnostics.Count == 0 ? table : null,
+            table,
             new(parser._diagnostics),
             new(parser.Table.Properties.Select(property => new LocationInfo(property.Name, property.Location)).Append(new LocationInfo("", declaration.Identifier.GetLocation()))));
     }
@@ -39,6 +41,9 @@ internal sealed class TableParser
     /// <summary>Reports a mistake; where there is no location, on the class.</summary>
     public void Report(DiagnosticDescriptor descriptor, Location? location, params object[] arguments) =>
         _diagnostics.Add(DiagnosticInfo.Of(descriptor, location ?? Table.Symbol.Locations.FirstOrDefault(), arguments));
+
+    /// <summary>How many mistakes were reported.</summary>
+    public int Mistakes => _diagnostics.Count;
 
     /// <summary>The reference that a property belongs to.</summary>
     public (ReferenceSpec Reference, TableSymbol Parent)? ReferenceOf(string property)
@@ -67,11 +72,11 @@ internal sealed class TableParser
         if (Table.Hierarchy is { } hierarchy)
             columns = [.. columns.Where(column => column.Property != Hierarchy.Discriminator), DiscriminatorOf(hierarchy)];
         CheckNames(columns);
+        CaseChecks.Run(this, columns);
         if (_diagnostics.Count == 0 && !columns.Any(column => column.Stored))
             Report(Descriptors.NoColumns, declaration.Identifier.GetLocation(), symbol.Name);
-        if (_diagnostics.Count > 0)
-            return null;
 
+        // Where there are mistakes, the rest still shows the circles that it is part of.
         var forge = Table.Attributes.Find(AttributeNames.Forge)!;
         return new TableSpec
         {
@@ -169,6 +174,8 @@ internal sealed class TableParser
             Report(Descriptors.BadPrecision, property.Attributes.Find(AttributeNames.Decimal).LocationOf(type.Precision is < 1 or > 28 ? "precision" : "scale") ?? property.Location, "Decimal", property.Name, type.Precision, type.Scale);
         else if (property is { IsColumn: true, Type: { MinLength: > 0 } text } && text.MinLength > (text.MaxLength ?? int.MaxValue))
             Report(Descriptors.LengthOutOfReach, property.Location, property.Name, text.MinLength, text.MaxLength!);
+        else if (property is { IsColumn: true, Type: { IsBytes: false, StoresName: false } sized } && Lengths.FirstOrDefault(name => property.Attributes.Has(name)) is { } length)
+            Report(Descriptors.NoLength, property.Attributes.Find(length).LocationOf(), property.Attributes.Find(length)!.AttributeClass!.Name.Replace("Attribute", ""), property.Name, sized.ClrType);
         else if (property is { IsColumn: true, Type.List: { } list } && (list.Least > list.Most || list.Most < 0))
             Report(Descriptors.LengthOutOfReach, property.Location, property.Name, list.Least, list.Most);
         else if (property is { IsColumn: true, Type: { StoresName: true, MaxLength: { } longest } named } && named.Members.FirstOrDefault(member => member.Name.Length > longest) is { } member)
@@ -356,11 +363,14 @@ internal sealed class TableParser
 
 /// <summary>What came of a class.</summary>
 /// <param name="FullName">The class as code names it.</param>
-/// <param name="Table">The table, or <see langword="null"/> where there are mistakes.</param>
+/// <param name="Draft">What of the table could be read, or <see langword="null"/> where that is nothing.</param>
 /// <param name="Diagnostics">The mistakes, with their places.</param>
 /// <param name="Locations">Where the class (by an empty name) and its properties are, for mistakes that only the whole model shows.</param>
-internal sealed record ParseResult(string FullName, TableSpec? Table, EquatableArray<DiagnosticInfo> Diagnostics, EquatableArray<LocationInfo> Locations)
+internal sealed record ParseResult(string FullName, TableSpec? Draft, EquatableArray<DiagnosticInfo> Diagnostics, EquatableArray<LocationInfo> Locations)
 {
+    /// <summary>The table, or <see langword="null"/> where there are mistakes.</summary>
+    public TableSpec? Table => Diagnostics.Count == 0 ? Draft : null;
+
     /// <summary>Where the class is.</summary>
     public Location? Location => Locations.FirstOrDefault(location => location.Property.Length == 0)?.Location;
 }

@@ -153,6 +153,8 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
         return null;
     }
 
+    private static bool IsWhole(double value) => value == Math.Floor(value) && value is >= -9.2e18 and <= 9.2e18;
+
     private static object? ValueOf(object value, CellType type)
     {
         if (value is char character)
@@ -177,11 +179,12 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
             return type.Members.FirstOrDefault(member => member.Name == name)?.Number;
         if (type.IsEnum || type.IsInteger)
         {
-            return value is string or bool ? null
-                : value is ulong large ? unchecked((long)large)
-                : value is double fraction && fraction != Math.Floor(fraction) ? null
-                : Convert.ToDouble(value, CultureInfo.InvariantCulture) >= Constants.Smallest(type) && Convert.ToDouble(value, CultureInfo.InvariantCulture) <= Constants.Largest(type)
-                    ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
+            if (value is string or bool || (value is double or float && !IsWhole(Convert.ToDouble(value, CultureInfo.InvariantCulture))))
+                return null;
+            if (value is ulong and > long.MaxValue)
+                return type.Kind == CellKind.UInt64 ? unchecked((long)(ulong)value) : null;
+            var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+            return Constants.Fits(number, type) ? number : null;
         }
 
         return Constants.TryUnits(Convert.ToString(value, CultureInfo.InvariantCulture)!, type, out var units) ? units : null;

@@ -109,7 +109,7 @@ internal sealed record TotalValue(ChildTable Totalled, string? ChildColumn, Cell
         var child = cell.StateOf(Totalled.FullName);
         return cell.Return(ChildColumn is null
             ? cell.FromUnits($"{child}.CountOf(row)")
-            : cell.Convert($"{child}.{CellNames.Total(ChildColumn)}(row)", TotalType(ChildType!)));
+            : cell.Within(cell.Convert($"{child}.{CellNames.Total(ChildColumn)}(row)", TotalType(ChildType!))));
     }
 
     // Whole numbers add up as 64 bits, floating-point ones as doubles.

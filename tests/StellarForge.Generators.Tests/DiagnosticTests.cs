@@ -89,7 +89,7 @@ public class DiagnosticTests
         { "SF0032", "[Forge] public abstract partial class [|Thing|] { public int Id { get; set; } }", "needs a constructor" },
         { "SF0033", "[Forge, Table(\"things\")] public partial class A { public int Id { get; set; } } [Forge, Table(\"Things\")] public partial class [|B|] { public int Id { get; set; } }", "'A' and 'B' are both the table 'Things'" },
         { "SF0034", Thing("[References<Parent>([|Earlier = true|])] public int? ParentId { get; set; }") + Parent, "Earlier is for references of a class to itself" },
-        { "SF0034", Child("ChildOf<Parent>(1, 2)", "[References<Parent>] public int ParentId { get; set; } [References<Leaf>([|Distinct = true|])] public int LeafId { get; set; }") + " [Forge, ChildOf<Parent>(1, 2)] public partial class Leaf { public int Id { get; set; } }", "Distinct needs a parent that nothing owns" },
+        { "SF0034", Child("ChildOf<Parent>(1, 2)", "[References<Parent>] public int ParentId { get; set; } [References<Leaf>([|Distinct = true|])] public int LeafId { get; set; }") + " [Forge, ChildOf<Parent>(1, 2)] public partial class Leaf { public int Id { get; set; } [References<Parent>] public int ParentId { get; set; } }", "Distinct needs a parent that nothing owns" },
         { "SF0034", Thing("[[|References<Parent>|], Unique] public int ParentId { get; set; }") + Parent, "there are only 10 of Parent" },
         { "SF0034", "[Forge(Rows = 5)] public partial class Pair { [Key, References<Parent>([|Skew = 1|])] public int A { get; set; } [Key, References<Parent>] public int B { get; set; } }" + Parent, "Skew would repeat keys" },
         { "SF0006", Child("ChildOf<Parent>(1, 5, [|Pattern = (CountPattern)7|])", "public int Id { get; set; }"), "Pattern is 7, and must be a member of CountPattern" },
@@ -98,7 +98,7 @@ public class DiagnosticTests
         { "SF0007", Thing("[Uniform(0, [|1e300|])] public float Number { get; set; }"), "1E+300 is no value of type 'float'" },
         { "SF0007", Thing("[Uniform(0, [|100|]), Decimal(20, 19)] public decimal Number { get; set; }"), "100 is no value of type 'decimal(20,19)'" },
         { "SF0007", Thing("[OneOf([|null|])] public int Number { get; set; }"), "null is no value of type 'int'" },
-        { "SF0036", "[Forge, ChildOf<Parent>(0, int.MaxValue)] public partial class A { public long Id { get; set; } } [Forge, [|ChildOf<A>(0, int.MaxValue)|]] public partial class B { [Ordinal] public int Number { get; set; } }" + Parent, "'B' can have up to 4.6e19 rows" },
+        { "SF0036", "[Forge, ChildOf<Parent>(0, int.MaxValue)] public partial class A { public long Id { get; set; } [References<Parent>] public int ParentId { get; set; } } [Forge, [|ChildOf<A>(0, int.MaxValue)|]] public partial class B { [References<A>] public long AId { get; set; } [Ordinal] public int Number { get; set; } }" + Parent, "'B' can have up to 4.6e19 rows" },
         { "SF0038", "public partial class Outer { [Forge] private partial class [|Thing|] { public int Id { get; set; } } }", "'Thing' must be public or internal" },
         { "SF0038", "public partial class Outer { protected partial class [|Inner|] { [Forge] public partial class Thing { public int Id { get; set; } } } }", "'Inner' must be public or internal" },
         { "SF0038", "[Forge] file partial class [|Thing|] { public int Id { get; set; } }", "'Thing' must be public or internal" },
@@ -122,6 +122,17 @@ public class DiagnosticTests
         { "SF0059", Thing("[StringLength(4, MinimumLength = 5)] public string [|Code|] { get; set; } = \"\";"), "no length is 5 at least and 4 at most" },
         { "SF0060", Thing("[Cycle(\"DE\", \"FR\")] public string Country { get; set; } = \"\"; [[|OneOf(\"Berlin\", Given = nameof(Country), When = \"DE\")|]] public string City { get; set; } = \"\";"), "no value where 'Country' is none of the values named by When" },
         { "SF0060", Thing("[OneOf(null, true, false)] public bool? Flag { get; set; } [[|OneOf(1, Given = nameof(Flag), When = true)|], OneOf(2, Given = nameof(Flag), When = false)] public int Number { get; set; }"), "add an 'OneOf'" },
+        { "SF0061", Order("[Decimal(5, 2), Sum<Line>(nameof(Line.Price))] public decimal [|Total|] { get; set; }", "[Uniform(1, 500)] public decimal Price { get; set; }"), "'Total' is decimal(5,2), and the values of 'Line.Price' add up to as much as 1500; widen 'Total'" },
+        { "SF0061", Order("[Sum<Line>(nameof(Line.Price))] public sbyte [|Total|] { get; set; }", "[Uniform(-50, 0)] public int Price { get; set; }"), "as much as -150" },
+        { "SF0062", "[Forge, [|ChildOf<Parent>(1, 2)|]] public partial class Leaf { public int Id { get; set; } }" + Parent, "add: [References<Parent>] public int ParentId { get; set; }" },
+        { "SF0062", "[Forge, [|ChildOf<Parent>(1, 2)|]] public partial class Leaf { [References<Parent>(Distinct = true)] public int FriendId { get; set; } }" + Parent, "'Leaf' is owned by 'Parent'" },
+        { "SF0063", Thing("[OneOf(\"DE\", \"FR\")] public string Country { get; set; } = \"\"; [OneOf(\"Berlin\", Given = nameof(Country), [|When = \"DEU\"|]), OneOf(\"Paris\")] public string City { get; set; } = \"\";"), "'Country' is never DEU; did you mean 'DE'?" },
+        { "SF0063", Thing("[Cycle(1, 2)] public int Kind { get; set; } [OneOf(\"a\", Given = nameof(Kind), When = 2), OneOf(\"b\", Given = nameof(Kind), [|When = 3|]), OneOf(\"c\")] public string Name { get; set; } = \"\";"), "'Kind' is never 3" },
+        { "SF0063", Thing("public DayOfWeek Day { get; set; } [OneOf(1, Given = nameof(Day), [|When = (DayOfWeek)9|]), OneOf(2)] public int Number { get; set; }"), "'Day' is never 9" },
+        { "SF0064", Thing("[[|MaxLength(3)|]] public int Number { get; set; }"), "'MaxLength' on 'Number': values of type 'int' have no length" },
+        { "SF0064", Thing("[[|Length(1, 3)|]] public DateTime At { get; set; }"), "'Length' on 'At'" },
+        { "SF0007", Thing("[OneOf(1L, [|9223372036854775808UL|])] public long Number { get; set; }"), "is no value of type 'long'" },
+        { "SF0007", Thing("[OneOf(1L, [|-1|])] public ulong Number { get; set; }"), "-1 is no value of type 'ulong'" },
         { "SF0007", Thing("[Decimal(4, 2), Uniform(0, [|1000|])] public decimal Number { get; set; }"), "1000 is no value of type 'decimal(4,2)'" },
         { "SF0003", Thing("public DateTime Sent { get; set; } [After([|\"Snt\"|])] public DateTime At { get; set; }"), "no column 'Snt' in 'Thing'; did you mean 'Sent'?" },
         { "SF0005", Thing("[Normal(0, 1, [|100|], 200)] public double Number { get; set; }"), "nothing lies between 100 and 200" },
@@ -131,6 +142,20 @@ public class DiagnosticTests
         { "SF0005", Thing("[Poisson(1000, [|10|])] public int Number { get; set; }"), "nothing lies between 0 and 10" },
         { "SF0053", "public class Base { public int [|ForgeTable|] { get; set; } } [Forge] public partial class Thing : Base { public int Id { get; set; } }", "'Thing.ForgeTable' has the name" },
     };
+
+    [Fact]
+    public void A_circle_shows_beside_the_other_mistakes_of_a_class()
+    {
+        var diagnostics = CompiledModel.Diagnose(Thing("""
+            [Uniform(9, 1)] public int Number { get; set; }
+            [Computed(nameof(MakeA))] public int A { get; set; }
+            [Computed(nameof(MakeB))] public int B { get; set; }
+            static int MakeA(int b) => b;
+            static int MakeB(int a) => a;
+            """));
+
+        diagnostics.Select(diagnostic => diagnostic.Id).Order().ShouldBe(["SF0005", "SF0013"]);
+    }
 
     [Theory]
     [InlineData("decimal")]
@@ -236,6 +261,10 @@ public class DiagnosticTests
             diagnostic.Location.SourceTree!.GetText().ToString(diagnostic.Location.SourceSpan).ShouldBe("Thing");
         }
     }
+
+    private static string Order(string total, string price) =>
+        $"[Forge] public partial class Order {{ public int Id {{ get; set; }} {total} }} "
+        + $"[Forge, ChildOf<Order>(1, 3)] public partial class Line {{ [References<Order>] public int OrderId {{ get; set; }} {price} }}";
 
     private const string Parent = " [Forge(Rows = 10)] public partial class Parent { public int Id { get; set; } }";
 

@@ -73,6 +73,17 @@ public class RowFaultTests
         error.InnerException.ShouldNotBeNull().Message.ShouldBe(message[(message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]);
     }
 
+    [Fact]
+    public void A_total_of_more_digits_than_its_column_names_the_row()
+    {
+        var model = CompiledModel.Of("""
+            [Forge] public partial class Order { public int Id { get; set; } [Decimal(5, 2), Sum<Line>(nameof(Line.Price))] public decimal Total { get; set; } }
+            [Forge, ChildOf<Order>(1, 3)] public partial class Line { [References<Order>] public int OrderId { get; set; } [LogNormal(5, 1)] public decimal Price { get; set; } }
+            """);
+
+        Should.Throw<RowException>(() => model.Rows("Order")).Message.ShouldMatch(@"^Table order, column total, row \d+: \d{4,}\.\d+ does not fit decimal\(5,2\)\.$");
+    }
+
     // The generator lets pass what it takes for the least weight; the core, which is exact, does not.
     [Fact]
     public void A_distribution_that_only_the_core_refuses_names_table_and_column()

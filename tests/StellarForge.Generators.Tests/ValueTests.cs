@@ -28,6 +28,19 @@ public class ValueTests
     }
 
     [Fact]
+    public void The_largest_numbers_are_choices_as_they_are()
+    {
+        var rows = Rows("""
+            public int Id { get; set; }
+            [OneOf(1L, long.MaxValue, long.MinValue)] public long Signed { get; set; }
+            [OneOf(9223372036854775807L, ulong.MaxValue)] public ulong Unsigned { get; set; }
+            """);
+
+        rows.Select(row => row["Signed"]).Distinct().Order().ShouldBe(["-9223372036854775808", "1", "9223372036854775807"]);
+        rows.Select(row => row["Unsigned"]).Distinct().Order().ShouldBe(["18446744073709551615", "9223372036854775807"]);
+    }
+
+    [Fact]
     public void Bounds_between_units_let_nothing_outside_through()
     {
         var rows = Rows("""

@@ -20,10 +20,14 @@ public static partial class Canonical
         var own = (parts[3] >> 16) & 0xFF;
         var digits = new Int128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]);
         var unscaled = Rescale(parts[3] < 0 ? -digits : digits, own, scale);
-        if (Int128.Abs(unscaled) >= Powers[precision])
-            throw new OverflowException($"{value} does not fit decimal({precision},{scale}).");
-        return unscaled;
+        return Within(unscaled, precision, scale);
     }
+
+    /// <summary>The integer of a decimal that fits its column.</summary>
+    /// <inheritdoc cref="Unscaled(decimal, int, int)"/>
+    public static Int128 Within(Int128 unscaled, int precision, int scale) => Int128.Abs(unscaled) < Powers[precision]
+        ? unscaled
+        : throw new OverflowException($"{(decimal)unscaled / (decimal)Powers[scale]} does not fit decimal({precision},{scale}).");
 
     /// <summary>A number as an integer at a scale, rounded half to even.</summary>
     public static long Unscaled(double value, int scale) => checked((long)Math.Round(value * (double)Powers[scale]));
