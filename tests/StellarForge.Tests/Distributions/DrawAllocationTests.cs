@@ -1,5 +1,6 @@
 using StellarForge.Generated;
 using StellarForge.Schema;
+using StellarForge.Testing.Rows;
 
 namespace StellarForge.Tests.Distributions;
 
@@ -58,13 +59,7 @@ public class DrawAllocationTests
         };
     }
 
-    private static long Allocated(Draw draw)
-    {
-        Run(draw);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(draw);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
+    private static long Allocated(Draw draw) => Allocations.Least(() => Run(draw));
 
     private static void Run(Draw draw)
     {

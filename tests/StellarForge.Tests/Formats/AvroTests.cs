@@ -71,6 +71,7 @@ public class AvroTests
     [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":["int","null"]}]}""", "The data has branch 7 of a union of 2.")]
     [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":"null"},{"name":"x","type":"int"}]}""", "Row 1 has no value for n, a column of the table t that takes no null.")]
     [InlineData("""{"type":"record","name":"r","fields":[{"name":"x","type":"r"},{"name":"n","type":"int"}]}""", "The data has values more than 64 deep.")]
+    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"bytes","logicalType":"decimal","scale":60}}]}""", "The Avro schema has a decimal of more than 38 digits after the point: *")]
     [InlineData("{", "The Avro schema is not JSON: *")]
     [InlineData("""{"type":"record","name":3,"fields":[]}""", "The Avro schema is damaged: *")]
     public void What_is_not_of_the_table_is_refused_with_its_reason(string writer, string message)

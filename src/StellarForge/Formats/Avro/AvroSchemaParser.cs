@@ -104,7 +104,7 @@ internal sealed class AvroSchemaParser
             case "map": return Of(AvroKind.Map, Member(json, "values"), space);
             default:
                 var plain = Type(type, space);
-                return plain.Name is null && Logical(json, plain.Kind) is { } kind ? new AvroSchema(kind) { Scale = Number(json, "scale", 0) } : plain;
+                return plain.Name is null && Logical(json, plain.Kind) is { } kind ? new AvroSchema(kind) { Scale = Scale(json) } : plain;
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class AvroSchemaParser
             _ => size >= 0,
         };
         return isWhole
-            ? new AvroSchema(kind) { Name = FullName(json, space), Size = size, Scale = Number(json, "scale", 0), IsEmpty = size == 0 }
+            ? new AvroSchema(kind) { Name = FullName(json, space), Size = size, Scale = Scale(json), IsEmpty = size == 0 }
             : throw new FormatException($"The Avro schema has a fixed of {size} bytes: {Excerpt(json)}");
     }
 
@@ -164,6 +164,14 @@ internal sealed class AvroSchemaParser
     private static int Number(JsonElement json, string name, int otherwise) =>
         !json.TryGetProperty(name, out var member) ? otherwise
         : member.TryGetInt32(out var number) ? number : throw new FormatException($"The Avro schema has no whole number for \"{name}\" in {Excerpt(json)}");
+
+    private static int Scale(JsonElement json)
+    {
+        const int MostDigits = 38;
+        return Number(json, "scale", 0) is >= 0 and <= MostDigits and var scale
+            ? scale
+            : throw new FormatException($"The Avro schema has a decimal of more than {MostDigits} digits after the point: {Excerpt(json)}");
+    }
 
     private static string Excerpt(JsonElement json) => json.GetRawText() is { Length: > 80 } text ? $"{text[..80]}…" : json.GetRawText();
 }
