@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace StellarForge.Targets.Files;
 
 /// <summary>
-/// What the writers of a table's files noted of them: rows, bytes and SHA-256, each at its number's place in one file, so that many files take no more memory than one.
+/// What the writers of a table's files noted of them: rows, bytes and SHA-256, each at its
+/// number's place in one file, so that many files take no more memory than one.
 /// Writers write different places, and need no lock.
 /// </summary>
 internal static class FileRecords
@@ -30,7 +31,9 @@ internal static class FileRecords
 
         // No hash is all zeros: that is a place which was never written.
         var hash = record[16..].ToArray();
-        return hash.AsSpan().IndexOfAnyExcept((byte)0) < 0 ? null : new WrittenFile(BinaryPrimitives.ReadInt64LittleEndian(record), BinaryPrimitives.ReadInt64LittleEndian(record[8..]), hash);
+        return hash.AsSpan().IndexOfAnyExcept((byte)0) < 0
+            ? null
+            : new WrittenFile(BinaryPrimitives.ReadInt64LittleEndian(record), BinaryPrimitives.ReadInt64LittleEndian(record[8..]), hash);
     }
 }
 

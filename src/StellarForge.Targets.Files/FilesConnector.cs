@@ -15,7 +15,9 @@ namespace StellarForge.Targets.Files;
 /// <summary>Folders of files of one format among the connectors.</summary>
 public abstract class FilesConnector : TargetConnector
 {
-    /// <summary>Whether files are compressed as a whole: for formats that store row after row. It counts where <see cref="Connector.Options"/> have it.</summary>
+    /// <summary>
+    /// Whether files are compressed as a whole: for formats that store row after row. It counts where <see cref="Connector.Options"/> have it.
+    /// </summary>
     protected static ConnectorOption Gzip { get; } = new("gzip", OptionType.Boolean, "false", "Whether the files are compressed");
 
     /// <inheritdoc/>
@@ -42,7 +44,8 @@ public abstract class FilesConnector : TargetConnector
 }
 
 /// <summary>
-/// Folders of files of a format without options of its own, with the ending of its files as the scheme. <c>[assembly: Connector(typeof(FilesConnector&lt;TsvFormat&gt;))]</c>
+/// Folders of files of a format without options of its own, with the ending of its files as the
+/// scheme. <c>[assembly: Connector(typeof(FilesConnector&lt;TsvFormat&gt;))]</c>
 /// makes <c>tsv:folder</c> a target.
 /// </summary>
 /// <typeparam name="TFormat">The format, which stores row after row.</typeparam>
@@ -82,7 +85,12 @@ public sealed class CsvConnector : FilesConnector
     protected override RowFormat FormatOf(ConnectorAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new CsvFormat(CsvOptions.Default with { HasHeader = address.Boolean(Header), HasCarriageReturn = address.Boolean(CarriageReturn), Delimiter = address.Text(Delimiter)![0] });
+        return new CsvFormat(CsvOptions.Default with
+        {
+            HasHeader = address.Boolean(Header),
+            HasCarriageReturn = address.Boolean(CarriageReturn),
+            Delimiter = address.Text(Delimiter)![0],
+        });
     }
 }
 
@@ -115,10 +123,16 @@ public sealed class ParquetConnector : FilesConnector
 
     private static readonly ConnectorOption Compression = new("compression", OptionType.Text, "snappy", "How pages are compressed")
     {
-        Values = new Dictionary<string, string> { ["snappy"] = nameof(ParquetCompression.Snappy), ["gzip"] = nameof(ParquetCompression.Gzip), ["none"] = nameof(ParquetCompression.None) },
+        Values = new Dictionary<string, string>
+        {
+            ["snappy"] = nameof(ParquetCompression.Snappy),
+            ["gzip"] = nameof(ParquetCompression.Gzip),
+            ["none"] = nameof(ParquetCompression.None),
+        },
     };
 
-    private static readonly ConnectorOption RowGroup = new("rowgroup", OptionType.Integer, $"{ParquetFormat.DefaultRowsPerGroup}", "The rows of a row group, which the writer keeps in memory");
+    private static readonly ConnectorOption RowGroup = new(
+        "rowgroup", OptionType.Integer, $"{ParquetFormat.DefaultRowsPerGroup}", "The rows of a row group, which the writer keeps in memory");
 
     /// <inheritdoc/>
     public override string Name => "Parquet";
@@ -132,6 +146,7 @@ public sealed class ParquetConnector : FilesConnector
         ArgumentNullException.ThrowIfNull(address);
         return new ParquetFormat(
             Enum.Parse<ParquetCompression>(address.Text(Compression)!),
-            address.Integer(RowGroup) is { } rows and >= 1 and <= MostRows ? rows : throw new FormatException($"rowgroup is a number of rows from 1 to {MostRows}."));
+            address.Integer(RowGroup) is { } rows and >= 1 and <= MostRows ? rows : throw new FormatException(
+                $"rowgroup is a number of rows from 1 to {MostRows}."));
     }
 }

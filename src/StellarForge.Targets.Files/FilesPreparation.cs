@@ -16,12 +16,14 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
         if (manifest.Format != format)
         {
             if (!recreate)
-                throw new FillRefusedException($"The folder holds files of another format: {manifest.Format}, and now {format}. Name another folder, or start anew by --recreate.");
+                throw new FillRefusedException(
+                    $"The folder holds files of another format: {manifest.Format}, and now {format}. Name another folder, or start anew by --recreate.");
             var others = manifest.Tables.Keys.Except(planned).ToList();
             if (others.Count > 0 && !plan.IsForced)
             {
                 throw new FillRefusedException(
-                    $"The folder holds files of another format: {manifest.Format}, and now {format}. To start anew would delete those of tables that are not filled now, too: " +
+                    $"The folder holds files of another format: {manifest.Format}, and now {format}. " +
+                        "To start anew would delete those of tables that are not filled now, too: " +
                     $"{string.Join(", ", others)}. Fill all of them, name another folder, or say --force.");
             }
 
@@ -83,7 +85,8 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
     {
         var name = table.QualifiedName;
         if (folder.FilesOf(name).FirstOrDefault(file => there is null || !ExportFolder.IsOf(file, name, there, extension)) is { } other)
-            throw new FillRefusedException($"Table {table} already has a file that no fill wrote: {folder.PathOf(other)}. Move it away, or name another folder.");
+            throw new FillRefusedException(
+                $"Table {table} already has a file that no fill wrote: {folder.PathOf(other)}. Move it away, or name another folder.");
     }
 
     private void Hold(string table)
@@ -105,6 +108,7 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
     {
         var clash = tables.GroupBy(ExportFolder.Prefix, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (clash is not null)
-            throw new FillRefusedException($"The tables {string.Join(" and ", clash)} would share the files {clash.Key}*. Give one of them another name, or another folder.");
+            throw new FillRefusedException(
+                $"The tables {string.Join(" and ", clash)} would share the files {clash.Key}*. Give one of them another name, or another folder.");
     }
 }

@@ -6,7 +6,9 @@ using StellarForge.Engine;
 namespace StellarForge.Targets.Files;
 
 /// <summary>What <c>manifest.json</c> says: the format, and of each table the identity of its fill and how its rows are cut into files.</summary>
-/// <remarks>The files that are done are listed in it too, for people and their tools; nothing here reads that list, so that what is read does not grow with it.</remarks>
+/// <remarks>
+/// The files that are done are listed in it too, for people and their tools; nothing here reads that list, so that what is read does not grow with it.
+/// </remarks>
 internal sealed partial record Manifest
 {
     /// <summary>The version that is written. Version 1, of before there were versions, listed each file from the start.</summary>

@@ -16,7 +16,9 @@ internal static class ManifestFile
         using var stream = File.OpenRead(file);
         var version = JsonSerializer.Deserialize(stream, ManifestJson.Default.ManifestVersion)?.Version;
         if (version > Manifest.CurrentVersion)
-            throw new TargetException($"{file} is of version {version}, and this release knows versions up to {Manifest.CurrentVersion}: a newer one filled the folder. Use that one, or name another folder.");
+            throw new TargetException(
+                $"{file} is of version {version}, and this release knows versions up to {Manifest.CurrentVersion}: a newer one filled the folder. " +
+                "Use that one, or name another folder.");
 
         stream.Position = 0;
         return version is null

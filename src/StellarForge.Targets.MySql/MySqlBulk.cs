@@ -16,7 +16,8 @@ internal static class MySqlBulk
     {
         var builder = new MySqlConnectionStringBuilder(settings);
 #if MYSQLCONNECTOR
-        // It sends the stream that was registered under the name that the server repeats. Files by name it would send to a server whose certificate was checked.
+        // It sends the stream that was registered under the name that the server repeats. Files
+        // by name it would send to a server whose certificate was checked.
         builder.AllowLoadLocalInfile = true;
 #else
         // The capability is announced, and no file is in a folder that does not exist.

@@ -13,7 +13,8 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
     private static readonly SqlDialect Sql = MySqlDialect.Instance;
 
     /// <summary>Whether a table is there.</summary>
-    public async Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) => Sql.CanName(table.Name) && await connection.QueryBooleanAsync(
+    public async Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
+        Sql.CanName(table.Name) && await connection.QueryBooleanAsync(
         "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @p0", cancellationToken, table.Name);
 
     /// <summary>Whether a table holds any row.</summary>
@@ -39,7 +40,8 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
         if (engines is [var engine])
         {
             throw new FillRefusedException(
-                $"Table {table} is kept by the engine {engine}, which has no transactions: rows of a load that is cut short would stay, and come again. Change it by ALTER TABLE {Sql.QuoteTable(table)} ENGINE = InnoDB.");
+                $"Table {table} is kept by the engine {engine}, which has no transactions: rows of a load that is cut short would stay, and come again. " +
+                    $"Change it by ALTER TABLE {Sql.QuoteTable(table)} ENGINE = InnoDB.");
         }
     }
 
@@ -51,7 +53,10 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
     public async Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken)
     {
         var indexes = await connection.QueryAsync(
-            "SELECT index_name, non_unique, column_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = @p0 ORDER BY index_name, seq_in_index",
+            """
+            SELECT index_name, non_unique, column_name FROM information_schema.statistics
+            WHERE table_schema = DATABASE() AND table_name = @p0 ORDER BY index_name, seq_in_index
+            """,
             row => (Name: row.GetString(0), Unique: row.GetInt64(1) == 0, Column: row.IsDBNull(2) ? "" : row.GetString(2)),
             cancellationToken, table.Name);
         var columns = index.Columns.Select(column => table.Columns[column].Name).ToList();

@@ -101,7 +101,8 @@ public class MySqlDialect : SqlDialect
     /// <inheritdoc/>
     protected override string ColumnOptions(TableSchema table, ColumnSchema column) =>
         column.IsSequence && table.Key is [var key] && table.Columns[key] == column
-            && TypeOf(table, column) is "tinyint" or "tinyint unsigned" or "smallint" or "smallint unsigned" or "int" or "int unsigned" or "bigint" or "bigint unsigned"
+            && TypeOf(table, column) is "tinyint" or "smallint" or "int" or "bigint"
+                or "tinyint unsigned" or "smallint unsigned" or "int unsigned" or "bigint unsigned"
             ? " AUTO_INCREMENT"
             : "";
 

@@ -4,7 +4,9 @@ using StellarForge.Engine;
 
 namespace StellarForge.Targets.MySql;
 
-/// <summary>Reads the driver's errors. Numbers are those of the servers (<see href="https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html"/>).</summary>
+/// <summary>
+/// Reads the driver's errors. Numbers are those of the servers (<see href="https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html"/>).
+/// </summary>
 internal static class MySqlErrors
 {
     private const int TooManyConnections = 1040;
@@ -41,7 +43,8 @@ internal static class MySqlErrors
     /// <summary>What may be done about an error of that number, of a server or of its driver.</summary>
     public static ErrorKind KindOf(int number) => number switch
     {
-        TooManyConnections or UnableToConnect or ShuttingDown or NoSuchTable or LockWait or Deadlock or ConnectionKilled or QueryInterrupted or (> ClientErrors and < 2060) => ErrorKind.Transient,
+        TooManyConnections or UnableToConnect or ShuttingDown or NoSuchTable or LockWait or Deadlock or ConnectionKilled or QueryInterrupted
+            or (> ClientErrors and < 2060) => ErrorKind.Transient,
         1048 or 1062 or 1264 or 1265 or 1292 or 1366 or 1406 or 1451 or 1452 or 3140 or 3819 or 4025 => ErrorKind.Data,
         _ => ErrorKind.Final,
     };
@@ -84,7 +87,8 @@ internal static class MySqlErrors
     {
         AccessDenied => " Check the user and the password in the target's address; escape special characters in a URI (@ is %40).",
         UnknownDatabase => " Create the database first (CREATE DATABASE … CHARACTER SET utf8mb4), or correct the target's address.",
-        AccessToDatabase or TableAccess => " The user needs SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES and CREATE TEMPORARY TABLES on the database.",
+        AccessToDatabase or TableAccess => " The user needs SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES " +
+            "and CREATE TEMPORARY TABLES on the database.",
         NoSuchTable => " Another fill may be starting it anew by --recreate.",
         DiskFull or TableFull => " Nothing that was committed is lost: make room, and run the same fill again to continue.",
         _ => "",

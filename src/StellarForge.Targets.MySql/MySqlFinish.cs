@@ -49,20 +49,24 @@ internal sealed class MySqlFinish(RelationalConnection connection, RelationalLed
         }
     }
 
-    // With checks on, the server would add a key by copying the table. Off, it adds it in place, and the rows are looked at here; also those of a key that was there.
+    // With checks on, the server would add a key by copying the table. Off, it adds it in place,
+    // and the rows are looked at here; also those of a key that was there.
     private async Task AddForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken)
     {
-        var pairs = reference.Columns.Zip(reference.ParentColumns, (column, key) => (Child: $"child.{Sql.Quote(table.Columns[column].Name)}", Parent: $"parent.{Sql.Quote(key)}")).ToList();
+        var pairs = reference.Columns.Zip(
+            reference.ParentColumns, (column, key) => (Child: $"child.{Sql.Quote(table.Columns[column].Name)}", Parent: $"parent.{Sql.Quote(key)}")).ToList();
         var orphan = await connection.QueryBooleanAsync(
             $"""
-            SELECT 1 FROM {Sql.QuoteTable(table)} AS child LEFT JOIN {Sql.QuoteTable(parent)} AS parent ON {string.Join(" AND ", pairs.Select(pair => $"{pair.Parent} = {pair.Child}"))}
+            SELECT 1 FROM {Sql.QuoteTable(table)} AS child
+            LEFT JOIN {Sql.QuoteTable(parent)} AS parent ON {string.Join(" AND ", pairs.Select(pair => $"{pair.Parent} = {pair.Child}"))}
             WHERE {string.Join(" AND ", pairs.Select(pair => $"{pair.Child} IS NOT NULL"))} AND {pairs[0].Parent} IS NULL LIMIT 1
             """,
             cancellationToken);
         if (orphan)
         {
             throw new TargetException(
-                $"Rows of table {table} refer by {reference.Name} to rows of {parent} that are not there. Were rows deleted or changed meanwhile? Fill both anew by --recreate.");
+                $"Rows of table {table} refer by {reference.Name} to rows of {parent} that are not there. " +
+                    "Were rows deleted or changed meanwhile? Fill both anew by --recreate.");
         }
 
         if (!await _catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))

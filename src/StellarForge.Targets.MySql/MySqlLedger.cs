@@ -50,7 +50,8 @@ internal static class MySqlLedger
         new(
             """
             UPDATE _stellarforge_fills AS filled LEFT JOIN
-                (SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM _stellarforge_chunks GROUP BY table_name) AS cut ON cut.table_name = filled.table_name
+                (SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM _stellarforge_chunks GROUP BY table_name) AS cut
+                ON cut.table_name = filled.table_name
             SET chunk_size = GREATEST(1, COALESCE(largest, 1)), next_row = COALESCE(last, 0), end_row = COALESCE(last, 0)
             WHERE chunk_size = 0
             """),

@@ -14,7 +14,8 @@ internal static class MySqlReader
     public static async Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
         where TSink : struct, IRowSink
     {
-        await using var command = connection.Command($"SELECT {string.Join(", ", table.Columns.Select(Expression))} FROM {MySqlDialect.Instance.QuoteTable(table)}");
+        var columns = string.Join(", ", table.Columns.Select(Expression));
+        await using var command = connection.Command($"SELECT {columns} FROM {MySqlDialect.Instance.QuoteTable(table)}");
         await using var reader = (MySqlDataReader)await command.ExecuteReaderAsync(cancellationToken);
         var values = new StoredValueConverter(table);
         for (var count = 1; await reader.ReadAsync(cancellationToken); count++)

@@ -11,7 +11,10 @@ internal sealed record MySqlServerInfo(bool SkipsLocked, bool TakesLocalFiles, l
 {
     public static async Task<MySqlServerInfo> ReadAsync(RelationalConnection connection, CancellationToken cancellationToken) => (await connection.QueryAsync(
         "SELECT VERSION(), @@GLOBAL.local_infile, @@GLOBAL.max_allowed_packet",
-        row => new MySqlServerInfo(HasSkipLocked(row.GetString(0)), Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture) != 0, Convert.ToInt64(row.GetValue(2), CultureInfo.InvariantCulture)),
+        row => new MySqlServerInfo(
+            HasSkipLocked(row.GetString(0)),
+            Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture) != 0,
+            Convert.ToInt64(row.GetValue(2), CultureInfo.InvariantCulture)),
         cancellationToken)).Single();
 
     /// <summary>Reads a version such as <c>8.0.36</c>, <c>10.11.14-MariaDB-0+deb12u2</c> or <c>5.5.5-10.6.12-MariaDB</c>, as old clients are told.</summary>

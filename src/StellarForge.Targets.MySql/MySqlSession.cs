@@ -109,5 +109,6 @@ internal sealed class MySqlSession(MySqlTarget target, RelationalConnection conn
     }
 
     private static string Insert(TableSchema table) =>
-        $"INSERT INTO {MySqlDialect.Instance.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => MySqlDialect.Instance.Quote(column.Name)))}) VALUES ";
+        $"INSERT INTO {MySqlDialect.Instance.QuoteTable(table)} " +
+            $"({string.Join(", ", table.Columns.Select(column => MySqlDialect.Instance.Quote(column.Name)))}) VALUES ";
 }

@@ -5,8 +5,8 @@ using System.Reflection;
 namespace StellarForge.Targets.MySql;
 
 /// <summary>
-/// The socket of a connection. To dispose of the connection sends a farewell first, and waits behind the call that is stuck, for as long as the network swallows what is sent;
-/// the driver has no other way to end it. Closing the socket does.
+/// The socket of a connection. To dispose of the connection sends a farewell first, which waits behind the call that is stuck for as long as the network
+/// swallows what is sent; the driver has no other way to end it. To close the socket ends it.
 /// </summary>
 internal static class MySqlSocket
 {
@@ -38,7 +38,8 @@ internal static class MySqlSocket
         }
 
         throw new NotSupportedException(
-            $"MySql.Data {typeof(MySqlConnection).Assembly.GetName().Version} does not keep its socket where the version does that this release names. Use that one.");
+            $"MySql.Data {typeof(MySqlConnection).Assembly.GetName().Version} does not keep its socket where the version does that this release names. " +
+                "Use that one.");
     }
 }
 #endif

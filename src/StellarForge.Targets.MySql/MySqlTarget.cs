@@ -9,13 +9,14 @@ namespace StellarForge.Targets.MySql;
 public sealed class MySqlTarget : RelationalTarget
 {
     // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
-    // time-outs are meant for queries, not for loads; but of a client that went silent in the midst of one, rows and chunk are given up after a minute. A note tells of what a column keeps less of, such as the date of a time, which is as it should be.
+    // time-outs are meant for queries, not for loads; but of a client that went silent in the midst of one, rows and chunk are given up after a
+    // minute, and between two statements after an hour. A note tells of what a column keeps less of, such as the date of a time, as it should.
     private static readonly string[] SetUp =
     [
         """
         SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
             time_zone = '+00:00', foreign_key_checks = 0, sql_notes = 0, innodb_lock_wait_timeout = 86400, lock_wait_timeout = 86400,
-            net_read_timeout = 60, net_write_timeout = 3600, wait_timeout = 86400
+            net_read_timeout = 60, net_write_timeout = 3600, wait_timeout = 3600
         """,
     ];
 
@@ -48,7 +49,8 @@ public sealed class MySqlTarget : RelationalTarget
     /// <inheritdoc/>
     protected override async Task<RelationalConnection> OpenAsync(bool loads, CancellationToken cancellationToken)
     {
-        var connection = await RelationalConnection.OpenAsync(new MySqlConnection(loads ? MySqlBulk.Allow(_connectionString) : _connectionString), SetUp, cancellationToken);
+        var settings = loads ? MySqlBulk.Allow(_connectionString) : _connectionString;
+        var connection = await RelationalConnection.OpenAsync(new MySqlConnection(settings), SetUp, cancellationToken);
         _server ??= Assumed ?? await MySqlServerInfo.ReadAsync(connection, cancellationToken);
         return connection;
     }
@@ -61,11 +63,13 @@ public sealed class MySqlTarget : RelationalTarget
     {
         FillRefusedException.ThrowIfNamesClash(plan, "MySQL");
         if (!_server!.TakesLocalFiles)
-            Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. SET GLOBAL local_infile = ON makes it take LOAD DATA.";
+            Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. " +
+                "SET GLOBAL local_infile = ON makes it take LOAD DATA.";
     }
 
     /// <inheritdoc/>
-    protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) => new MySqlSession(this, connection, ledger, _server!);
+    protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) =>
+        new MySqlSession(this, connection, ledger, _server!);
 
     /// <inheritdoc/>
     protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>

@@ -97,7 +97,9 @@ public sealed class MySqlTargetConnector : TargetConnector
 #if !MYSQLCONNECTOR
         // It reads certificates by a library that the feed lacks, and would say so only when it connects.
         if (builder.SslMode is MySqlSslMode.VerifyCA or MySqlSslMode.VerifyFull)
-            throw new FormatException("The MySQL driver of this build can't check certificates, as its package feed lacks a part of it. Write ssl-mode=required, or build with a feed that has MySqlConnector.");
+            throw new FormatException(
+                "The MySQL driver of this build can't check certificates, as its package feed lacks a part of it. " +
+                "Write ssl-mode=required, or build with a feed that has MySqlConnector.");
 #endif
 
         // Only connections that load offer local files (MySqlBulk), and what is said here would let a server have them.

@@ -69,8 +69,10 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
             SELECT EXISTS (
                 SELECT FROM pg_constraint c
                 WHERE contype = 'f' AND conrelid = to_regclass(@p0) AND confrelid = to_regclass(@p2)
-                  AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(conkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = conrelid) = @p1
-                  AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(confkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = confrelid) = @p3)
+                  AND (SELECT array_agg(attname::text ORDER BY position)
+                       FROM unnest(conkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = conrelid) = @p1
+                  AND (SELECT array_agg(attname::text ORDER BY position)
+                       FROM unnest(confkey) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum) WHERE attrelid = confrelid) = @p3)
             """,
             cancellationToken,
             Sql.QuoteTable(table), reference.Columns.Select(column => table.Columns[column].Name).ToArray(),
@@ -99,7 +101,8 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
                 SELECT FROM pg_index i
                 WHERE indrelid = to_regclass(@p0) AND indisvalid AND indpred IS NULL AND indexprs IS NULL
                   AND (indisunique OR NOT @p2) AND indnkeyatts = cardinality(@p1)
-                  AND (SELECT array_agg(attname::text ORDER BY position) FROM unnest(indkey::int2[]) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum)
+                  AND (SELECT array_agg(attname::text ORDER BY position)
+                       FROM unnest(indkey::int2[]) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum)
                        WHERE attrelid = indrelid AND position <= cardinality(@p1)) = @p1)
             """,
             cancellationToken, Sql.QuoteTable(table), index.Columns.Select(column => table.Columns[column].Name).ToArray(), index.IsUnique);

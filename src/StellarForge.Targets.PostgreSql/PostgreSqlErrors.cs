@@ -15,8 +15,8 @@ internal static class PostgreSqlErrors
         PostgresException server => KindOf(server.SqlState),
 
         // A certificate that is refused, or whose file can't be read: to the driver a connection like any that fails.
-        { InnerException: AuthenticationException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException } =>
-            ErrorKind.Final,
+        { InnerException: AuthenticationException or CryptographicException } => ErrorKind.Final,
+        { InnerException: FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException } => ErrorKind.Final,
         NpgsqlException { IsTransient: true } => ErrorKind.Transient,
         SocketException or IOException or TimeoutException => ErrorKind.Transient,
 
@@ -52,9 +52,11 @@ internal static class PostgreSqlErrors
         while (cause is NpgsqlException && cause.InnerException is { } inner)
             cause = inner;
         if (cause.Message.Contains("authentication method is not allowed", StringComparison.Ordinal))
-            return $"{displayName}: the server asks for the password in clear text. Say sslmode=verify-full (or require) in the target's address, or, where the way to the server is safe, require_auth=password.";
+            return $"{displayName}: the server asks for the password in clear text. Say sslmode=verify-full (or require) in the target's address, or, " +
+                "where the way to the server is safe, require_auth=password.";
         if (cause is AuthenticationException && cause.Message.Contains("certificate", StringComparison.Ordinal))
-            return $"{displayName}: the server's certificate is refused: no authority that is trusted (sslrootcert) has signed it, or it is for another host (sslmode=verify-full).";
+            return $"{displayName}: the server's certificate is refused: no authority that is trusted (sslrootcert) has signed it, or it is for another " +
+                "host (sslmode=verify-full).";
         if (cause is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException)
             return $"{displayName}: the file of sslrootcert, sslcert or sslkey can't be read: {cause.Message.TrimEnd('.')}.";
         var unreachable = cause is SocketException or TimeoutException ? " Is the server running, and does it take connections from here?" : "";

@@ -55,14 +55,16 @@ internal sealed class PostgreSqlFinish(
     }
 
     // What the database numbers itself, it shall go on numbering after the rows that were loaded.
-    private static async Task ContinueSequenceAsync(RelationalConnection connection, TableSchema table, ColumnSchema column, CancellationToken cancellationToken)
+    private static async Task ContinueSequenceAsync(
+        RelationalConnection connection, TableSchema table, ColumnSchema column, CancellationToken cancellationToken)
     {
         var quoted = Sql.QuoteTable(table);
         await using var command = connection.Command("SELECT pg_get_serial_sequence(@p0, @p1)", quoted, column.Name);
         if (await command.ExecuteScalarAsync(cancellationToken) is string sequence)
         {
             await connection.ExecuteAsync(
-                $"SELECT setval(@p0::regclass, highest) FROM (SELECT max({Sql.Quote(column.Name)}) AS highest FROM {quoted}) AS loaded WHERE highest > 0", cancellationToken, sequence);
+                $"SELECT setval(@p0::regclass, highest) FROM (SELECT max({Sql.Quote(column.Name)}) AS highest FROM {quoted}) AS loaded WHERE highest > 0",
+                cancellationToken, sequence);
         }
     }
 
@@ -92,13 +94,15 @@ internal sealed class PostgreSqlFinish(
         }
     }
 
-    private static async Task ValidateAsync(RelationalConnection connection, IGrouping<string, (string Table, string Name)> keys, CancellationToken cancellationToken)
+    private static async Task ValidateAsync(
+        RelationalConnection connection, IGrouping<string, (string Table, string Name)> keys, CancellationToken cancellationToken)
     {
         foreach (var (table, name) in keys)
             await connection.ExecuteAsync($"ALTER TABLE {table} VALIDATE CONSTRAINT {Sql.Quote(name)}", cancellationToken);
     }
 
-    private async Task InParallelAsync<T>(IEnumerable<T> items, Func<RelationalConnection, T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task InParallelAsync<T>(
+        IEnumerable<T> items, Func<RelationalConnection, T, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Parallel.ForEachAsync(items, options, async (item, stop) =>

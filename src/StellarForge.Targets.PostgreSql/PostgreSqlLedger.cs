@@ -5,7 +5,10 @@ namespace StellarForge.Targets.PostgreSql;
 /// <summary>What the ledger says to PostgreSQL.</summary>
 internal static class PostgreSqlLedger
 {
-    /// <summary>Waits for the lock of table <c>@p0</c>, which the connection holds until it is closed. Two tables may share one, which is waited for in vain at worst.</summary>
+    /// <summary>
+    /// Waits for the lock of table <c>@p0</c>, which the connection holds until it is closed.
+    /// Two tables may share one, which is waited for in vain at worst.
+    /// </summary>
     public const string LockTable = "SELECT pg_advisory_lock(1937007975, hashtext(@p0))";
 
     private const string Version1 =
@@ -49,9 +52,12 @@ internal static class PostgreSqlLedger
         CREATE TEMPORARY TABLE stellarforge_keys ON COMMIT DROP AS
             SELECT old, coalesce(
                 (SELECT max(nspname::text) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-                 WHERE relname = old AND relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'stellarforge') HAVING count(*) = 1),
+                 WHERE relname = old AND relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'stellarforge')
+                 HAVING count(*) = 1),
                 current_schema()::text) || '.' || old AS new
-            FROM (SELECT table_name FROM stellarforge.fills UNION SELECT table_name FROM stellarforge.foreign_keys UNION SELECT parent_name FROM stellarforge.foreign_keys) AS keys (old)
+            FROM (SELECT table_name FROM stellarforge.fills
+                  UNION SELECT table_name FROM stellarforge.foreign_keys
+                  UNION SELECT parent_name FROM stellarforge.foreign_keys) AS keys (old)
             WHERE position('.' IN old) = 0;
         UPDATE stellarforge.fills SET table_name = new FROM stellarforge_keys WHERE old = table_name;
         UPDATE stellarforge.chunks SET table_name = new FROM stellarforge_keys WHERE old = table_name;
@@ -59,7 +65,8 @@ internal static class PostgreSqlLedger
         UPDATE stellarforge.foreign_keys SET parent_name = new FROM stellarforge_keys WHERE old = parent_name;
         ALTER TABLE stellarforge.chunks ADD FOREIGN KEY (table_name) REFERENCES stellarforge.fills;
         UPDATE stellarforge.fills SET chunk_size = greatest(largest, 1), next_row = last, end_row = last
-            FROM (SELECT table_name AS name, max(to_row - from_row) AS largest, max(to_row) AS last FROM stellarforge.chunks GROUP BY table_name) AS cut WHERE name = table_name;
+            FROM (SELECT table_name AS name, max(to_row - from_row) AS largest, max(to_row) AS last FROM stellarforge.chunks GROUP BY table_name) AS cut
+            WHERE name = table_name;
         CREATE TABLE stellarforge.ledger (version integer NOT NULL);
         """;
 
@@ -77,7 +84,9 @@ internal static class PostgreSqlLedger
         Migrations = [[new LedgerStep(Version1)], [new LedgerStep(Version2)]],
         DefaultSchema =
             """
-            SELECT coalesce((SELECT nspname::text FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = to_regclass(quote_ident(@p0))), current_schema()::text)
+            SELECT coalesce(
+                (SELECT nspname::text FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = to_regclass(quote_ident(@p0))),
+                current_schema()::text)
             """,
         Claim =
             """
@@ -88,7 +97,9 @@ internal static class PostgreSqlLedger
             """,
         Holders =
             """
-            SELECT DISTINCT concat('process ', pid, ' (', application_name, ')', ' of a client at ' || host(client_addr), ', since ' || to_char(xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC'),
+            SELECT DISTINCT
+                concat('process ', pid, ' (', application_name, ')', ' of a client at ' || host(client_addr),
+                    ', since ' || to_char(xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC'),
                 concat('SELECT pg_terminate_backend(', pid, ')')
             FROM pg_locks JOIN pg_stat_activity USING (pid)
             WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('stellarforge.chunks')

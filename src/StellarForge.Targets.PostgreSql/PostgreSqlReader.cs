@@ -18,7 +18,8 @@ internal static class PostgreSqlReader
         var types = await new PostgreSqlCatalog(connection).TypesAsync(table, cancellationToken);
         var wires = table.Columns.Select(column => CopyWires.InDatabase(types.GetValueOrDefault(column.Name, ""))).ToArray();
         var decoder = new CopyBinaryDecoder(table, wires, takesAnyNull: true);
-        var columns = table.Columns.Select((column, ordinal) => PostgreSqlDialect.Instance.Quote(column.Name) + (wires[ordinal] == CopyWire.Other ? "::text" : ""));
+        var columns = table.Columns.Select((column, ordinal) =>
+            PostgreSqlDialect.Instance.Quote(column.Name) + (wires[ordinal] == CopyWire.Other ? "::text" : ""));
         await using var copy = await ((NpgsqlConnection)connection.Driver).BeginRawBinaryCopyAsync(
             $"COPY (SELECT {string.Join(", ", columns)} FROM {PostgreSqlDialect.Instance.QuoteTable(table)}) TO STDOUT (FORMAT binary)", cancellationToken);
 

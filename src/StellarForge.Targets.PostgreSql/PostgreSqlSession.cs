@@ -7,7 +7,8 @@ using StellarForge.Sinks;
 namespace StellarForge.Targets.PostgreSql;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConnection connection, RelationalLedger ledger) : RelationalSession(target, connection, ledger)
+internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConnection connection, RelationalLedger ledger)
+    : RelationalSession(target, connection, ledger)
 {
     // Measured: of larger messages the server's backend reads little from its caches, smaller ones cost more calls.
     private const int MessageBytes = 1 << 17;
@@ -61,5 +62,6 @@ internal sealed class PostgreSqlSession(PostgreSqlTarget target, RelationalConne
     }
 
     private static string CopyFrom(TableSchema table) =>
-        $"COPY {PostgreSqlDialect.Instance.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => PostgreSqlDialect.Instance.Quote(column.Name)))}) FROM STDIN (FORMAT binary)";
+        $"COPY {PostgreSqlDialect.Instance.QuoteTable(table)} " +
+            $"({string.Join(", ", table.Columns.Select(column => PostgreSqlDialect.Instance.Quote(column.Name)))}) FROM STDIN (FORMAT binary)";
 }

@@ -36,7 +36,9 @@ public sealed class PostgreSqlTarget : RelationalTarget
     }
 
     /// <summary>The target of an address. Connects to nothing yet.</summary>
-    /// <param name="address">A URI in libpq's syntax (<c>postgres://user:password@host:5432/database?sslmode=require</c>) or an ADO.NET connection string.</param>
+    /// <param name="address">
+    /// A URI in libpq's syntax (<c>postgres://user:password@host:5432/database?sslmode=require</c>) or an ADO.NET connection string.
+    /// </param>
     /// <exception cref="FormatException">The address can't be read.</exception>
     public static PostgreSqlTarget Open(string address) => (PostgreSqlTarget)new PostgreSqlTargetConnector().Open(address);
 
@@ -58,7 +60,8 @@ public sealed class PostgreSqlTarget : RelationalTarget
     protected override IRelationalCatalog Catalog(RelationalConnection connection) => new PostgreSqlCatalog(connection);
 
     /// <inheritdoc/>
-    protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) => new PostgreSqlSession(this, connection, ledger);
+    protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) =>
+        new PostgreSqlSession(this, connection, ledger);
 
     /// <inheritdoc/>
     protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>

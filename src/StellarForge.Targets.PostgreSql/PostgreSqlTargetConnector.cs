@@ -27,7 +27,8 @@ public sealed class PostgreSqlTargetConnector : TargetConnector
         },
     };
 
-    private static readonly ConnectorOption RequireAuth = new("require_auth", OptionType.Text, null, "How the server has to ask for the password; without TLS, in clear (password) only where it says so")
+    private static readonly ConnectorOption RequireAuth = new(
+        "require_auth", OptionType.Text, null, "How the server has to ask for the password; without TLS, in clear (password) only where it says so")
     {
         Keyword = "Require Auth",
         Values = new Dictionary<string, string>
@@ -65,7 +66,10 @@ public sealed class PostgreSqlTargetConnector : TargetConnector
         RequireAuth,
         new("connect_timeout", OptionType.Integer, null, "Seconds to wait for a connection") { Keyword = "Timeout" },
         new("command_timeout", OptionType.Integer, "0", "Seconds to wait for an answer; 0 waits as long as it takes") { Keyword = "Command Timeout" },
-        new("target_session_attrs", OptionType.Text, null, "Which of several hosts: any, primary, standby, read-write, …") { Keyword = "Target Session Attributes" },
+        new("target_session_attrs", OptionType.Text, null, "Which of several hosts: any, primary, standby, read-write, …")
+        {
+            Keyword = "Target Session Attributes",
+        },
         new("application_name", OptionType.Text, "stellarforge", "What the server calls the connection") { Keyword = "Application Name" },
         new("keepalives_idle", OptionType.Integer, null, "Seconds of silence before the first keep-alive") { Keyword = "TCP Keepalive Time" },
         new("keepalives_interval", OptionType.Integer, null, "Seconds between keep-alives") { Keyword = "TCP Keepalive Interval" },
@@ -99,7 +103,9 @@ public sealed class PostgreSqlTargetConnector : TargetConnector
             builder.Database = database;
         if (address.Hosts is [{ Port: { } only }])
             builder.Port = only;
-        builder.Host = address.Hosts is [var one] ? one.Name : string.Join(',', address.Hosts.Select(host => host.Port is { } port ? $"{host.Name}:{port}" : host.Name));
+        builder.Host = address.Hosts is [var one]
+            ? one.Name
+            : string.Join(',', address.Hosts.Select(host => host.Port is { } port ? $"{host.Name}:{port}" : host.Name));
         address.CopyTo(builder);
         if (string.IsNullOrEmpty(builder.Host))
             builder.Host = "localhost";

@@ -13,7 +13,8 @@ internal sealed class CsvStore() : FilesStore("csv")
     /// <summary>All records of a file, without the header.</summary>
     public static List<string[]> Read(string file)
     {
-        using var reader = new CsvReader(new StreamReader(file), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = bad => throw new InvalidDataException(bad.RawRecord) });
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = bad => throw new InvalidDataException(bad.RawRecord) };
+        using var reader = new CsvReader(new StreamReader(file), configuration);
         var records = new List<string[]>();
         reader.Read();
         reader.ReadHeader();

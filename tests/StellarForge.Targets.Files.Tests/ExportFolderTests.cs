@@ -65,9 +65,15 @@ public sealed class ExportFolderTests : IDisposable
     [InlineData("""{"version":2,"format":null,"extension":".csv","tables":{}}""", "It names no format, or no tables.")]
     [InlineData("""{"version":2,"format":"csv","extension":"/../x","tables":{}}""", "The end of its files' names is not one, such as .csv.")]
     [InlineData("""{"version":2,"format":"csv","extension":".csv","tables":{"visits":null}}""", "It does not say what the rows of table visits depend on.")]
-    [InlineData("""{"version":2,"format":"csv","extension":".csv","tables":{"visits":{"identity":"x","parts":{"seed":null}}}}""", "It does not say what the rows of table visits depend on.")]
-    [InlineData("""{"version":2,"format":"csv","extension":".csv","tables":{"visits":{"identity":"x","parts":{},"rows":5,"chunkRows":0}}}""", "It has 5 rows of table visits in files of 0.")]
-    [InlineData("""{"version":2,"format":"csv","extension":".csv","tables":{"visits":{"identity":"x","parts":{},"rows":"many"}}}""", "It is damaged in line 1.")]
+    [InlineData(
+        """{"version":2,"format":"csv","extension":".csv","tables":{"visits":{"identity":"x","parts":{"seed":null}}}}""",
+        "It does not say what the rows of table visits depend on.")]
+    [InlineData(
+        """{"version":2,"format":"csv","extension":".csv","tables":{"visits":{"identity":"x","parts":{},"rows":5,"chunkRows":0}}}""",
+        "It has 5 rows of table visits in files of 0.")]
+    [InlineData(
+        """{"version":2,"format":"csv","extension":".csv","tables":{"visits":{"identity":"x","parts":{},"rows":"many"}}}""",
+        "It is damaged in line 1.")]
     public async Task A_damaged_manifest_is_named(string content, string problem)
     {
         Directory.CreateDirectory(Folder);
@@ -86,7 +92,8 @@ public sealed class ExportFolderTests : IDisposable
 
         var error = await Should.ThrowAsync<TargetException>(() => FillAsync(Shop.Model, recreate: true));
 
-        error.Message.ShouldBe($"{Manifest} is of version 3, and this release knows versions up to 2: a newer one filled the folder. Use that one, or name another folder.");
+        error.Message.ShouldBe($"{Manifest} is of version 3, and this release knows versions up to 2: a newer one filled the folder. " +
+            "Use that one, or name another folder.");
     }
 
     [Fact]

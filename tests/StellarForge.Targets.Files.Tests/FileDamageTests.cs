@@ -53,7 +53,8 @@ public sealed class FileDamageTests : IDisposable
         {
             await File.WriteAllBytesAsync(file, bytes[..^length], Token);
 
-            (await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token)).ShouldHaveSingleItem().Problem.ShouldNotBeNull().ShouldStartWith($"{file} can't be read: ");
+            (await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token)).ShouldHaveSingleItem().Problem.ShouldNotBeNull()
+                .ShouldStartWith($"{file} can't be read: ");
         }
     }
 
@@ -109,7 +110,8 @@ public sealed class FileDamageTests : IDisposable
 
         var results = await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
 
-        results.ShouldHaveSingleItem().Problem.ShouldBe($"{file} is empty, or a pipe or device, which is not read. Delete it, and the same fill writes it anew.");
+        results.ShouldHaveSingleItem().Problem.ShouldBe($"{file} is empty, or a pipe or device, which is not read. " +
+            "Delete it, and the same fill writes it anew.");
     }
 
     [Fact]

@@ -8,6 +8,8 @@ namespace StellarForge.Targets.Files.Tests;
 
 public class CsvConformanceTests : TargetConformanceTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task What_is_written_reads_in_another_csv_library()
     {
@@ -30,9 +32,9 @@ public class CsvConformanceTests : TargetConformanceTests
     {
         await using var store = new CsvStore();
         await using var target = FilesTarget.Open($"{store.Uri}?{options}");
-        await new FillRunner(target, FillPlanner.Plan(AllTypes.Model, World.Default, chunkRows: 90)).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await new FillRunner(target, FillPlanner.Plan(AllTypes.Model, World.Default, chunkRows: 90)).RunAsync(cancellationToken: Token);
 
-        var result = await new Engine.Verification.Verifier(target, World.Default).VerifyAsync(AllTypes.Model.Tables, cancellationToken: TestContext.Current.CancellationToken);
+        var result = await new Engine.Verification.Verifier(target, World.Default).VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token);
 
         result.ShouldHaveSingleItem().IsMatch.ShouldBeTrue(result[0].Problem);
     }
@@ -42,7 +44,7 @@ public class CsvConformanceTests : TargetConformanceTests
     {
         await using var store = new CsvStore();
         await using var target = FilesTarget.Open($"{store.Uri}?gzip=true");
-        await new FillRunner(target, FillPlanner.Plan(Shop.Model, World.Default)).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await new FillRunner(target, FillPlanner.Plan(Shop.Model, World.Default)).RunAsync(cancellationToken: Token);
 
         (await Tool.RunAsync("gzip", "-dc", Path.Combine(store.Folder, "visits-00001.csv.gz"))).Split('\n').Length.ShouldBe(601);
     }
@@ -53,13 +55,13 @@ public class CsvConformanceTests : TargetConformanceTests
         await using var store = new CsvStore();
         await FillAsync(store, Shop.Model);
 
-        var tables = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(store.Folder, "manifest.json"), TestContext.Current.CancellationToken))!["tables"]!;
+        var tables = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(store.Folder, "manifest.json"), Token))!["tables"]!;
         var files = tables.AsObject().SelectMany(table => table.Value!["files"]!.AsArray()).ToList();
 
         files.Sum(file => (long)file!["rows"]!).ShouldBe(Shop.Model.Tables.Sum(table => FillPlanner.CountRows(table, World.Default)));
         foreach (var file in files)
         {
-            var bytes = await File.ReadAllBytesAsync(Path.Combine(store.Folder, (string)file!["name"]!), TestContext.Current.CancellationToken);
+            var bytes = await File.ReadAllBytesAsync(Path.Combine(store.Folder, (string)file!["name"]!), Token);
             ((long)file["bytes"]!).ShouldBe(bytes.Length);
             ((string)file["sha256"]!).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
@@ -73,12 +75,12 @@ public class CsvConformanceTests : TargetConformanceTests
         await using var store = new CsvStore();
         await FillAsync(store, Shop.Model);
         var file = store.FilesOf("shop.lines").First();
-        var before = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        var before = await File.ReadAllBytesAsync(file, Token);
         File.Delete(file);
 
         await FillAsync(store, Shop.Model);
 
-        (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldBe(before);
+        (await File.ReadAllBytesAsync(file, Token)).ShouldBe(before);
     }
 
     [Fact]
@@ -89,7 +91,7 @@ public class CsvConformanceTests : TargetConformanceTests
         await using var target = FilesTarget.Open($"{store.Uri}?header=false");
 
         var refusal = await Should.ThrowAsync<FillRefusedException>(
-            () => target.PrepareAsync(FillPlanner.Plan(Shop.Model, World.Default), recreate: false, TestContext.Current.CancellationToken));
+            () => target.PrepareAsync(FillPlanner.Plan(Shop.Model, World.Default), recreate: false, Token));
 
         refusal.Message.ShouldBe("The folder holds files of another format: csv, and now csv, no header. Name another folder, or start anew by --recreate.");
     }
@@ -100,7 +102,7 @@ public class CsvConformanceTests : TargetConformanceTests
         await using var store = new CsvStore();
         await FillAsync(store, Shop.Model);
         var file = store.FilesOf("shop.lines").First();
-        await File.AppendAllTextAsync(file, "\"open", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(file, "\"open", Token);
 
         var result = (await VerifyAsync(store, Shop.Model))[1];
 
@@ -120,7 +122,8 @@ public class JsonLinesConformanceTests : TargetConformanceTests
         await FillAsync(store, AllTypes.Model, chunkRows: 1_000);
 
         var output = await Tool.RunAsync(
-            "python3", "-c", "import json, sys; rows = [json.loads(line) for line in open(sys.argv[1])]; print(len(rows), rows[1]['uint64'], rows[1]['text'], rows[2]['text'])", store.FilesOf("*").Single());
+            "python3", "-c", "import json, sys; rows = [json.loads(line) for line in open(sys.argv[1])]; " +
+                "print(len(rows), rows[1]['uint64'], rows[1]['text'], rows[2]['text'])", store.FilesOf("*").Single());
 
         output.ShouldBe("500 18446744073709551615 naïve 😀 𝄞 中文 None");
     }

@@ -103,7 +103,8 @@ internal sealed class HostileMySqlServer : IAsyncDisposable
 
     private static byte[] Greeting()
     {
-        // Protocol 4.1, with passwords and LOCAL: long password, long flag, database, local files, 4.1, transactions, secure connection, several results, plug-ins.
+        // Protocol 4.1, with passwords and LOCAL: long password, long flag, database, local files,
+        // 4.1, transactions, secure connection, several results, plug-ins.
         const uint capabilities = 0x1 | 0x4 | 0x8 | 0x80 | 0x200 | 0x2000 | 0x8000 | 0x20000 | 0x40000 | 0x80000;
         using var text = new MemoryStream();
         text.WriteByte(10);

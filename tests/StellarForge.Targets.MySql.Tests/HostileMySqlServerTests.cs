@@ -81,5 +81,6 @@ public sealed class HostileMySqlServerTests : IDisposable
 
     private static string Settings(HostileMySqlServer server) => MySqlTargetConnector.Read(new MySqlTargetConnector().Parse(server.Uri)).ConnectionString;
 
-    private static string CareLess(HostileMySqlServer server) => new MySqlConnectionStringBuilder(Settings(server)) { AllowLoadLocalInfile = true }.ConnectionString;
+    private static string CareLess(HostileMySqlServer server) =>
+        new MySqlConnectionStringBuilder(Settings(server)) { AllowLoadLocalInfile = true }.ConnectionString;
 }

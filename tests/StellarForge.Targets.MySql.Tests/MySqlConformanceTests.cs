@@ -45,13 +45,17 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
         await using var store = await OpenAsync();
         await FillAsync(store, Types);
 
-        (await store.SqlAsync("SELECT `Order`, sbyte, byte, uint32, uint64, money, wide, date, time, duration, timestamp, uuid, hex(`binary`) = '' FROM all_types WHERE id = 1"))
-            .ShouldBe("0\t-128\t0\t0\t0\t-9999999999999999.99\t-9999999999999999999999999999.9999999999\t0001-01-01\t00:00:00.000000\t-838:59:59.000000\t0001-01-01 00:00:00.000000\t00000000-0000-0000-0000-000000000000\t1");
+        (await store.SqlAsync("SELECT `Order`, sbyte, byte, uint32, uint64, money, wide, date, time, duration, timestamp, uuid, hex(`binary`) = '' FROM " +
+            "all_types WHERE id = 1"))
+            .ShouldBe("0\t-128\t0\t0\t0\t-9999999999999999.99\t-9999999999999999999999999999.9999999999\t" +
+                "0001-01-01\t00:00:00.000000\t-838:59:59.000000\t0001-01-01 00:00:00.000000\t00000000-0000-0000-0000-000000000000\t1");
         (await store.SqlAsync("SELECT uint64, `double`, date, time, timestamp, uuid FROM all_types WHERE id = 2"))
-            .ShouldBe("18446744073709551615\t1.7976931348623157e308\t9999-12-31\t23:59:59.999999\t9999-12-31 23:59:59.999999\tffffffff-ffff-ffff-ffff-ffffffffffff");
+            .ShouldBe("18446744073709551615\t1.7976931348623157e308\t9999-12-31\t23:59:59.999999\t9999-12-31 " +
+                "23:59:59.999999\tffffffff-ffff-ffff-ffff-ffffffffffff");
         (await store.SqlAsync("SELECT count(*), count(text), count(`binary`), count(`double`) FROM all_types WHERE id = 3")).ShouldBe("1\t0\t0\t0");
         (await store.SqlAsync("SELECT text FROM all_types WHERE id = 2")).ShouldBe("naïve 😀 𝄞 中文");
-        (await store.SqlAsync("SELECT text = 'tab\\t, line\\nfeed, \\\\N, \\\\., \"quoted\", \\'single\\', {braces}' FROM all_types WHERE id = 8")).ShouldBe("1");
+        (await store.SqlAsync("SELECT text = 'tab\\t, line\\nfeed, \\\\N, \\\\., \"quoted\", \\'single\\', {braces}' FROM all_types WHERE id = 8"))
+            .ShouldBe("1");
     }
 
     [Fact]
@@ -60,12 +64,15 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
         await using var store = await OpenAsync();
         await FillAsync(store, Bank.Model);
 
-        (await store.SqlAsync("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name IN ('accounts', 'transfers') ORDER BY 1"))
+        (await store.SqlAsync("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name IN " +
+            "('accounts', 'transfers') ORDER BY 1"))
             .ShouldBe("fk_transfers_follows_id\nix_transfers_from_id\nPRIMARY\nux_accounts_name");
         (await store.SqlAsync("SELECT constraint_name FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE() ORDER BY 1"))
             .ShouldBe("fk_transfers_follows_id\nfk_transfers_from_id");
-        (await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("UPDATE transfers SET from_id = 99999 WHERE id = 5"))).Message.ShouldContain("foreign key constraint fails");
-        (await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("INSERT INTO accounts (id, name, balance) SELECT 5000, name, 0 FROM accounts LIMIT 1"))).Message.ShouldContain("Duplicate entry");
+        (await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("UPDATE transfers SET from_id = 99999 WHERE id = 5")))
+            .Message.ShouldContain("foreign key constraint fails");
+        (await Should.ThrowAsync<InvalidOperationException>(() => store.SqlAsync("INSERT INTO accounts (id, name, balance) SELECT 5000, name, 0 FROM " +
+            "accounts LIMIT 1"))).Message.ShouldContain("Duplicate entry");
     }
 
     [Fact]
@@ -95,7 +102,9 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
         await using var store = await OpenAsync();
         await store.SqlAsync(
             """
-            CREATE TABLE accounts (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, balance decimal(12,2) NOT NULL,
+            CREATE TABLE accounts (
+                id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                balance decimal(12,2) NOT NULL,
                 note text NULL, UNIQUE KEY own (name));
             """);
 
@@ -103,7 +112,8 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
 
         await ShouldMatchAsync(store, Bank.Model);
         (await store.SqlAsync("INSERT INTO accounts (name, balance) VALUES ('new', 0); SELECT id FROM accounts WHERE name = 'new'")).ShouldBe("1001");
-        (await store.SqlAsync("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'accounts' ORDER BY 1")).ShouldBe("own\nPRIMARY");
+        (await store.SqlAsync("SELECT DISTINCT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'accounts' " +
+            "ORDER BY 1")).ShouldBe("own\nPRIMARY");
     }
 
     [Fact]
@@ -115,8 +125,10 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model));
 
         refusal.Message.ShouldBe(
-            "Table accounts exists and does not match the model: column id is int null, the model has bigint not null; column name is varchar(10) not null, the model has varchar(40) not null; " +
-            "column balance is missing (the model has decimal(12,2) not null); column owner (text not null) is not in the model, and takes no row without a value. " +
+            "Table accounts exists and does not match the model: column id is int null, the model has bigint not null; " +
+                "column name is varchar(10) not null, the model has varchar(40) not null; " +
+            "column balance is missing (the model has decimal(12,2) not null); column owner (text not null) is not in the model, and takes no row without " +
+                "a value. " +
             "Change the table or the model; --recreate makes a table anew that a fill made.");
         (await store.SqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
     }
@@ -127,12 +139,14 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
     public async Task A_table_whose_engine_has_no_transactions_is_refused(string engine)
     {
         await using var store = await OpenAsync();
-        await store.SqlAsync($"CREATE TABLE accounts (id bigint NOT NULL PRIMARY KEY, name varchar(40) NOT NULL, balance decimal(12,2) NOT NULL) ENGINE = {engine}");
+        await store.SqlAsync("CREATE TABLE accounts (id bigint NOT NULL PRIMARY KEY, name varchar(40) NOT NULL, balance decimal(12,2) NOT NULL) ENGINE = " +
+            $"{engine}");
 
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model));
 
         refusal.Message.ShouldBe(
-            $"Table accounts is kept by the engine {engine}, which has no transactions: rows of a load that is cut short would stay, and come again. Change it by ALTER TABLE `accounts` ENGINE = InnoDB.");
+            $"Table accounts is kept by the engine {engine}, which has no transactions: rows of a load that is cut short would stay, and come again. " +
+                "Change it by ALTER TABLE `accounts` ENGINE = InnoDB.");
     }
 
     [Fact]
@@ -197,7 +211,8 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
         await FillAsync(store, Bank.Model);
 
         // Dropped but not forgotten; made but not entered.
-        await store.SqlAsync("SET foreign_key_checks = 0; DROP TABLE transfers; DELETE FROM accounts; DELETE FROM _stellarforge_chunks WHERE table_name = 'accounts'; DELETE FROM _stellarforge_fills WHERE table_name = 'accounts'");
+        await store.SqlAsync("SET foreign_key_checks = 0; DROP TABLE transfers; DELETE FROM accounts; " +
+            "DELETE FROM _stellarforge_chunks WHERE table_name = 'accounts'; DELETE FROM _stellarforge_fills WHERE table_name = 'accounts'");
         await FillAsync(store, Bank.Model);
 
         await ShouldMatchAsync(store, Bank.Model);

@@ -66,7 +66,8 @@ public class MySqlErrorsTests(MariaDbServer server)
     public async Task A_row_that_the_table_refuses_is_shown_and_nothing_of_its_chunk_stays()
     {
         await using var database = await server.CreateDatabaseAsync();
-        await database.ClientAsync("CREATE TABLE accounts (id bigint NOT NULL PRIMARY KEY CHECK (id < 500), name varchar(40) NOT NULL, balance decimal(12,2) NOT NULL)");
+        await database.ClientAsync("CREATE TABLE accounts (id bigint NOT NULL PRIMARY KEY CHECK (id < 500), name varchar(40) NOT NULL, balance " +
+            "decimal(12,2) NOT NULL)");
 
         var error = await Should.ThrowAsync<TargetException>(() => FillAsync(database.Uri));
 
@@ -81,7 +82,8 @@ public class MySqlErrorsTests(MariaDbServer server)
         await using var database = await server.CreateDatabaseAsync();
 
         // latin1 has no №.
-        await database.ClientAsync("CREATE TABLE accounts (id bigint NOT NULL PRIMARY KEY, name varchar(40) CHARACTER SET latin1 NOT NULL, balance decimal(12,2) NOT NULL)");
+        await database.ClientAsync("CREATE TABLE accounts (id bigint NOT NULL PRIMARY KEY, name varchar(40) CHARACTER SET latin1 NOT NULL, balance " +
+            "decimal(12,2) NOT NULL)");
 
         var error = await Should.ThrowAsync<TargetException>(() => FillAsync(database.Uri));
 
@@ -173,7 +175,8 @@ public class MySqlErrorsTests(MariaDbServer server)
         await using var target = MySqlTarget.Open(database.Uri);
         target.Assumed = new MySqlServerInfo(SkipsLocked: false, TakesLocalFiles: true, PacketBytes: 1 << 24);
 
-        var result = await new FillRunner(target, FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 500), new FillOptions { Workers = 3 }).RunAsync(cancellationToken: Token);
+        var plan = FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 500);
+        var result = await new FillRunner(target, plan, new FillOptions { Workers = 3 }).RunAsync(cancellationToken: Token);
 
         result.IsComplete.ShouldBeTrue();
         await ShouldMatchAsync(database.Uri, Bank.Model, World.Default);
@@ -182,7 +185,8 @@ public class MySqlErrorsTests(MariaDbServer server)
     private static async Task FillAsync(string uri, Model? model = null, IProgress<FillProgress>? progress = null)
     {
         await using var target = MySqlTarget.Open(uri);
-        await new FillRunner(target, FillPlanner.Plan(model ?? Bank.Model, World.Default, chunkRows: 100), new FillOptions { Workers = 1 }).RunAsync(progress, cancellationToken: Token);
+        var plan = FillPlanner.Plan(model ?? Bank.Model, World.Default, chunkRows: 100);
+        await new FillRunner(target, plan, new FillOptions { Workers = 1 }).RunAsync(progress, cancellationToken: Token);
     }
 
     private static async Task ShouldMatchAsync(string uri, Model model, World world)

@@ -5,7 +5,9 @@ namespace StellarForge.Targets.PostgreSql.Tests;
 public class PostgreSqlAddressTests
 {
     [Theory]
-    [InlineData("postgres://me:p%40ss%2Fword@db.example:6543/my%20db?sslmode=verify-full&connect_timeout=3", "Host=db.example;Username=me;Password=p@ss/word;Port=6543;Database=my db;SSL Mode=VerifyFull;Timeout=3")]
+    [InlineData(
+        "postgres://me:p%40ss%2Fword@db.example:6543/my%20db?sslmode=verify-full&connect_timeout=3",
+        "Host=db.example;Username=me;Password=p@ss/word;Port=6543;Database=my db;SSL Mode=VerifyFull;Timeout=3")]
     [InlineData("postgresql://localhost/db", "Host=localhost;Database=db")]
     [InlineData("postgres://me@/db", "Username=me;Host=localhost;Database=db")]
     [InlineData("postgres://me:a@b:c@host/db", "Username=me;Password=a@b:c;Host=host;Database=db")]
@@ -31,8 +33,10 @@ public class PostgreSqlAddressTests
     [InlineData("postgres://me@h/db?password=a&s3cret=1", "does not have an option; it has sslmode, ")]
     [InlineData("postgres://me:pa/s3cret@h/db", "The address has an '@' behind its host.")]
     [InlineData("postgres://me:pa?s3cret@h/db", "The address has an '@' behind its host.")]
-    [InlineData("postgres://me:s3cret@h/db?sslmode=maybe", "The option 'sslmode' of the address is not understood: its value is none of disable, allow, prefer, require, verify-ca, verify-full.")]
-    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write postgres://user:password@host:5432/database or Provider=PostgreSql;…")]
+    [InlineData("postgres://me:s3cret@h/db?sslmode=maybe", "The option 'sslmode' of the address is not understood: " +
+        "its value is none of disable, allow, prefer, require, verify-ca, verify-full.")]
+    [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write postgres://user:password@host:5432/database or " +
+        "Provider=PostgreSql;…")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)
     {
         var error = Should.Throw<FormatException>(() => PostgreSqlTarget.Open(address));

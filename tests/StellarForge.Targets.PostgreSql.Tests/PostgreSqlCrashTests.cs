@@ -36,11 +36,13 @@ public class PostgreSqlCrashTests
         using var one = await FillHost.StartAsync(Bank.Model, database.Uri + "?application_name=one", Scale, ChunkRows);
         using var two = await FillHost.StartAsync(Bank.Model, database.Uri + "?application_name=two", Scale, ChunkRows);
         await UntilAsync(database, $"SELECT ({Waiting} = 'advisory') = 1 AND ({Waiting} = 'relation') > 0");
-        var holds = await database.PsqlAsync("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted AND objsubid = 1");
+        var holds = await database.PsqlAsync("SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND " +
+            "granted AND objsubid = 1");
         var (doomed, survivor) = holds == "one" ? (one, two) : (two, one);
         var orphans = await database.PsqlAsync($"{Waiting} = 'relation'");
         (await doomed.KillAsync()).ShouldBeTrue();
-        await UntilAsync(database, $"SELECT ({Waiting} IN ('relation', 'advisory')) > {orphans} AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 1)");
+        await UntilAsync(database, $"SELECT ({Waiting} IN ('relation', 'advisory')) > {orphans} AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = " +
+            "'advisory' AND NOT granted AND objsubid = 1)");
         await held.RollbackAsync(Token);
 
         (await survivor.ExitAsync()).ShouldBe(0, survivor.Errors);

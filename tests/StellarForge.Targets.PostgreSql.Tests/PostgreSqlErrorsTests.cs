@@ -26,7 +26,8 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
 
         var error = await FailAsync(target);
 
-        error.Message.ShouldBe("postgres://me@127.0.0.1:1/db: Failed to connect to 127.0.0.1:1: Connection refused. Is the server running, and does it take connections from here?");
+        error.Message.ShouldBe("postgres://me@127.0.0.1:1/db: Failed to connect to 127.0.0.1:1: Connection refused. " +
+            "Is the server running, and does it take connections from here?");
         error.Kind.ShouldBe(ErrorKind.Transient);
         error.ToString().ShouldNotContain("s3cret");
     }
@@ -48,7 +49,8 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
 
         var error = await FailAsync(target);
 
-        error.Message.ShouldEndWith(": password authentication failed for user \"locked\" (28P01). Check the user and the password in the target's address; escape special characters in a URI (@ is %40).");
+        error.Message.ShouldEndWith(": password authentication failed for user \"locked\" (28P01). " +
+            "Check the user and the password in the target's address; escape special characters in a URI (@ is %40).");
         error.ToString().ShouldNotContain("wr0ng");
         error.Kind.ShouldBe(ErrorKind.Final);
     }
@@ -62,7 +64,8 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
 
         var error = await Should.ThrowAsync<TargetException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
 
-        error.Message.ShouldContain("new row for relation \"accounts\" violates check constraint \"accounts_id_check\" (23514). Failing row contains (500, account № 499, ");
+        error.Message.ShouldContain("new row for relation \"accounts\" violates check constraint \"accounts_id_check\" (23514). " +
+            "Failing row contains (500, account № 499, ");
         (await database.PsqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
     }
 
@@ -124,7 +127,8 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
     [InlineData(PostgresErrorCodes.DiskFull, ErrorKind.Final)]
     [InlineData(PostgresErrorCodes.InsufficientPrivilege, ErrorKind.Final)]
     [InlineData(PostgresErrorCodes.InvalidPassword, ErrorKind.Final)]
-    public void An_error_says_what_may_be_done_about_it(string state, ErrorKind kind) => PostgreSqlErrors.KindOf(new PostgresException("", "ERROR", "ERROR", state)).ShouldBe(kind);
+    public void An_error_says_what_may_be_done_about_it(string state, ErrorKind kind) =>
+        PostgreSqlErrors.KindOf(new PostgresException("", "ERROR", "ERROR", state)).ShouldBe(kind);
 
     private static Task<TargetException> FailAsync(PostgreSqlTarget target) =>
         Should.ThrowAsync<TargetException>(() => target.PrepareAsync(Fills.Plan(Bank.Model), recreate: false, TestContext.Current.CancellationToken));

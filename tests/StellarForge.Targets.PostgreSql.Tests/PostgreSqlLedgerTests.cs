@@ -42,7 +42,8 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
         results.ShouldAllBe(result => result.IsComplete && result.LoadedRows == 21_000);
         (await database.PsqlAsync("SELECT (SELECT count(*) FROM one.transfers), (SELECT count(*) FROM two.transfers)")).ShouldBe("20000|20000");
         (await database.PsqlAsync("SELECT table_name FROM stellarforge.fills ORDER BY 1")).ShouldBe("one.accounts\none.transfers\ntwo.accounts\ntwo.transfers");
-        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated AND conrelid IN ('one.transfers'::regclass, 'two.transfers'::regclass)")).ShouldBe("4");
+        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated AND conrelid IN ('one.transfers'::regclass, " +
+            "'two.transfers'::regclass)")).ShouldBe("4");
         foreach (var path in (string[])["one", "two"])
         {
             await using var target = PostgreSqlTarget.Open($"{database.Uri}?search_path={path}");
@@ -70,7 +71,8 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
 
         await database.PsqlAsync("INSERT INTO accounts VALUES (-1, 'mine', 0)");
         (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(database.Uri, recreate: true))).Message.ShouldBe(
-            "Table accounts already holds rows that no fill put there: 1 of 1001. --recreate --force deletes all 1001; else save them, or fill another target.");
+            "Table accounts already holds rows that no fill put there: 1 of 1001. --recreate --force deletes all 1001; " +
+                "else save them, or fill another target.");
         (await database.PsqlAsync("SELECT count(*) FROM accounts")).ShouldBe("1001");
 
         Task<string> OidAsync(string table) => database.PsqlAsync($"SELECT '{table}'::regclass::oid");
@@ -83,13 +85,16 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
         await database.PsqlAsync(
             """
             CREATE TABLE accounts (id bigint PRIMARY KEY, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL);
-            CREATE TABLE transfers (id integer PRIMARY KEY, from_id bigint NOT NULL CONSTRAINT mine REFERENCES accounts ON DELETE CASCADE, follows_id integer, amount numeric(12,2) NOT NULL, at timestamp NOT NULL);
+            CREATE TABLE transfers (
+                id integer PRIMARY KEY, from_id bigint NOT NULL CONSTRAINT mine REFERENCES accounts ON DELETE CASCADE,
+                follows_id integer, amount numeric(12,2) NOT NULL, at timestamp NOT NULL);
             """);
         await FillAsync(database.Uri);
 
         await FillAsync(database.Uri, recreate: true);
 
-        (await database.PsqlAsync("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'mine' AND convalidated")).ShouldBe("FOREIGN KEY (from_id) REFERENCES accounts(id) ON DELETE CASCADE");
+        (await database.PsqlAsync("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'mine' AND convalidated"))
+            .ShouldBe("FOREIGN KEY (from_id) REFERENCES accounts(id) ON DELETE CASCADE");
         (await database.PsqlAsync("SELECT count(*) FROM stellarforge.foreign_keys")).ShouldBe("0");
     }
 
@@ -110,7 +115,8 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
     private static async Task<FillResult> FillAsync(string uri, bool recreate = false)
     {
         await using var target = PostgreSqlTarget.Open(uri);
-        return await new FillRunner(target, FillPlanner.Plan(Bank.Model, World, chunkRows: 1_000), new FillOptions { Workers = 2, Recreate = recreate }).RunAsync(cancellationToken: Token);
+        var plan = FillPlanner.Plan(Bank.Model, World, chunkRows: 1_000);
+        return await new FillRunner(target, plan, new FillOptions { Workers = 2, Recreate = recreate }).RunAsync(cancellationToken: Token);
     }
 
     // Each act is a step of a worker: it claims and loads, marks and commits, rolls back, vanishes, or prepares the fill anew as a new process does.

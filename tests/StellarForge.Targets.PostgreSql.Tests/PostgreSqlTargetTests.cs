@@ -23,7 +23,8 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
 
         await target.ShouldHoldAsync(Bank.Accounts);
         await target.ShouldHoldAsync(Bank.Transfers);
-        (await database.PsqlAsync("SELECT count(*), count(DISTINCT id), min(id), max(id), count(*) - count(follows_id) FROM transfers")).ShouldBe("20000|20000|1|20000|6667");
+        (await database.PsqlAsync("SELECT count(*), count(DISTINCT id), min(id), max(id), count(*) - count(follows_id) FROM transfers"))
+            .ShouldBe("20000|20000|1|20000|6667");
     }
 
     [Fact]
@@ -52,11 +53,14 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
 
         await target.FillAsync(Fills.Plan(Bank.Model));
 
-        (await database.PsqlAsync("SELECT conname, contype, convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'f') ORDER BY 2, 1"))
+        (await database.PsqlAsync("SELECT conname, contype, convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN " +
+            "('p', 'f') ORDER BY 2, 1"))
             .ShouldBe("fk_transfers_follows_id|f|t\nfk_transfers_from_id|f|t\npk_accounts|p|t\npk_transfers|p|t");
-        (await database.PsqlAsync("SELECT indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")).ShouldBe("ix_transfers_from_id\npk_accounts\npk_transfers\nux_accounts_name");
+        (await database.PsqlAsync("SELECT indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"))
+            .ShouldBe("ix_transfers_from_id\npk_accounts\npk_transfers\nux_accounts_name");
         (await database.PsqlAsync("SELECT count(*) FROM transfers t LEFT JOIN accounts a ON a.id = from_id WHERE a.id IS NULL")).ShouldBe("0");
-        (await database.PsqlAsync("SELECT relname, reltuples FROM pg_class WHERE relname IN ('accounts', 'transfers') ORDER BY 1")).ShouldBe("accounts|1000\ntransfers|20000");
+        (await database.PsqlAsync("SELECT relname, reltuples FROM pg_class WHERE relname IN ('accounts', 'transfers') ORDER BY 1"))
+            .ShouldBe("accounts|1000\ntransfers|20000");
         await Should.ThrowAsync<InvalidOperationException>(() => database.PsqlAsync("INSERT INTO transfers VALUES (99999, 5000, NULL, 1, now())"));
     }
 
@@ -83,7 +87,8 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         var other = new World(seed: 43);
 
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model, other)));
-        refusal.Message.ShouldBe("Table accounts holds rows of another fill: seed was 42, is 43. Repeat that fill's options, fill another target, or start anew by --recreate.");
+        refusal.Message.ShouldBe("Table accounts holds rows of another fill: seed was 42, is 43. " +
+            "Repeat that fill's options, fill another target, or start anew by --recreate.");
         await target.ShouldHoldAsync(Bank.Accounts);
 
         await target.FillAsync(Fills.Plan(Bank.Model, other), recreate: true);
@@ -99,7 +104,8 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
 
         await target.FillAsync(Fills.Plan(Bank.Model, tables: Bank.Accounts), recreate: true);
 
-        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated")).ShouldBe("2");
+        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated"))
+            .ShouldBe("2");
     }
 
     [Fact]
@@ -107,12 +113,14 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
     {
         await using var database = await server.CreateDatabaseAsync();
         await using var target = PostgreSqlTarget.Open(database.Uri);
-        await database.PsqlAsync("CREATE TABLE accounts (id bigint NOT NULL, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL); INSERT INTO accounts VALUES (1, 'mine', 0)");
+        await database.PsqlAsync("CREATE TABLE accounts (id bigint NOT NULL, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL); " +
+            "INSERT INTO accounts VALUES (1, 'mine', 0)");
 
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
 
         refusal.Message.ShouldContain("Table accounts already holds rows that no fill put there");
-        (await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model), recreate: true))).Message.ShouldContain("--recreate --force");
+        (await Should.ThrowAsync<FillRefusedException>(() => target.FillAsync(Fills.Plan(Bank.Model), recreate: true)))
+            .Message.ShouldContain("--recreate --force");
         (await database.PsqlAsync("SELECT * FROM accounts; SELECT to_regclass('transfers')")).ShouldBe("1|mine|0.00\n∅");
     }
 
@@ -123,7 +131,8 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         await using var target = PostgreSqlTarget.Open(database.Uri);
         await database.PsqlAsync(
             """
-            CREATE TABLE accounts (id bigint PRIMARY KEY, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL); INSERT INTO accounts VALUES (1, 'mine', 0);
+            CREATE TABLE accounts (id bigint PRIMARY KEY, name varchar(40) NOT NULL, balance numeric(12,2) NOT NULL);
+            INSERT INTO accounts VALUES (1, 'mine', 0);
             CREATE INDEX own ON accounts (balance); CREATE VIEW rich AS SELECT * FROM accounts WHERE balance > 0;
             """);
 
@@ -149,7 +158,8 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         await database.PsqlAsync("DROP TABLE accounts CASCADE");
         await target.FillAsync(plan);
         (await database.PsqlAsync(Sums)).ShouldBe(before);
-        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated")).ShouldBe("2");
+        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated"))
+            .ShouldBe("2");
     }
 
     [Fact]
@@ -159,18 +169,22 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
         await using var target = PostgreSqlTarget.Open(database.Uri);
         await database.PsqlAsync(
             """
-            CREATE TABLE accounts (note text, id bigint GENERATED BY DEFAULT AS IDENTITY CONSTRAINT "PK_Accounts" PRIMARY KEY, name text NOT NULL UNIQUE, balance numeric(12,2) NOT NULL);
+            CREATE TABLE accounts (
+                note text, id bigint GENERATED BY DEFAULT AS IDENTITY CONSTRAINT "PK_Accounts" PRIMARY KEY,
+                name text NOT NULL UNIQUE, balance numeric(12,2) NOT NULL);
             CREATE TABLE transfers (id serial PRIMARY KEY, from_id bigint NOT NULL CONSTRAINT "FK_From" REFERENCES accounts ON DELETE CASCADE,
                 follows_id integer REFERENCES transfers DEFERRABLE, amount numeric NOT NULL, at timestamptz NOT NULL);
             """);
-        const string Constraints = "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1";
+        const string Constraints = "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE connamespace = " +
+            "'public'::regnamespace ORDER BY 1";
         var before = await database.PsqlAsync(Constraints);
 
         await target.FillAsync(Fills.Plan(Bank.Model), workers: 3);
 
         (await database.PsqlAsync(Constraints)).ShouldBe(before);
         await target.ShouldHoldAsync(Bank.Transfers);
-        (await database.PsqlAsync("INSERT INTO accounts (name, balance) VALUES ('next', 0) RETURNING id; INSERT INTO transfers (from_id, amount, at) VALUES (1, 0, now()) RETURNING id"))
+        (await database.PsqlAsync("INSERT INTO accounts (name, balance) VALUES ('next', 0) RETURNING id; " +
+            "INSERT INTO transfers (from_id, amount, at) VALUES (1, 0, now()) RETURNING id"))
             .ShouldBe("1001\n20001");
     }
 
@@ -297,7 +311,8 @@ public class PostgreSqlTargetTests(PostgreSqlServer server)
 
         await using var reading = PostgreSqlTarget.Open(database.Uri);
         await reading.ShouldHoldAsync(Bank.Transfers);
-        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated")).ShouldBe("2");
+        (await database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'transfers'::regclass AND convalidated"))
+            .ShouldBe("2");
     }
 
     private sealed class Stalled : IProgress<BatchProgress>

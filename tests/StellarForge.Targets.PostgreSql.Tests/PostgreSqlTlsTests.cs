@@ -32,7 +32,8 @@ public sealed class PostgreSqlTlsTests : IAsyncLifetime
             (await ErrorOfAsync($"{address}&sslrootcert={_server.OtherAuthorityFile}")).ShouldEndWith(Refused);
             (await ErrorOfAsync(address)).ShouldEndWith(Refused);
             (await ErrorOfAsync($"{address}&sslrootcert=/no/such.pem")).ShouldEndWith(Unread + "Could not find a part of the path '/no/such.pem'.");
-            (await ErrorOfAsync($"{address}&sslrootcert={_server.AuthorityFile}.no")).ShouldEndWith(Unread + $"Could not find file '{_server.AuthorityFile}.no'.");
+            (await ErrorOfAsync($"{address}&sslrootcert={_server.AuthorityFile}.no"))
+                .ShouldEndWith(Unread + $"Could not find file '{_server.AuthorityFile}.no'.");
             (await ErrorOfAsync($"{address}&sslrootcert={Environment.ProcessPath}")).ShouldContain(Unread);
         }
 

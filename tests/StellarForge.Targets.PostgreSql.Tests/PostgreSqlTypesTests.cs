@@ -76,7 +76,8 @@ public class PostgreSqlTypesTests(PostgreSqlServer server)
         await using var target = PostgreSqlTarget.Open(database.Uri);
         await target.FillAsync(Fills.Plan(AllTypes.Model));
 
-        await database.PsqlAsync($"ALTER TABLE {Table} ALTER money TYPE numeric; UPDATE {Table} SET money = 0.001, duration = '1 month', timestamp = 'infinity' WHERE id = 1");
+        await database.PsqlAsync($"ALTER TABLE {Table} ALTER money TYPE numeric; UPDATE {Table} SET money = 0.001, duration = '1 month', timestamp = " +
+            "'infinity' WHERE id = 1");
 
         var row = (await target.ReadAsync(AllTypes.Model.Tables[0])).Single(row => row.StartsWith("0:Int64=1 ", StringComparison.Ordinal));
         row.ShouldContain("Utf8=0.001 ");

@@ -4,8 +4,8 @@ using Npgsql;
 namespace StellarForge.Targets.PostgreSql;
 
 /// <summary>
-/// The server's answer to a COPY, such as <c>COPY 5000</c>: the rows that it took (PostgreSQL protocol, CommandComplete). It is the only word of rows that a trigger left out.
-/// The driver reads it when a raw COPY ends and says nothing of it, so it is looked up where the driver keeps it.
+/// The server's answer to a COPY, such as <c>COPY 5000</c>: the rows that it took (PostgreSQL protocol, CommandComplete). It is the only word of
+/// rows that a trigger left out. The driver reads it when a raw COPY ends and says nothing of it, so it is looked up where the driver keeps it.
 /// </summary>
 internal static class CopyAnswer
 {
@@ -20,5 +20,6 @@ internal static class CopyAnswer
     public static long Rows(NpgsqlConnection connection) => Count?.GetValue(Message!.GetValue(Connector!.GetValue(connection))) is ulong rows
         ? (long)rows
         : throw new NotSupportedException(
-            $"Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version} does not keep the rows of a COPY where Npgsql 10 does. Use the version that this release names.");
+            $"Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version} does not keep the rows of a COPY where Npgsql 10 does. " +
+                "Use the version that this release names.");
 }

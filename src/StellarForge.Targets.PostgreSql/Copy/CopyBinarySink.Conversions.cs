@@ -60,7 +60,9 @@ internal ref partial struct CopyBinarySink
                 // By the shortest digits that give the number back, as the server's own cast of text does.
                 var digits = text[..Utf8Format.Double(ref text[0], value)];
                 if (!decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
-                    throw new OverflowException($"{value:R} of {_encoder.Schema.QualifiedName}.{_encoder.Schema.Columns[ordinal].Name} is beyond the 28 digits of a decimal; bound the column, or take double precision.");
+                    throw new OverflowException(
+                        $"{value:R} of {_encoder.Schema.QualifiedName}.{_encoder.Schema.Columns[ordinal].Name} is beyond the 28 digits of a decimal; " +
+                        "bound the column, or take double precision.");
                 WriteNumeric(Unscaled(exact), exact.Scale);
                 break;
             default: WriteBytes(text[..Utf8Format.Double(ref text[0], value)]); break;
@@ -73,7 +75,8 @@ internal ref partial struct CopyBinarySink
         if (_conversions![ordinal] == CopyWire.Uuid)
         {
             if (!Utf8Parser.TryParse(value, out Guid uuid, out var consumed) || consumed != value.Length)
-                throw new FormatException($"A value of {_encoder.Schema.QualifiedName}.{_encoder.Schema.Columns[ordinal].Name} is not a UUID, which its TypeName asks for.");
+                throw new FormatException(
+                    $"A value of {_encoder.Schema.QualifiedName}.{_encoder.Schema.Columns[ordinal].Name} is not a UUID, which its TypeName asks for.");
             WriteUuid(uuid);
             return;
         }

@@ -30,7 +30,8 @@ internal static class CopyNumeric
     /// <summary>Whether the bytes are a numeric: as many groups as it says, each below 10,000.</summary>
     public static bool IsValid(ReadOnlySpan<byte> value)
     {
-        if (value.Length < 8 || value.Length != 8 + (2 * BinaryPrimitives.ReadInt16BigEndian(value)) || BinaryPrimitives.ReadUInt16BigEndian(value[6..]) > MostShown)
+        if (value.Length < 8 || value.Length != 8 + (2 * BinaryPrimitives.ReadInt16BigEndian(value))
+            || BinaryPrimitives.ReadUInt16BigEndian(value[6..]) > MostShown)
             return false;
         for (var groups = value[8..]; !groups.IsEmpty; groups = groups[2..])
         {

@@ -46,7 +46,8 @@ internal static class CopyWires
         if (wanted == CopyWire.Other || wanted == Own(column.Type))
             return CopyWire.Other;
         return Possible(column.Type).Contains(wanted) ? wanted : throw new NotSupportedException(
-            $"Column {table.QualifiedName}.{column.Name}: a {column.Type} value can't be written as {typeName}. Change the property's type, or TypeName in its [Column].");
+            $"Column {table.QualifiedName}.{column.Name}: a {column.Type} value can't be written as {typeName}. " +
+                "Change the property's type, or TypeName in its [Column].");
     }
 
     /// <summary>The type of a column in the database, by its name there. char(n) is cast to text, which takes the padding off.</summary>

@@ -28,7 +28,8 @@ public class CopyBinarySinkTests
         Field(ColumnType.Int16, (ref sink) => sink.Int16(0, -2)).ShouldBe("00000002FFFE");
         Field(ColumnType.Int32, (ref sink) => sink.Int32(0, 1)).ShouldBe("0000000400000001");
         Field(ColumnType.Int64, (ref sink) => sink.Int64(0, -1)).ShouldBe("00000008FFFFFFFFFFFFFFFF");
-        Field(ColumnType.UInt64, (ref sink) => sink.UInt64(0, ulong.MaxValue)).ShouldBe("00000012" + "0005000400000000" + "0734" + "1A58" + "02E1" + "03BB" + "064F");
+        Field(ColumnType.UInt64, (ref sink) => sink.UInt64(0, ulong.MaxValue))
+            .ShouldBe("00000012" + "0005000400000000" + "0734" + "1A58" + "02E1" + "03BB" + "064F");
         Field(ColumnType.Single, (ref sink) => sink.Single(0, 1.5f)).ShouldBe("000000043FC00000");
         Field(ColumnType.Double, (ref sink) => sink.Double(0, -2)).ShouldBe("00000008C000000000000000");
         Field(ColumnType.Text, (ref sink) => sink.Utf8(0, "é"u8)).ShouldBe("00000002C3A9");
@@ -40,7 +41,8 @@ public class CopyBinarySinkTests
         Field(ColumnType.Timestamp, (ref sink) => sink.Timestamp(0, 946_684_800_000_001)).ShouldBe("000000080000000000000001");
         Field(ColumnType.Duration, (ref sink) => sink.Duration(0, 86_400_000_001)).ShouldBe("00000010" + "0000000000000001" + "00000001" + "00000000");
         Field(ColumnType.Duration, (ref sink) => sink.Duration(0, -86_400_000_001)).ShouldBe("00000010" + "FFFFFFFFFFFFFFFF" + "FFFFFFFF" + "00000000");
-        Field(ColumnType.Uuid, (ref sink) => sink.Uuid(0, new Guid("00112233-4455-6677-8899-aabbccddeeff"))).ShouldBe("0000001000112233445566778899AABBCCDDEEFF");
+        Field(ColumnType.Uuid, (ref sink) => sink.Uuid(0, new Guid("00112233-4455-6677-8899-aabbccddeeff")))
+            .ShouldBe("0000001000112233445566778899AABBCCDDEEFF");
         Field(ColumnType.Binary, (ref sink) => sink.Binary(0, [0, 255])).ShouldBe("0000000200FF");
     }
 
@@ -88,20 +90,23 @@ public class CopyBinarySinkTests
     {
         Field(ColumnType.Text, (ref sink) => sink.Utf8(0, "{}"u8), "jsonb").ShouldBe("00000003017B7D");
         Field(ColumnType.Text, (ref sink) => sink.Utf8(0, "{}"u8), "json").ShouldBe("000000027B7D");
-        Field(ColumnType.Text, (ref sink) => sink.Utf8(0, "00112233-4455-6677-8899-aabbccddeeff"u8), "uuid").ShouldBe("0000001000112233445566778899AABBCCDDEEFF");
+        Field(ColumnType.Text, (ref sink) => sink.Utf8(0, "00112233-4455-6677-8899-aabbccddeeff"u8), "uuid")
+            .ShouldBe("0000001000112233445566778899AABBCCDDEEFF");
         Field(ColumnType.Timestamp, (ref sink) => sink.Timestamp(0, 946_771_199_999_999), "date").ShouldBe("0000000400000000");
         Field(ColumnType.Double, (ref sink) => sink.Double(0, 0.1), "numeric").ShouldBe("0000000A0001FFFF0000000103E8");
         Field(ColumnType.Double, (ref sink) => sink.Double(0, 1.5), "real").ShouldBe("000000043FC00000");
         Field(ColumnType.Decimal, (ref sink) => sink.Decimal(0, 250, 2), "integer").ShouldBe("0000000400000002");
         Field(ColumnType.Decimal, (ref sink) => sink.Decimal(0, 150, 2), "double precision").ShouldBe("000000083FF8000000000000");
-        Field(ColumnType.Uuid, (ref sink) => sink.Uuid(0, Guid.Empty), "varchar(36)").ShouldBe("00000024" + Convert.ToHexString("00000000-0000-0000-0000-000000000000"u8));
+        Field(ColumnType.Uuid, (ref sink) => sink.Uuid(0, Guid.Empty), "varchar(36)")
+            .ShouldBe("00000024" + Convert.ToHexString("00000000-0000-0000-0000-000000000000"u8));
         Field(ColumnType.Duration, (ref sink) => sink.Duration(0, 3_600_000_000), "time").ShouldBe("0000000800000000D693A400");
         Field(ColumnType.Boolean, (ref sink) => sink.Boolean(0, true), "smallint").ShouldBe("000000020001");
     }
 
     [Fact]
     public void A_type_name_that_cannot_take_the_values_is_refused_with_the_column_named() =>
-        Should.Throw<NotSupportedException>(() => new CopyBinaryFormat().CreateEncoder(Samples.Schema(Samples.Column(ColumnType.Binary, "integer") with { Name = "photo" })))
+        var photo = Samples.Column(ColumnType.Binary, "integer") with { Name = "photo" };
+        Should.Throw<NotSupportedException>(() => new CopyBinaryFormat().CreateEncoder(Samples.Schema(photo)))
             .Message.ShouldBe("Column t.photo: a Binary value can't be written as integer. Change the property's type, or TypeName in its [Column].");
 
     [Fact]
