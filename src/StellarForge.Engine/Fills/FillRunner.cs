@@ -40,7 +40,8 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         var recreate = _options.Recreate;
         var status = await Retrying(meter).ExecuteAsync(async cancel =>
         {
-            var prepared = await LeavingAsync(() => target.PrepareAsync(plan, recreate, cancel), cancel);
+            var preparing = LeavingAsync(() => target.PrepareAsync(plan, recreate, cancel), cancel);
+            var prepared = await WatchingAsync(preparing, meter, cancel);
             recreate = false;
             return prepared;
         }, either);
@@ -72,7 +73,10 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             else if (_options.Time.GetElapsedTime(changed) >= _options.WaitNotice)
             {
                 changed = _options.Time.GetTimestamp();
-                meter.Notice(await LeavingAsync(() => DescribeHoldersAsync(open, either), either));
+                meter.Notice(
+                    $"{target.DisplayName}: waiting for chunks in the hands of others ({open}), " +
+                    $"of which none was loaded for {_options.WaitNotice.TotalSeconds:0} s." +
+                    await DescribeHoldersAsync(either));
             }
 
             await Task.Delay(_options.PollInterval, _options.Time, either);
@@ -105,23 +109,41 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         return await session.Chunks.StatusAsync(plan, cancellationToken);
     }
 
-    // A session may outlive its process for as long as something on the way answers for it.
-    private async Task<string> DescribeHoldersAsync(long open, CancellationToken cancellationToken)
+    // To start a table anew waits for whoever loads it.
+    private async Task<T> WatchingAsync<T>(Task<T> preparing, FillMeter meter, CancellationToken cancellationToken)
     {
-        var waiting = $"{target.DisplayName}: waiting for {open} chunks in the hands of others, of which none was loaded for {_options.WaitNotice.TotalSeconds:0} s.";
-        try
+        while (true)
         {
-            await using var session = await target.ConnectAsync(cancellationToken);
-            var holders = await session.Chunks.HoldersAsync(cancellationToken);
-            return holders.Count == 0 ? waiting
-                : $"{waiting} They are held by {string.Join("; ", holders.Select(holder => holder.Session))}. " +
-                    $"Where the process behind one is gone, this ends it: {string.Join("; ", holders.Select(holder => holder.EndStatement))}";
-        }
-        catch (TargetException error)
-        {
-            return $"{waiting} Who holds them is not known: {error.Message}";
+            try
+            {
+                return await preparing.WaitAsync(_options.WaitNotice, _options.Time, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!preparing.IsCompleted)
+            {
+                if (await DescribeHoldersAsync(cancellationToken) is { Length: > 0 } holders)
+                    meter.Notice($"{target.DisplayName}: preparing has taken {_options.WaitNotice.TotalSeconds:0} s without an end.{holders}");
+            }
         }
     }
+
+    // A session may outlive its process for as long as something on the way answers for it.
+    private Task<string> DescribeHoldersAsync(CancellationToken cancellationToken) => LeavingAsync(
+        async () =>
+        {
+            try
+            {
+                await using var session = await target.ConnectAsync(cancellationToken);
+                var holders = await session.Chunks.HoldersAsync(cancellationToken);
+                return holders.Count == 0 ? ""
+                    : $" Chunks are held by {string.Join("; ", holders.Select(holder => holder.Session))}. " +
+                        $"Where the process behind one is gone, this ends it: {string.Join("; ", holders.Select(holder => holder.EndStatement))}";
+            }
+            catch (TargetException error)
+            {
+                return $" Who holds chunks is not known: {error.Message}";
+            }
+        },
+        cancellationToken);
 
     private async Task LoadAsync(int count, FillMeter meter, CancellationToken stop, CancellationToken cancellationToken)
     {
