@@ -105,8 +105,8 @@ public class CopyBinarySinkTests
 
     [Fact]
     public void A_type_name_that_cannot_take_the_values_is_refused_with_the_column_named() =>
-        var photo = Samples.Column(ColumnType.Binary, "integer") with { Name = "photo" };
-        Should.Throw<NotSupportedException>(() => new CopyBinaryFormat().CreateEncoder(Samples.Schema(photo)))
+        Should.Throw<NotSupportedException>(() => new CopyBinaryFormat().CreateEncoder(
+                Samples.Schema(Samples.Column(ColumnType.Binary, "integer") with { Name = "photo" })))
             .Message.ShouldBe("Column t.photo: a Binary value can't be written as integer. Change the property's type, or TypeName in its [Column].");
 
     [Fact]
