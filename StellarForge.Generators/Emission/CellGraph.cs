@@ -80,6 +80,10 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     public string DisposeBuffer => IsText ? $"{Buffer}.Dispose();" : "";
 
+    /// <summary>Whether the value is made before the row is written, which is sooner: nothing else is made from it, and no other text takes its memory.</summary>
+    public bool IsMadeFirst => Column is { Value.IsDrawn: true }
+        && (!IsText || Column is { Unique: false, Type: { MinLength: 0, StoresName: false }, Value.IsSlice: true });
+
     /// <summary>The parameters by which methods take the value.</summary>
     public string Parameters => Column is null ? $"long {Local}"
         : Column.Nullable ? $"bool {CellNames.Has(Name)}, {Column.Type.Local} {Local}"
@@ -106,9 +110,13 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
     /// <summary>The statement that puts the value in its local variable.</summary>
     /// <param name="ownerRow">The variable of the owner's row where there is one.</param>
     public string Declare(string? ownerRow = null) =>
-        Reference?.Draw is OwnerDraw owner ? $"var {Local} = {ownerRow ?? $"row / {owner.Max}"};"
-        : Column is { Nullable: true } ? $"var {CellNames.Has(Name)} = {CallOut(Buffer, $"var {Local}")};"
-        : $"var {Local} = {Call(Buffer)};";
+        Reference?.Draw is OwnerDraw owner ? $"var {Local} = {ownerRow ?? $"row / {owner.Max}"};" : DeclareIn(Buffer);
+
+    /// <summary>The same for what is no owner's row.</summary>
+    /// <param name="scratch">Where text is built.</param>
+    public string DeclareIn(string scratch) => Column is { Nullable: true }
+        ? $"var {CellNames.Has(Name)} = {CallOut(scratch, $"var {Local}")};"
+        : $"var {Local} = {Call(scratch)};";
 
     private string CallStart(string scratch)
     {

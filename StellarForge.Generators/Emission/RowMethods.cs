@@ -69,8 +69,12 @@ internal sealed class RowMethods
     private SourceCode Columns(List<(CellNode Node, int Ordinal)> columns)
     {
         var buildsText = columns.Exists(column => column.Node.IsText && !_known.Contains(column.Node));
+
+        // A sink branches on values, and waits for them where they are made just before.
+        var made = columns.Select(column => column.Node).Where(node => node.IsMadeFirst && !_known.Contains(node));
         return $"""
             {(buildsText ? "var scratch = new global::StellarForge.Text.Utf8Builder(stackalloc byte[128]);" : "")}
+            {made.Select(node => node.DeclareIn("scratch"))}
             {(columns[0].Ordinal == 0 ? "sink.BeginRow();" : "")}
             {columns.Select(column => Column(column.Node, column.Ordinal))}
             {(columns[columns.Count - 1].Ordinal == _stored.Count - 1 ? "sink.EndRow();" : "")}
@@ -81,7 +85,7 @@ internal sealed class RowMethods
     private SourceCode Column(CellNode node, int ordinal)
     {
         var column = node.Column!;
-        var isKnown = _known.Contains(node);
+        var isKnown = node.IsMadeFirst || _known.Contains(node);
         if (!column.Nullable)
             return $"{CellCode.SinkCall(ordinal, isKnown ? node.Local : node.Call("scratch"), column)}";
         return $"""

@@ -17,9 +17,16 @@ internal static partial class ValueAttributes
 /// <param name="CorpusName">The corpus as <c>locale/template</c>, or <see langword="null"/>.</param>
 internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, string? CorpusName = null) : ValueSpec
 {
+    private const string Prose = "Prose";
+
+    // The text that the core cuts prose from is four times as long.
+    private const int LongestSlice = 1 << 16;
+
     public override string? Corpus => CorpusName;
 
     public override bool IsDrawn => true;
+
+    public override bool IsSlice => Kind == Prose && (int)Arguments[1] <= LongestSlice;
 
     public static ValueSpec? Fake(ValueReader reader)
     {
@@ -62,7 +69,7 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
         new("Fake", new([template, locale]), locale + "/" + template);
 
     /// <summary>Prose of a number of characters.</summary>
-    public static TextValue OfProse(int min, int max) => new("Prose", new([min, max]));
+    public static TextValue OfProse(int min, int max) => new(Prose, new([min, max]));
 
     /// <summary>A template of digits and letters.</summary>
     public static TextValue OfPattern(string template) => new("Pattern", new([template])) { Domain = DomainOf(template) };

@@ -32,6 +32,9 @@ internal abstract record ValueSpec
     /// <summary>Whether the value comes from random numbers alone, so that a list can hold several.</summary>
     public virtual bool IsDrawn => false;
 
+    /// <summary>Whether text is a part of memory that outlives the row, rather than put together in the buffer that the next text takes.</summary>
+    public virtual bool IsSlice => false;
+
     /// <summary>A hash of the user's code that makes the values; empty where there is none.</summary>
     public virtual string Fingerprint => "";
 
