@@ -20,16 +20,19 @@ internal ref partial struct CopyBinarySink
         var value = (long)unscaled;
         var magnitude = (ulong)(value < 0 ? -value : value);
         if (value == unscaled && magnitude < FourGroups)
-            WriteNumeric(magnitude, value < 0 ? Negative : 0, scale);
+        {
+            // Brings the decimal point to the edge of a group: by constants, where the scale is one.
+            magnitude *= (-scale & 3) switch { 0 => 1UL, 1 => 10UL, 2 => 100UL, _ => 1_000UL };
+            WriteGroups(magnitude, (value < 0 ? Negative << 16 : 0) | (uint)scale, -((scale + DigitsPerGroup - 1) / DigitsPerGroup) - 1);
+        }
         else
+        {
             WriteWideNumeric(unscaled, scale);
+        }
     }
 
-    private void WriteNumeric(ulong magnitude, ulong sign, int scale)
+    private void WriteGroups(ulong magnitude, ulong signAndScale, int weight)
     {
-        // Brings the decimal point to the edge of a group.
-        magnitude *= (-scale & 3) switch { 0 => 1UL, 1 => 10UL, 2 => 100UL, _ => 1_000UL };
-        var weight = -((scale + DigitsPerGroup - 1) / DigitsPerGroup) - 1;
         ulong groups = 0;
         ulong count = 0;
         while (magnitude != 0)
@@ -49,7 +52,7 @@ internal ref partial struct CopyBinarySink
             weight = 0;
         ref var cursor = ref _writer.Reserve();
         Unsafe.WriteUnaligned(ref cursor, BigEndian(8 + (2 * (int)count)));
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref cursor, 4), BigEndian((count << 48) | ((ulong)(ushort)weight << 32) | (sign << 16) | (uint)scale));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref cursor, 4), BigEndian((count << 48) | ((ulong)(ushort)weight << 32) | signAndScale));
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref cursor, 12), BigEndian(groups));
         _writer.Advance(12 + (2 * (int)count));
     }
