@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
@@ -6,7 +7,13 @@ namespace StellarForge.Generators.Emission;
 internal static class TableEmitter
 {
     public static string Emit(TableSpec table) =>
-        ModelEmitter.File("", table.Namespace, table.Declarations.Reverse().Aggregate(Members(table), ModelEmitter.Nest));
+        ModelEmitter.File("", table.Namespace, table.Declarations.Reverse().Select(Declaration).Aggregate(Members(table), ModelEmitter.Nest));
+
+    private static string Declaration(DeclarationSpec declared)
+    {
+        var kind = declared.Kind == TypeKind.Struct ? "struct " : declared.Kind == TypeKind.Interface ? "interface " : declared.IsRecord ? "" : "class ";
+        return $"{(declared.IsStatic ? "static " : "")}partial {(declared.IsRecord ? "record " : "")}{kind}{CellNames.Member(declared.Name)}";
+    }
 
     private static SourceCode Members(TableSpec table) => $$"""
         /// <summary>The table of this class.</summary>

@@ -31,7 +31,7 @@ internal sealed class ClassChecks(TableParser parser)
         foreach (var derived in _table.Hierarchy?.Derived ?? [])
         {
             foreach (var attribute in derived.GetAttributes().Where(attribute => attribute.AttributeClass?.FullName() is AttributeNames.ChildOf or AttributeNames.EfPrimaryKey))
-                parser.Report(Descriptors.HierarchyOption, attribute.LocationOf(), attribute.AttributeClass!.Name.Replace("Attribute", ""), derived.Name, _table.Symbol.Name);
+                parser.Report(Descriptors.HierarchyOption, attribute.LocationOf(), attribute.ShortName(), derived.Name, _table.Symbol.Name);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
 {
     private Location? Location => attribute.LocationOf(argument);
     private readonly PropertySymbol? _property = parser.Table[member];
-    private readonly string _attributeName = attribute.AttributeClass!.Name.Replace("Attribute", "");
+    private readonly string _attributeName = attribute.ShortName();
 
     /// <summary>Reads a method that returns the number of an owner's children.</summary>
     public MethodSpec? ReadCount(string name)

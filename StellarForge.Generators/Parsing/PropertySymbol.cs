@@ -87,7 +87,10 @@ internal sealed class PropertySymbol
     public bool HasStellarForgeAttribute => Attributes.Any(attribute => attribute.AttributeClass?.ContainingNamespace.ToDisplayString() == "StellarForge");
 
     /// <summary>Whether an attribute says how the value is made.</summary>
-    public bool HasValueAttribute => Attributes.Any(attribute => attribute.AttributeClass is { } type && ValueAttributes.Find(type.FullName()) is not null);
+    public bool HasValueAttribute => OfValues.Any();
+
+    /// <summary>The attributes that say so; more than one only where one is repeated, or by mistake.</summary>
+    public IEnumerable<AttributeData> OfValues => Attributes.Where(attribute => attribute.AttributeClass is { } type && ValueAttributes.Find(type.FullName()) is not null);
 
     /// <summary>Whether it gets a value: a column, or a helper that has a value attribute.</summary>
     public bool IsColumn => Type is not null && (HasStellarForgeAttribute || (IsMapped && (IsSettable || IsParameter)));

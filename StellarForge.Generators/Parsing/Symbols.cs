@@ -14,6 +14,12 @@ internal static class Symbols
     /// <summary>The type as code names it, without nullability.</summary>
     public static string CodeName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
+    /// <summary>The class with those around it, outermost first.</summary>
+    public static IEnumerable<INamedTypeSymbol> WithContainers(this INamedTypeSymbol type) => [.. type.ContainingType?.WithContainers() ?? [], type];
+
+    /// <summary>An attribute as it is written: <c>ChildOf</c>.</summary>
+    public static string ShortName(this AttributeData attribute) => attribute.AttributeClass!.Name.Replace("Attribute", "");
+
     public static AttributeData? Find(this ImmutableArray<AttributeData> attributes, string name) =>
         attributes.FirstOrDefault(attribute => attribute.AttributeClass?.FullName() == name);
 

@@ -8,6 +8,8 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>What an annotated class is, seen from itself and from the classes that refer to it: properties, types, names, key, owner.</summary>
 internal sealed class TableSymbol
 {
+    private const long DefaultRows = 1_000;
+
     private readonly TableSymbols _tables;
     private readonly bool _asIs;
 
@@ -46,6 +48,9 @@ internal sealed class TableSymbol
 
     public int OwnerMax => ChildOf?.Argument(1)?.Value is int max ? max : 0;
 
+    /// <summary>The rows at scale 1 that the attribute says; an owned table's are its owners'.</summary>
+    public long Rows => Attributes.Find(AttributeNames.Forge)?.Named("Rows")?.Value is long rows ? rows : DefaultRows;
+
     /// <summary>The end of the row indices at scale 1; no more than 10^28.</summary>
     public decimal EndRow
     {
@@ -59,7 +64,7 @@ internal sealed class TableSymbol
                 table = _tables.Of(table.Owner);
             }
 
-            return Times(end, table?.Attributes.Find(AttributeNames.Forge)?.Named("Rows")?.Value is long rows ? rows : 1_000);
+            return Times(end, table?.Rows ?? DefaultRows);
 
             static decimal Times(decimal left, decimal right) => right > 0 && left > 1e28m / right ? 1e28m : left * right;
         }

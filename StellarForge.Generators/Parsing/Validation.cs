@@ -108,7 +108,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
 
     private ValueSpec? Fail(AttributeData attribute, DiagnosticDescriptor descriptor, params object[] arguments)
     {
-        parser.Report(descriptor, attribute.LocationOf(), [attribute.AttributeClass!.Name.Replace("Attribute", ""), property.Name, .. arguments]);
+        parser.Report(descriptor, attribute.LocationOf(), [attribute.ShortName(), property.Name, .. arguments]);
         return null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
 {
     public CellType Type { get; } = type;
 
-    public string AttributeName => attribute.AttributeClass!.Name.Replace("Attribute", "");
+    public string AttributeName => attribute.ShortName();
 
     public string ClassName => parser.Table.Symbol.Name;
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Draws;
 
 namespace StellarForge.Generators.Specs;
@@ -8,8 +9,8 @@ internal sealed record TableSpec
     /// <summary>The namespace, or empty.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>The declarations to repeat around the class and of the class itself, outermost first: <c>partial record struct Line</c>.</summary>
-    public required EquatableArray<string> Declarations { get; init; }
+    /// <summary>The classes around the class and the class itself, outermost first.</summary>
+    public required EquatableArray<DeclarationSpec> Declarations { get; init; }
 
     /// <summary>The class with containing types, without namespace: <c>Shop.Order</c>.</summary>
     public required string ClassName { get; init; }
@@ -54,6 +55,9 @@ internal sealed record TableSpec
     /// <summary>The classes that it has totals of, by full name.</summary>
     public required EquatableArray<string> Children { get; init; }
 }
+
+/// <summary>How a class is declared.</summary>
+internal sealed record DeclarationSpec(string Name, TypeKind Kind, bool IsStatic, bool IsRecord);
 
 /// <summary>The owner of a table.</summary>
 /// <param name="Parent">The owner's class, as code names it.</param>
