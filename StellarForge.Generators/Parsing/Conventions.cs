@@ -6,107 +6,56 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>What a property without a value attribute gets: by its name where its type fits, else by its type. docs/model.md has the tables.</summary>
 internal static class Conventions
 {
-    private static readonly Dictionary<string, string> Texts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["FirstName"] = "name.firstName",
-        ["GivenName"] = "name.firstName",
-        ["MiddleName"] = "name.firstName",
-        ["LastName"] = "name.lastName",
-        ["Surname"] = "name.lastName",
-        ["FamilyName"] = "name.lastName",
-        ["FullName"] = "name.fullName",
-        ["DisplayName"] = "name.fullName",
-        ["JobTitle"] = "name.jobTitle",
-        ["Occupation"] = "name.jobTitle",
-        ["Email"] = "internet.email",
-        ["EmailAddress"] = "internet.email",
-        ["UserName"] = "internet.userName",
-        ["Login"] = "internet.userName",
-        ["Url"] = "internet.url",
-        ["Website"] = "internet.url",
-        ["WebAddress"] = "internet.url",
-        ["Domain"] = "internet.domainName",
-        ["IpAddress"] = "internet.ip",
-        ["MacAddress"] = "internet.mac",
-        ["UserAgent"] = "internet.userAgent",
-        ["Phone"] = "phone.phoneNumber",
-        ["PhoneNumber"] = "phone.phoneNumber",
-        ["Mobile"] = "phone.phoneNumber",
-        ["Street"] = "address.streetAddress",
-        ["StreetAddress"] = "address.streetAddress",
-        ["Address"] = "address.streetAddress",
-        ["AddressLine1"] = "address.streetAddress",
-        ["AddressLine2"] = "address.secondaryAddress",
-        ["City"] = "address.city",
-        ["Town"] = "address.city",
-        ["State"] = "address.state",
-        ["County"] = "address.county",
-        ["ZipCode"] = "address.zipCode",
-        ["Zip"] = "address.zipCode",
-        ["PostalCode"] = "address.zipCode",
-        ["Country"] = "address.country",
-        ["CountryCode"] = "address.countryCode",
-        ["Company"] = "company.companyName",
-        ["CompanyName"] = "company.companyName",
-        ["ProductName"] = "commerce.productName",
-        ["Department"] = "commerce.department",
-        ["Color"] = "commerce.color",
-        ["Category"] = "commerce.categories",
-        ["Currency"] = "finance.currencyCode",
-        ["CurrencyCode"] = "finance.currencyCode",
-        ["Iban"] = "finance.iban",
-    };
+    private static readonly Dictionary<string, string> Texts = Table("""
+        name.firstName: FirstName GivenName MiddleName
+        name.lastName: LastName Surname FamilyName
+        name.fullName: FullName DisplayName
+        name.jobTitle: JobTitle Occupation
+        internet.email: Email EmailAddress
+        internet.userName: UserName Login
+        internet.url: Url Website WebAddress
+        internet.domainName: Domain
+        internet.ip: IpAddress
+        internet.mac: MacAddress
+        internet.userAgent: UserAgent
+        phone.phoneNumber: Phone PhoneNumber Mobile
+        address.streetAddress: Street StreetAddress Address AddressLine1
+        address.secondaryAddress: AddressLine2
+        address.city: City Town
+        address.state: State
+        address.county: County
+        address.zipCode: ZipCode Zip PostalCode
+        address.country: Country
+        address.countryCode: CountryCode
+        company.companyName: Company CompanyName
+        commerce.productName: ProductName
+        commerce.department: Department
+        commerce.color: Color
+        commerce.categories: Category
+        finance.currencyCode: Currency CurrencyCode
+        finance.iban: Iban
+        """);
 
     // What else a longer name may end in is something else: a ConnectionState is no state of a country.
-    private static readonly HashSet<string> WholeNames = new(StringComparer.OrdinalIgnoreCase) { "Domain", "Login", "State", "Category", "Color", "Department" };
+    private static readonly HashSet<string> WholeNames = Set("Domain Login State Category Color Department");
 
     // Behind these, a state is one of a country.
-    private static readonly HashSet<string> Places = new(StringComparer.OrdinalIgnoreCase) { "Address", "Billing", "Shipping", "Delivery", "Home", "Work", "Mailing" };
+    private static readonly HashSet<string> Places = Set("Address Billing Shipping Delivery Home Work Mailing");
 
     // What a name is the name of: by the words before it, else by the class.
-    private static readonly Dictionary<string, string> Named = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Product"] = "commerce.productName",
-        ["Item"] = "commerce.productName",
-        ["Article"] = "commerce.productName",
-        ["Company"] = "company.companyName",
-        ["Supplier"] = "company.companyName",
-        ["Vendor"] = "company.companyName",
-        ["Brand"] = "company.companyName",
-        ["Store"] = "company.companyName",
-        ["Shop"] = "company.companyName",
-        ["Organization"] = "company.companyName",
-        ["Manufacturer"] = "company.companyName",
-        ["Employer"] = "company.companyName",
-        ["City"] = "address.city",
-        ["Town"] = "address.city",
-        ["Country"] = "address.country",
-        ["Department"] = "commerce.department",
-        ["Category"] = "commerce.categories",
-        ["Color"] = "commerce.color",
-        ["Currency"] = "finance.currencyName",
-        ["File"] = "system.fileName",
-        ["Person"] = "name.fullName",
-        ["Customer"] = "name.fullName",
-        ["Client"] = "name.fullName",
-        ["User"] = "name.fullName",
-        ["Employee"] = "name.fullName",
-        ["Contact"] = "name.fullName",
-        ["Member"] = "name.fullName",
-        ["Owner"] = "name.fullName",
-        ["Author"] = "name.fullName",
-        ["Editor"] = "name.fullName",
-        ["Manager"] = "name.fullName",
-        ["Student"] = "name.fullName",
-        ["Teacher"] = "name.fullName",
-        ["Patient"] = "name.fullName",
-        ["Doctor"] = "name.fullName",
-        ["Guest"] = "name.fullName",
-        ["Player"] = "name.fullName",
-        ["Driver"] = "name.fullName",
-        ["Sender"] = "name.fullName",
-        ["Recipient"] = "name.fullName",
-    };
+    private static readonly Dictionary<string, string> Named = Table("""
+        commerce.productName: Product Item Article
+        company.companyName: Company Supplier Vendor Brand Store Shop Organization Manufacturer Employer
+        address.city: City Town
+        address.country: Country
+        commerce.department: Department
+        commerce.categories: Category
+        commerce.color: Color
+        finance.currencyName: Currency
+        system.fileName: File
+        name.fullName: Person Customer Client User Employee Contact Member Owner Author Editor Manager Student Teacher Patient Doctor Guest Player
+        name.fullName: Driver Sender Recipient
+        """);
 
     private static readonly string[] NameOrTitle = ["Name", "Title"];
 
@@ -126,11 +75,18 @@ internal static class Conventions
         ["Discount"] = (0, 0.5),
     };
 
-    private static readonly HashSet<string> Prices = new(StringComparer.OrdinalIgnoreCase) { "Price", "UnitPrice", "ListPrice", "Cost", "Amount" };
+    private static readonly HashSet<string> Prices = Set("Price UnitPrice ListPrice Cost Amount");
 
-    private static readonly HashSet<string> Births = new(StringComparer.OrdinalIgnoreCase) { "BirthDate", "DateOfBirth", "Birthday" };
+    private static readonly HashSet<string> Births = Set("BirthDate DateOfBirth Birthday");
 
-    private static readonly HashSet<string> Prose = new(StringComparer.OrdinalIgnoreCase) { "Description", "Comment", "Comments", "Note", "Notes", "Bio", "Body", "Content", "Summary" };
+    private static readonly HashSet<string> Prose = Set("Description Comment Comments Note Notes Bio Body Content Summary");
+
+    // Lines of a value and the names that get it.
+    private static Dictionary<string, string> Table(string lines) => lines.Split('\n').Select(line => line.Trim().Split(':'))
+        .SelectMany(line => line[1].Trim().Split(' ').Select(name => (Name: name, Value: line[0])))
+        .ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+
+    private static HashSet<string> Set(string names) => new(names.Split(' '), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The value of a property without an attribute.</summary>
     public static ValueSpec Of(string name, string className, CellType type)
