@@ -73,9 +73,10 @@ internal static class CellCode
         var value = parameter.Form == ParameterForm.Bytes ? local : Widen(ToClr(local, column.Type), parameter.ClrType, column.Type.ClrType);
         if (!column.Nullable || parameter.Form == ParameterForm.Bytes)
             return value;
-        return parameter.Nullable
-            ? $"{CellNames.Has(column.Property)} ? {(column.Type is { IsBytes: true, IsCharacter: false } ? value : $"({parameter.ClrType}?){Parenthesised(value)}")} : null"
-            : value;
+        if (!parameter.Nullable)
+            return value;
+        var nullable = column.Type is { IsBytes: true, IsCharacter: false } ? value : $"({parameter.ClrType}?){Parenthesised(value)}";
+        return $"{CellNames.Has(column.Property)} ? {nullable} : null";
     }
 
     /// <summary>The call on a sink.</summary>

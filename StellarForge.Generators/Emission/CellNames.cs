@@ -26,16 +26,21 @@ internal static class CellNames
     public static string Local(string property)
     {
         var name = char.ToLowerInvariant(property[0]) + property.Substring(1);
-        var isTaken = Taken.Contains(name) || name == property || name.EndsWith("Column", StringComparison.Ordinal) || name.EndsWith("Row", StringComparison.Ordinal)
-            || name.StartsWith("has", StringComparison.Ordinal) || name.StartsWith("buffer", StringComparison.Ordinal) || name.StartsWith("choice", StringComparison.Ordinal);
+        var isTaken = Taken.Contains(name) || name == property
+            || TakenStarts.Any(start => name.StartsWith(start, StringComparison.Ordinal))
+            || TakenEnds.Any(end => name.EndsWith(end, StringComparison.Ordinal));
         return isTaken ? name + "Column" : Member(name);
     }
+
+    private static readonly string[] TakenStarts = ["has", "buffer", "choice"];
+
+    private static readonly string[] TakenEnds = ["Column", "Row"];
 
     // The variables and parameters of generated methods.
     private static readonly HashSet<string> Taken =
     [
-        "row", "random", "sink", "scratch", "value", "world", "owner", "ordinal", "count", "total", "generator", "result", "parentValue", "from", "to", "state", "own", "made", "number", "before", "addend",
-        "first", "end", "created", "tries", "roots",
+        "row", "random", "sink", "scratch", "value", "world", "owner", "ordinal", "count", "total", "generator", "result", "parentValue", "from", "to",
+        "state", "own", "made", "number", "before", "addend", "first", "end", "created", "tries", "roots",
     ];
 
     /// <summary>A name as code writes it.</summary>

@@ -54,9 +54,10 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
     {
         if (values.Count == 1)
             return Constants.Literal(values[0], Type);
+        var literals = string.Join(", ", values.Select(value => Type.IsBytes ? Constants.Literal(value as string ?? "") : Constants.Literal(value, Type)));
         var list = Type.IsBytes
-            ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Generated.TextList", $"new({string.Join(", ", values.Select(value => Constants.Literal(value as string ?? "")))})")
-            : Field("Values" + CellNames.Suffix(number), Type.Local + "[]", $"new {Type.Local}[] {{ {string.Join(", ", values.Select(value => Constants.Literal(value, Type)))} }}");
+            ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Generated.TextList", $"new({literals})")
+            : Field("Values" + CellNames.Suffix(number), Type.Local + "[]", $"new {Type.Local}[] {{ {literals} }}");
         return $"{list}[{index}]";
     }
 
@@ -139,9 +140,9 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         if (Type.Kind == CellKind.Text)
             return Cut(expression);
         if (Type.Kind == CellKind.Decimal && from.Kind == CellKind.Decimal)
-            return from.Scale == Type.Scale && from.IsWide == Type.IsWide ? expression : $"{Narrow()}global::StellarForge.Canonical.Rescale({expression}, {from.Scale}, {Type.Scale})";
+            return from.Scale == Type.Scale && from.IsWide == Type.IsWide ? expression : Rescale(expression, from.Scale);
         if (Type.Kind == CellKind.Decimal && from.IsInteger)
-            return $"{Narrow()}global::StellarForge.Canonical.Rescale({expression}, 0, {Type.Scale})";
+            return Rescale(expression, 0);
         if (Type.Kind == CellKind.Decimal && from.Kind is CellKind.Single or CellKind.Double)
             return $"{Narrow()}global::StellarForge.Canonical.Unscaled({expression}, {Type.Scale})";
         if (Type.Kind is CellKind.Single or CellKind.Double && from.Kind == CellKind.Decimal)
@@ -176,7 +177,11 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         if (returns == MethodResult.Bytes || Type.Kind != CellKind.Text)
             return ReturnWritten($"scratch.Append({call})");
         if (Type.List is not { } list)
-            return ReturnWritten($"scratch.Append({(Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({CellCode.TextOf(call, Type)})")})");
+        {
+            var text = Type.IsCharacter ? $"[{call}]" : $"global::System.MemoryExtensions.AsSpan({CellCode.TextOf(call, Type)})";
+            return ReturnWritten($"scratch.Append({text})");
+        }
+
         return $"""
             {ListCode.FromClr(call, list)}
             {Return("scratch.Written")}
@@ -200,7 +205,11 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
     };
 
     /// <summary>Refuses a decimal of more digits than the column has.</summary>
-    public string Within(string expression) => Type.Kind == CellKind.Decimal ? $"{Narrow()}global::StellarForge.Canonical.Within({expression}, {Type.Precision}, {Type.Scale})" : expression;
+    public string Within(string expression) => Type.Kind == CellKind.Decimal
+        ? $"{Narrow()}global::StellarForge.Canonical.Within({expression}, {Type.Precision}, {Type.Scale})"
+        : expression;
+
+    private string Rescale(string expression, int scale) => $"{Narrow()}global::StellarForge.Canonical.Rescale({expression}, {scale}, {Type.Scale})";
 
     private string Narrow() => Type.IsWide ? "" : "(long)";
 }

@@ -56,7 +56,8 @@ internal static class ListCode
         CellKind.Timestamp => "item.GetDateTime()",
         CellKind.TimestampOffset => "item.GetDateTimeOffset()",
         CellKind.Uuid => "item.GetGuid()",
-        CellKind.Date or CellKind.Time or CellKind.Duration => $"{item.ClrType}.Parse(item.GetString()!, global::System.Globalization.CultureInfo.InvariantCulture)",
+        CellKind.Date or CellKind.Time or CellKind.Duration =>
+            $"{item.ClrType}.Parse(item.GetString()!, global::System.Globalization.CultureInfo.InvariantCulture)",
         _ => $"item.Get{item.Kind}()",
     };
 }

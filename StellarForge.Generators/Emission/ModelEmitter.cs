@@ -62,7 +62,10 @@ internal static class ModelEmitter
 
     /// <summary>The namespace of an assembly that names none, as an identifier.</summary>
     public static string NamespaceOf(string assemblyName) => string.Join(".", assemblyName.Split('.').Select(part =>
-        new string([.. part.Select(character => char.IsLetterOrDigit(character) ? character : '_')]) is { Length: > 0 } name && !char.IsDigit(name[0]) ? CellNames.Member(name) : "_" + part));
+    {
+        var name = new string([.. part.Select(character => char.IsLetterOrDigit(character) ? character : '_')]);
+        return name.Length > 0 && !char.IsDigit(name[0]) ? CellNames.Member(name) : "_" + name;
+    }));
 
     // Where references run in a circle, the table that comes first by name is taken first.
     private static List<TableOrder> Ordered(List<TableOrder> tables)

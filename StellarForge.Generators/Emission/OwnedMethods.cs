@@ -1,3 +1,4 @@
+using StellarForge.Generators.Draws;
 using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Specs;
 
@@ -85,7 +86,7 @@ internal sealed class OwnedMethods(TableSpec table, StateFields fields)
     private SourceCode CountOf()
     {
         var key = fields.Add("_CountKey", "global::StellarForge.StreamKey", $"world.Key({Constants.Literal(table.ClassName)}, \"\", \"count\")");
-        var cells = _owner.CountMethod?.Parameters.Where(parameter => parameter.Source == ParameterSource.Column).Select(parameter => parameter.Cell!).ToList() ?? [];
+        var cells = _owner.CountMethod?.Parameters.Select(parameter => parameter.Cell).OfType<CellShape>() ?? [];
         var drawsHere = _owner.CountMethod?.Parameters.Any(parameter => parameter.Source == ParameterSource.RandomByReference) ?? _owner.Min < _owner.Max;
         return $$"""
             /// <summary>The number of rows of an owner.</summary>
@@ -121,8 +122,9 @@ internal sealed class OwnedMethods(TableSpec table, StateFields fields)
     {
         for (var i = 0; i < targets.Count; i++)
         {
-            var rows = $"world.RootRows({targets[i].Parent}.ForgeRows.Schema){(targets[i].IsOwner ? " - 1" : "")}";
-            count = $"global::System.Math.Min({count}, {fields.Add("_Targets" + CellNames.Suffix(i), "int", $"(int)global::System.Math.Min(int.MaxValue, {rows})")})";
+            var rows = $"{DrawWriter.RowsOf(targets[i].Parent)}{(targets[i].IsOwner ? " - 1" : "")}";
+            var field = fields.Add("_Targets" + CellNames.Suffix(i), "int", $"(int)global::System.Math.Min(int.MaxValue, {rows})");
+            count = $"global::System.Math.Min({count}, {field})";
         }
 
         return count;

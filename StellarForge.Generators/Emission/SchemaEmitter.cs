@@ -17,7 +17,7 @@ internal sealed class SchemaEmitter(TableSpec table)
                 Name = {{Constants.Literal(table.DatabaseName)}},
                 {{(table.DatabaseSchema is { } schema ? $"Schema = {Constants.Literal(schema)}," : "")}}
                 ClassName = {{Constants.Literal(table.ClassName)}},
-                {{(table.Owner is { } owner ? $"Owner = new global::StellarForge.Schema.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max})," : "")}}
+                {{(table.Owner is { } owner ? Owner(owner) : "")}}
                 Rows = {{Constants.Literal(table.Rows)}},
                 {{(table.Scales ? "" : "IsScalable = false,")}}
                 Key = {{Ordinals(table.Key)}},
@@ -30,6 +30,9 @@ internal sealed class SchemaEmitter(TableSpec table)
             };
         }
         """;
+
+    private static string Owner(OwnerSpec owner) =>
+        $"Owner = new global::StellarForge.Schema.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max}),";
 
     private static string Column(ColumnSpec column)
     {
@@ -62,8 +65,9 @@ internal sealed class SchemaEmitter(TableSpec table)
     private string Reference(ReferenceSpec reference)
     {
         var key = reference.ForeignKey!;
+        var name = Constants.Literal(key.Name);
         var parent = $"{(key.ParentSchema is { } schema ? Constants.Literal(schema) : "null")}, {Constants.Literal(key.ParentName)}";
-        return $"new global::StellarForge.Schema.ReferenceSchema({Constants.Literal(key.Name)}, {Ordinals(reference.Properties)}, {parent}, {Texts(key.ParentColumns)})"
+        return $"new global::StellarForge.Schema.ReferenceSchema({name}, {Ordinals(reference.Properties)}, {parent}, {Texts(key.ParentColumns)})"
             + (reference.Draw.IsDistinct ? " { IsDistinct = true }" : "");
     }
 
@@ -75,8 +79,10 @@ internal sealed class SchemaEmitter(TableSpec table)
     {
         foreach (var column in table.Columns.Where(column => !column.Stored))
             yield return $"{column.Property}: {column.Type.ClrType} {column.Rule}";
-        if (table.Owner is { } owner)
-            yield return $"count: {owner.Min} to {owner.Max}, {owner.Pattern}{(owner.CountMethod is { } method ? $", {method.FullName} {{{method.Fingerprint}}}" : "")}";
+        if (table.Owner is not { } owner)
+            yield break;
+        var counted = owner.CountMethod is { } method ? $", {method.FullName} {{{method.Fingerprint}}}" : "";
+        yield return $"count: {owner.Min} to {owner.Max}, {owner.Pattern}{counted}";
     }
 
     private static SourceCode List(string property, string type, IEnumerable<string> items) => !items.Any() ? SourceCode.Empty : $$"""

@@ -84,11 +84,12 @@ internal sealed class ColumnParser(TableParser parser)
     private void CheckRoom(PropertySymbol property, ValueSpec value, bool isUnique)
     {
         var unique = property.Attributes.Find(AttributeNames.Unique);
+        var location = unique.LocationOf() ?? property.Location;
         var room = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue);
         if (room < _table.EndRow && _table.EndRow <= long.MaxValue)
-            parser.Report(Descriptors.DomainTooSmall, unique.LocationOf() ?? property.Location, property.Name, room, _table.Symbol.Name, _table.EndRow);
+            parser.Report(Descriptors.DomainTooSmall, location, property.Name, room, _table.Symbol.Name, _table.EndRow);
         else if (isUnique && !value.CanBeUnique)
-            parser.Report(Descriptors.NotUnique, unique.LocationOf() ?? property.Location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType);
+            parser.Report(Descriptors.NotUnique, location, unique is null ? "Key" : "Unique", property.Name, property.Type!.ClrType);
     }
 
     private ValueSpec? ValueOf(PropertySymbol property)

@@ -170,10 +170,13 @@ internal static class Conventions
     }
 
     /// <summary>The numbers that a property has by its name or type.</summary>
-    public static (double Min, double Max) IntervalOf(string name, CellType type) =>
-        Ends(name, Prices) is not null ? (0.5, 10_000)
-        : Ends(name, Numbers.Keys) is { } key && Numbers[key] is var known && known.Max <= Constants.Largest(type) && known.Min >= Constants.Smallest(type) ? known
-        : (0, Math.Min(1_000, Constants.Largest(type)));
+    public static (double Min, double Max) IntervalOf(string name, CellType type)
+    {
+        var (least, most) = (Constants.Smallest(type), Constants.Largest(type));
+        return Ends(name, Prices) is not null ? (0.5, 10_000)
+            : Ends(name, Numbers.Keys) is { } key && Numbers[key] is var known && known.Max <= most && known.Min >= least ? known
+            : (0, Math.Min(1_000, most));
+    }
 
     /// <summary>Whether a name says what numbers to expect.</summary>
     public static bool KnowsNumber(string name) => Ends(name, Numbers.Keys) is not null;
@@ -191,5 +194,7 @@ internal static class Conventions
     }
 
     private static UniformValue Between(CellType type, string from, string to) =>
-        Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last) ? UniformValue.Of(first, last, type.Grain) : UniformValue.Of(0, 0);
+        Constants.TryUnits(from, type, out var first) && Constants.TryUnits(to, type, out var last)
+            ? UniformValue.Of(first, last, type.Grain)
+            : UniformValue.Of(0, 0);
 }

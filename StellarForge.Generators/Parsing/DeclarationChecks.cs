@@ -27,7 +27,7 @@ internal sealed class DeclarationChecks(TableParser parser)
         var made = (_table.Hierarchy?.Classes ?? [symbol]).Concat(_table.Owned.Select(owned => owned.OwnedType!));
         foreach (var type in made.Where(type => type.IsAbstract || Construction.ConstructorOf(type, symbol) is null))
         {
-            var location = SymbolEqualityComparer.Default.Equals(type, symbol) ? declaration.Identifier.GetLocation() : type.Locations.FirstOrDefault();
+            var location = type.IsSameAs(symbol) ? declaration.Identifier.GetLocation() : type.Locations.FirstOrDefault();
             parser.Report(Descriptors.NoConstructor, location, type.Name);
         }
 

@@ -28,7 +28,7 @@ internal sealed class OwnerParser(TableParser parser)
         for (var owner = parser.TableOf(_table.Owner); owner is not null; owner = parser.TableOf(owner.Owner))
         {
             path.Add(owner.Symbol.Name);
-            if (SymbolEqualityComparer.Default.Equals(owner.Symbol, _table.Symbol))
+            if (owner.Symbol.IsSameAs(_table.Symbol))
             {
                 // Every class of the circle is wrong, but one message is enough.
                 if (path.OrderBy(name => name, StringComparer.Ordinal).First() == _table.Symbol.Name)
@@ -60,7 +60,7 @@ internal sealed class OwnerParser(TableParser parser)
             ? new MethodReader(parser, owner, _table.Symbol.Name, childOf, "Count").ReadCount(name)
             : null;
         var targets = references.Where(reference => reference.Spec.Draw.IsDistinct)
-            .Select(reference => new DistinctTarget(reference.Spec.Parent, SymbolEqualityComparer.Default.Equals(reference.Parent.Symbol, owner.Symbol)));
+            .Select(reference => new DistinctTarget(reference.Spec.Parent, reference.Parent.Symbol.IsSameAs(owner.Symbol)));
         var pattern = childOf.Named("Pattern")?.EnumMember() ?? "Uniform";
         return new OwnerSpec(owner.FullName, (int)childOf.Argument(0)!.Value.Value!, _table.OwnerMax, pattern, method, new(targets));
     }

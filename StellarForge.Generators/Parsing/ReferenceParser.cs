@@ -14,24 +14,22 @@ internal sealed class ReferenceParser(TableParser parser)
     public List<(ReferenceSpec Spec, TableSymbol Parent)> Parse()
     {
         var mistakes = parser.Mistakes;
-        var columns = _table.Properties.Where(property => property.IsColumn).Select(ColumnOf).Where(column => column is not null).Select(column => column!).ToList();
         var groups = new List<List<ReferenceColumn>>();
-        foreach (var column in columns)
+        foreach (var column in _table.Properties.Where(property => property.IsColumn).Select(ColumnOf).OfType<ReferenceColumn>())
         {
-            // A second column for the same part of the parent's key is another reference.
-            var group = groups.FirstOrDefault(candidate => candidate[0].JoinsWith(column) && candidate.All(other => other.ParentColumn is null ? column.ParentColumn is null : other.ParentColumn != column.ParentColumn) && candidate.Count < System.Math.Max(1, column.Parent.Key.Count));
-            if (group is null)
-                groups.Add([column]);
-            else
+            if (groups.Find(group => Joins(column, group)) is { } group)
                 group.Add(column);
+            else
+                groups.Add([column]);
         }
 
-        var owner = _table.Owner is null ? null
-            : groups.FirstOrDefault(group => group.Any(column => column.IsMarkedOwner))
-            ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _table.Owner) && !group[0].Distinct && group[0].Within is null && group[0].Role is null)
-            ?? groups.FirstOrDefault(group => SymbolEqualityComparer.Default.Equals(group[0].Parent.Symbol, _table.Owner) && !group[0].Distinct && group[0].Within is null);
+        var owner = OwnerOf(groups);
         if (owner is null && parser.Mistakes == mistakes && parser.TableOf(_table.Owner) is { } ownerTable)
-            parser.Report(Descriptors.UnknownOwner, _table.ChildOf.LocationOf(), _table.Symbol.Name, ownerTable.Symbol.Name, ownerTable.Key.Count == 1 ? ownerTable[ownerTable.Key[0]]!.Type!.ClrType : "int");
+        {
+            var keyType = ownerTable.Key.Count == 1 ? ownerTable[ownerTable.Key[0]]!.Type!.ClrType : "int";
+            parser.Report(Descriptors.UnknownOwner, _table.ChildOf.LocationOf(), _table.Symbol.Name, ownerTable.Symbol.Name, keyType);
+        }
+
         var references = new List<(ReferenceSpec Spec, TableSymbol Parent)>();
         foreach (var group in groups)
         {
@@ -53,6 +51,20 @@ internal sealed class ReferenceParser(TableParser parser)
         return PairsOf(references);
     }
 
+    // A second column for the same part of the parent's key is another reference.
+    private static bool Joins(ReferenceColumn column, List<ReferenceColumn> group) => group[0].JoinsWith(column)
+        && group.Count < Math.Max(1, column.Parent.Key.Count)
+        && group.TrueForAll(other => other.ParentColumn is null ? column.ParentColumn is null : other.ParentColumn != column.ParentColumn);
+
+    // The reference that is marked as the owner's; else one to the owner's class, rather without a role.
+    private List<ReferenceColumn>? OwnerOf(List<List<ReferenceColumn>> groups)
+    {
+        if (_table.Owner is null)
+            return null;
+        var toOwner = groups.FindAll(group => group[0].Parent.Symbol.IsSameAs(_table.Owner) && !group[0].Distinct && group[0].Within is null);
+        return groups.Find(group => group.Exists(column => column.IsMarkedOwner)) ?? toOwner.Find(group => group[0].Role is null) ?? toOwner.FirstOrDefault();
+    }
+
     // The property that names the other reference becomes that reference's name, once what is drawn from is known to be its parent's children.
     private ReferenceSpec WithinOf(ReferenceSpec spec, TableSymbol parent, string within, List<(ReferenceSpec Spec, TableSymbol Parent)> references)
     {
@@ -60,7 +72,7 @@ internal sealed class ReferenceParser(TableParser parser)
         var (other, otherParent) = references.FirstOrDefault(reference => reference.Spec.Properties.Contains(within) && reference.Spec != spec);
         if (other is null)
             parser.Report(Descriptors.NotAReference, place.References.LocationOf("Within"), "References", place.Name, within);
-        else if (!SymbolEqualityComparer.Default.Equals(parent.Owner, otherParent.Symbol))
+        else if (!parent.Owner.IsSameAs(otherParent.Symbol))
             parser.Report(Descriptors.NotAChild, place.References.LocationOf(), "References", place.Name, parent.Symbol.Name, otherParent.Symbol.Name);
         else if (!spec.Nullable && (other.Nullable || parent.ChildOf?.Argument(0)?.Value is 0))
             parser.Report(Descriptors.NeedsNullable, place.References.LocationOf(), "References", place.Name);
@@ -82,7 +94,8 @@ internal sealed class ReferenceParser(TableParser parser)
         foreach (var (spec, _) in parts.Where(part => part.Spec.Draw is RootDraw { Skew: > 0 }))
         {
             var place = _table[spec.Properties[0]]!;
-            parser.Report(Descriptors.ReferenceOption, place.References.LocationOf("Skew"), "References", place.Name, "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
+            parser.Report(Descriptors.ReferenceOption, place.References.LocationOf("Skew"), "References", place.Name,
+                "Skew would repeat keys, as the key consists of references; make the class a [ChildOf<…>] and this reference Distinct");
         }
 
         var parents = parts.Select(part => part.Spec.Parent).ToList();
@@ -115,7 +128,7 @@ internal sealed class ReferenceParser(TableParser parser)
 
     // Rows of a hierarchy refer to earlier ones, so that they can be saved in order and no circle comes about.
     private bool IsSelf(Navigation navigation) =>
-        SymbolEqualityComparer.Default.Equals(navigation.Parent.Symbol, _table.Symbol) && navigation.Property.IsNullable && _table.ChildOf is null;
+        navigation.Parent.Symbol.IsSameAs(_table.Symbol) && navigation.Property.IsNullable && _table.ChildOf is null;
 
     private ReferenceSpec? SpecOf(List<ReferenceColumn> group, bool isOwner)
     {
@@ -125,7 +138,9 @@ internal sealed class ReferenceParser(TableParser parser)
         for (var i = 0; i < group.Count; i++)
         {
             // By name where it is said; else the key's part of the same name or position.
-            var name = group[i].ParentColumn ?? (parent.Key.Count == 1 ? parent.Key[0] : parent.Key.Contains(group[i].Property.Name) ? group[i].Property.Name : i < parent.Key.Count ? parent.Key[i] : null);
+            var own = group[i].Property.Name;
+            var name = group[i].ParentColumn
+                ?? (parent.Key.Count == 1 ? parent.Key[0] : parent.Key.Contains(own) ? own : parent.Key.ElementAtOrDefault(i));
             if (name is null)
                 return Fail(Descriptors.NoKey, group[i], parent.Symbol.Name);
             if (parent[name] is not { IsColumn: true } column)
@@ -144,7 +159,8 @@ internal sealed class ReferenceParser(TableParser parser)
         if (options.Skew < 0)
             return FailAt("Skew", Descriptors.OutOfRange, options, "Skew", options.Skew, "0 or more");
 
-        var unique = !isOwner && (group.Any(column => column.Property.IsUnique) || (_table.Key.Count == group.Count && group.All(column => _table.Key.Contains(column.Property.Name))));
+        var isKey = _table.Key.Count == group.Count && group.All(column => _table.Key.Contains(column.Property.Name));
+        var unique = !isOwner && (isKey || group.Any(column => column.Property.IsUnique));
         var declaredOnly = group.All(column => column.Property.HasValueAttribute);
         if (ProblemOf(options, parent, unique && !declaredOnly, isOwner) is { } problem)
             return FailAt(problem.Option, Descriptors.ReferenceOption, options, problem.Words);
@@ -153,10 +169,13 @@ internal sealed class ReferenceParser(TableParser parser)
         if (options.Distinct && _table.Owner is null)
             return FailAt("Distinct", Descriptors.NotOwned, options);
 
-        var nullRate = group.Select(column => column.Property.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double?).FirstOrDefault(rate => rate is not null);
+        var nullRate = group.Select(column => column.Property.Attributes.Find(AttributeNames.NullRate)?.Argument(0)?.Value as double?)
+            .FirstOrDefault(rate => rate is not null);
         return new ReferenceSpec
         {
-            Name = options.Role is { Length: > 0 } role && role.All(char.IsLetterOrDigit) ? char.ToUpperInvariant(role[0]) + role.Substring(1) : first.Property.Name,
+            Name = options.Role is { Length: > 0 } role && role.All(char.IsLetterOrDigit)
+                ? char.ToUpperInvariant(role[0]) + role.Substring(1)
+                : first.Property.Name,
             Parent = parent.FullName,
             Properties = new(group.Select(column => column.Property.Name)),
             ParentProperties = new(parentColumns),
@@ -171,17 +190,22 @@ internal sealed class ReferenceParser(TableParser parser)
     private DrawSpec DrawOf(ReferenceColumn options, TableSymbol parent, bool unique) =>
         options.Earlier ? new EarlierDraw(options.Skew, _table.Owner is null ? 0 : _table.OwnerMax)
         : unique ? new UniqueRowDraw()
-        : options.Distinct ? new DistinctDraw(options.Skew, _table.OwnerMax, SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Owner))
+        : options.Distinct ? new DistinctDraw(options.Skew, _table.OwnerMax, parent.Symbol.IsSameAs(_table.Owner))
         : options.Within is { } within ? new WithinDraw(within, parent.OwnerMax)
         : parent.ChildOf is null ? new RootDraw(options.Skew)
         : new OwnedDraw(options.Skew);
 
     private OptionProblem? ProblemOf(ReferenceColumn options, TableSymbol parent, bool unique, bool isOwner)
     {
-        var chosen = new[] { options.IsMarkedOwner ? "Owner" : "", options.Distinct ? "Distinct" : "", options.Earlier ? "Earlier" : "", options.Within is not null ? "Within" : "", unique ? "[Unique]" : "" }.Where(option => option.Length > 0).ToList();
+        var chosen = new List<string>();
+        AddIf(options.IsMarkedOwner, "Owner");
+        AddIf(options.Distinct, "Distinct");
+        AddIf(options.Earlier, "Earlier");
+        AddIf(options.Within is not null, "Within");
+        AddIf(unique, "[Unique]");
         if (chosen.Count > 1)
             return new(chosen[0], $"{chosen[0]} and {chosen[1]} cannot be combined");
-        if (options.Earlier && !SymbolEqualityComparer.Default.Equals(parent.Symbol, _table.Symbol))
+        if (options.Earlier && !parent.Symbol.IsSameAs(_table.Symbol))
             return new("Earlier", "Earlier is for references of a class to itself");
         if ((options.Distinct || unique) && parent.ChildOf is not null)
             return new(chosen[0], $"{chosen[0]} needs a parent that nothing owns, and {parent.Symbol.Name} is owned");
@@ -192,6 +216,12 @@ internal sealed class ReferenceParser(TableParser parser)
         return unique && parent.EndRow < _table.EndRow
             ? new(null, $"{_table.Symbol.Name} has {_table.EndRow} rows, and there are only {parent.EndRow} of {parent.Symbol.Name} to refer to once each")
             : null;
+
+        void AddIf(bool isChosen, string option)
+        {
+            if (isChosen)
+                chosen.Add(option);
+        }
     }
 
     /// <summary>Why a reference cannot be drawn, and the option that is to blame.</summary>
@@ -211,45 +241,12 @@ internal sealed class ReferenceParser(TableParser parser)
         return new ForeignKeySpec(name, parent.DatabaseSchema, parent.DatabaseName, new(columns.Select(column => parent[column]!.DatabaseName)));
     }
 
-    private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments) => FailAt(null, descriptor, column, arguments);
+    private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments) =>
+        FailAt(null, descriptor, column, arguments);
 
     private ReferenceSpec? FailAt(string? option, DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments)
     {
         parser.Report(descriptor, column.Attribute.LocationOf(option) ?? column.Property.Location, ["References", column.Property.Name, .. arguments]);
         return null;
-    }
-
-    /// <summary>One column of a reference.</summary>
-    private sealed class ReferenceColumn(PropertySymbol property, TableSymbol parent, AttributeData? attribute)
-    {
-        /// <summary>A column of a navigation property.</summary>
-        public ReferenceColumn(PropertySymbol property, Navigation navigation, bool earlier)
-            : this(property, navigation.Parent, (AttributeData?)null) =>
-            (ParentColumn, Role, Earlier) = (navigation.Parent.Key.Count > 1 ? navigation.ParentColumn : null, navigation.Role, earlier);
-
-        public PropertySymbol Property { get; } = property;
-
-        public TableSymbol Parent { get; } = parent;
-
-        public AttributeData? Attribute { get; } = attribute;
-
-        public string? ParentColumn { get; } = attribute?.Argument(0)?.Value as string;
-
-        public double Skew { get; } = attribute?.Named("Skew")?.Value as double? ?? 0;
-
-        public bool Distinct { get; } = attribute?.NamedFlag("Distinct") ?? false;
-
-        public bool Earlier { get; } = attribute?.NamedFlag("Earlier") ?? false;
-
-        public bool IsMarkedOwner { get; } = attribute?.NamedFlag("Owner") ?? false;
-
-        public string? Role { get; } = attribute?.NamedText("Role");
-
-        public string? Within { get; } = attribute?.NamedText("Within");
-
-        public bool HasOptions => Skew != 0 || Distinct || Earlier || IsMarkedOwner || Within is not null;
-
-        public bool JoinsWith(ReferenceColumn other) =>
-            SymbolEqualityComparer.Default.Equals(Parent.Symbol, other.Parent.Symbol) && Role == other.Role && Distinct == other.Distinct && Earlier == other.Earlier && Within == other.Within;
     }
 }

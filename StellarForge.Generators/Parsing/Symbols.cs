@@ -14,6 +14,9 @@ internal static class Symbols
     /// <summary>The type as code names it, without nullability.</summary>
     public static string CodeName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
+    /// <summary>Whether two symbols are one; nullability apart.</summary>
+    public static bool IsSameAs(this ISymbol? symbol, ISymbol? other) => SymbolEqualityComparer.Default.Equals(symbol, other);
+
     /// <summary>The class with those around it, outermost first.</summary>
     public static IEnumerable<INamedTypeSymbol> WithContainers(this INamedTypeSymbol type) => [.. type.ContainingType?.WithContainers() ?? [], type];
 

@@ -27,16 +27,14 @@ internal sealed class TableParser
     public static ParseResult Parse(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration, CancellationToken cancellationToken)
     {
         // Rows of a class that shares its base class's table are made there.
-        if (!SymbolEqualityComparer.Default.Equals(AssemblyClasses.RootOf(symbol), symbol))
+        if (!AssemblyClasses.RootOf(symbol).IsSameAs(symbol))
             return new ParseResult(symbol.CodeName(), null, EquatableArray<DiagnosticInfo>.Empty, EquatableArray<LocationInfo>.Empty);
 
         var parser = new TableParser(symbol);
         var table = parser.Parse(declaration, cancellationToken);
-        return new ParseResult(
-            parser.Table.FullName,
-            table,
-            new(parser._diagnostics),
-            new([.. parser.Table.Properties.Select(property => new LocationInfo(property.Name, property.Location)), new("", declaration.Identifier.GetLocation())]));
+        var locations = parser.Table.Properties.Select(property => new LocationInfo(property.Name, property.Location))
+            .Append(new LocationInfo("", declaration.Identifier.GetLocation()));
+        return new ParseResult(parser.Table.FullName, table, new(parser._diagnostics), new(locations));
     }
 
     /// <summary>Reports a mistake; where there is no location, on the class.</summary>
@@ -124,7 +122,7 @@ internal sealed class TableParser
         .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
         .SelectMany(property => property.GetAttributes())
         .Where(attribute => attribute.AttributeClass?.FullName() == ValueAttributes.Sum.MetadataName
-            && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), Table.Symbol))
+            && attribute.TypeArgument().IsSameAs(Table.Symbol))
         .Select(attribute => attribute.Argument(0)?.Value as string ?? "")
         .Distinct();
 

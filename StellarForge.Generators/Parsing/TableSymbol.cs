@@ -87,7 +87,7 @@ internal sealed class TableSymbol
     /// </summary>
     public static TableSymbol? Of(INamedTypeSymbol symbol, TableSymbols tables)
     {
-        if (!symbol.GetAttributes().Has(AttributeNames.Forge) || !SymbolEqualityComparer.Default.Equals(AssemblyClasses.RootOf(symbol), symbol))
+        if (!symbol.GetAttributes().Has(AttributeNames.Forge) || !AssemblyClasses.RootOf(symbol).IsSameAs(symbol))
             return null;
 
         var table = new TableSymbol(symbol, tables) { Hierarchy = Hierarchy.Of(symbol) };
@@ -140,7 +140,8 @@ internal sealed class TableSymbol
         }
     }
 
-    private static bool IsProperty(IPropertySymbol property) => property is { IsStatic: false, IsIndexer: false, GetMethod: not null, DeclaredAccessibility: Accessibility.Public }
+    private static bool IsProperty(IPropertySymbol property) =>
+        property is { IsStatic: false, IsIndexer: false, GetMethod: not null, DeclaredAccessibility: Accessibility.Public }
         && (!property.IsImplicitlyDeclared || property.ContainingType.IsRecord) && property.Name is not ("EqualityContract" or "");
 
     // An owned class that contains itself has no end.
@@ -148,7 +149,7 @@ internal sealed class TableSymbol
     {
         for (var outer = container; outer is not null; outer = outer.Container)
         {
-            if (SymbolEqualityComparer.Default.Equals(outer.OwnedType, owned))
+            if (outer.OwnedType.IsSameAs(owned))
                 return true;
         }
 
@@ -165,16 +166,23 @@ internal sealed class TableSymbol
         foreach (var index in Indexes.Where(index => index.NamedFlag("IsUnique")))
         {
             var columns = index.Texts().Select(name => this[name]).OfType<PropertySymbol>().ToList();
-            if (columns.Count == 1)
-                columns[0].IsUnique = true;
-            else if (!columns.Any(column => column.IsUnique || (Key.Count == 1 && Key[0] == column.Name) || column.Attributes.Has(ValueAttributes.Ordinal.MetadataName) || column.References is not null)
-                && columns.FirstOrDefault(column => column.Type is { Kind: not CellKind.Boolean, IsEnum: false } && !column.HasValueAttribute && !IsForeignKey(column)) is { } first)
+            var first = columns.Count == 1 ? columns[0] : columns.Exists(DiffersInEveryRow) ? null : columns.FirstOrDefault(CanBeMadeUnique);
+            if (first is not null)
                 first.IsUnique = true;
         }
     }
 
+    private bool DiffersInEveryRow(PropertySymbol column) => column.IsUnique || (Key.Count == 1 && Key[0] == column.Name)
+        || column.Attributes.Has(ValueAttributes.Ordinal.MetadataName) || column.References is not null;
+
+    private bool CanBeMadeUnique(PropertySymbol column) =>
+        column.Type is { Kind: not CellKind.Boolean, IsEnum: false } && !column.HasValueAttribute && !IsForeignKey(column);
+
     private bool IsForeignKey(PropertySymbol column) => column.Attributes.Has(AttributeNames.ForeignKey)
-        || Properties.Any(other => other.Type is null && (column.Name == other.Name + "Id" || (other.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value as string)?.Split(',').Any(name => name.Trim() == column.Name) == true));
+        || Properties.Any(other => other.Type is null && (column.Name == other.Name + "Id" || ForeignKeysOf(other).Contains(column.Name)));
+
+    private static IEnumerable<string> ForeignKeysOf(PropertySymbol navigation) =>
+        (navigation.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value as string ?? "").Split(',').Select(name => name.Trim());
 
     private List<string> FindKey()
     {
@@ -188,21 +196,24 @@ internal sealed class TableSymbol
             return [.. marked.OrderBy(property => property.Order).Select(property => property.Name)];
 
         var byConvention = this["Id"] ?? this[Symbol.Name + "Id"];
-        return byConvention is { Type: { Kind: not CellKind.Boolean }, Nullable: false, IsMapped: true, References: null } ? [byConvention.Name] : FindOwnedKey();
+        return byConvention is { Type: { Kind: not CellKind.Boolean }, Nullable: false, IsMapped: true, References: null }
+            ? [byConvention.Name]
+            : FindOwnedKey();
     }
 
     // What the owner is known by, and what tells its rows apart: the ordinal, or references that do not repeat.
     private List<string> FindOwnedKey()
     {
-        var references = Properties.Where(property => property is { Nullable: false, IsMapped: true } && property.Attributes.Has(AttributeNames.References)).ToList();
-        var toOwner = references.Where(property => property.References is { } reference && SymbolEqualityComparer.Default.Equals(reference.TypeArgument(), Owner)
-            && !reference.NamedFlag("Distinct") && reference.NamedText("Within") is null).ToList();
+        var parts = Properties.Where(property => property is { Nullable: false, IsMapped: true }).ToList();
+        var references = parts.Where(property => property.References is not null).ToList();
+        var toOwner = references.Where(property => property.References!.TypeArgument().IsSameAs(Owner)
+            && !property.References!.NamedFlag("Distinct") && property.References!.NamedText("Within") is null).ToList();
         if (Owner is null || toOwner.Count == 0)
             return [];
 
         var marked = toOwner.FirstOrDefault(property => property.References!.NamedFlag("Owner")) ?? toOwner[0];
         var owner = toOwner.Where(property => property.References!.NamedText("Role") == marked.References!.NamedText("Role"));
-        var apart = Properties.Where(property => property is { Nullable: false, IsMapped: true } && property.Attributes.Has(ValueAttributes.Ordinal.MetadataName)).Take(1).ToList();
+        var apart = parts.Where(property => property.Attributes.Has(ValueAttributes.Ordinal.MetadataName)).Take(1).ToList();
         if (apart.Count == 0)
             apart = [.. references.Where(property => property.References!.NamedFlag("Distinct"))];
         return apart.Count > 0 || OwnerMax == 1 ? [.. owner.Concat(apart).Select(property => property.Name)] : [];

@@ -6,6 +6,13 @@ namespace StellarForge.Generators.Tests;
 public class ModelTests
 {
     [Theory]
+    [InlineData("Acme.Shop", "Acme.Shop")]
+    [InlineData("Acme.2-tier", "Acme._2_tier")]
+    [InlineData("Acme.class", "Acme.@class")]
+    public void An_assembly_of_any_name_has_a_namespace_for_its_model(string assembly, string expected) =>
+        Emission.ModelEmitter.NamespaceOf(assembly).ShouldBe(expected);
+
+    [Theory]
     [InlineData("Tpch", 8)]
     [InlineData("School", 4)]
     [InlineData("Bank", 3)]
