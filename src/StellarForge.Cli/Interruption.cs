@@ -4,8 +4,8 @@ using StellarForge.Cli.Output;
 namespace StellarForge.Cli;
 
 /// <summary>
-/// Ctrl-C, and the signal to terminate: the first time work stops after the chunk in hand, or is rolled back when that takes longer than whoever ends processes waits;
-/// the second time at once.
+/// Ctrl-C, and the signal to terminate: the first time work stops after the chunk in hand, or is rolled back when that takes
+/// longer than whoever ends processes waits; the second time at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -34,8 +34,8 @@ internal sealed class Interruption : IDisposable
     public CancellationToken Abort => _abort.Token;
 
     /// <summary>
-    /// Waits for work that stops by those two. Work that does not, as a driver in a transfer that the network swallowed may not, is left: the end of the process closes its
-    /// connections, and what was not committed is rolled back.
+    /// Waits for work that stops by those two. Work that does not, as a driver in a transfer that the network swallowed may not,
+    /// is left: the end of the process closes its connections, and what was not committed is rolled back.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was stopped at once, or left.</exception>
     public Task<T> WaitAsync<T>(Task<T> work) => work.WaitAsync(_leave.Token);

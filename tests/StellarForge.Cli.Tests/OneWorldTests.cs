@@ -28,7 +28,8 @@ public class OneWorldTests(PostgreSqlServer postgres, MariaDbServer mariaDb)
         {
             var stores = new Dictionary<string, string[]>();
             string[] folders = ["csv", "jsonl", "avro", "parquet"];
-            string?[] addresses = [$"sqlite:{folder}/world.db", .. folders.Select(format => $"{format}:{folder}/{format}"), first.Uri, second.Uri, third?.Address];
+            string?[] addresses =
+                [$"sqlite:{folder}/world.db", .. folders.Select(format => $"{format}:{folder}/{format}"), first.Uri, second.Uri, third?.Address];
             foreach (var address in addresses.OfType<string>())
             {
                 await using var target = Targets.OpenTarget(address);

@@ -42,7 +42,8 @@ public sealed class OutsideAssemblyTests : IDisposable
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!;
         var generator = Path.Combine(root.FullName, "StellarForge.Generators", "bin", output.Parent!.Name, "netstandard2.0", "StellarForge.Generators.dll");
-        var start = new ProcessStartInfo("dotnet", ["build", "Outside.csproj", "-o", "built", "-v", "q", $"-p:StellarForge={AppContext.BaseDirectory}", $"-p:Generator={generator}"])
+        var start = new ProcessStartInfo(
+            "dotnet", ["build", "Outside.csproj", "-o", "built", "-v", "q", $"-p:StellarForge={AppContext.BaseDirectory}", $"-p:Generator={generator}"])
         {
             WorkingDirectory = _cli.Folder,
             RedirectStandardOutput = true,

@@ -70,7 +70,9 @@ public sealed class ReportTests : IDisposable
         var reports = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
         reports.Select(report => (report.GetProperty("table").GetString(), report.GetProperty("format").GetString())).ShouldBe(
-            from table in (string[])["orders", "order_lines"] from format in (string[])["csv", "json", "loaddata", "parquet", "pgcopy", "checksum"] select (table, format));
+            from table in (string[])["orders", "order_lines"]
+            from format in (string[])["csv", "json", "loaddata", "parquet", "pgcopy", "checksum"]
+            select (table, format));
         foreach (var report in reports)
         {
             report.EnumerateObject().Select(property => property.Name).ShouldBe(

@@ -15,7 +15,8 @@ internal static class Addresses
     {
         try
         {
-            return new NamedAddress(ExtensionAssemblies.Connectors(result.ModelsPath()).Parse(ConnectionStrings.Resolve(target)), IsAddress(target) ? null : target);
+            var address = ExtensionAssemblies.Connectors(result.ModelsPath()).Parse(ConnectionStrings.Resolve(target));
+            return new NamedAddress(address, IsAddress(target) ? null : target);
         }
         catch (FormatException error)
         {

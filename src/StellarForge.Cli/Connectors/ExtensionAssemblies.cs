@@ -23,7 +23,11 @@ internal static class ExtensionAssemblies
     public static IReadOnlyList<Assembly> Find(string? modelsPath)
     {
         var deployed = Offering(AppContext.BaseDirectory);
-        List<Assembly> assemblies = [typeof(Model).Assembly, .. deployed.Select(file => Assembly.Load(new AssemblyName(Path.GetFileNameWithoutExtension(file))))];
+        List<Assembly> assemblies =
+        [
+            typeof(Model).Assembly,
+            .. deployed.Select(file => Assembly.Load(new AssemblyName(Path.GetFileNameWithoutExtension(file)))),
+        ];
         if (modelsPath is not null)
         {
             // A model may have brought what this program has itself.
@@ -36,7 +40,8 @@ internal static class ExtensionAssemblies
         return assemblies;
     }
 
-    private static List<string> Offering(string folder) => [.. Directory.EnumerateFiles(folder, "*.dll").Where(file => !IsOfPlatform(file) && IsOffering(file)).Order(StringComparer.Ordinal)];
+    private static List<string> Offering(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.dll").Where(file => !IsOfPlatform(file) && IsOffering(file)).Order(StringComparer.Ordinal)];
 
     // Reads names only: loading every assembly of a folder would run what nobody asked for.
     private static bool IsOffering(string file)

@@ -25,7 +25,10 @@ internal static class ModelAssembly
         return ModelOf(LoadAssembly(file), file);
     }
 
-    /// <summary>What the model's assembly, and connectors beside it, are loaded by: one for both, so that a connector of the model's own is loaded once.</summary>
+    /// <summary>
+    /// What the model's assembly, and connectors beside it, are loaded by: one for both, so that a connector of the model's own is
+    /// loaded once.
+    /// </summary>
     public static ModelLoadContext ContextOf(string path) => Contexts.GetOrAdd(Path.GetFullPath(path), file => new ModelLoadContext(file));
 
     private static Assembly LoadAssembly(string file)
@@ -43,7 +46,11 @@ internal static class ModelAssembly
     private static Model ModelOf(Assembly assembly, string file)
     {
         if (assembly.GetCustomAttribute<ForgeModelAttribute>() is not { } attribute)
-            throw new UsageException($"--models: '{file}' has no table. Mark a partial class with [Forge], and reference StellarForge's generator as an analyzer.");
+        {
+            throw new UsageException(
+                $"--models: '{file}' has no table. Mark a partial class with [Forge], and reference StellarForge's generator as an analyzer.");
+        }
+
         var instance = attribute.Type.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static);
         return instance?.GetValue(null) as Model
             ?? throw new UsageException($"--models: '{file}' was built with another version of StellarForge. Build it again.");

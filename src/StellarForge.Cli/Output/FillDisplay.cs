@@ -67,7 +67,8 @@ internal sealed class FillDisplay : IProgress<FillProgress>
             return string.Create(CultureInfo.InvariantCulture, $"{progress.Rows:N0}{Total(progress)} rows, {Duration(progress.Elapsed.TotalSeconds)}");
 
         var megabytes = progress.Bytes / 1e6 / Math.Max(0.001, progress.Elapsed.TotalSeconds);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{progress.Rows:N0}{Total(progress)} rows, {progress.RowsPerSecond:N0} rows/s, {megabytes:N0} MB/s");
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{progress.Rows:N0}{Total(progress)} rows, {progress.RowsPerSecond:N0} rows/s, {megabytes:N0} MB/s");
         return progress.TotalRows is { } total && progress.RowsPerSecond > 0 && progress.Rows < total
             ? $"{text}, {Duration((total - progress.Rows) / progress.RowsPerSecond)} left"
             : text;

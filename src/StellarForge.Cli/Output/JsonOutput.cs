@@ -14,7 +14,8 @@ internal static class JsonOutput
 internal sealed record ModelReport(string Model, IReadOnlyList<TableReport> Tables);
 
 internal sealed record TableReport(
-    string Table, long Rows, bool Scales, string? Owner, IReadOnlyList<string> Key, IReadOnlyList<ColumnReport> Columns, IReadOnlyList<ReferenceReport> References);
+    string Table, long Rows, bool Scales, string? Owner, IReadOnlyList<string> Key,
+    IReadOnlyList<ColumnReport> Columns, IReadOnlyList<ReferenceReport> References);
 
 internal sealed record ColumnReport(string Name, string Type, bool Nullable, bool Unique, string Rule);
 
@@ -24,14 +25,16 @@ internal sealed record BenchReport(
     string Table, string Format, long Rows, double Seconds, double RowsPerSecond, long Bytes, double MegabytesPerSecond, long AllocatedBytes);
 
 internal sealed record FillReport(
-    string Target, bool Complete, long LoadedRows, long Bytes, double Seconds, double RowsPerSecond, IReadOnlyList<FilledTableReport> Tables, bool? Verified, VerifyReport? Verification);
+    string Target, bool Complete, long LoadedRows, long Bytes, double Seconds, double RowsPerSecond,
+    IReadOnlyList<FilledTableReport> Tables, bool? Verified, VerifyReport? Verification);
 
 internal sealed record FilledTableReport(string Table, long Rows, long LoadedRows, long Bytes, double Seconds);
 
 internal sealed record VerifyReport(string Target, bool Matches, IReadOnlyList<VerifiedTableReport> Tables);
 
 internal sealed record VerifiedTableReport(
-    string Table, bool Matches, long ExpectedRows, long? ActualRows, string ExpectedChecksum, string? ActualChecksum, string? Problem, IReadOnlyList<DifferenceReport> Differences);
+    string Table, bool Matches, long ExpectedRows, long? ActualRows, string ExpectedChecksum, string? ActualChecksum, string? Problem,
+    IReadOnlyList<DifferenceReport> Differences);
 
 internal sealed record DifferenceReport(string Kind, string Key, IReadOnlyList<ColumnDifferenceReport> Columns);
 

@@ -23,10 +23,14 @@ internal static partial class Messages
 
     // The formatting ones as well, which turn the direction of what follows.
     private static bool IsControl(char character) =>
-        char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        char.GetUnicodeCategory(character)
+            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    private static string OneLine(string message) =>
-        Printable(Password.Replace(string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), "***"));
+    private static string OneLine(string message)
+    {
+        var lines = message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return Printable(Password.Replace(string.Join(' ', lines), "***"));
+    }
 
     // An address that stands where a table's name or another word is expected is quoted by whoever expected that word.
     [GeneratedRegex(@"(?<=://[^\s:@/]*:)\S+(?=@)")]

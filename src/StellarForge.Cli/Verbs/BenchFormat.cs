@@ -18,7 +18,9 @@ internal sealed class BenchFormat
     /// <param name="modelsPath">The model's assembly, beside which further formats may lie.</param>
     public static IReadOnlyList<BenchFormat> All(string? modelsPath) =>
     [
-        .. RowFormatAttribute.In(ExtensionAssemblies.Find(modelsPath)).OrderBy(format => format.Name, StringComparer.Ordinal).Select(format => new BenchFormat(format)),
+        .. RowFormatAttribute.In(ExtensionAssemblies.Find(modelsPath))
+            .OrderBy(format => format.Name, StringComparer.Ordinal)
+            .Select(format => new BenchFormat(format)),
         new BenchFormat(null),
     ];
 

@@ -12,7 +12,12 @@ internal static class BenchVerb
     public static Command Create()
     {
         var names = new Argument<string[]>("table") { Description = "Only these tables", Arity = ArgumentArity.ZeroOrMore };
-        var format = new Option<string>("--format") { Description = "The format of the rows: csv, json, pgcopy, parquet, checksum, … or all", HelpName = "name", DefaultValueFactory = _ => "all" };
+        var format = new Option<string>("--format")
+        {
+            Description = "The format of the rows: csv, json, pgcopy, parquet, checksum, … or all",
+            HelpName = "name",
+            DefaultValueFactory = _ => "all",
+        };
         var rows = new Option<long>("--rows")
         {
             Description = "How many rows are measured; a smaller table is written again and again",

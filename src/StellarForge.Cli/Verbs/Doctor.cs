@@ -22,9 +22,13 @@ internal sealed class Doctor(Model model, ConnectorRegistry connectors)
     };
 
     public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken) => await Task.WhenAll([
-        Task.FromResult(new Check("runtime", CheckState.Ok, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors")),
+        Task.FromResult(new Check(
+            "runtime", CheckState.Ok,
+            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors")),
         ProgramAsync("SDK", "dotnet", "Models of your own need it: https://dotnet.microsoft.com/download", cancellationToken),
-        .. connectors.Connectors.Where(connector => connector.Probe is not null).Select(connector => ProbeAsync(connector, connector.Probe!, cancellationToken)),
+        .. connectors.Connectors
+            .Where(connector => connector.Probe is not null)
+            .Select(connector => ProbeAsync(connector, connector.Probe!, cancellationToken)),
         .. ConnectionStrings.All().Select(entry => ConfiguredAsync(entry.Key, entry.Value, cancellationToken)),
     ]);
 

@@ -23,9 +23,11 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
         // Loading and counting keep threads of the pool busy for long; a signal must find one free, and the timers that end what it stops.
         var run = options.Read(command);
+        if (named.Address.Retries is { } retries)
+            run = run with { Retries = retries };
         ThreadPool.SetMinThreads(run.Workers + (2 * Environment.ProcessorCount) + 4, Environment.ProcessorCount);
         var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with { IsForced = options.Forces(command) };
-        if (await FillAsync(target, plan, named.Address.Retries is { } retries ? run with { Retries = retries } : run, interruption) is not { IsComplete: true } filled)
+        if (await FillAsync(target, plan, run, interruption) is not { IsComplete: true } filled)
         {
             Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable, named)}");
             return CommandHost.Failed;
@@ -99,7 +101,8 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         result.Bytes,
         result.Elapsed.TotalSeconds,
         result.LoadedRows / Math.Max(1e-9, result.Elapsed.TotalSeconds),
-        [.. result.Tables.Select(table => new FilledTableReport(table.Table.Schema.QualifiedName, table.Rows, table.Loaded, table.Bytes, table.Loading.TotalSeconds))],
+        [.. result.Tables.Select(table => new FilledTableReport(
+            table.Table.Schema.QualifiedName, table.Rows, table.Loaded, table.Bytes, table.Loading.TotalSeconds))],
         verification?.IsMatch,
         verification?.Report);
 

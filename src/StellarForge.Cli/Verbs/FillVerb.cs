@@ -11,14 +11,17 @@ internal static class FillVerb
     {
         var target = new Option<string?>("--target")
         {
-            Description = "Where the rows go: an address (below), a connection string (Provider=…;…), or a name from ConnectionStrings. Default: a SQLite file named after the model",
+            Description = "Where the rows go: an address (below), a connection string (Provider=…;…), or a name from ConnectionStrings. " +
+                "Default: a SQLite file named after the model",
             HelpName = "URI",
         };
         var selection = new SelectionOptions();
         var run = new FillRunOptions();
         var verb = new Verb(
             "fill", "Fills a target with the model's rows. What is there already is not done again: the same command goes on where it stopped.",
-            "fill --verify", "fill --target postgres://me:secret@localhost/shop --scale 10 --workers 8", "fill --models bin/Debug/net10.0/Shop.dll --rows orders=5e6 --recreate")
+            "fill --verify",
+            "fill --target postgres://me:secret@localhost/shop --scale 10 --workers 8",
+            "fill --models bin/Debug/net10.0/Shop.dll --rows orders=5e6 --recreate")
         {
             target,
         };
@@ -26,7 +29,10 @@ internal static class FillVerb
         selection.AddTo(verb);
         run.AddTo(verb);
         verb.SetAction((result, cancellationToken) =>
-            new FillCommand(result, selection, run, result.GetValue(target) ?? $"sqlite:{ConnectorAddress.EscapePath(result.Model().Name)}.db").RunAsync(cancellationToken));
+        {
+            var address = result.GetValue(target) ?? $"sqlite:{ConnectorAddress.EscapePath(result.Model().Name)}.db";
+            return new FillCommand(result, selection, run, address).RunAsync(cancellationToken);
+        });
         return verb;
     }
 }

@@ -141,7 +141,10 @@ public sealed class Shelf(string folder, string label) : ITarget
     private bool IsDone(Chunk chunk) => File.Exists(PathOf(chunk));
 
     private FillStatus Status(FillPlan plan) => new([.. plan.Tables.Select(table => new TableStatus(
-        table, plan.Chunks(table).Count(IsDone), plan.Chunks(table).Count(chunk => !IsDone(chunk)), plan.Chunks(table).Where(IsDone).Sum(chunk => chunk.To - chunk.From)))]);
+        table,
+        plan.Chunks(table).Count(IsDone),
+        plan.Chunks(table).Count(chunk => !IsDone(chunk)),
+        plan.Chunks(table).Where(IsDone).Sum(chunk => chunk.To - chunk.From)))]);
 
     /// <summary>A transaction is one chunk: its bytes wait in memory for the commit.</summary>
     private sealed class Session(Shelf shelf) : ITargetSession, IChunkLedger

@@ -7,7 +7,8 @@ internal static class Sqlite
 {
     public static string Ask(string file, string sql)
     {
-        using var process = Process.Start(new ProcessStartInfo("sqlite3", ["-batch", file, sql]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("sqlite3", ["-batch", file, sql]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
