@@ -1,0 +1,48 @@
+using StellarForge.Generators.Tests.Support;
+
+namespace StellarForge.Generators.Tests;
+
+/// <summary>Values at the ends of what their types and attributes allow.</summary>
+public class BoundTests
+{
+    [Fact]
+    public void The_largest_numbers_are_choices_as_they_are()
+    {
+        var rows = Rows("""
+            public int Id { get; set; }
+            [OneOf(1L, long.MaxValue, long.MinValue)] public long Signed { get; set; }
+            [OneOf(9223372036854775807L, ulong.MaxValue)] public ulong Unsigned { get; set; }
+            """);
+
+        rows.Select(row => row["Signed"]).Distinct().Order().ShouldBe(["-9223372036854775808", "1", "9223372036854775807"]);
+        rows.Select(row => row["Unsigned"]).Distinct().Order().ShouldBe(["18446744073709551615", "9223372036854775807"]);
+    }
+
+    [Fact]
+    public void Bounds_between_units_let_nothing_outside_through()
+    {
+        var rows = Rows("""
+            public int Id { get; set; }
+            [Uniform(0.5, 2.5)] public int Whole { get; set; }
+            [Uniform(0.001, 0.029)] public decimal Cents { get; set; }
+            [Uniform("-0.029", "0.019")] public decimal Text { get; set; }
+            [Range(0.5, 2.5)] public int Range { get; set; }
+            [Range(0.5, 2.5, MinimumIsExclusive = true, MaximumIsExclusive = true)] public int Open { get; set; }
+            """);
+
+        rows.Select(row => row["Whole"]).Distinct().Order().ShouldBe(["1", "2"]);
+        rows.Select(row => row["Cents"]).Distinct().Order().ShouldBe(["0.01", "0.02"]);
+        rows.Select(row => row.Number("Text")).Distinct().Order().ShouldBe([-0.02m, -0.01m, 0m, 0.01m]);
+        rows.Select(row => row["Range"]).Distinct().Order().ShouldBe(["1", "2"]);
+        rows.Select(row => row["Open"]).Distinct().Order().ShouldBe(["1", "2"]);
+    }
+
+    private static List<Row> Rows(string members) => CompiledModel.Of($$"""
+        namespace Acme;
+        [Forge(Rows = 200)]
+        public partial class Thing
+        {
+            {{members}}
+        }
+        """).Rows("Thing");
+}
