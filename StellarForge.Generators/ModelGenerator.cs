@@ -89,7 +89,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <summary>A table and the name of its source file, which no other has.</summary>
     private sealed record NamedTable(TableSpec Table, string FileName)
     {
-        /// <summary>The complete tables. A class that is annotated in several parts is taken once; names that differ in case alone are one to the compiler.</summary>
+        /// <summary>
+        /// The complete tables. A class that is annotated in several parts is taken once; names that differ in case alone are one to the compiler.
+        /// </summary>
         public static IEnumerable<NamedTable> Of(ImmutableArray<TableSpec> tables, EquatableArray<TableOrder> complete)
         {
             var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

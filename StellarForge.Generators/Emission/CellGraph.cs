@@ -80,7 +80,9 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     public string DisposeBuffer => IsText ? $"{Buffer}.Dispose();" : "";
 
-    /// <summary>Whether the value is made before the row is written, which is sooner: nothing else is made from it, and no other text takes its memory.</summary>
+    /// <summary>
+    /// Whether the value is made before the row is written, which is sooner: nothing else is made from it, and no other text takes its memory.
+    /// </summary>
     public bool IsMadeFirst => Column is { Value.IsDrawn: true }
         && (!IsText || Column is { Unique: false, Type: { MinLength: 0, StoresName: false }, Value.IsSlice: true });
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace StellarForge.Generators.Parsing;
 
 /// <summary>
-/// Reads a regular expression that a text of fixed length can satisfy, as the characters that each of its places takes: literals, classes, <c>\d \w \s .</c>, groups,
-/// and repetitions, of which an open one takes eight. Alternatives, references and looking around are more than that.
+/// Reads a regular expression that a text of fixed length can satisfy, as the characters that each of its places takes: literals, classes, <c>\d \w \s .</c>,
+/// groups, and repetitions, of which an open one takes eight. Alternatives, references and looking around are more than that.
 /// </summary>
 internal sealed class RegexPlaces
 {

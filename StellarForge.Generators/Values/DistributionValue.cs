@@ -13,7 +13,9 @@ internal static partial class ValueAttributes
     public static readonly ValueAttribute Zipf = new("StellarForge.ZipfAttribute", DistributionValue.Zipf);
 }
 
-/// <summary>A value of one of the distributions of the core: <c>[Normal]</c>, <c>[LogNormal]</c>, <c>[Exponential]</c>, <c>[Poisson]</c>, <c>[Zipf]</c>.</summary>
+/// <summary>
+/// A value of one of the distributions of the core: <c>[Normal]</c>, <c>[LogNormal]</c>, <c>[Exponential]</c>, <c>[Poisson]</c>, <c>[Zipf]</c>.
+/// </summary>
 /// <param name="Distribution">The name without the suffix.</param>
 /// <param name="Arguments">The constructor's arguments.</param>
 internal sealed record DistributionValue(string Distribution, EquatableArray<double> Arguments) : ValueSpec
@@ -78,7 +80,8 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
                 return reader.FailAt(parameter, Descriptors.OutOfRange, parameter, values[i], "a finite number");
         }
 
-        // What the type cannot hold is cut off, like everything outside the bounds, by drawing again. Bounds cost, so they are left out where nothing reaches them.
+        // What the type cannot hold is cut off, like everything outside the bounds, by drawing again. Bounds cost, so
+        // they are left out where nothing reaches them.
         var reaches = type.Kind is not (CellKind.Single or CellKind.Double) || Furthest(name, values) > Constants.Largest(type);
         for (var i = 0; i < parameters.Length && reaches; i++)
         {

@@ -10,7 +10,10 @@ internal static partial class ValueAttributes
     public static readonly ValueAttribute Between = new("StellarForge.BetweenAttribute", UniformValue.Read);
 }
 
-/// <summary>A uniform whole number of units: an integer, a scaled decimal, a day, a microsecond. <c>[Uniform]</c>, <c>[Between]</c>, and the default of numbers and times.</summary>
+/// <summary>
+/// A uniform whole number of units: an integer, a scaled decimal, a day, a microsecond. <c>[Uniform]</c>,
+/// <c>[Between]</c>, and the default of numbers and times.
+/// </summary>
 /// <param name="Min">The smallest.</param>
 /// <param name="Max">The largest.</param>
 /// <param name="Grain">The units that the column keeps apart: unique values differ by that much.</param>

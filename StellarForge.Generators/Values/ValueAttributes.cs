@@ -3,7 +3,9 @@ using StellarForge.Generators.Parsing;
 
 namespace StellarForge.Generators.Values;
 
-/// <summary>The attributes that make a value. Each value's own file adds a field for those that it is read from, so that a new attribute changes no other file.</summary>
+/// <summary>
+/// The attributes that make a value. Each value's own file adds a field for those that it is read from, so that a new attribute changes no other file.
+/// </summary>
 internal static partial class ValueAttributes
 {
     private static readonly Dictionary<string, ValueAttribute> ByName;

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace StellarForge.Brokers.Embedded;
 
 /// <summary>
-/// Appends batches of records to a partition. Several processes may append to one: each append takes the partition's lock, which the system drops with its process.
-/// What <see cref="Append"/> returned from is on disk; of an append that was cut off, nothing is ever read.
+/// Appends batches of records to a partition. Several processes may append to one: each append takes the partition's lock, which the system drops with its
+/// process. What <see cref="Append"/> returned from is on disk; of an append that was cut off, nothing is ever read.
 /// </summary>
 /// <remarks>For one thread at a time.</remarks>
 public sealed class PartitionWriter : IDisposable

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace StellarForge.Brokers.Embedded;
 
-/// <summary>Records that are appended to a partition together: either all of them are in the log, or none. Reused from batch to batch. For one thread at a time.</summary>
+/// <summary>
+/// Records that are appended to a partition together: either all of them are in the log, or none. Reused from batch to batch. For one thread at a time.
+/// </summary>
 public sealed class RecordBatch
 {
     private byte[] _bytes = new byte[1 << 16];

@@ -8,7 +8,9 @@ using StellarForge.Sinks;
 namespace StellarForge.Parquet;
 
 /// <summary>The values of one column of the row group in hand, as PLAIN bytes, and which rows have one.</summary>
-/// <remarks>Appending is a plain copy; dictionary, statistics and pages are made when the row group is full, column by column, where they are tight loops.</remarks>
+/// <remarks>
+/// Appending is a plain copy; dictionary, statistics and pages are made when the row group is full, column by column, where they are tight loops.
+/// </remarks>
 /// <param name="schema">The column.</param>
 /// <param name="rows">The rows to make room for; there may be more.</param>
 internal sealed class ParquetColumn(ColumnSchema schema, int rows) : IDisposable

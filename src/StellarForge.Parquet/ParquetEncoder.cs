@@ -6,7 +6,9 @@ using StellarForge.Sinks;
 namespace StellarForge.Parquet;
 
 /// <summary>One Parquet file in the making (<see href="https://github.com/apache/parquet-format"/>): row groups of a chosen size, then the footer.</summary>
-/// <remarks>Memory is bounded by one row group and the footer, whatever the length of the file. For one thread at a time, and for one file after the other.</remarks>
+/// <remarks>
+/// Memory is bounded by one row group and the footer, whatever the length of the file. For one thread at a time, and for one file after the other.
+/// </remarks>
 internal sealed class ParquetEncoder : RowEncoder
 {
     private static readonly byte[] Magic = "PAR1"u8.ToArray();

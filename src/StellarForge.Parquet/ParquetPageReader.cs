@@ -14,7 +14,8 @@ internal static class ParquetPageReader
     private const int MostBytesOfOne = 1_032;
 
     /// <summary>Appends the values of a column chunk to a column.</summary>
-    /// <exception cref="FormatException">The pages are damaged, or of a kind that StellarForge does not write; the message is the end of a sentence.</exception>
+    /// <exception cref="FormatException">The pages are damaged, or of a kind that StellarForge does not write; the
+    /// message is the end of a sentence.</exception>
     public static void Read(ReadOnlySpan<byte> pages, ColumnChunk chunk, ParquetColumn column)
     {
         ReadOnlySpan<byte> dictionary = default;

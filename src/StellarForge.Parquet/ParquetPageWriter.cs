@@ -5,7 +5,9 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
 
-/// <summary>Writes the pages of column chunks (<see href="https://github.com/apache/parquet-format#data-pages"/>), version 1, which every reader knows.</summary>
+/// <summary>
+/// Writes the pages of column chunks (<see href="https://github.com/apache/parquet-format#data-pages"/>), version 1, which every reader knows.
+/// </summary>
 internal sealed class ParquetPageWriter(ParquetCompression compression) : IDisposable
 {
     /// <summary>A page of forty-byte values is then about the size that the format's guide recommends.</summary>

@@ -4,8 +4,8 @@ using StellarForge.Sinks;
 namespace StellarForge.Parquet;
 
 /// <summary>
-/// What a footer says of a column (parquet.thrift, <c>SchemaElement</c>), in words that are equal where its values mean the same: <c>price:Int64 Decimal(2)?</c>.
-/// Writers say it by a logical type, by the converted type of older readers, or by both; the plain integers by neither.
+/// What a footer says of a column (parquet.thrift, <c>SchemaElement</c>), in words that are equal where its values mean the same:
+/// <c>price:Int64 Decimal(2)?</c>. Writers say it by a logical type, by the converted type of older readers, or by both; the plain integers by neither.
 /// </summary>
 internal static class ParquetSchemaElement
 {

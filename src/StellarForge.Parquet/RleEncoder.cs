@@ -3,7 +3,10 @@ using System.Buffers.Binary;
 
 namespace StellarForge.Parquet;
 
-/// <summary>The hybrid of run lengths and bit packing (<see href="https://github.com/apache/parquet-format/blob/master/Encodings.md#RLE"/>) of dictionary indices and definition levels.</summary>
+/// <summary>
+/// The hybrid of run lengths and bit packing (<see href="https://github.com/apache/parquet-format/blob/master/Encodings.md#RLE"/>)
+/// of dictionary indices and definition levels.
+/// </summary>
 internal static class RleEncoder
 {
     // Packed values come in groups of eight; a run costs a header and a value, so that one of two groups pays.

@@ -4,7 +4,10 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Parquet;
 
-/// <summary>Writes structures in Thrift's compact protocol (<see href="https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md"/>), which Parquet's headers and footer are in.</summary>
+/// <summary>
+/// Writes structures in Thrift's compact protocol
+/// (<see href="https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md"/>), which Parquet's headers and footer are in.
+/// </summary>
 internal ref struct ThriftCompactWriter(RowBuffer output)
 {
     private const int DeepestStruct = 8;

@@ -171,7 +171,9 @@ internal sealed class ExportFolder(string path, string format, string extension)
     /// <summary>Forgets what was noted of a table's files, as they are deleted; the table's lock is held.</summary>
     public void DeleteRecords(string table) => File.Delete(RecordsPathOf(table));
 
-    /// <summary>Removes what writers that died left of a table, and what version 1 kept for each file; the folder's lock is held, and the table is whole.</summary>
+    /// <summary>
+    /// Removes what writers that died left of a table, and what version 1 kept for each file; the folder's lock is held, and the table is whole.
+    /// </summary>
     public void RemoveRemains(string table)
     {
         foreach (var ending in (string[])[Temporary, ".lock", ".json"])

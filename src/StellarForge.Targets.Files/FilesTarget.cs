@@ -30,7 +30,8 @@ public sealed class FilesTarget : ITarget
     public string DisplayName => $"{_format.Name}:{_path}";
 
     /// <summary>The target of an address. Opens nothing yet.</summary>
-    /// <param name="address">A URI: <c>csv:folder?gzip=true&amp;header=false&amp;delimiter=tab</c>, <c>jsonl:folder?gzip=true</c>, <c>parquet:folder?compression=gzip&amp;rowgroup=50000</c>.</param>
+    /// <param name="address">A URI: <c>csv:folder?gzip=true&amp;header=false&amp;delimiter=tab</c>, <c>jsonl:folder?gzip=true</c>,
+    /// <c>parquet:folder?compression=gzip&amp;rowgroup=50000</c>.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
     public static FilesTarget Open(string address) => (FilesTarget)ConnectorRegistry.Of(typeof(FilesTarget).Assembly).OpenTarget(address);
 

@@ -10,8 +10,8 @@ internal static class SqlServerErrors
     private const int LoginFailed = 18456;
     private const int CannotOpenDatabase = 4060;
 
-    // Time-outs and lost connections, on Windows' and on Unix' numbers; deadlock (1205), lock time-out (1222); a server that comes up again (921, 922, 18401); and what
-    // https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues lists as transient.
+    // Time-outs and lost connections, on Windows' and on Unix' numbers; deadlock (1205), lock time-out (1222); a server that comes up again (921, 922, 18401);
+    // and what https://learn.microsoft.com/azure/azure-sql/database/troubleshoot-common-errors-issues lists as transient.
     private static readonly HashSet<int> Transient =
     [
         -2, -1, 2, 20, 35, 53, 64, 104, 110, 111, 121, 233, 258, 596, 921, 922, 1205, 1222, 4221, 6005, 10053, 10054, 10060, 10061, 10928, 10929, 11001,

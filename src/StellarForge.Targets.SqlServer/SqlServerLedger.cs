@@ -112,9 +112,9 @@ internal static class SqlServerLedger
         Migrations = [Version1, Version2, Version3],
         DefaultSchema = "SELECT COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(@p0), N'U')), SCHEMA_NAME())",
 
-        // At READ COMMITTED with locks, which is the default, a statement reads no snapshot: between its reads of the two tables somebody could cut, and loaded chunks
-        // would count twice or not at all. So the entry is locked first, as a cut has to, and its chunks are read after that (a loop's outer table comes first), as they
-        // are by then. Not a shared lock: of two that cut, each would keep the other from changing the entry.
+        // At READ COMMITTED with locks, which is the default, a statement reads no snapshot: between its reads of the two tables somebody could cut, and loaded
+        // chunks would count twice or not at all. So the entry is locked first, as a cut has to, and its chunks are read after that (a loop's outer table comes
+        // first), as they are by then. Not a shared lock: of two that cut, each would keep the other from changing the entry.
         Entry = LedgerSql.SelectEntry("stellarforge.fills WITH (UPDLOCK)", "stellarforge.chunks WITH (READCOMMITTEDLOCK)") + "\nOPTION (FORCE ORDER, LOOP JOIN)",
         Claim =
             """

@@ -65,7 +65,10 @@ internal sealed partial class SqliteCatalog(RelationalConnection connection) : I
         """,
         cancellationToken, table.Name, index.IsUnique ? 1 : 0, string.Join('\u0001', index.Columns.Select(column => table.Columns[column].Name)));
 
-    /// <summary>Whether a column, alone the primary key, is another name for the row id (<see href="https://www.sqlite.org/lang_createtable.html#rowid"/>): no index holds the key then.</summary>
+    /// <summary>
+    /// Whether a column, alone the primary key, is another name for the row id
+    /// (<see href="https://www.sqlite.org/lang_createtable.html#rowid"/>): no index holds the key then.
+    /// </summary>
     public async Task<bool> IsRowIdAsync(TableSchema table, string column, CancellationToken cancellationToken) =>
         (await ColumnsAsync(connection, table, cancellationToken)).Values.Where(other => other.KeyPart > 0).ToList() is [var key]
         && key.Name.Equals(column, StringComparison.OrdinalIgnoreCase)

@@ -6,12 +6,13 @@ using StellarForge.Targets.Sqlite.Native;
 namespace StellarForge.Targets.Sqlite;
 
 /// <summary>
-/// A connection to a database file: statements by ADO.NET, rows by the C interface on the same handle. Its transactions hold the file's write lock from their beginning.
+/// A connection to a database file: statements by ADO.NET, rows by the C interface on the same handle. Its transactions
+/// hold the file's write lock from their beginning.
 /// </summary>
 internal sealed class SqliteFileConnection : RelationalConnection
 {
-    // The rollback journal writes new pages once, where a write-ahead log writes them twice, and a load is nearly all new pages. FULL, the default: each chunk is on
-    // disk before it counts as done, whatever is pulled out. Keys are checked at the end.
+    // The rollback journal writes new pages once, where a write-ahead log writes them twice, and a load is nearly all new pages. FULL, the default: each chunk
+    // is on disk before it counts as done, whatever is pulled out. Keys are checked at the end.
     private static readonly string[] SetUp = ["PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA threads = 4"];
 
     private readonly SqliteAddress _address;

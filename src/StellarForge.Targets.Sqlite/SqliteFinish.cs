@@ -6,7 +6,9 @@ using StellarForge.Schema;
 
 namespace StellarForge.Targets.Sqlite;
 
-/// <summary>Gives loaded tables their indexes and statistics, and checks foreign keys: all in one transaction, so that a finish that is cut short has done nothing.</summary>
+/// <summary>
+/// Gives loaded tables their indexes and statistics, and checks foreign keys: all in one transaction, so that a finish that is cut short has done nothing.
+/// </summary>
 internal sealed class SqliteFinish(RelationalConnection connection, RelationalLedger ledger, FillPlan plan)
 {
     private static readonly SqlDialect Sql = SqliteDialect.Instance;
@@ -50,7 +52,8 @@ internal sealed class SqliteFinish(RelationalConnection connection, RelationalLe
         await connection.ExecuteAsync($"PRAGMA analysis_limit = 1000; ANALYZE {Sql.QuoteTable(table)}", cancellationToken);
     }
 
-    // What PRAGMA foreign_key_check looks for, in one scan: where the parent's keys are row ids without a gap, as sequences are, a comparison does for a look-up.
+    // What PRAGMA foreign_key_check looks for, in one scan: where the parent's keys are row ids without a gap, as
+    // sequences are, a comparison does for a look-up.
     private async Task CheckAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken)
     {
         var orphans = await NumberAsync(

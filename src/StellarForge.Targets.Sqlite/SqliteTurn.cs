@@ -1,8 +1,8 @@
 namespace StellarForge.Targets.Sqlite;
 
 /// <summary>
-/// Shows that whoever holds a database's write lock is a fill, which is worth waiting for however long its chunk or its index takes: a file beside the database, locked
-/// while the transaction is open. The operating system lets go of it when the process is killed.
+/// Shows that whoever holds a database's write lock is a fill, which is worth waiting for however long its chunk or its index takes: a file beside the
+/// database, locked while the transaction is open. The operating system lets go of it when the process is killed.
 /// </summary>
 internal sealed class SqliteTurn : IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class SqliteTurn : IDisposable
             }
             catch (Exception error) when (error is UnauthorizedAccessException or IOException)
             {
-                // Left behind by another user's process that was killed; or the disk is full, or has no such locks. Others wait no longer than the time-out then.
+                // Left behind by another user's process that was killed; or the disk is full, or has no such locks.
+                // Others wait no longer than the time-out then.
                 return new SqliteTurn(null);
             }
         }

@@ -15,7 +15,9 @@ public abstract class Connector
     /// <summary>The schemes of its URIs, the usual one first: <c>postgres</c>.</summary>
     public abstract IReadOnlyList<string> Schemes { get; }
 
-    /// <summary>The names by which <c>Provider=…</c> in a connection string may call it, the usual one first. Default: none, where connection strings make no sense.</summary>
+    /// <summary>
+    /// The names by which <c>Provider=…</c> in a connection string may call it, the usual one first. Default: none, where connection strings make no sense.
+    /// </summary>
     public virtual IReadOnlyList<string> Providers => [];
 
     /// <summary>An address to learn from: <c>postgres://user:password@host:5432/database</c>.</summary>
@@ -35,7 +37,9 @@ public abstract class Connector
     /// </summary>
     public virtual DbConnectionStringBuilder? CreateDriverSettings() => null;
 
-    /// <summary>The value of an option where an address does not say: the option's default, or the driver's; <see langword="null"/> where neither has one.</summary>
+    /// <summary>
+    /// The value of an option where an address does not say: the option's default, or the driver's; <see langword="null"/> where neither has one.
+    /// </summary>
     /// <param name="option">One of <see cref="Options"/>.</param>
     public string? DefaultOf(ConnectorOption option)
     {

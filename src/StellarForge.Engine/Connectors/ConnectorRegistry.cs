@@ -21,7 +21,8 @@ public sealed class ConnectorRegistry(params IEnumerable<Connector> connectors)
     public IEnumerable<SqlDialect> Dialects => Connectors.OfType<TargetConnector>().Select(connector => connector.Dialect).OfType<SqlDialect>();
 
     /// <summary>Reads an address. Connects to nothing.</summary>
-    /// <param name="address">A URI (<c>sqlite:shop.db</c>), or an ADO.NET connection string with a <c>Provider</c> (<c>Provider=Sqlite;Data Source=shop.db</c>).</param>
+    /// <param name="address">A URI (<c>sqlite:shop.db</c>), or an ADO.NET connection string with a <c>Provider</c>
+    /// (<c>Provider=Sqlite;Data Source=shop.db</c>).</param>
     /// <exception cref="FormatException">It can't be read, or no connector takes it; the message quotes nothing of it.</exception>
     public ConnectorAddress Parse(string address)
     {

@@ -14,7 +14,10 @@ internal static class DriverSettings
         .Where(property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
         .Select(property => property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? property.Name);
 
-    /// <summary>The driver's spelling of a name, in which case, <c>_</c>, <c>-</c> and spaces do not matter; or the name itself, which may be one of the driver's synonyms.</summary>
+    /// <summary>
+    /// The driver's spelling of a name, in which case, <c>_</c>, <c>-</c> and spaces do not matter; or the name itself,
+    /// which may be one of the driver's synonyms.
+    /// </summary>
     public static string Find(DbConnectionStringBuilder builder, string name) =>
         Names(builder).FirstOrDefault(known => ConnectorOption.Normalize(known) == ConnectorOption.Normalize(name)) ?? name.Replace('_', ' ').Replace('-', ' ');
 

@@ -5,7 +5,9 @@ using StellarForge.Schema;
 
 namespace StellarForge.Engine;
 
-/// <summary>A fill was refused before its first row: the target holds something else, or the model can't make the rows. The message says what, and what to do.</summary>
+/// <summary>
+/// A fill was refused before its first row: the target holds something else, or the model can't make the rows. The message says what, and what to do.
+/// </summary>
 /// <param name="message">The difference, and the way out.</param>
 public sealed class FillRefusedException(string message) : Exception(message)
 {

@@ -238,7 +238,8 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }
     }
 
-    // A step that was given up may be stuck in a call of its driver, with buffers of its session: the connection goes first, which ends the call; then what the session holds.
+    // A step that was given up may be stuck in a call of its driver, with buffers of its session: the connection goes first,
+    // which ends the call; then what the session holds.
     private static async Task CloseAsync(Task<ITargetSession> connecting, Task running)
     {
         await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,6 +1,9 @@
 namespace StellarForge.Engine;
 
-/// <summary>The order in which one worker asks for chunks: of the table of its last chunk first, then around once, as a worker that died may have left one open anywhere.</summary>
+/// <summary>
+/// The order in which one worker asks for chunks: of the table of its last chunk first, then around once, as a worker
+/// that died may have left one open anywhere.
+/// </summary>
 /// <param name="plan">The fill.</param>
 internal sealed class ClaimRound(FillPlan plan)
 {

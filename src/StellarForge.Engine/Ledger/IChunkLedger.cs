@@ -13,7 +13,9 @@ public interface IChunkLedger
     /// <returns>The chunk, or <see langword="null"/> where others hold all open chunks, or there is none.</returns>
     Task<Chunk?> ClaimAsync(Table table, FillIdentity identity, CancellationToken cancellationToken);
 
-    /// <summary>Cuts a few chunks off the rows that no chunk covers yet, for anybody to claim. A transaction of its own: the session must not have one open.</summary>
+    /// <summary>
+    /// Cuts a few chunks off the rows that no chunk covers yet, for anybody to claim. A transaction of its own: the session must not have one open.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="identity">The fill's identity of the table.</param>
     /// <param name="cancellationToken">Stops the work.</param>

@@ -18,6 +18,8 @@ public interface IRelationalCatalog
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     Task CompareAsync(TableSchema table, CancellationToken cancellationToken);
 
-    /// <summary>The foreign keys between tables of a model that have one of the given tables at either end, and stand in the way of rows that come in any order.</summary>
+    /// <summary>
+    /// The foreign keys between tables of a model that have one of the given tables at either end, and stand in the way of rows that come in any order.
+    /// </summary>
     Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken);
 }

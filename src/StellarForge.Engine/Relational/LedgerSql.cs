@@ -4,25 +4,29 @@ namespace StellarForge.Engine.Relational;
 public sealed record LedgerSql
 {
     /// <summary>
-    /// The table that has a row for each table: <c>table_name</c>, <c>identity_hash</c>, <c>parts</c> (JSON), <c>finished_at</c>, <c>is_created</c> (1 where a fill made it);
-    /// <c>chunk_size</c>, <c>next_row</c>, <c>end_row</c>: chunks are cut as they are needed; <c>chunks_done</c>, <c>rows_done</c>, <c>rows_loaded</c>: the sums over loaded
-    /// chunks that are deleted.
+    /// The table that has a row for each table: <c>table_name</c>, <c>identity_hash</c>, <c>parts</c> (JSON), <c>finished_at</c>, <c>is_created</c> (1 where a
+    /// fill made it); <c>chunk_size</c>, <c>next_row</c>, <c>end_row</c>: chunks are cut as they are needed; <c>chunks_done</c>, <c>rows_done</c>,
+    /// <c>rows_loaded</c>: the sums over loaded chunks that are deleted.
     /// </summary>
     public required string Fills { get; init; }
 
     /// <summary>
-    /// The table that has a row for each chunk that is open, or was loaded since chunks were last cut: <c>table_name</c>, <c>number</c>, <c>from_row</c>, <c>to_row</c>,
-    /// <c>done_at</c>, <c>rows_loaded</c>.
+    /// The table that has a row for each chunk that is open, or was loaded since chunks were last cut: <c>table_name</c>, <c>number</c>, <c>from_row</c>,
+    /// <c>to_row</c>, <c>done_at</c>, <c>rows_loaded</c>.
     /// </summary>
     public required string Chunks { get; init; }
 
-    /// <summary>The table of foreign keys that are away while tables are loaded: <c>table_name</c>, <c>parent_name</c>, <c>name</c>, <c>definition</c>.</summary>
+    /// <summary>
+    /// The table of foreign keys that are away while tables are loaded: <c>table_name</c>, <c>parent_name</c>, <c>name</c>, <c>definition</c>.
+    /// </summary>
     public string ForeignKeys { get; init; } = "";
 
     /// <summary>The table of one row with the ledger's <c>version</c>, since version 2.</summary>
     public required string Versions { get; init; }
 
-    /// <summary>Waits for the target's lock, which the connection holds until it is closed; <see langword="null"/> where a transaction is lock enough.</summary>
+    /// <summary>
+    /// Waits for the target's lock, which the connection holds until it is closed; <see langword="null"/> where a transaction is lock enough.
+    /// </summary>
     public string? Lock { get; init; }
 
     /// <summary>Asks whether a ledger of any version is there.</summary>
@@ -35,16 +39,20 @@ public sealed record LedgerSql
     public required IReadOnlyList<IReadOnlyList<LedgerStep>> Migrations { get; init; }
 
     /// <summary>
-    /// Selects the schema that the table with name <c>@p0</c> and no schema is in, or would be made in; <see langword="null"/> where that is the same for all connections.
+    /// Selects the schema that the table with name <c>@p0</c> and no schema is in, or would be made in;
+    /// <see langword="null"/> where that is the same for all connections.
     /// </summary>
     public string? DefaultSchema { get; init; }
 
     /// <summary>
-    /// Selects number and range of the first open chunk of table <c>@p0</c> under identity <c>@p1</c>, locks it to the transaction's end, and leaves out what others hold.
+    /// Selects number and range of the first open chunk of table <c>@p0</c> under identity <c>@p1</c>, locks it to the
+    /// transaction's end, and leaves out what others hold.
     /// </summary>
     public required string Claim { get; init; }
 
-    /// <summary>Selects the other sessions that hold chunks, in words, and of each the statement that ends it; <see langword="null"/> where the database does not tell.</summary>
+    /// <summary>
+    /// Selects the other sessions that hold chunks, in words, and of each the statement that ends it; <see langword="null"/> where the database does not tell.
+    /// </summary>
     public string? Holders { get; init; }
 
     /// <summary>The time, in UTC.</summary>
@@ -74,8 +82,8 @@ public sealed record LedgerSql
     public string RecordVersion => $"INSERT INTO {Versions} (version) VALUES (@p0)";
 
     /// <summary>
-    /// The entry of table <c>@p0</c> with the sums over its chunks, which must agree: cutting moves loaded chunks into the entry's sums. Default: <see cref="SelectEntry"/>
-    /// of the tables, which is enough where a statement reads one snapshot.
+    /// The entry of table <c>@p0</c> with the sums over its chunks, which must agree: cutting moves loaded chunks into the entry's sums. Default:
+    /// <see cref="SelectEntry"/> of the tables, which is enough where a statement reads one snapshot.
     /// </summary>
     public string Entry { get => field ?? SelectEntry(Fills, Chunks); init; }
 
@@ -97,8 +105,8 @@ public sealed record LedgerSql
         $"SELECT number, to_row - from_row, rows_loaded FROM {Chunks} WHERE table_name = @p0 AND done_at IS NOT NULL AND rows_loaded IS NOT NULL";
 
     /// <summary>
-    /// Moves the next row of table <c>@p0</c> under identity <c>@p1</c> from <c>@p2</c> to <c>@p3</c>, and adds <c>@p4</c> chunks, <c>@p5</c> rows of the root owner and
-    /// <c>@p6</c> rows to the sums; nothing where somebody else did so meanwhile.
+    /// Moves the next row of table <c>@p0</c> under identity <c>@p1</c> from <c>@p2</c> to <c>@p3</c>, and adds <c>@p4</c> chunks, <c>@p5</c> rows of the root
+    /// owner and <c>@p6</c> rows to the sums; nothing where somebody else did so meanwhile.
     /// </summary>
     public string Cut =>
         $"""

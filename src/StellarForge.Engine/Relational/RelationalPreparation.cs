@@ -11,7 +11,8 @@ namespace StellarForge.Engine.Relational;
 /// <param name="plan">The fill.</param>
 /// <remarks>
 /// Where DDL is transactional, all of it happens in one transaction, or nothing. Where it commits at once, as in MySQL, the order makes it safe to be
-/// killed anywhere: the ledger forgets what it had, the table is made, the ledger has it. What stands between is an empty table that the ledger does not know, which is as good as a new one.
+/// killed anywhere: the ledger forgets what it had, the table is made, the ledger has it. What stands between is an empty table that the ledger
+/// does not know, which is as good as a new one.
 /// </remarks>
 internal sealed class RelationalPreparation(
     RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, SqlDialect sql, FillPlan plan)
@@ -33,7 +34,8 @@ internal sealed class RelationalPreparation(
     }
 
     /// <summary>
-    /// Drops the tables of the fill that a fill made, empties those that a fill only filled, and deletes what the ledger has of both. A table with rows that no fill wrote is emptied where that is forced.
+    /// Drops the tables of the fill that a fill made, empties those that a fill only filled, and deletes what the ledger has of both. A table with rows that
+    /// no fill wrote is emptied where that is forced.
     /// </summary>
     /// <exception cref="FillRefusedException">A table has rows that no fill wrote.</exception>
     public async Task DropAsync(CancellationToken cancellationToken)
@@ -51,8 +53,8 @@ internal sealed class RelationalPreparation(
             emptied.Add(table.QualifiedName);
         }
 
-        // The chunks first: it waits for those in the hands of others, who need their tables until then. The entries last, where each step is a transaction of its own:
-        // of a table without an entry, whoever comes after a kill would take the rows for somebody else's.
+        // The chunks first: it waits for those in the hands of others, who need their tables until then. The entries last, where each step is a transaction of
+        // its own: of a table without an entry, whoever comes after a kill would take the rows for somebody else's.
         foreach (var table in tables)
             await ledger.CloseAsync(table, cancellationToken);
 

@@ -5,7 +5,9 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Engine.Relational;
 
-/// <summary>What database servers have in common as targets: the ledger is in the database, and so is the lock under which tables are made and finished.</summary>
+/// <summary>
+/// What database servers have in common as targets: the ledger is in the database, and so is the lock under which tables are made and finished.
+/// </summary>
 /// <param name="displayName">The address without secrets.</param>
 /// <param name="sql">The database's dialect.</param>
 public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITarget

@@ -13,18 +13,25 @@ public interface ITarget : IAsyncDisposable
     /// <summary>What messages call the target: its URI without secrets.</summary>
     string DisplayName { get; }
 
-    /// <summary>What a user should know of how this target is loaded, once it is prepared: a slower way than usual, and why; or <see langword="null"/>.</summary>
+    /// <summary>
+    /// What a user should know of how this target is loaded, once it is prepared: a slower way than usual, and why; or <see langword="null"/>.
+    /// </summary>
     string? Notice => null;
 
-    /// <summary>How long a load may make no progress before it is given up, and tried again on a new connection; <see langword="null"/>, the default, for ever.</summary>
+    /// <summary>
+    /// How long a load may make no progress before it is given up, and tried again on a new connection; <see langword="null"/>, the default, for ever.
+    /// </summary>
     TimeSpan? LoadTimeout => null;
 
-    /// <summary>Fails at once where the target can't be reached at all: what is not there from the start is a wrong address, not a lost connection. Writes nothing.</summary>
+    /// <summary>
+    /// Fails at once where the target can't be reached at all: what is not there from the start is a wrong address, not a lost connection. Writes nothing.
+    /// </summary>
     Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// Under the target's own lock: makes the ledger, refuses another fill's identity or tables that do not match the model (before
-    /// the first row, with the difference), creates missing tables, records the plan. Does nothing where that is done already. Chunk boundaries recorded earlier override the asked ones.
+    /// the first row, with the difference), creates missing tables, records the plan. Does nothing where that is done already. Chunk
+    /// boundaries recorded earlier override the asked ones.
     /// </summary>
     /// <param name="plan">The fill.</param>
     /// <param name="recreate">Drops the plan's tables and their ledger first.</param>

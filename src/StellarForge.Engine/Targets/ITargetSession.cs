@@ -7,8 +7,8 @@ namespace StellarForge.Engine;
 /// session is disposed, which rolls back. For one worker at a time.
 /// </summary>
 /// <remarks>
-/// A database's session loads whatever it is given once <see cref="BeginAsync"/> has run. A folder's writes the file of a chunk: it loads after a claim, once, and commits
-/// after a load; else it throws an <see cref="InvalidOperationException"/>.
+/// A database's session loads whatever it is given once <see cref="BeginAsync"/> has run. A folder's writes the file of a chunk: it loads after a claim, once,
+/// and commits after a load; else it throws an <see cref="InvalidOperationException"/>.
 /// </remarks>
 public interface ITargetSession : IAsyncDisposable
 {
@@ -31,8 +31,8 @@ public interface ITargetSession : IAsyncDisposable
     Task RollbackAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends a call that is still running on another thread and heeds no cancellation, as by closing its connection; the session is only disposed after that, when the call has
-    /// ended. Does nothing where each call heeds cancellation, which is the default.
+    /// Ends a call that is still running on another thread and heeds no cancellation, as by closing its connection; the session is only disposed after that,
+    /// when the call has ended. Does nothing where each call heeds cancellation, which is the default.
     /// </summary>
     Task AbortAsync() => Task.CompletedTask;
 }

@@ -7,8 +7,14 @@ using System.Runtime.Intrinsics;
 
 namespace Snappier;
 
-/// <summary>Snappy's raw block format (<see href="https://github.com/google/snappy/blob/main/format_description.txt"/>), where the package feed lacks the library Snappier.</summary>
-/// <remarks>With the names of that library's methods. The library that every feed has ran at 130–270 MB/s and allocated each result; pages are compressed on the row path.</remarks>
+/// <summary>
+/// Snappy's raw block format (<see href="https://github.com/google/snappy/blob/main/format_description.txt"/>), where
+/// the package feed lacks the library Snappier.
+/// </summary>
+/// <remarks>
+/// With the names of that library's methods. The library that every feed has ran at 130–270 MB/s and allocated each
+/// result; pages are compressed on the row path.
+/// </remarks>
 internal static class Snappy
 {
     private const int FragmentSize = 1 << 16;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace StellarForge.Targets.Sqlite.Native;
 
-/// <summary>The C interface of SQLite (<see href="https://www.sqlite.org/c3ref/intro.html"/>), called without a layer between: a bind is a few nanoseconds.</summary>
+/// <summary>
+/// The C interface of SQLite (<see href="https://www.sqlite.org/c3ref/intro.html"/>), called without a layer between: a bind is a few nanoseconds.
+/// </summary>
 /// <remarks>
 /// Connections are opened without a mutex and used by one thread at a time, so that what only copies a value never blocks, and need not
 /// tell the garbage collector of the call. What may read, write or wait is called the ordinary way.

@@ -14,7 +14,9 @@ internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
     /// <summary>Whether no transaction is open.</summary>
     public bool IsAutoCommit => GetAutoCommit(handle) != 0;
 
-    /// <summary>The rows that the last statement itself changed: none where a trigger has it ignored (<see href="https://www.sqlite.org/c3ref/changes.html"/>).</summary>
+    /// <summary>
+    /// The rows that the last statement itself changed: none where a trigger has it ignored (<see href="https://www.sqlite.org/c3ref/changes.html"/>).
+    /// </summary>
     public int Changes => SqliteApi.Changes(handle);
 
     /// <summary>A statement, prepared once for each text.</summary>

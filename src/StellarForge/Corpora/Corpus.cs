@@ -39,7 +39,10 @@ internal sealed class Corpus
     internal static Corpus Of(IEnumerable<string> values) =>
         new(new TextList([.. values.Select(value => value.Replace("\0", "", StringComparison.Ordinal)).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal)]));
 
-    /// <summary>The largest part of the list in which no value, with a text after it, begins another one: what is put together from such values can be taken apart again.</summary>
+    /// <summary>
+    /// The largest part of the list in which no value, with a text after it, begins another one: what is put together
+    /// from such values can be taken apart again.
+    /// </summary>
     /// <param name="next">What follows each value.</param>
     internal Corpus PrefixFree(ReadOnlySpan<byte> next)
     {

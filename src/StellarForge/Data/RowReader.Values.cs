@@ -122,7 +122,9 @@ public partial class RowReader
         return count;
     }
 
-    /// <summary>A value, without boxing where <typeparamref name="T"/> is a value type. An <see cref="Int128"/> is a decimal's integer at the column's scale.</summary>
+    /// <summary>
+    /// A value, without boxing where <typeparamref name="T"/> is a value type. An <see cref="Int128"/> is a decimal's integer at the column's scale.
+    /// </summary>
     /// <inheritdoc/>
     public override T GetFieldValue<T>(int ordinal)
     {

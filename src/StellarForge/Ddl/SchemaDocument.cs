@@ -55,7 +55,9 @@ public static class SchemaDocument
         }.ToJsonString(Indented);
     }
 
-    /// <summary>The names of the fields of <see cref="Avro"/>: the columns' own, with an underscore for what no name may have, and a number where two would be one.</summary>
+    /// <summary>
+    /// The names of the fields of <see cref="Avro"/>: the columns' own, with an underscore for what no name may have, and a number where two would be one.
+    /// </summary>
     internal static string[] AvroNames(TableSchema table)
     {
         var names = new List<string>(table.Columns.Length);

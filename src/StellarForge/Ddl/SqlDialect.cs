@@ -10,10 +10,15 @@ public abstract class SqlDialect
     /// <summary>The name on the command line: <c>postgres</c>, <c>mysql</c>, <c>sqlserver</c>, <c>sqlite</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether tables have schemas in the sense of <c>[Table(Schema = …)]</c>; else, as in EF Core, a table goes by its name alone. Default <see langword="true"/>.</summary>
+    /// <summary>
+    /// Whether tables have schemas in the sense of <c>[Table(Schema = …)]</c>; else, as in EF Core, a table goes by its
+    /// name alone. Default <see langword="true"/>.
+    /// </summary>
     protected virtual bool HasSchemas => true;
 
-    /// <summary>Whether the primary key must stand in CREATE TABLE: the database can't add one, or had better have it from the start. Default <see langword="false"/>.</summary>
+    /// <summary>
+    /// Whether the primary key must stand in CREATE TABLE: the database can't add one, or had better have it from the start. Default <see langword="false"/>.
+    /// </summary>
     protected virtual bool RequiresInlineKeys => false;
 
     /// <summary>Whether foreign keys must stand in CREATE TABLE. Default <see langword="false"/>.</summary>

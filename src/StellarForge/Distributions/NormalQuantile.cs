@@ -1,6 +1,9 @@
 namespace StellarForge.Distributions;
 
-/// <summary>The inverse of the standard normal distribution function for probabilities up to ½: algorithm AS 241, PPND16 (Wichura 1988, Applied Statistics 37), accurate to about 1 part in 10^16.</summary>
+/// <summary>
+/// The inverse of the standard normal distribution function for probabilities up to ½: algorithm AS 241, PPND16 (Wichura 1988, Applied
+/// Statistics 37), accurate to about 1 part in 10^16.
+/// </summary>
 internal static class NormalQuantile
 {
     private static readonly double[] CentralAbove =

@@ -2,8 +2,12 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Formats;
 
-/// <summary>Turns the rows of a table into bytes of one format. What a column's name and type decide is worked out once, when it is made. For one thread at a time.</summary>
-/// <remarks>An output, such as a file, is <see cref="Begin"/>, then <see cref="Write"/> until it has all rows, then <see cref="End"/>; after that, another may begin.</remarks>
+/// <summary>
+/// Turns the rows of a table into bytes of one format. What a column's name and type decide is worked out once, when it is made. For one thread at a time.
+/// </summary>
+/// <remarks>
+/// An output, such as a file, is <see cref="Begin"/>, then <see cref="Write"/> until it has all rows, then <see cref="End"/>; after that, another may begin.
+/// </remarks>
 public abstract class RowEncoder : IDisposable
 {
     /// <summary>Appends what comes before the first row.</summary>

@@ -38,8 +38,12 @@ public struct RowRandom
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextDouble() => (long)(NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, both inclusive; <paramref name="min"/> must not be above <paramref name="max"/>.</summary>
-    /// <remarks>By multiplication (Lemire 2019, <see href="https://arxiv.org/abs/1805.10941"/>) without rejection: one draw always, a bias below range × 2^−64.</remarks>
+    /// <summary>
+    /// A number from <paramref name="min"/> to <paramref name="max"/>, both inclusive; <paramref name="min"/> must not be above <paramref name="max"/>.
+    /// </summary>
+    /// <remarks>
+    /// By multiplication (Lemire 2019, <see href="https://arxiv.org/abs/1805.10941"/>) without rejection: one draw always, a bias below range × 2^−64.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long NextInt64(long min, long max)
     {

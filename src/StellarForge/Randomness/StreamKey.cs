@@ -6,8 +6,8 @@ namespace StellarForge;
 /// <summary>The key of one column's random stream: a function of the seed and of the names of table and column.</summary>
 /// <remarks>
 /// A value is a keyed mix of the row index, so that any row can be computed alone. The mixer is Pelle Evensen's <i>moremur</i>
-/// (<see href="https://mostlymangling.blogspot.com/2019/12/stronger-better-morer-moremur-better.html"/>), with the second half of the key added between its two rounds.
-/// Changing anything here changes every value of every seed: raise <see cref="AlgorithmVersion"/>.
+/// (<see href="https://mostlymangling.blogspot.com/2019/12/stronger-better-morer-moremur-better.html"/>), with the second half of the key added between its two
+/// rounds. Changing anything here changes every value of every seed: raise <see cref="AlgorithmVersion"/>.
 /// </remarks>
 public readonly struct StreamKey : IEquatable<StreamKey>
 {

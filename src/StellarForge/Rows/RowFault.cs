@@ -5,7 +5,9 @@ using StellarForge.Sinks;
 
 namespace StellarForge;
 
-/// <summary>Finds the row and column that can't be made. That costs nothing as long as rows can be made: after an error, they are made once more, one by one.</summary>
+/// <summary>
+/// Finds the row and column that can't be made. That costs nothing as long as rows can be made: after an error, they are made once more, one by one.
+/// </summary>
 internal static class RowFault
 {
     // What is made once more after an error, also after one of the sink's: some milliseconds' worth of rows, or those of one owner.

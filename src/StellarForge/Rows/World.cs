@@ -54,7 +54,9 @@ public sealed class World
         : root.IsScalable ? Math.Max(1, checked((long)Math.Round(root.Rows * Scale)))
         : root.Rows;
 
-    /// <summary>The end of a table's row indices (exclusive): its row count or, for an owned table, the root owner's × <see cref="TableSchema.Fanout"/>.</summary>
+    /// <summary>
+    /// The end of a table's row indices (exclusive): its row count or, for an owned table, the root owner's × <see cref="TableSchema.Fanout"/>.
+    /// </summary>
     /// <exception cref="OverflowException">The indices do not fit 64 bits.</exception>
     public long EndRow(TableSchema table) => checked(RootRows(table.Root) * table.Fanout);
 

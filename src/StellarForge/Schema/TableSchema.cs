@@ -11,7 +11,9 @@ public sealed record TableSchema
     /// <summary>The database schema, or <see langword="null"/> for the target's default.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>The class's name, containing types included (<c>Shop.Order</c> for a class <c>Order</c> in a class <c>Shop</c>): what random streams are keyed by.</summary>
+    /// <summary>
+    /// The class's name, containing types included (<c>Shop.Order</c> for a class <c>Order</c> in a class <c>Shop</c>): what random streams are keyed by.
+    /// </summary>
     public required string ClassName { get; init; }
 
     /// <summary>The stored columns, in declared order.</summary>

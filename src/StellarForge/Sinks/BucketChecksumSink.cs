@@ -3,7 +3,9 @@ using StellarForge.Schema;
 
 namespace StellarForge.Sinks;
 
-/// <summary>Sums the hashes of rows as <see cref="ChecksumSink"/> does, in buckets by the hash of the key: only the buckets that differ need a second look. Never full.</summary>
+/// <summary>
+/// Sums the hashes of rows as <see cref="ChecksumSink"/> does, in buckets by the hash of the key: only the buckets that differ need a second look. Never full.
+/// </summary>
 /// <remarks>A row of a table without a key is in the bucket of its own hash.</remarks>
 public struct BucketChecksumSink : IRowSink
 {

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace StellarForge.Sinks;
 
-/// <summary>JSON in one form: no spaces, members by name, the last of equal names, numbers without zeros that say nothing. Stores such as <c>jsonb</c> keep no other.</summary>
+/// <summary>
+/// JSON in one form: no spaces, members by name, the last of equal names, numbers without zeros that say nothing. Stores such as <c>jsonb</c> keep no other.
+/// </summary>
 internal static class CanonicalJson
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

@@ -9,7 +9,9 @@ namespace StellarForge.Sinks;
 /// <param name="flushThreshold">The bytes at which <see cref="IsFull"/> turns true. Default 256 KiB.</param>
 public sealed class RowBuffer(int flushThreshold = RowBuffer.DefaultFlushThreshold) : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>256 KiB: large enough to hide the cost of a send, small enough to leave room in a core's second-level cache for what rows are made from.</summary>
+    /// <summary>
+    /// 256 KiB: large enough to hide the cost of a send, small enough to leave room in a core's second-level cache for what rows are made from.
+    /// </summary>
     public const int DefaultFlushThreshold = 1 << 18;
 
     // Room for the row that crosses the threshold, so that most buffers never grow.

@@ -15,8 +15,9 @@ internal enum ValueTag
 /// Two lanes absorb each 64-bit word by a folded multiplication, the upper half of the 128-bit product combined with the lower: the
 /// step of wyhash (Wang Yi, <see href="https://github.com/wangyi-fudan/wyhash"/>) in the form of foldhash (Orson Peters,
 /// <see href="https://github.com/orlp/foldhash"/>). The multiplier is the value's type tag, so that a tag costs nothing, and differs
-/// between the lanes. Values of one word are kept until a longer one comes or the row ends, and hashed together: from one value to the next the lanes would go through memory. At the end both lanes go through <i>moremur</i> (see <see cref="StreamKey"/>), each keyed by the other.
-/// Changing anything here changes every checksum: raise <see cref="StreamKey.AlgorithmVersion"/>.
+/// between the lanes. Values of one word are kept until a longer one comes or the row ends, and hashed together: from one value to the next the lanes would go
+/// through memory. At the end both lanes go through <i>moremur</i> (see <see cref="StreamKey"/>), each keyed by the other. Changing anything here changes every
+/// checksum: raise <see cref="StreamKey.AlgorithmVersion"/>.
 /// </remarks>
 internal struct RowHash
 {

@@ -6,7 +6,8 @@ namespace StellarForge.Sinks;
 
 /// <summary>
 /// Gives values as a store has them to a sink, by the call of their column's type. A store's type need not be the column's own: an integer may stand in a
-/// decimal column, a time in one of text. A value that the column can't hold reaches the sink as text: it then differs from every value of the model, and a person can read it.
+/// decimal column, a time in one of text. A value that the column can't hold reaches the sink as text: it then differs from every
+/// value of the model, and a person can read it.
 /// </summary>
 /// <remarks>For one thread at a time.</remarks>
 /// <param name="schema">The table.</param>

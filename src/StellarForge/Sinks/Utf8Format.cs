@@ -8,7 +8,10 @@ using System.Text;
 namespace StellarForge.Sinks;
 
 /// <summary>Canonical values as ASCII text, in the invariant culture: what CSV, JSON lines and text columns hold.</summary>
-/// <remarks>Each method writes at most <see cref="MaxLength"/> bytes from the reference on, unchecked, and returns how many count; the caller has reserved that many. Dates and times beyond their range are refused.</remarks>
+/// <remarks>
+/// Each method writes at most <see cref="MaxLength"/> bytes from the reference on, unchecked, and returns how many count; the caller has reserved that many.
+/// Dates and times beyond their range are refused.
+/// </remarks>
 public static class Utf8Format
 {
     /// <summary>The most bytes that any method touches.</summary>
@@ -97,7 +100,9 @@ public static class Utf8Format
         return 2 + MinutesAndSeconds(ref Unsafe.Add(ref destination, 2), seconds % 3_600, (uint)(microseconds - (seconds * 1_000_000L)));
     }
 
-    /// <summary><c>HH:mm:ss</c> as <see cref="Time"/>, but signed and with as many hours as it takes: <c>-27:00:00.500000</c>. SQL's own way to write a span of time.</summary>
+    /// <summary>
+    /// <c>HH:mm:ss</c> as <see cref="Time"/>, but signed and with as many hours as it takes: <c>-27:00:00.500000</c>. SQL's own way to write a span of time.
+    /// </summary>
     public static int Duration(ref byte destination, long microseconds)
     {
         var magnitude = microseconds < 0 ? (ulong)-microseconds : (ulong)microseconds;

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace StellarForge.Sinks;
 
-/// <summary>Reads the text that <see cref="Utf8Format"/> writes, and its usual variations, back into canonical values. What is no such value is refused, never bent.</summary>
+/// <summary>
+/// Reads the text that <see cref="Utf8Format"/> writes, and its usual variations, back into canonical values. What is no such value is refused, never bent.
+/// </summary>
 public static class Utf8Parse
 {
     // Of a decimal.

@@ -52,7 +52,9 @@ public static class ValueCopy
     /// <param name="source">The text.</param>
     /// <param name="destination">Room for the text.</param>
     /// <param name="special">The bytes looked for.</param>
-    /// <remarks>The last vector overlaps the one before; a text shorter than a vector is loaded as two overlapping halves. Nothing beyond either span is touched.</remarks>
+    /// <remarks>
+    /// The last vector overlaps the one before; a text shorter than a vector is loaded as two overlapping halves. Nothing beyond either span is touched.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryCopyPlain<T>(scoped ReadOnlySpan<byte> source, ref byte destination, T special)
         where T : struct, ISpecialBytes

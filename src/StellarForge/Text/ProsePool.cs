@@ -2,7 +2,10 @@ using StellarForge.Corpora;
 
 namespace StellarForge.Text;
 
-/// <summary>The text that prose is cut from: sentences of the grammar in <c>Corpora/en/prose.*.txt</c>, in ASCII, one space between two words. The same in every process.</summary>
+/// <summary>
+/// The text that prose is cut from: sentences of the grammar in <c>Corpora/en/prose.*.txt</c>, in ASCII, one space
+/// between two words. The same in every process.
+/// </summary>
 internal static class ProsePool
 {
     // Every kind of word of the grammar.

@@ -4,12 +4,15 @@ using StellarForge.Corpora;
 
 namespace StellarForge.Text;
 
-/// <summary>Reads the templates of <see cref="FakeAttribute"/>, the recipes of <see cref="FakeRecipes"/>, and the formats in the locales' lists: three uses of one notation.</summary>
+/// <summary>
+/// Reads the templates of <see cref="FakeAttribute"/>, the recipes of <see cref="FakeRecipes"/>, and the formats in the
+/// locales' lists: three uses of one notation.
+/// </summary>
 /// <remarks>
-/// <c>{{name.firstName}}</c> is a name of <see cref="FakeNames"/>. <c>#{name.first_name}</c> is a list of the locale; without a dot, a list beside the one that the format stands in.
-/// A form may follow: <c>:slug</c> or <c>:capital</c>. The values of some lists are patterns of <c>#</c> (a digit), <c>!</c> (2 to 9) and <c>?</c> (a letter).
-/// <c>{{'??-##'}}</c> is a pattern; <c>{{luhn '4###'}}</c> one with a check digit; <c>{{1..31}}</c> a number; <c>{{hex 8}}</c>, <c>{{base58 8}}</c> and <c>{{lower 8}}</c> random characters.
-/// Everything else stands for itself.
+/// <c>{{name.firstName}}</c> is a name of <see cref="FakeNames"/>. <c>#{name.first_name}</c> is a list of the locale; without a dot, a list beside the one that
+/// the format stands in. A form may follow: <c>:slug</c> or <c>:capital</c>. The values of some lists are patterns of <c>#</c> (a digit), <c>!</c> (2 to 9) and
+/// <c>?</c> (a letter). <c>{{'??-##'}}</c> is a pattern; <c>{{luhn '4###'}}</c> one with a check digit; <c>{{1..31}}</c> a number; <c>{{hex 8}}</c>,
+/// <c>{{base58 8}}</c> and <c>{{lower 8}}</c> random characters. Everything else stands for itself.
 /// </remarks>
 internal static class TemplateParser
 {

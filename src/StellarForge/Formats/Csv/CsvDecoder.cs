@@ -5,7 +5,9 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Formats;
 
-/// <summary>Reads CSV as RFC 4180 has it, with an unquoted empty field for null; lines end in LF or CR LF. The header may name the columns in any order.</summary>
+/// <summary>
+/// Reads CSV as RFC 4180 has it, with an unquoted empty field for null; lines end in LF or CR LF. The header may name the columns in any order.
+/// </summary>
 internal sealed class CsvDecoder(TableSchema schema, CsvOptions options) : RecordDecoder(schema)
 {
     private const byte Quote = (byte)'"';

@@ -4,7 +4,8 @@ namespace StellarForge.Formats;
 
 /// <summary>Rows as CSV (RFC 4180), in UTF-8.</summary>
 /// <remarks>
-/// Null is an empty field and the empty string a quoted one, as PostgreSQL's <c>COPY … (FORMAT csv)</c> reads them. Where a header is read, it may name the columns in any order.
+/// Null is an empty field and the empty string a quoted one, as PostgreSQL's <c>COPY … (FORMAT csv)</c> reads them. Where a header
+/// is read, it may name the columns in any order.
 /// </remarks>
 public sealed class CsvFormat : RowFormat
 {
