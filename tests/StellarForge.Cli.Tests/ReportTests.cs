@@ -71,7 +71,7 @@ public sealed class ReportTests : IDisposable
 
         reports.Select(report => (report.GetProperty("table").GetString(), report.GetProperty("format").GetString())).ShouldBe(
             from table in (string[])["orders", "order_lines"]
-            from format in (string[])["csv", "json", "loaddata", "parquet", "pgcopy", "checksum"]
+            from format in (string[])["avro", "csv", "json", "loaddata", "parquet", "pgcopy", "checksum"]
             select (table, format));
         foreach (var report in reports)
         {

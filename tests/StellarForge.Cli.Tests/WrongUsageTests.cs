@@ -45,9 +45,10 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("verify", "--target")]
     [InlineData("export --format csv", "--out")]
     [InlineData("export --format docx --out x", "docx")]
+    [InlineData("export --format avr --out x", "--format: there is no 'avr'. Did you mean 'avro'?")]
     [InlineData("export --format csv --out sqlite:x.db", "--out takes a folder, not an address of sqlite:.")]
     [InlineData("models --models missing.dll", "there is no file")]
-    [InlineData("bench --format avro", "avro")]
+    [InlineData("bench --format orc", "orc")]
     public async Task The_error_names_what_is_wrong(string arguments, string message)
     {
         var result = await _cli.RunAsync(arguments);

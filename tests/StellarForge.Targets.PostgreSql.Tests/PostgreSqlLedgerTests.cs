@@ -107,7 +107,8 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
 
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(FillPlanner.Plan(model, World), recreate: false, Token));
 
-        refusal.Message.ShouldBe($"The name of table {LongRows.Schema} is longer than postgres keeps. Give it a shorter one by [Table].");
+        refusal.Message.ShouldBe(
+            $"The name of table {LongRows.Schema} is longer than postgres keeps, or has characters that it does not take. Give it another one by [Table].");
         PostgreSqlDialect.Instance.CanName(new string('n', 63)).ShouldBeTrue();
         PostgreSqlDialect.Instance.CanName(new string('ü', 32)).ShouldBeFalse();
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
+using StellarForge.Engine;
 using StellarForge.Engine.Connectors;
+using StellarForge.Targets.Files;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -10,7 +12,12 @@ internal static class ExportVerb
 {
     public static Command Create()
     {
-        var format = new Option<string>("--format") { Description = "The format of the files", Required = true }.Of("csv", "jsonl", "parquet");
+        var format = new Option<string>("--format")
+        {
+            Description = "The format of the files: csv, jsonl, avro, parquet, or one that comes with the models",
+            HelpName = "name",
+            Required = true,
+        };
         var folder = new Option<string>("--out")
         {
             Description = "The folder of the files, which is made where it is missing; no address",
@@ -29,18 +36,26 @@ internal static class ExportVerb
         run.AddTo(verb);
         verb.SetAction((result, cancellationToken) =>
         {
-            var address = $"{result.GetRequiredValue(format)}:{ConnectorAddress.EscapePath(Folder(result, result.GetRequiredValue(folder)))}";
+            var connectors = ExtensionAssemblies.Connectors(result.ModelsPath()).Connectors;
+            var scheme = Scheme(connectors, result.GetRequiredValue(format));
+            var address = $"{scheme}:{ConnectorAddress.EscapePath(Folder(connectors, result.GetRequiredValue(folder)))}";
             return new FillCommand(result, selection, run, address).RunAsync(cancellationToken);
         });
         return verb;
     }
 
+    private static string Scheme(IEnumerable<Connector> connectors, string format)
+    {
+        string[] schemes = [.. connectors.OfType<FilesConnector>().SelectMany(connector => connector.Schemes)];
+        return schemes.FirstOrDefault(scheme => scheme.Equals(format, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UsageException($"--format: there is no '{format}'. {NearNames.Suggest(format, schemes)}");
+    }
+
     // A folder's name may have a colon; one that begins as an address does was meant to be one.
-    private static string Folder(ParseResult result, string folder)
+    private static string Folder(IEnumerable<Connector> connectors, string folder)
     {
         var scheme = folder.Split(':')[0];
-        return folder.Contains(':', StringComparison.Ordinal) && ExtensionAssemblies.Connectors(result.ModelsPath()).Connectors
-            .Any(connector => connector.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
+        return folder.Contains(':', StringComparison.Ordinal) && connectors.Any(connector => connector.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
             ? throw new UsageException($"--out takes a folder, not an address of {scheme}:. To fill an address, write: stellarforge fill --target.")
             : folder;
     }

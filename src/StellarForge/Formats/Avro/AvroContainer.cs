@@ -5,13 +5,13 @@ internal static class AvroContainer
 {
     public const int SyncLength = 16;
 
-    public const string SchemaKey = "avro.schema";
-
-    public const string CodecKey = "avro.codec";
-
-    public const string NullCodec = "null";
-
-    public const string DeflateCodec = "deflate";
-
     public static ReadOnlySpan<byte> Magic => "Obj\u0001"u8;
+
+    public static ReadOnlySpan<byte> SchemaKey => "avro.schema"u8;
+
+    public static ReadOnlySpan<byte> CodecKey => "avro.codec"u8;
+
+    public static ReadOnlySpan<byte> NullCodec => "null"u8;
+
+    public static ReadOnlySpan<byte> DeflateCodec => "deflate"u8;
 }

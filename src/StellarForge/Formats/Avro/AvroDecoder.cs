@@ -70,7 +70,6 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
             throw new FormatException("The data does not begin as an Avro file does.");
         var reader = new AvroReader(bytes);
         byte[]? writer = null;
-        var codec = AvroContainer.NullCodec;
         if (!reader.TryBytes(magic.Length, out _))
             return 0;
         while (true)
@@ -85,26 +84,27 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
             {
                 if (!reader.TryBytes(out var key) || !reader.TryBytes(out var value))
                     return 0;
-                switch (Encoding.UTF8.GetString(key))
-                {
-                    case AvroContainer.SchemaKey: writer = value.ToArray(); break;
-                    case AvroContainer.CodecKey: codec = Encoding.UTF8.GetString(value); break;
-                    default: break;
-                }
+                if (key.SequenceEqual(AvroContainer.SchemaKey))
+                    writer = value.ToArray();
+                else if (key.SequenceEqual(AvroContainer.CodecKey))
+                    _isDeflated = IsDeflate(value);
             }
         }
 
         if (!reader.TryBytes(AvroContainer.SyncLength, out var sync))
             return 0;
         sync.CopyTo(_sync);
-        _isDeflated = codec switch
-        {
-            AvroContainer.NullCodec or "" => false,
-            AvroContainer.DeflateCodec => true,
-            _ => throw new FormatException($"The data is compressed with {codec}; only null and deflate are read."),
-        };
         _rows = new AvroRowDecoder(Schema, AvroSchemaParser.Parse(writer ?? throw new FormatException("The header of the Avro file has no schema.")));
         return reader.Position;
+    }
+
+    private static bool IsDeflate(ReadOnlySpan<byte> codec)
+    {
+        if (codec.SequenceEqual(AvroContainer.DeflateCodec))
+            return true;
+        return codec.IsEmpty || codec.SequenceEqual(AvroContainer.NullCodec)
+            ? false
+            : throw new FormatException($"The data is compressed with {Encoding.UTF8.GetString(codec)}; only null and deflate are read.");
     }
 
     // The bytes of the block, or 0 where they are not all there.

@@ -37,10 +37,10 @@ internal sealed class AvroEncoder : RowEncoder
         _block.Clear();
         buffer.Append(AvroContainer.Magic);
         Append(buffer, 2);
-        Append(buffer, Encoding.UTF8.GetBytes(AvroContainer.SchemaKey));
+        Append(buffer, AvroContainer.SchemaKey);
         Append(buffer, _schema);
-        Append(buffer, Encoding.UTF8.GetBytes(AvroContainer.CodecKey));
-        Append(buffer, Encoding.UTF8.GetBytes(_codec == AvroCodec.Null ? AvroContainer.NullCodec : AvroContainer.DeflateCodec));
+        Append(buffer, AvroContainer.CodecKey);
+        Append(buffer, _codec == AvroCodec.Null ? AvroContainer.NullCodec : AvroContainer.DeflateCodec);
         Append(buffer, 0);
         buffer.Append(_sync);
     }
@@ -50,10 +50,9 @@ internal sealed class AvroEncoder : RowEncoder
         var hasMore = true;
         while (hasMore && !buffer.IsFull)
         {
-            var before = rows.RowsWritten;
             var sink = new AvroSink(_isNullable, _block);
             hasMore = rows.WriteTo(ref sink);
-            _rows += rows.RowsWritten - before;
+            _rows += sink.Rows;
             if (_block.IsFull)
                 EndBlock(buffer);
         }

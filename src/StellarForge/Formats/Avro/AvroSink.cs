@@ -29,6 +29,9 @@ internal ref struct AvroSink : IRowSink
         _writer = new RowWriter(buffer, Utf8Format.MaxLength);
     }
 
+    /// <summary>The rows that have ended.</summary>
+    public long Rows { get; private set; }
+
     /// <inheritdoc/>
     public readonly bool IsFull => _writer.IsFull;
 
@@ -49,7 +52,11 @@ internal ref struct AvroSink : IRowSink
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void EndRow() => _writer.Commit();
+    public void EndRow()
+    {
+        _writer.Commit();
+        Rows++;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
