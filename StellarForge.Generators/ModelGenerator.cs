@@ -32,16 +32,20 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var check = all.Select((all, _) => Check(all));
 
         // A table whose parents have mistakes, or that is itself part of one, would only add the compiler's complaints to ours.
-        var tables = parsed.Select(static (result, _) => result.Table).Where(static table => table is not null).Select(static (table, _) => table!).WithTrackingName(TrackingNames.Table);
+        var tables = parsed.Select(static (result, _) => result.Table)
+            .Where(static table => table is not null)
+            .Select(static (table, _) => table!)
+            .WithTrackingName(TrackingNames.Table);
         var faulty = check.Select(static (result, _) => result.FaultyTables);
         var orders = tables.Select(static (table, _) => new TableOrder(table.FullName, table.Parents, table.Children)).Collect().Combine(faulty)
             .Select(static (pair, _) => new EquatableArray<TableOrder>(TableOrder.Complete(pair.Left, pair.Right))).WithTrackingName(TrackingNames.Model);
         var sources = tables.Collect().Combine(orders).SelectMany(static (pair, _) => NamedTable.Of(pair.Left, pair.Right))
             .Select((named, _) => EmittedSource.Of(named.Table.FullName, named.FileName, () => EmitTable(named.Table))).WithTrackingName(TrackingNames.Source);
-        var rootNamespace = context.AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
-            .Select(static (pair, _) => pair.Left.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : ModelEmitter.NamespaceOf(pair.Right));
-        var models = orders.Combine(rootNamespace)
-            .SelectMany((model, _) => model.Left.Take(1).Select(first => EmittedSource.Of(first.FullName, "ForgeModel.g.cs", () => EmitModel(model.Left, model.Right))));
+        var assemblyName = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        var rootNamespace = context.AnalyzerConfigOptionsProvider.Combine(assemblyName).Select(static (pair, _) =>
+            pair.Left.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : ModelEmitter.NamespaceOf(pair.Right));
+        var models = orders.Combine(rootNamespace).SelectMany((model, _) => model.Left.Take(1)
+            .Select(first => EmittedSource.Of(first.FullName, "ForgeModel.g.cs", () => EmitModel(model.Left, model.Right))));
         Write(context, sources, all);
         Write(context, models, all);
 
@@ -50,9 +54,14 @@ public sealed class ModelGenerator : IIncrementalGenerator
         Report(context, check.SelectMany(static (result, _) => result.Diagnostics).WithTrackingName(TrackingNames.ModelDiagnostics));
     }
 
-    private static void Write(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<EmittedSource> sources, IncrementalValueProvider<ImmutableArray<ParseResult>> all)
+    private static void Write(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<EmittedSource> sources,
+        IncrementalValueProvider<ImmutableArray<ParseResult>> all)
     {
-        context.RegisterSourceOutput(sources.Where(static source => source.Failure is null), static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
+        var emitted = sources.Where(static source => source.Failure is null);
+        context.RegisterSourceOutput(
+            emitted, static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
         Report(context, sources.Where(static source => source.Failure is not null).Combine(all).Select(static (pair, _) => pair.Left.ToDiagnostic(pair.Right)));
     }
 
@@ -70,7 +79,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             var location = declaration.Identifier.GetLocation();
-            return new ParseResult(symbol.CodeName(), null, new([DiagnosticInfo.OfFailure(symbol.Name, location, failure)]), new([new LocationInfo("", location)]));
+            var diagnostic = DiagnosticInfo.OfFailure(symbol.Name, location, failure);
+            return new ParseResult(symbol.CodeName(), null, new([diagnostic]), new([new LocationInfo("", location)]));
         }
     }
 
@@ -82,7 +92,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
         }
         catch (Exception failure)
         {
-            return new ModelCheckResult(new(all.Take(1).Select(first => DiagnosticInfo.OfFailure(first.FullName, first.Location, failure))), new(all.Select(result => result.FullName)));
+            var diagnostics = all.Take(1).Select(first => DiagnosticInfo.OfFailure(first.FullName, first.Location, failure));
+            return new ModelCheckResult(new(diagnostics), new(all.Select(result => result.FullName)));
         }
     }
 

@@ -71,7 +71,12 @@ internal sealed record EarlierDraw(double Skew, int OwnerMax) : DrawSpec
 /// <summary>Each row once, in a random order.</summary>
 internal sealed record UniqueRowDraw : DrawSpec
 {
-    public override SourceCode Code(DrawWriter draw) => $"return {draw.Field("UniqueRow", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {Constants.Literal(draw.Reference.Name)}, {DrawWriter.RowsOf(draw.Reference.Parent)})")}.Map(row);";
+    public override SourceCode Code(DrawWriter draw)
+    {
+        var (name, rows) = (Constants.Literal(draw.Reference.Name), DrawWriter.RowsOf(draw.Reference.Parent));
+        var unique = draw.Field("UniqueRow", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {name}, {rows})");
+        return $"return {unique}.Map(row);";
+    }
 }
 
 /// <summary>A part of a key that consists of references: each combination of their rows once, by one permutation.</summary>
@@ -82,7 +87,8 @@ internal sealed record KeyDraw(EquatableArray<string> Parents, int Part) : DrawS
     public override SourceCode Code(DrawWriter draw)
     {
         var counts = Parents.Select(DrawWriter.RowsOf).ToList();
-        var place = draw.SharedField("_KeyRows", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, \"key\", checked({string.Join(" * ", counts)}))") + ".Map(row)";
+        var place = draw.SharedField("_KeyRows", "global::StellarForge.Generated.UniqueDraw",
+            $"new(world, {CellWriter.SchemaOf}, \"key\", checked({string.Join(" * ", counts)}))") + ".Map(row)";
         if (Part < counts.Count - 1)
             place += " / " + draw.Field("Stride", "long", string.Join(" * ", counts.Skip(Part + 1)));
         return $"return {place} % {draw.Field("Count", "long", counts[Part])};";
@@ -97,9 +103,11 @@ internal sealed record DistinctDraw(double Skew, int OwnerMax, bool ExcludesOwne
 {
     public override bool IsDistinct => true;
 
+    private string Excluded => ExcludesOwner ? "ownerRow" : "-1";
+
     public override SourceCode Code(DrawWriter draw) => $"""
         var ownerRow = row / {OwnerMax};
-        return global::StellarForge.Generated.DistinctDraw.Next({draw.Key}, ownerRow, (int)(row % {OwnerMax}), {draw.Roots(Skew)}, {(ExcludesOwner ? "ownerRow" : "-1")});
+        return global::StellarForge.Generated.DistinctDraw.Next({draw.Key}, ownerRow, (int)(row % {OwnerMax}), {draw.Roots(Skew)}, {Excluded});
         """;
 }
 

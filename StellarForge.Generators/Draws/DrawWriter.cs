@@ -16,13 +16,16 @@ internal sealed class DrawWriter(TableSpec table, ReferenceSpec reference, State
     public string State => fields.State(Reference.Parent, table.FullName);
 
     /// <summary>What a row that has to refer to one does without.</summary>
-    public string NoRow => Reference.Nullable ? "-1" : $"global::StellarForge.Generated.Missing.Row({Constants.Literal(table.ClassName + "." + Reference.Name)})";
+    public string NoRow => Reference.Nullable
+        ? "-1"
+        : $"global::StellarForge.Generated.Missing.Row({Constants.Literal(table.ClassName + "." + Reference.Name)})";
 
     /// <summary>The number of rows of a table that nothing owns.</summary>
     public static string RowsOf(string parent) => $"world.RootRows({parent}.ForgeRows.Schema)";
 
     /// <summary>The distribution over the rows of the table that is drawn of, or of its owners' owner.</summary>
-    public string Roots(double skew) => Field("Draw", "global::StellarForge.Generated.ParentDraw", $"new(world, {Reference.Parent}.ForgeRows.Schema.Root, {Constants.Real(skew)})");
+    public string Roots(double skew) => Field("Draw", "global::StellarForge.Generated.ParentDraw",
+        $"new(world, {Reference.Parent}.ForgeRows.Schema.Root, {Constants.Real(skew)})");
 
     /// <summary>A field of the state, made once for a world.</summary>
     public string Field(string suffix, string type, string initializer) => fields.Add(CellNames.Field(Reference.Name, suffix), type, initializer);

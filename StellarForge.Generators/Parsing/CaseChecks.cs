@@ -12,13 +12,16 @@ internal static class CaseChecks
     {
         foreach (var column in columns)
         {
-            if (column.Value is not ChoiceValue { Given: { } given } choice || ValuesOf(columns.FirstOrDefault(other => other.Property == given)) is not { } possible)
+            if (column.Value is not ChoiceValue { Given: { } given } choice
+                || ValuesOf(columns.FirstOrDefault(other => other.Property == given)) is not { } possible)
                 continue;
             foreach (var condition in choice.Cases.Select(item => item.When).Where(when => when is not null && !possible.Contains(when)))
             {
                 var text = TextOf(condition);
-                var attribute = parser.Table[column.Property]!.Attributes.FirstOrDefault(data => data.Named("When") is { IsNull: false } when && TextOf(when.Value) == text);
-                parser.Report(Descriptors.UnreachableCase, attribute.LocationOf("When"), column.Property, given, text, Names.Suggestion(text, possible.Select(TextOf)));
+                var attribute = parser.Table[column.Property]!.Attributes
+                    .FirstOrDefault(data => data.Named("When") is { IsNull: false } when && TextOf(when.Value) == text);
+                var suggestion = Names.Suggestion(text, possible.Select(TextOf));
+                parser.Report(Descriptors.UnreachableCase, attribute.LocationOf("When"), column.Property, given, text, suggestion);
             }
         }
     }

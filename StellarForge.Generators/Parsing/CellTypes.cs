@@ -8,7 +8,9 @@ namespace StellarForge.Generators.Parsing;
 /// <summary>What the types of properties hold as columns.</summary>
 internal static class CellTypes
 {
-    private static readonly Regex Sizes = new(@"^\s*(?<name>[a-z][a-z0-9 ]*?)\s*\(\s*(?<first>\d+)\s*(,\s*(?<second>\d+)\s*)?\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Sizes = new(
+        @"^\s*(?<name>[a-z][a-z0-9 ]*?)\s*\(\s*(?<first>\d+)\s*(,\s*(?<second>\d+)\s*)?\)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     // How many items more than it must have a list has at most, where nothing says.
     private const int UsualItems = 5;
@@ -37,7 +39,8 @@ internal static class CellTypes
             return cell with { MaxLength = length is > 0 ? length : null, MinLength = kind == CellKind.Text ? LeastLength(property) : 0 };
         }
 
-        if (kind is CellKind.Time or CellKind.Duration or CellKind.Timestamp or CellKind.TimestampOffset && sizes.Success && Times.Contains(sizes.Groups["name"].Value.ToLowerInvariant()))
+        if (kind is CellKind.Time or CellKind.Duration or CellKind.Timestamp or CellKind.TimestampOffset
+            && sizes.Success && Times.Contains(sizes.Groups["name"].Value.ToLowerInvariant()))
             return cell with { FractionDigits = Math.Min(Number(sizes, "first"), cell.FractionDigits) };
         if (kind != CellKind.Decimal)
             return cell;
@@ -116,12 +119,15 @@ internal static class CellTypes
     private static CellType? ListOf(ITypeSymbol type, PropertySymbol property)
     {
         var isArray = type is IArrayTypeSymbol { Rank: 1 } || Is(type, "IEnumerable", "IReadOnlyCollection", "IReadOnlyList");
-        if ((!isArray && !Is(type, "List", "IList", "ICollection")) || Navigations.ElementOf(type) is not { } element || Of(element, property) is not { IsJson: false } item)
+        if ((!isArray && !Is(type, "List", "IList", "ICollection"))
+            || Navigations.ElementOf(type) is not { } element
+            || Of(element, property) is not { IsJson: false } item)
             return null;
 
         var length = property.Attributes.Find(AttributeNames.Length);
         var least = LeastLength(property);
-        var most = length?.Argument(1)?.Value as int? ?? (int)Math.Min((long)least + UsualItems, LongestOf(property) is > 0 and var longest ? longest : int.MaxValue);
+        var most = length?.Argument(1)?.Value as int?
+            ?? (int)Math.Min((long)least + UsualItems, LongestOf(property) is > 0 and var longest ? longest : int.MaxValue);
         item = item with { MaxLength = item.IsCharacter ? 1 : null, MinLength = 0, StoresName = false };
         var isNullable = element.IsReferenceType || element.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
         return new CellType(CellKind.Text, type.CodeName()) { List = new ListShape(item, element.CodeName(), isNullable, isArray, least, most) };
@@ -135,7 +141,9 @@ internal static class CellTypes
         var kind = KindOf(type.EnumUnderlyingType!)!.Value;
         var members = type.GetMembers().OfType<IFieldSymbol>()
             .Where(member => member.HasConstantValue)
-            .Select(member => new EnumMember(member.Name, kind == CellKind.UInt64 ? unchecked((long)(ulong)member.ConstantValue!) : Convert.ToInt64(member.ConstantValue, CultureInfo.InvariantCulture)));
+            .Select(member => new EnumMember(member.Name, kind == CellKind.UInt64
+                ? unchecked((long)(ulong)member.ConstantValue!)
+                : Convert.ToInt64(member.ConstantValue, CultureInfo.InvariantCulture)));
         var name = property.TypeName?.ToLowerInvariant() ?? "";
         var distinct = members.GroupBy(member => member.Number).Select(group => group.First()).ToList();
         return distinct.Count == 0 ? null : new CellType(kind, type.CodeName())
@@ -148,5 +156,6 @@ internal static class CellTypes
     }
 
     // Too long a number is one that nothing has room for.
-    private static int Number(Match match, string group) => int.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+    private static int Number(Match match, string group) =>
+        int.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
 }

@@ -14,10 +14,13 @@ internal sealed class ClassChecks(TableParser parser)
     {
         CheckOptions();
         CheckMembers();
-        foreach (var property in _table.Properties.Where(property => property is { Type: null, IsMapped: true } && (property.IsSettable || property.IsParameter)))
+        var withoutColumn = _table.Properties.Where(property => property is { Type: null, IsMapped: true } && (property.IsSettable || property.IsParameter));
+        foreach (var property in withoutColumn)
         {
             if (!IsNavigation(property.Symbol.Type) && !property.Symbol.Type.IsValueType && !property.HasStellarForgeAttribute)
-                parser.Report(Descriptors.NoColumnFor, property.Location, property.Symbol.ContainingType.Name, property.Symbol.Name, property.Symbol.Type.ToDisplayString());
+                parser.Report(
+                    Descriptors.NoColumnFor, property.Location,
+                    property.Symbol.ContainingType.Name, property.Symbol.Name, property.Symbol.Type.ToDisplayString());
         }
 
         CheckSkipNavigations();
@@ -30,7 +33,9 @@ internal sealed class ClassChecks(TableParser parser)
             parser.Report(Descriptors.OwnedRows, forge.LocationOf("Rows"), _table.Symbol.Name);
         foreach (var derived in _table.Hierarchy?.Derived ?? [])
         {
-            foreach (var attribute in derived.GetAttributes().Where(attribute => attribute.AttributeClass?.FullName() is AttributeNames.ChildOf or AttributeNames.EfPrimaryKey))
+            var rootOptions = derived.GetAttributes()
+                .Where(attribute => attribute.AttributeClass?.FullName() is AttributeNames.ChildOf or AttributeNames.EfPrimaryKey);
+            foreach (var attribute in rootOptions)
                 parser.Report(Descriptors.HierarchyOption, attribute.LocationOf(), attribute.ShortName(), derived.Name, _table.Symbol.Name);
         }
     }
@@ -42,7 +47,9 @@ internal sealed class ClassChecks(TableParser parser)
 
         // Columns may be inherited, and generated code would set the generated member in their place.
         var columns = _table.Properties.Where(property => property.Container is null && property.IsColumn).Select(property => (ISymbol)property.Symbol);
-        foreach (var member in _table.Symbol.GetMembers().Union(columns, SymbolEqualityComparer.Default).Where(member => Generated.Contains(member!.Name) || (member.Name == "Create" && !IsOverload(member))))
+        var reserved = _table.Symbol.GetMembers().Union(columns, SymbolEqualityComparer.Default)
+            .Where(member => Generated.Contains(member!.Name) || (member.Name == "Create" && !IsOverload(member)));
+        foreach (var member in reserved)
             parser.Report(Descriptors.ReservedName, member!.Locations.FirstOrDefault(), _table.Symbol.Name + "." + member.Name, "[Column]");
     }
 
@@ -54,18 +61,25 @@ internal sealed class ClassChecks(TableParser parser)
     private bool IsNavigation(ITypeSymbol type) => IsOurs(type) || (Navigations.ElementOf(type) is { } element && IsOurs(element));
 
     private bool IsOurs(ITypeSymbol type) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Interface, SpecialType: SpecialType.None } named
-        && (SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, _table.Symbol.ContainingAssembly) || named.GetAttributes().Has(AttributeNames.Forge));
+        && (SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, _table.Symbol.ContainingAssembly)
+            || named.GetAttributes().Has(AttributeNames.Forge));
 
     private void CheckSkipNavigations()
     {
         foreach (var collection in _table.Properties.Where(property => property is { Type: null, IsMapped: true }))
         {
             // Both classes see it; the one whose name comes first reports it.
-            if (parser.TableOf(Navigations.ElementOf(collection.Symbol.Type) as INamedTypeSymbol) is not { } other || string.CompareOrdinal(_table.Symbol.Name, other.Symbol.Name) >= 0)
+            if (parser.TableOf(Navigations.ElementOf(collection.Symbol.Type) as INamedTypeSymbol) is not { } other
+                || string.CompareOrdinal(_table.Symbol.Name, other.Symbol.Name) >= 0)
                 continue;
-            var back = other.Properties.FirstOrDefault(property => property is { Type: null, IsMapped: true } && SymbolEqualityComparer.Default.Equals(Navigations.ElementOf(property.Symbol.Type), _table.Symbol));
-            if (back is not null && !AssemblyClasses.Of(_table.Symbol.ContainingAssembly).Tables.Any(table => RefersTo(table, _table.Symbol) && RefersTo(table, other.Symbol)))
-                parser.Report(Descriptors.SkipNavigation, collection.Location, _table.Symbol.Name, collection.Name, other.Symbol.Name, back.Name, KeyTypeOf(_table), KeyTypeOf(other));
+            var back = other.Properties.FirstOrDefault(property => property is { Type: null, IsMapped: true }
+                && SymbolEqualityComparer.Default.Equals(Navigations.ElementOf(property.Symbol.Type), _table.Symbol));
+            var tables = AssemblyClasses.Of(_table.Symbol.ContainingAssembly).Tables;
+            if (back is null || tables.Any(table => RefersTo(table, _table.Symbol) && RefersTo(table, other.Symbol)))
+                continue;
+            parser.Report(
+                Descriptors.SkipNavigation, collection.Location,
+                _table.Symbol.Name, collection.Name, other.Symbol.Name, back.Name, KeyTypeOf(_table), KeyTypeOf(other));
         }
     }
 
@@ -74,5 +88,6 @@ internal sealed class ClassChecks(TableParser parser)
     private static bool RefersTo(INamedTypeSymbol from, INamedTypeSymbol to) => from.Lineage()
         .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
         .Any(property => SymbolEqualityComparer.Default.Equals(property.Type, to)
-            || property.GetAttributes().Any(attribute => attribute.AttributeClass?.FullName() == AttributeNames.References && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), to)));
+            || property.GetAttributes().Any(attribute => attribute.AttributeClass?.FullName() == AttributeNames.References
+                && SymbolEqualityComparer.Default.Equals(attribute.TypeArgument(), to)));
 }

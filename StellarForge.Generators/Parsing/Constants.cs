@@ -92,7 +92,8 @@ internal static class Constants
         switch (type.Kind)
         {
             case CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset:
-                if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+                const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+                if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
                     return false;
                 var microseconds = (time.UtcTicks - new DateTime(1970, 1, 1).Ticks) / 10;
                 units = type.Kind != CellKind.Date ? microseconds : Math.Floor(microseconds / 86_400_000_000m);
@@ -116,7 +117,8 @@ internal static class Constants
     {
         if (!TryUnits(text, type, out units, Rounding.Down))
             return false;
-        if (type.Kind is CellKind.Timestamp or CellKind.TimestampOffset && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (type.Kind is CellKind.Timestamp or CellKind.TimestampOffset
+            && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             units += (24 * 60 * 60 * MicrosecondsPerSecond) - 1;
         return true;
     }

@@ -48,7 +48,8 @@ internal sealed class Construction(TableSymbol table, IReadOnlyCollection<Column
     private MemberSpec MemberOf(string name, INamedTypeSymbol symbol, int number, PropertySymbol? container)
     {
         bool IsMember(PropertySymbol property) => property.Symbol.Name == name && property.Container == container
-            && (property.Classes.Count == 0 || property.Classes.Contains(number)) && symbol.Lineage().Contains(property.Symbol.ContainingType, SymbolEqualityComparer.Default);
+            && (property.Classes.Count == 0 || property.Classes.Contains(number))
+            && symbol.Lineage().Contains(property.Symbol.ContainingType, SymbolEqualityComparer.Default);
         if (table.Owned.FirstOrDefault(IsMember) is { } owned)
             return new MemberSpec(name, Object: ObjectOf(owned.OwnedType!, 0, owned));
         return table.Properties.FirstOrDefault(IsMember) is { } property && columns.Any(column => column.Property == property.Name)
@@ -57,7 +58,8 @@ internal sealed class Construction(TableSymbol table, IReadOnlyCollection<Column
     }
 
     private bool CanSet(IPropertySymbol property, INamedTypeSymbol symbol) => property.SetMethod is { } setter
-        && (CanReach(setter, symbol, table.Symbol) || (setter.DeclaredAccessibility != Accessibility.Private && SymbolEqualityComparer.Default.Equals(symbol, table.Symbol)));
+        && (CanReach(setter, symbol, table.Symbol)
+            || (setter.DeclaredAccessibility != Accessibility.Private && SymbolEqualityComparer.Default.Equals(symbol, table.Symbol)));
 
     private static IEnumerable<IPropertySymbol> PropertiesOf(INamedTypeSymbol symbol) => symbol.Lineage()
         .SelectMany(type => type.GetMembers().OfType<IPropertySymbol>())
@@ -73,7 +75,8 @@ internal sealed class Construction(TableSymbol table, IReadOnlyCollection<Column
     private static bool CanReach(IMethodSymbol method, INamedTypeSymbol symbol, INamedTypeSymbol caller) =>
         SymbolEqualityComparer.Default.Equals(symbol, caller) && SymbolEqualityComparer.Default.Equals(method.ContainingType, symbol)
         || method.DeclaredAccessibility is Accessibility.Public
-        || (method.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedOrInternal && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, caller.ContainingAssembly));
+        || (method.DeclaredAccessibility is Accessibility.Internal or Accessibility.ProtectedOrInternal
+            && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, caller.ContainingAssembly));
 
     private static bool IsNamed(IMethodSymbol constructor, INamedTypeSymbol symbol) =>
         constructor.Parameters.All(parameter => PropertiesOf(symbol).Any(property => property.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)));

@@ -28,7 +28,9 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
         // A method stands beside its property: in the class, or in the owned or derived one that declares it.
         var owner = _property?.Container?.OwnedType ?? (_property?.Classes.Count > 0 ? _property.Symbol.ContainingType : parser.Table.Symbol);
         var methods = owner.Lineage().Reverse()
-            .Select(level => level.GetMembers(name).OfType<IMethodSymbol>().Where(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary).ToList())
+            .Select(level => level.GetMembers(name).OfType<IMethodSymbol>()
+                .Where(candidate => candidate.IsStatic && candidate.MethodKind == MethodKind.Ordinary)
+                .ToList())
             .FirstOrDefault(candidates => candidates.Count > 0);
         if (methods is null)
         {
@@ -66,7 +68,8 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
             return null;
         }
 
-        return new MethodSpec(method.ContainingType.CodeName() + "." + Emission.CellNames.Member(method.Name), new(parameters), result.Value, Fingerprints.Of(method));
+        var fullName = method.ContainingType.CodeName() + "." + Emission.CellNames.Member(method.Name);
+        return new MethodSpec(fullName, new(parameters), result.Value, Fingerprints.Of(method));
     }
 
     private static string? WhyNotCallable(List<IMethodSymbol> methods, INamedTypeSymbol owner) =>
@@ -114,10 +117,14 @@ internal sealed class MethodReader(TableParser parser, TableSymbol source, strin
         return fits && (isNullable || !cell.Nullable) ? new(ParameterSource.Column, column.Name, type.CodeName(), isNullable, ParameterForm.Value, cell) : null;
     }
 
-    private PropertySymbol? ColumnOf(string name) => source.Properties.FirstOrDefault(property => property.IsColumn && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private PropertySymbol? ColumnOf(string name) =>
+        source.Properties.FirstOrDefault(property => property.IsColumn && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     // Columns of one class of a hierarchy, or of one owned object, are null together.
-    private bool IsBeside(PropertySymbol column) => _property is not null && column.Optional == _property.Optional && column.Classes.All(_property.Classes.Contains) && _property.Classes.Count > 0 == column.Classes.Count > 0;
+    private bool IsBeside(PropertySymbol column) => _property is not null
+        && column.Optional == _property.Optional
+        && column.Classes.All(_property.Classes.Contains)
+        && _property.Classes.Count > 0 == column.Classes.Count > 0;
 
     // A number becomes one of a wider type, as in C#.
     private static bool Widens(ITypeSymbol value, CellType type) => !type.IsEnum

@@ -64,7 +64,9 @@ internal sealed class ModelChecks
                 var unit = (double)Constants.Unit(item.Type);
                 var (least, most) = ((double)summed.Min / unit * owner.Max, (double)summed.Max / unit * owner.Max);
                 if (most > Constants.Largest(column.Type) || least < Constants.Smallest(column.Type))
-                    Report(table, column.Property, Descriptors.NarrowTotal, column.Property, column.Type.Description, child.ClassName + "." + name, most > Constants.Largest(column.Type) ? most : least);
+                    Report(
+                        table, column.Property, Descriptors.NarrowTotal,
+                        column.Property, column.Type.Description, child.ClassName + "." + name, most > Constants.Largest(column.Type) ? most : least);
             }
         }
     }
@@ -87,7 +89,8 @@ internal sealed class ModelChecks
     {
         var start = circle.FirstOrDefault(cell => cell.IsColumn) ?? circle[0];
         var isWithin = circle.All(cell => cell.Table == start.Table);
-        var names = circle.Where(cell => cell.IsColumn).Append(start).Select(cell => isWithin ? cell.Property : _tables[cell.Table].ClassName + "." + cell.Property);
+        var names = circle.Where(cell => cell.IsColumn).Append(start)
+            .Select(cell => isWithin ? cell.Property : _tables[cell.Table].ClassName + "." + cell.Property);
         Report(_tables[start.Table], start.Property, Descriptors.Cycle, start.Property, string.Join(" → ", names));
         _faulty.UnionWith(circle.Select(cell => cell.Table));
     }
@@ -100,7 +103,8 @@ internal sealed class ModelChecks
 
     private static IEnumerable<Cell> NeedsOf(Cell cell, TableSpec table) =>
         cell.Property == Cell.CountOfChildren ? CountNeeds(table)
-        : cell.Property.StartsWith(Cell.RowOf, StringComparison.Ordinal) ? RowNeeds(table, table.References.FirstOrDefault(reference => Cell.RowOf + reference.Name == cell.Property))
+        : cell.Property.StartsWith(Cell.RowOf, StringComparison.Ordinal)
+            ? RowNeeds(table, table.References.FirstOrDefault(reference => Cell.RowOf + reference.Name == cell.Property))
         : table.Columns.FirstOrDefault(column => column.Property == cell.Property) is { } found ? ColumnNeeds(table, found.Value)
         : [];
 

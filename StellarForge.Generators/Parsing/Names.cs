@@ -18,7 +18,8 @@ internal static class Names
         var name = prefix + "_" + table + "_" + string.Join("_", columns);
         if (Encoding.UTF8.GetByteCount(name) <= LongestIdentifier)
             return name;
-        var hash = name.Aggregate(2166136261u, (value, character) => (value ^ character) * 16777619u).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+        var hash = name.Aggregate(2166136261u, (value, character) => (value ^ character) * 16777619u)
+            .ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
         while (Encoding.UTF8.GetByteCount(name) > LongestIdentifier - 9)
             name = name.Substring(0, name.Length - 1);
         return name + "_" + hash;
@@ -36,7 +37,8 @@ internal static class Names
 
     /// <summary>The end of a message about an unknown name: the one among those given that is spelled most like it, where that is near.</summary>
     public static string Suggestion(string name, IEnumerable<string> known) => known
-        .Where(other => Distance(name, other) <= Math.Max(1, name.Length / 3) || (name.Length >= 3 && other.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0))
+        .Where(other => Distance(name, other) <= Math.Max(1, name.Length / 3)
+            || (name.Length >= 3 && other.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0))
         .OrderBy(other => Distance(name, other)).ThenBy(other => other, StringComparer.Ordinal).FirstOrDefault() is { } near ? $"; did you mean '{near}'?" : "";
 
     // Edits that make one text of the other, upper and lower case alike (Levenshtein 1966).

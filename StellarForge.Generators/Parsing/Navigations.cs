@@ -36,7 +36,9 @@ internal sealed class Navigations
         if (!property.Name.EndsWith("Id", StringComparison.Ordinal) || _table.Key.Contains(property.Name))
             return null;
         var principal = AssemblyClasses.Of(_table.Symbol.ContainingAssembly).Tables.FirstOrDefault(table =>
-            property.Name.StartsWith(table.Name, StringComparison.Ordinal) && !SymbolEqualityComparer.Default.Equals(table, _table.Symbol) && HasNavigation(table, _table.Symbol)
+            property.Name.StartsWith(table.Name, StringComparison.Ordinal)
+            && !SymbolEqualityComparer.Default.Equals(table, _table.Symbol)
+            && HasNavigation(table, _table.Symbol)
             && _parser.TableOf(table) is { Key.Count: 1 } other && (property.Name == table.Name + other.Key[0] || property.Name == table.Name + "Id"));
         return _parser.TableOf(principal) is { } parent ? new Navigation(property, parent, parent.Key[0], null) : null;
     }
@@ -54,7 +56,11 @@ internal sealed class Navigations
         {
             if (_table[names[i]] is not { } property)
             {
-                _parser.Report(Descriptors.UnknownForeignKey, navigation.Attributes.Find(AttributeNames.ForeignKey).LocationOf("name"), navigation.Name, names[i], _table.Symbol.Name, Names.Suggestion(names[i], _table.Properties.Where(other => other.Type is not null).Select(other => other.Name)));
+                var location = navigation.Attributes.Find(AttributeNames.ForeignKey).LocationOf("name");
+                var known = _table.Properties.Where(other => other.Type is not null).Select(other => other.Name);
+                _parser.Report(
+                    Descriptors.UnknownForeignKey, location,
+                    navigation.Name, names[i], _table.Symbol.Name, Names.Suggestion(names[i], known));
                 return;
             }
 
@@ -78,13 +84,18 @@ internal sealed class Navigations
         if (navigation.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value is string names)
             return [.. names.Split(',').Select(name => name.Trim())];
 
-        var marked = _table.Properties.Where(property => property.Type is not null && property.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value as string == navigation.Name).ToList();
+        var marked = _table.Properties
+            .Where(property => property.Type is not null
+                && property.Attributes.Find(AttributeNames.ForeignKey)?.Argument(0)?.Value as string == navigation.Name)
+            .ToList();
         if (marked.Count > 0)
             return [.. marked.OrderBy(property => property.Order).Select(property => property.Name)];
 
         var key = target?.Key ?? ["Id"];
         var byName = key.Select(part => CandidatesOf(navigation, part, key.Count > 1).FirstOrDefault(name => _table[name] is { Type: not null })).ToList();
-        return key.Count == 0 && _table[navigation.Name + "Id"] is not null ? [navigation.Name + "Id"] : byName.Exists(name => name is null) ? [] : [.. byName.Select(name => name!)];
+        if (key.Count == 0 && _table[navigation.Name + "Id"] is not null)
+            return [navigation.Name + "Id"];
+        return byName.Exists(name => name is null) ? [] : [.. byName.Select(name => name!)];
     }
 
     private static string[] CandidatesOf(PropertySymbol navigation, string part, bool isComposite) =>
@@ -110,7 +121,9 @@ internal sealed class Navigations
     {
         IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
         INamedTypeSymbol { TypeArguments.Length: 1, SpecialType: not SpecialType.System_String } named
-            when named.AllInterfaces.Add(named).Any(item => item.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) => named.TypeArguments[0],
+            when named.AllInterfaces.Add(named)
+                .Any(item => item.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T) =>
+            named.TypeArguments[0],
         _ => null,
     };
 }

@@ -27,7 +27,8 @@ internal sealed class PropertySymbol
         Type = CellTypes.Of(symbol.Type, this);
         TypeName ??= Type is { IsJson: true } ? "jsonb" : null;
         IsNullable = !Attributes.Has(AttributeNames.Required)
-            && (symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || (symbol.Type.IsReferenceType && symbol.NullableAnnotation == NullableAnnotation.Annotated));
+            && (symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+                || (symbol.Type.IsReferenceType && symbol.NullableAnnotation == NullableAnnotation.Annotated));
         IsUnique = Attributes.Has(AttributeNames.Unique);
     }
 
@@ -74,11 +75,19 @@ internal sealed class PropertySymbol
     /// <summary>Whether the database makes the value: a row version, a generated column, a default.</summary>
     public bool IsGenerated => Attributes.Has(AttributeNames.Timestamp)
         || (Attributes.Find(AttributeNames.DatabaseGenerated)?.Argument(0)?.Value is int option
-            && (option == Computed || (option == Identity && !Attributes.Has(AttributeNames.Key) && !HasStellarForgeAttribute && Type is not { IsInteger: true })));
+            && (option == Computed
+                || (option == Identity && !Attributes.Has(AttributeNames.Key) && !HasStellarForgeAttribute && Type is not { IsInteger: true })));
 
     /// <summary>The type of an owned object, whose properties are columns of the owner's table, or <see langword="null"/>.</summary>
-    public INamedTypeSymbol? OwnedType => (Symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? ((INamedTypeSymbol)Symbol.Type).TypeArguments[0] : Symbol.Type) is INamedTypeSymbol type
-        && (type.GetAttributes().Has(AttributeNames.EfOwned) || type.GetAttributes().Has(AttributeNames.ComplexType)) ? type : null;
+    public INamedTypeSymbol? OwnedType
+    {
+        get
+        {
+            var isNullable = Symbol.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+            return (isNullable ? ((INamedTypeSymbol)Symbol.Type).TypeArguments[0] : Symbol.Type) is INamedTypeSymbol type
+                && (type.GetAttributes().Has(AttributeNames.EfOwned) || type.GetAttributes().Has(AttributeNames.ComplexType)) ? type : null;
+        }
+    }
 
     public bool IsSettable => Symbol.SetMethod is not null;
 
@@ -90,7 +99,8 @@ internal sealed class PropertySymbol
     public bool HasValueAttribute => OfValues.Any();
 
     /// <summary>The attributes that say so; more than one only where one is repeated, or by mistake.</summary>
-    public IEnumerable<AttributeData> OfValues => Attributes.Where(attribute => attribute.AttributeClass is { } type && ValueAttributes.Find(type.FullName()) is not null);
+    public IEnumerable<AttributeData> OfValues => Attributes
+        .Where(attribute => attribute.AttributeClass is { } type && ValueAttributes.Find(type.FullName()) is not null);
 
     /// <summary>Whether it gets a value: a column, or a helper that has a value attribute.</summary>
     public bool IsColumn => Type is not null && (HasStellarForgeAttribute || (IsMapped && (IsSettable || IsParameter)));
@@ -131,8 +141,8 @@ internal sealed class PropertySymbol
     {
         { IsNull: true } => "null",
         { Kind: TypedConstantKind.Array } => "[" + string.Join(", ", constant.Values.Select(ConstantOf)) + "]",
-        { Kind: TypedConstantKind.Enum } => constant.Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => Equals(member.ConstantValue, constant.Value)) is { } member
-            ? constant.Type!.Name + "." + member.Name
+        { Kind: TypedConstantKind.Enum } => constant.EnumMember() is { } member
+            ? constant.Type!.Name + "." + member
             : $"({constant.Type!.Name}){System.Convert.ToString(constant.Value, CultureInfo.InvariantCulture)}",
         { Value: string text } => Constants.Literal(text),
         { Value: bool value } => Constants.Literal(value),

@@ -12,7 +12,8 @@ internal static class Symbols
         type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + type.MetadataName : type.MetadataName;
 
     /// <summary>The type as code names it, without nullability.</summary>
-    public static string CodeName(this ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public static string CodeName(this ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>Whether two symbols are one; nullability apart.</summary>
     public static bool IsSameAs(this ISymbol? symbol, ISymbol? other) => SymbolEqualityComparer.Default.Equals(symbol, other);
@@ -61,7 +62,8 @@ internal static class Symbols
 
     /// <summary>The name of the member that an enum's constant is, or <see langword="null"/> where it is none.</summary>
     public static string? EnumMember(this TypedConstant constant) =>
-        (constant.Type as INamedTypeSymbol)?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, constant.Value))?.Name;
+        (constant.Type as INamedTypeSymbol)?.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, constant.Value))?.Name;
 
     /// <summary>The class and what it derives from, the base first.</summary>
     public static IEnumerable<INamedTypeSymbol> Lineage(this INamedTypeSymbol type)
@@ -83,8 +85,11 @@ internal static class Symbols
 
         var arguments = syntax.ArgumentList?.Arguments.ToList() ?? [];
         var parameter = attribute.AttributeConstructor?.Parameters.FirstOrDefault(item => item.Name.Equals(argument, StringComparison.OrdinalIgnoreCase));
-        var found = arguments.FirstOrDefault(item => argument is not null && argument.Equals(item.NameEquals?.Name.Identifier.ValueText ?? item.NameColon?.Name.Identifier.ValueText, StringComparison.OrdinalIgnoreCase))
-            ?? (parameter is null ? null : arguments.ElementAtOrDefault(parameter.Ordinal + element) is { NameEquals: null, NameColon: null } positional ? positional : null);
+        var named = arguments.FirstOrDefault(item => argument is not null && argument.Equals(NameOf(item), StringComparison.OrdinalIgnoreCase));
+        var positional = parameter is null ? null : arguments.ElementAtOrDefault(parameter.Ordinal + element);
+        var found = named ?? (positional is not null && NameOf(positional) is null ? positional : null);
         return (found as SyntaxNode ?? syntax).GetLocation();
+
+        static string? NameOf(AttributeArgumentSyntax item) => (item.NameEquals?.Name ?? item.NameColon?.Name)?.Identifier.ValueText;
     }
 }

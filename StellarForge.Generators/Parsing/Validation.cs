@@ -49,7 +49,8 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
     private static Bounds BoundsOf(AttributeData range)
     {
         var offset = range.ConstructorArguments.Length == 3 ? 1 : 0;
-        var (least, most) = (Convert.ToString(range.Argument(offset)?.Value, CultureInfo.InvariantCulture) ?? "", Convert.ToString(range.Argument(offset + 1)?.Value, CultureInfo.InvariantCulture) ?? "");
+        var least = Convert.ToString(range.Argument(offset)?.Value, CultureInfo.InvariantCulture) ?? "";
+        var most = Convert.ToString(range.Argument(offset + 1)?.Value, CultureInfo.InvariantCulture) ?? "";
         return new(least, most, range.NamedFlag("MinimumIsExclusive"), range.NamedFlag("MaximumIsExclusive"));
     }
 
@@ -64,7 +65,9 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
             return first <= last ? UniformValue.Of(first, last, _type.Grain) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
         }
 
-        if (!_type.IsNumber || _type.IsEnum || !double.TryParse(bounds.Least, NumberStyles.Float, CultureInfo.InvariantCulture, out var min) || !double.TryParse(bounds.Most, NumberStyles.Float, CultureInfo.InvariantCulture, out var max))
+        if (!_type.IsNumber || _type.IsEnum
+            || !double.TryParse(bounds.Least, NumberStyles.Float, CultureInfo.InvariantCulture, out var min)
+            || !double.TryParse(bounds.Most, NumberStyles.Float, CultureInfo.InvariantCulture, out var max))
             return _type.IsEnum ? null : Fail(range, Descriptors.WrongType, _type.ClrType);
         if (min > max)
             return Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
@@ -89,7 +92,9 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
         : Constants.TryUnits(number, _type, out units, rounding);
 
     // A bound between two units excludes nothing.
-    private bool IsUnit(double number) => Constants.TryUnits(number, _type, out var up, Rounding.Up) && Constants.TryUnits(number, _type, out var down, Rounding.Down) && up == down;
+    private bool IsUnit(double number) => Constants.TryUnits(number, _type, out var up, Rounding.Up)
+        && Constants.TryUnits(number, _type, out var down, Rounding.Down)
+        && up == down;
 
     private ValueSpec? ExpressionOf(AttributeData attribute)
     {

@@ -64,7 +64,9 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     public bool Flag(string name) => attribute.NamedFlag(name);
 
     /// <summary>A whole number by position.</summary>
-    public long? Integer(int position) => attribute.Argument(position)?.Value is long or int ? Convert.ToInt64(attribute.Argument(position)!.Value.Value, CultureInfo.InvariantCulture) : null;
+    public long? Integer(int position) => attribute.Argument(position)?.Value is (long or int) and var number
+        ? Convert.ToInt64(number, CultureInfo.InvariantCulture)
+        : null;
 
     /// <summary>A number by name or position.</summary>
     public double? Number(int position, string name)
@@ -127,7 +129,8 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     public GeneratedValue? Generator()
     {
         var generator = attribute.TypeArgument();
-        foreach (var made in generator?.AllInterfaces.Where(type => type.FullName() == "StellarForge.IValueGenerator`1").Select(type => type.TypeArguments[0]) ?? [])
+        var interfaces = generator?.AllInterfaces.Where(type => type.FullName() == "StellarForge.IValueGenerator`1") ?? [];
+        foreach (var made in interfaces.Select(type => type.TypeArguments[0]))
         {
             if (MethodReader.ResultOf(made, property.Symbol.Type, Type) is { } returns && (returns != MethodResult.NullableValue || IsNullable()))
                 return new GeneratedValue(generator!.CodeName(), made.CodeName(), returns, Fingerprints.Of(generator!));
@@ -165,14 +168,17 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
                 return value as bool?;
             case CellKind.Text:
                 var words = Convert.ToString(value, CultureInfo.InvariantCulture);
-                var isValue = type.IsJson ? type.List is null && JsonSyntax.IsValid(words) : type.Form != TextForm.Uri || Uri.TryCreate(words, UriKind.RelativeOrAbsolute, out _);
+                var isValue = type.IsJson
+                    ? type.List is null && JsonSyntax.IsValid(words)
+                    : type.Form != TextForm.Uri || Uri.TryCreate(words, UriKind.RelativeOrAbsolute, out _);
                 return isValue ? words : null;
             case CellKind.Uuid:
                 return value is string text && Guid.TryParse(text, out var uuid) ? uuid : null;
             case CellKind.Binary:
                 return null;
             case CellKind.Single or CellKind.Double:
-                return value is bool || !double.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? null : real;
+                var digits = Convert.ToString(value, CultureInfo.InvariantCulture);
+                return value is bool || !double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? null : real;
         }
 
         if (type.IsEnum && value is string name)

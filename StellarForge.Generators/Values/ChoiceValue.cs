@@ -103,7 +103,8 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
     {
         if (cell.Column.Unique && Cases.Count == 1)
         {
-            var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Cases[0].Values.Count})");
+            var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw",
+                $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Cases[0].Values.Count})");
             return cell.Return(cell.Pick($"(int){unique}.Map(row)", Cases[0].Values));
         }
 
@@ -131,7 +132,10 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
         if (values.All(value => value is null))
             return cell.ReturnNull();
 
-        var nulls = values.Select((value, i) => (value, i)).Where(item => item.value is null).Select(item => item.i.ToString(CultureInfo.InvariantCulture)).ToList();
+        var nulls = values.Select((value, i) => (value, i))
+            .Where(item => item.value is null)
+            .Select(item => item.i.ToString(CultureInfo.InvariantCulture))
+            .ToList();
         if (nulls.Count == 0)
             return cell.Return(cell.Pick(index, values, number));
 
@@ -149,7 +153,8 @@ internal sealed record ChoiceValue(EquatableArray<ChoiceCase> Cases, string? Giv
             return "0";
         if (item.Weights.Count == 0)
             return $"random.NextIndex({item.Values.Count})";
-        var choice = cell.Field("Choice" + CellNames.Suffix(number), "global::StellarForge.Generated.WeightedChoice", $"new({string.Join(", ", item.Weights.Select(Constants.Real))})");
+        var choice = cell.Field("Choice" + CellNames.Suffix(number), "global::StellarForge.Generated.WeightedChoice",
+            $"new({string.Join(", ", item.Weights.Select(Constants.Real))})");
         return choice + ".Next(ref random)";
     }
 }

@@ -24,9 +24,13 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
     private const double LargestMean = 1e8;
     private const double LargestRank = 1L << 53;
 
-    public static ValueSpec? Normal(ValueReader reader) => Read(reader, "Normal", positive: "StdDev", ("Mean", 0), ("StdDev", 1), ("Min", double.NegativeInfinity), ("Max", double.PositiveInfinity));
+    public static ValueSpec? Normal(ValueReader reader) => Read(
+        reader, "Normal", positive: "StdDev",
+        ("Mean", 0), ("StdDev", 1), ("Min", double.NegativeInfinity), ("Max", double.PositiveInfinity));
 
-    public static ValueSpec? LogNormal(ValueReader reader) => Read(reader, "LogNormal", positive: "StdDev", ("Mean", 0), ("StdDev", 1), ("Min", 0), ("Max", double.PositiveInfinity));
+    public static ValueSpec? LogNormal(ValueReader reader) => Read(
+        reader, "LogNormal", positive: "StdDev",
+        ("Mean", 0), ("StdDev", 1), ("Min", 0), ("Max", double.PositiveInfinity));
 
     public static ValueSpec? Exponential(ValueReader reader) => Read(reader, "Exponential", positive: "Rate", ("Rate", 1), ("Max", double.PositiveInfinity));
 
@@ -93,7 +97,9 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
 
         var min = Array.FindIndex(parameters, parameter => parameter.Name == "Min");
         var (low, high) = (min < 0 ? 0 : values[min], values[values.Length - 1]);
-        return low <= high && HasUnits(type, low, high) && HasWeight(name, values, low, high) ? new DistributionValue(name, new(values)) : reader.FailAt(min < 0 ? "Max" : "Min", Descriptors.EmptyBounds, low, high);
+        return low <= high && HasUnits(type, low, high) && HasWeight(name, values, low, high)
+            ? new DistributionValue(name, new(values))
+            : reader.FailAt(min < 0 ? "Max" : "Min", Descriptors.EmptyBounds, low, high);
     }
 
     // Whether a whole number of the type's units lies between the bounds; in the division that the core makes of it.

@@ -20,7 +20,8 @@ internal static partial class ValueAttributes
 /// <param name="ParentType">What that property holds.</param>
 /// <param name="ParentNullable">Whether the parent's value can be null.</param>
 /// <param name="RowMayBeNull">Whether there may be no referenced row.</param>
-internal sealed record RelationValue(string ReferenceName, string Parent, string ParentColumn, CellType ParentType, bool ParentNullable, bool RowMayBeNull) : ValueSpec
+internal sealed record RelationValue(
+    string ReferenceName, string Parent, string ParentColumn, CellType ParentType, bool ParentNullable, bool RowMayBeNull) : ValueSpec
 {
     /// <summary>Reads <c>[Lookup]</c>; columns with <c>[References]</c> are read with their reference.</summary>
     public static ValueSpec? ReadLookup(ValueReader reader)
@@ -40,8 +41,10 @@ internal sealed record RelationValue(string ReferenceName, string Parent, string
     /// <summary>Whether a column can hold another's values: those of its own type, or of a narrower one.</summary>
     public static bool CanConvert(CellType from, CellType to) => from.IsJson || to.IsJson ? from.ClrType == to.ClrType
         : from.Kind == to.Kind
-        || (from.IsInteger && to.IsInteger && Constants.Smallest(from) >= Constants.Smallest(to) && Constants.Largest(from) <= Constants.Largest(to) && from.Kind != CellKind.UInt64)
-        || (from.IsNumber && to.Kind is CellKind.Decimal or CellKind.Double && !(from.Kind is CellKind.Single or CellKind.Double && to.Kind == CellKind.Decimal))
+        || (from.IsInteger && to.IsInteger && from.Kind != CellKind.UInt64
+            && Constants.Smallest(from) >= Constants.Smallest(to) && Constants.Largest(from) <= Constants.Largest(to))
+        || (from.IsNumber && to.Kind is CellKind.Decimal or CellKind.Double
+            && !(from.Kind is CellKind.Single or CellKind.Double && to.Kind == CellKind.Decimal))
         || (from.Kind is CellKind.Timestamp or CellKind.TimestampOffset && to.Kind is CellKind.Timestamp or CellKind.TimestampOffset);
 
     public override string Reference => ReferenceName;

@@ -58,8 +58,9 @@ internal sealed record UuidValue(bool TimeOrdered) : ValueSpec
         ? new UuidValue(reader.Flag("TimeOrdered"))
         : reader.Fail(Descriptors.WrongType, reader.Type.ClrType);
 
-    public override SourceCode Code(CellWriter cell) =>
-        cell.ReturnRandom(TimeOrdered ? "global::StellarForge.Generated.Uuids.TimeOrdered(row, ref random)" : "global::StellarForge.Generated.Uuids.Random(ref random)");
+    public override SourceCode Code(CellWriter cell) => cell.ReturnRandom(TimeOrdered
+        ? "global::StellarForge.Generated.Uuids.TimeOrdered(row, ref random)"
+        : "global::StellarForge.Generated.Uuids.Random(ref random)");
 }
 
 /// <summary>The default of booleans: even odds.</summary>

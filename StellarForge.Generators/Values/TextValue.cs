@@ -40,7 +40,9 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
                 return reader.FailAt("name", Descriptors.UnknownFakeName, name, FakeNameList.Suggestion(name));
         }
 
-        return Locales.All.Contains(locale) ? Of(template, locale) : reader.FailAt("Locale", Descriptors.UnknownLocale, locale, Names.Suggestion(locale, Locales.All));
+        return Locales.All.Contains(locale)
+            ? Of(template, locale)
+            : reader.FailAt("Locale", Descriptors.UnknownLocale, locale, Names.Suggestion(locale, Locales.All));
     }
 
     public static ValueSpec? Text(ValueReader reader)
@@ -100,7 +102,8 @@ internal sealed record TextValue(string Kind, EquatableArray<object> Arguments, 
         if (cell.Column.Unique)
         {
             var maxLength = cell.Type.MaxLength?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "int.MaxValue";
-            var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueText", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {source}, {maxLength})");
+            var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueText",
+                $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {source}, {maxLength})");
             text = $"{unique}.At(row, ref random, ref scratch)";
         }
         else

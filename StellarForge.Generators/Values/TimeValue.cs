@@ -30,8 +30,10 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
             return reader.FailAt("column", Descriptors.WrongOther, name, other.ClrType, "a date or time");
 
         var (min, max) = (reader.Text("Min") ?? reader.TextArgument(1) ?? "0", reader.Text("Max") ?? reader.TextArgument(2) ?? "1");
-        if (!Constants.TrySpan(min, out var low) || !Constants.TrySpan(max, out var high))
-            return Constants.TrySpan(min, out _) ? reader.FailAt("max", Descriptors.BadConstant, max, "TimeSpan") : reader.FailAt("min", Descriptors.BadConstant, min, "TimeSpan");
+        if (!Constants.TrySpan(min, out var low))
+            return reader.FailAt("min", Descriptors.BadConstant, min, "TimeSpan");
+        if (!Constants.TrySpan(max, out var high))
+            return reader.FailAt("max", Descriptors.BadConstant, max, "TimeSpan");
         if (reader.IsNullable(name) && !reader.IsNullable())
             return reader.Fail(Descriptors.NeedsNullable);
         return (reader.Type.Kind == CellKind.Date ? FirstDay(low) <= LastDay(high) : low <= high)
@@ -43,7 +45,12 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
     {
         var isDate = cell.Type.Kind == CellKind.Date;
         var other = CellWriter.Local(Other);
-        var from = OtherKind == CellKind.Date ? (isDate ? other : $"{other} * {Constants.Literal(MicrosecondsPerDay)}") : isDate ? $"global::StellarForge.Canonical.DaysOf({other})" : other;
+        var from = (OtherKind == CellKind.Date, isDate) switch
+        {
+            (true, false) => $"{other} * {Constants.Literal(MicrosecondsPerDay)}",
+            (false, true) => $"global::StellarForge.Canonical.DaysOf({other})",
+            _ => other,
+        };
         var span = isDate
             ? $"random.NextInt64({Constants.Literal(FirstDay(Min))}, {Constants.Literal(LastDay(Max))})"
             : $"random.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})";
@@ -71,8 +78,10 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
 
         var timestamp = new CellType(CellKind.Timestamp, "");
         var (start, end) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
-        if (!Constants.TryUnits(start, timestamp, out var from) || !Constants.TryUnits(end, timestamp, out var to))
-            return Constants.TryUnits(start, timestamp, out _) ? reader.FailAt("end", Descriptors.BadConstant, end, reader.Type.Description) : reader.FailAt("start", Descriptors.BadConstant, start, reader.Type.Description);
+        if (!Constants.TryUnits(start, timestamp, out var from))
+            return reader.FailAt("start", Descriptors.BadConstant, start, reader.Type.Description);
+        if (!Constants.TryUnits(end, timestamp, out var to))
+            return reader.FailAt("end", Descriptors.BadConstant, end, reader.Type.Description);
         if (from >= to)
             return reader.FailAt("start", Descriptors.EmptyBounds, start, end);
         return reader.Enum(2, "Pattern") is not { } pattern ? new TimelineValue((long)from, (long)to, "Flat")
@@ -84,8 +93,10 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
 
     public override SourceCode Code(CellWriter cell)
     {
+        var (start, end) = (Constants.Literal(Start), Constants.Literal(End));
         var timeline = cell.Field("Timeline", "global::StellarForge.Generated.Timeline",
-            $"new(global::StellarForge.Canonical.ToDateTime({Constants.Literal(Start)}), global::StellarForge.Canonical.ToDateTime({Constants.Literal(End)}), global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
+            $"new(global::StellarForge.Canonical.ToDateTime({start}), global::StellarForge.Canonical.ToDateTime({end}), "
+            + $"global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
         var time = $"{timeline}.At(row, ref random)";
         return cell.ReturnRandom(cell.Type.Kind == CellKind.Date ? $"global::StellarForge.Canonical.DaysOf({time})" : time);
     }

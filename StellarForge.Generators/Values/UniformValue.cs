@@ -33,7 +33,9 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
         {
             if (Constants.TryUnits(from, type, out var first, Rounding.Up) && Constants.TryLast(to, type, out var last))
                 return Checked(reader, first, last, from, to);
-            return Constants.TryUnits(from, type, out _) ? reader.FailAt("to", Descriptors.BadConstant, to, type.Description) : reader.FailAt("from", Descriptors.BadConstant, from, type.Description);
+            return Constants.TryUnits(from, type, out _)
+                ? reader.FailAt("to", Descriptors.BadConstant, to, type.Description)
+                : reader.FailAt("from", Descriptors.BadConstant, from, type.Description);
         }
 
         if (!type.IsNumber && type.Kind is not (CellKind.Duration or CellKind.Time))
@@ -71,7 +73,8 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
 
     private SourceCode UniqueCode(CellWriter cell)
     {
-        var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw", $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
+        var unique = cell.Field("Unique", "global::StellarForge.Generated.UniqueDraw",
+            $"new(world, {CellWriter.SchemaOf}, {cell.PropertyLiteral}, {Constants.Literal(Domain!.Value)})");
         return cell.Return(cell.FromUnits(Grain == 1
             ? $"{Constants.Literal(Min)} + {unique}.Map(row)"
             : $"({Constants.Literal(Grains(Min, Grain))} + {unique}.Map(row)) * {Constants.Literal(Grain)}"));

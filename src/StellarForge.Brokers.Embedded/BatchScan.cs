@@ -26,7 +26,12 @@ internal static class BatchScan
                 // One append at a time is on its way, so a whole batch behind it means that the bytes before were whole once.
                 later = NextMagic(file, later, length, buffer);
                 if (later >= 0 && TryBatch(file, later, null, length, ref buffer, out var header) && header.BaseOffset > nextOffset)
-                    throw new LogDamagedException($"{segment.Path} is damaged at byte {position} (offset {nextOffset}), and goes on at byte {later}. Restore it, or begin with a new log.");
+                {
+                    throw new LogDamagedException(
+                        $"{segment.Path} is damaged at byte {position} (offset {nextOffset}), and goes on at byte {later}. "
+                        + "Restore it, or begin with a new log.");
+                }
+
                 if (later < 0)
                     break;
             }

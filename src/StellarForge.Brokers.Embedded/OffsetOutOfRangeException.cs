@@ -6,7 +6,8 @@ namespace StellarForge.Brokers.Embedded;
 /// <param name="start">The first offset that is there.</param>
 /// <param name="end">The offset after the last.</param>
 public sealed class OffsetOutOfRangeException(string folder, long offset, long start, long end)
-    : Exception($"{folder} has the offsets from {start} to {end}, and not {offset}: {(offset < start ? "older records were deleted" : "records were lost, or this is another log")}.")
+    : Exception($"{folder} has the offsets from {start} to {end}, and not {offset}: "
+        + (offset < start ? "older records were deleted." : "records were lost, or this is another log."))
 {
     /// <summary>The offset that was asked for.</summary>
     public long Offset { get; } = offset;

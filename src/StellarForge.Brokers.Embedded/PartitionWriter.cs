@@ -94,7 +94,12 @@ public sealed class PartitionWriter : IDisposable
 
         var length = RandomAccess.GetLength(_file!);
         if (length < _end)
-            throw new LogDamagedException($"{_segment!.Path} is {_end - length} bytes shorter than when it was last appended to: somebody cut it. Restore it, or begin with a new log.");
+        {
+            throw new LogDamagedException(
+                $"{_segment!.Path} is {_end - length} bytes shorter than when it was last appended to: somebody cut it. "
+                + "Restore it, or begin with a new log.");
+        }
+
         (_end, _nextOffset) = BatchScan.End(_file!, _segment!, _end, _nextOffset);
         if (length > _end)
             RandomAccess.SetLength(_file!, _end);

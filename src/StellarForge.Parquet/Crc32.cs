@@ -18,8 +18,10 @@ internal static class Crc32
         {
             var low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
             var high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = tables[0x700 | (int)(low & 0xFF)] ^ tables[0x600 | (int)((low >> 8) & 0xFF)] ^ tables[0x500 | (int)((low >> 16) & 0xFF)] ^ tables[0x400 | (int)(low >> 24)]
-                ^ tables[0x300 | (int)(high & 0xFF)] ^ tables[0x200 | (int)((high >> 8) & 0xFF)] ^ tables[0x100 | (int)((high >> 16) & 0xFF)] ^ tables[(int)(high >> 24)];
+            crc = tables[0x700 | (int)(low & 0xFF)] ^ tables[0x600 | (int)((low >> 8) & 0xFF)]
+                ^ tables[0x500 | (int)((low >> 16) & 0xFF)] ^ tables[0x400 | (int)(low >> 24)]
+                ^ tables[0x300 | (int)(high & 0xFF)] ^ tables[0x200 | (int)((high >> 8) & 0xFF)]
+                ^ tables[0x100 | (int)((high >> 16) & 0xFF)] ^ tables[(int)(high >> 24)];
         }
 
         foreach (var value in bytes)

@@ -108,7 +108,8 @@ internal static class ParquetFooter
 
     private static void WriteLogicalType(ref ThriftCompactWriter footer, ColumnSchema column)
     {
-        if (column.Type is ColumnType.Boolean or ColumnType.Int32 or ColumnType.Int64 or ColumnType.Single or ColumnType.Double or ColumnType.Duration or ColumnType.Binary)
+        if (column.Type is ColumnType.Boolean or ColumnType.Int32 or ColumnType.Int64 or ColumnType.Single or ColumnType.Double
+            or ColumnType.Duration or ColumnType.Binary)
             return;
 
         footer.BeginStruct(10);

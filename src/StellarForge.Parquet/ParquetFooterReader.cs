@@ -29,7 +29,8 @@ internal static class ParquetFooterReader
         CheckColumns(columns, schema);
         foreach (var group in groups)
         {
-            if (group.Chunks.Length != schema.Columns.Length || group.Chunks.Any(chunk => chunk.Offset < 4 || chunk.Length > start - chunk.Offset || chunk.Values != group.Rows))
+            if (group.Chunks.Length != schema.Columns.Length
+                || group.Chunks.Any(chunk => chunk.Offset < 4 || chunk.Length > start - chunk.Offset || chunk.Values != group.Rows))
                 throw Damaged();
         }
 

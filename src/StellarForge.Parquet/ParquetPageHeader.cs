@@ -45,7 +45,8 @@ internal readonly record struct ParquetPageHeader(int Type, int Bytes, int Compr
             }
         }
 
-        var isWhole = header is { Type: >= 0, Bytes: >= 0, CompressedBytes: >= 0, Values: >= 0, Encoding: >= 0 } && header.CompressedBytes <= pages.Length - reader.Position;
+        var isWhole = header is { Type: >= 0, Bytes: >= 0, CompressedBytes: >= 0, Values: >= 0, Encoding: >= 0 }
+            && header.CompressedBytes <= pages.Length - reader.Position;
         return isWhole ? header with { Length = reader.Position } : throw new FormatException("the header of a page is damaged");
     }
 

@@ -31,7 +31,10 @@ internal sealed class ExportFolder(string path, string format, string extension)
         if (work.LinkTarget is null)
             work.Create();
         if ((work.LinkTarget is not null ? work : work.EnumerateFileSystemInfos().FirstOrDefault(entry => entry.LinkTarget is not null)) is { } link)
-            throw new TargetException($"{link.FullName} is a symbolic link, which no fill makes: what it leads to might be overwritten. Remove it, or name another folder.");
+        {
+            throw new TargetException(
+                $"{link.FullName} is a symbolic link, which no fill makes: what it leads to might be overwritten. Remove it, or name another folder.");
+        }
     }
 
     /// <summary>Waits for the folder's lock.</summary>
@@ -207,7 +210,8 @@ internal sealed class ExportFolder(string path, string format, string extension)
     private static TargetException NoManifest(string file, string problem, Exception? error = null) =>
         new($"{file} is not the manifest of an export. {problem} Name another folder, or delete this one.", error);
 
-    private static string NameOf(string table, int number, string ending) => string.Create(CultureInfo.InvariantCulture, $"{Prefix(table)}{number + 1:D5}{ending}");
+    private static string NameOf(string table, int number, string ending) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix(table)}{number + 1:D5}{ending}");
 
     private string TemporaryPathOf(string file) => Path.Combine(_work, file + Temporary);
 

@@ -158,7 +158,11 @@ public sealed class FilesTarget : ITarget
         rows.WriteTo(ref expected);
         Read(table, file, ref actual, cancellationToken);
         if (actual.Checksum != expected.Checksum)
-            throw new TargetException($"{_folder.PathOf(file)} has {actual.Checksum.Count} rows, which are not the {expected.Checksum.Count} of the fill. {Mend}");
+        {
+            throw new TargetException(
+                $"{_folder.PathOf(file)} has {actual.Checksum.Count} rows, which are not the {expected.Checksum.Count} of the fill. {Mend}");
+        }
+
         using var stream = _folder.Open(file);
         return new WrittenFile(rows.RowsWritten, stream.Length, SHA256.HashData(stream));
     }

@@ -48,7 +48,8 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
         if (ignoring.Count > 0)
         {
             throw new FillRefusedException(
-                $"Table {table} leaves out rows without an error: its index {ignoring[0]} has IGNORE_DUP_KEY = ON. Set it OFF by ALTER INDEX, or drop the index.");
+                $"Table {table} leaves out rows without an error: its index {ignoring[0]} has IGNORE_DUP_KEY = ON. "
+                + "Set it OFF by ALTER INDEX, or drop the index.");
         }
     }
 
@@ -98,7 +99,8 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
     private sealed record Column(string Name, string Type, int Length, int Precision, int Scale, bool IsNullable, bool HasDefault) : IStoredColumn<Column>
     {
         public static Column Read(DbDataReader row) => new(
-            row.GetString(0), row.GetString(1) is "numeric" ? "decimal" : row.GetString(1), row.GetInt16(2), row.GetByte(3), row.GetByte(4), row.GetBoolean(5), row.GetBoolean(6));
+            row.GetString(0), row.GetString(1) is "numeric" ? "decimal" : row.GetString(1), row.GetInt16(2), row.GetByte(3), row.GetByte(4),
+            row.GetBoolean(5), row.GetBoolean(6));
 
         // A length of −1 is max.
         public bool CanHold(Column other) => Type == other.Type && Type switch

@@ -101,7 +101,10 @@ public class SqlServerDialect : SqlDialect
     /// <inheritdoc/>
     protected override string IndexFilter(TableSchema table, IndexSchema index)
     {
-        var nullable = index.Columns.Where(ordinal => table.Columns[ordinal].IsNullable).Select(ordinal => $"{Quote(table.Columns[ordinal].Name)} IS NOT NULL").ToList();
+        var nullable = index.Columns.Select(ordinal => table.Columns[ordinal])
+            .Where(column => column.IsNullable)
+            .Select(column => $"{Quote(column.Name)} IS NOT NULL")
+            .ToList();
         return index.IsUnique && nullable.Count > 0 ? $" WHERE {string.Join(" AND ", nullable)}" : "";
     }
 

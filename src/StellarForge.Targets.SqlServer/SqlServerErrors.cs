@@ -33,7 +33,8 @@ internal static class SqlServerErrors
         ObjectDisposedException => ErrorKind.Transient,
 
         // SqlBulkCopy's, of a value that its column can't take; that a text is too long it says by one of its own within.
-        InvalidOperationException { InnerException: FormatException or OverflowException or InvalidCastException or InvalidOperationException } => ErrorKind.Data,
+        InvalidOperationException { InnerException: FormatException or OverflowException or InvalidCastException or InvalidOperationException } =>
+            ErrorKind.Data,
 
         // The driver's, of a connection or a transaction that was lost meanwhile.
         InvalidOperationException { InnerException: null } => ErrorKind.Transient,

@@ -27,7 +27,9 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
                 await FinishTableAsync(table, cancellationToken);
         }
 
-        var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToDictionary(table => table.QualifiedName);
+        var loaded = plan.Model.Tables.Select(table => table.Schema)
+            .Where(table => complete.ContainsKey(table.QualifiedName))
+            .ToDictionary(table => table.QualifiedName);
         foreach (var key in await ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
             if (!loaded.TryGetValue(key.Table, out var table) || !loaded.ContainsKey(key.Parent))

@@ -58,7 +58,9 @@ internal static class SqlServerLedger
             """
             UPDATE filled SET chunk_size = IIF(cut.largest > 1, cut.largest, 1), next_row = cut.last, end_row = cut.last
             FROM stellarforge.fills AS filled
-            JOIN (SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM stellarforge.chunks GROUP BY table_name) AS cut ON cut.table_name = filled.table_name
+            JOIN (
+                SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM stellarforge.chunks GROUP BY table_name
+            ) AS cut ON cut.table_name = filled.table_name
             """),
         new("CREATE TABLE stellarforge.ledger (version int NOT NULL)"),
     ];
@@ -115,7 +117,8 @@ internal static class SqlServerLedger
         // At READ COMMITTED with locks, which is the default, a statement reads no snapshot: between its reads of the two tables somebody could cut, and loaded
         // chunks would count twice or not at all. So the entry is locked first, as a cut has to, and its chunks are read after that (a loop's outer table comes
         // first), as they are by then. Not a shared lock: of two that cut, each would keep the other from changing the entry.
-        Entry = LedgerSql.SelectEntry("stellarforge.fills WITH (UPDLOCK)", "stellarforge.chunks WITH (READCOMMITTEDLOCK)") + "\nOPTION (FORCE ORDER, LOOP JOIN)",
+        Entry = LedgerSql.SelectEntry("stellarforge.fills WITH (UPDLOCK)", "stellarforge.chunks WITH (READCOMMITTEDLOCK)")
+            + "\nOPTION (FORCE ORDER, LOOP JOIN)",
         Claim =
             """
             SELECT TOP (1) number, from_row, to_row

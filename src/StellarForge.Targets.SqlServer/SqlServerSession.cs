@@ -7,7 +7,8 @@ using StellarForge.Sinks;
 namespace StellarForge.Targets.SqlServer;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class SqlServerSession(SqlServerTarget target, RelationalConnection connection, RelationalLedger ledger) : RelationalSession(target, connection, ledger)
+internal sealed class SqlServerSession(SqlServerTarget target, RelationalConnection connection, RelationalLedger ledger)
+    : RelationalSession(target, connection, ledger)
 {
     private readonly SqlConnection _driver = (SqlConnection)connection.Driver;
     private readonly Dictionary<TableSchema, SqlBulkCopyOptions> _options = new(ReferenceEqualityComparer.Instance);

@@ -4,7 +4,8 @@ namespace StellarForge.Targets.SqlServer;
 internal static class SqlServerStatements
 {
     public const string SetSession =
-        "SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON; SET NUMERIC_ROUNDABORT OFF; SET NOCOUNT OFF; SET XACT_ABORT ON; SET LOCK_TIMEOUT -1; SET DEADLOCK_PRIORITY LOW";
+        "SET ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL, QUOTED_IDENTIFIER ON; SET NUMERIC_ROUNDABORT OFF; "
+        + "SET NOCOUNT OFF; SET XACT_ABORT ON; SET LOCK_TIMEOUT -1; SET DEADLOCK_PRIORITY LOW";
 
     public const string Exists = "SELECT IIF(OBJECT_ID(@p0, N'U') IS NULL, 0, 1)";
 
@@ -29,12 +30,15 @@ internal static class SqlServerStatements
         """
         SELECT child.name, parent.name, k.name,
                N'FOREIGN KEY ('
-               + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+               + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ')
+                      WITHIN GROUP (ORDER BY f.constraint_column_id)
                   FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id)
                + N') REFERENCES ' + parent.quoted + N' ('
-               + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+               + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ')
+                      WITHIN GROUP (ORDER BY f.constraint_column_id)
                   FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id)
-               + N') ON DELETE ' + REPLACE(k.delete_referential_action_desc, N'_', N' ') + N' ON UPDATE ' + REPLACE(k.update_referential_action_desc, N'_', N' ')
+               + N') ON DELETE ' + REPLACE(k.delete_referential_action_desc, N'_', N' ')
+               + N' ON UPDATE ' + REPLACE(k.update_referential_action_desc, N'_', N' ')
                + IIF(k.is_not_for_replication = 1, N' NOT FOR REPLICATION', N'')
         FROM sys.foreign_keys AS k
         JOIN OPENJSON(@p0) WITH (name nvarchar(300) '$[0]', quoted nvarchar(600) '$[1]') AS child ON OBJECT_ID(child.quoted) = k.parent_object_id
@@ -48,9 +52,11 @@ internal static class SqlServerStatements
         SELECT IIF(EXISTS (
             SELECT * FROM sys.foreign_keys AS k
             WHERE k.parent_object_id = OBJECT_ID(@p0) AND k.referenced_object_id = OBJECT_ID(@p1)
-              AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+              AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ')
+                       WITHIN GROUP (ORDER BY f.constraint_column_id)
                    FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @p2
-              AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+              AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ')
+                       WITHIN GROUP (ORDER BY f.constraint_column_id)
                    FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @p3), 1, 0)
         """;
 

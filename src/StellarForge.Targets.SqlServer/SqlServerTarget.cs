@@ -39,7 +39,8 @@ public sealed class SqlServerTarget : RelationalTarget
     protected override IRelationalCatalog Catalog(RelationalConnection connection) => new SqlServerCatalog(connection);
 
     /// <inheritdoc/>
-    protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) => new SqlServerSession(this, connection, ledger);
+    protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) =>
+        new SqlServerSession(this, connection, ledger);
 
     /// <inheritdoc/>
     protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>

@@ -64,7 +64,11 @@ public sealed class SqlServerTargetConnector : TargetConnector
         // A load takes as long as it takes.
         var builder = new SqlConnectionStringBuilder { ApplicationName = "stellarforge", CommandTimeout = 0 };
         if (address.Hosts.Count > 1)
-            throw new FormatException("The driver takes one host (a listener or a fail-over partner is an option); write sqlserver://user:password@host:1433/database.");
+        {
+            throw new FormatException(
+                "The driver takes one host (a listener or a fail-over partner is an option); write sqlserver://user:password@host:1433/database.");
+        }
+
         if (address.User is { } user)
             builder.UserID = user;
         if (address.Password is { } password)
@@ -76,7 +80,11 @@ public sealed class SqlServerTargetConnector : TargetConnector
         if (address.Hosts is [var host])
             builder.DataSource = host.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{host.Name},{port}") : host.Name;
         if (address.Text(SslMode) is { } mode)
-            (builder.Encrypt, builder.TrustServerCertificate) = (mode == "disable" ? SqlConnectionEncryptOption.Optional : SqlConnectionEncryptOption.Mandatory, mode != "verify-full");
+        {
+            builder.Encrypt = mode == "disable" ? SqlConnectionEncryptOption.Optional : SqlConnectionEncryptOption.Mandatory;
+            builder.TrustServerCertificate = mode != "verify-full";
+        }
+
         address.CopyTo(builder, SslMode);
         if (string.IsNullOrEmpty(builder.DataSource))
             builder.DataSource = "localhost";

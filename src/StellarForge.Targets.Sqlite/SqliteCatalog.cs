@@ -47,7 +47,8 @@ internal sealed partial class SqliteCatalog(RelationalConnection connection) : I
         if (ReplacingConstraint().IsMatch(declared.Single()))
         {
             throw new FillRefusedException(
-                $"Table {table} has a constraint that replaces rows (ON CONFLICT REPLACE): rows of a fill could be gone without an error. Declare it without that.");
+                $"Table {table} has a constraint that replaces rows (ON CONFLICT REPLACE): rows of a fill could be gone without an error. "
+                + "Declare it without that.");
         }
     }
 

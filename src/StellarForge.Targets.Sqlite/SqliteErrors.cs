@@ -28,7 +28,8 @@ internal static class SqliteErrors
             11 => "The file is damaged. Fill another one, or delete it.",
             26 => "The file is something else than a SQLite database. Name another one, or delete it.",
             1 when error.Message.Contains(SqliteLedger.Prefix, StringComparison.Ordinal) =>
-                $"The ledger is damaged: were its tables ({SqliteLedger.Prefix}…) dropped or changed by hand? Restore the file, or drop them all and use --recreate --force.",
+                $"The ledger is damaged: were its tables ({SqliteLedger.Prefix}…) dropped or changed by hand? "
+                + "Restore the file, or drop them all and use --recreate --force.",
             _ => "",
         };
         return $"sqlite:{address.File}: {Words(error)} (SQLite error {error.SqliteExtendedErrorCode}). {advice}".TrimEnd();

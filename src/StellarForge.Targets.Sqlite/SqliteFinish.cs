@@ -56,12 +56,13 @@ internal sealed class SqliteFinish(RelationalConnection connection, RelationalLe
     // sequences are, a comparison does for a look-up.
     private async Task CheckAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken)
     {
-        var orphans = await NumberAsync(
-            $"SELECT count(*) FROM {Sql.QuoteTable(table)} AS child WHERE {await IsOrphanAsync(table, reference, parent, cancellationToken)}", cancellationToken);
+        var isOrphan = await IsOrphanAsync(table, reference, parent, cancellationToken);
+        var orphans = await NumberAsync($"SELECT count(*) FROM {Sql.QuoteTable(table)} AS child WHERE {isOrphan}", cancellationToken);
         if (orphans > 0)
         {
             throw new TargetException(
-                $"{orphans} rows of table {table} refer by {reference.Name} to rows of {parent} that are not there. Were rows deleted or changed meanwhile? Fill both anew by --recreate.");
+                $"{orphans} rows of table {table} refer by {reference.Name} to rows of {parent} that are not there. "
+                + "Were rows deleted or changed meanwhile? Fill both anew by --recreate.");
         }
     }
 
@@ -72,7 +73,8 @@ internal sealed class SqliteFinish(RelationalConnection connection, RelationalLe
             return string.Create(CultureInfo.InvariantCulture, $"{columns[0]} NOT BETWEEN {first} AND {last}");
 
         var matches = columns.Zip(reference.ParentColumns, (column, key) => $"parent.{Sql.Quote(key)} = {column}");
-        return $"{string.Join(" AND ", columns.Select(column => $"{column} IS NOT NULL"))} AND NOT EXISTS (SELECT 1 FROM {Sql.QuoteTable(parent)} AS parent WHERE {string.Join(" AND ", matches)})";
+        return $"{string.Join(" AND ", columns.Select(column => $"{column} IS NOT NULL"))} "
+            + $"AND NOT EXISTS (SELECT 1 FROM {Sql.QuoteTable(parent)} AS parent WHERE {string.Join(" AND ", matches)})";
     }
 
     // The range of a parent's row ids, where they are its key and have no gap.

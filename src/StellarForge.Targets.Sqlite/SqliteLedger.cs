@@ -33,8 +33,12 @@ internal static class SqliteLedger
     // The first releases called the column of identities otherwise, and noted apart whether foreign keys were checked.
     private static readonly IReadOnlyList<LedgerStep> Version2 =
     [
-        new("ALTER TABLE _stellarforge_tables RENAME COLUMN identity TO identity_hash", Unless: "SELECT count(*) FROM pragma_table_info('_stellarforge_tables') WHERE name = 'identity_hash'"),
-        new("UPDATE _stellarforge_tables SET finished_at = NULL WHERE checked_at IS NULL", Unless: "SELECT count(*) = 0 FROM pragma_table_info('_stellarforge_tables') WHERE name = 'checked_at'"),
+        new(
+            "ALTER TABLE _stellarforge_tables RENAME COLUMN identity TO identity_hash",
+            Unless: "SELECT count(*) FROM pragma_table_info('_stellarforge_tables') WHERE name = 'identity_hash'"),
+        new(
+            "UPDATE _stellarforge_tables SET finished_at = NULL WHERE checked_at IS NULL",
+            Unless: "SELECT count(*) = 0 FROM pragma_table_info('_stellarforge_tables') WHERE name = 'checked_at'"),
         new(
             """
             ALTER TABLE _stellarforge_tables RENAME TO _stellarforge_fills;
@@ -47,7 +51,8 @@ internal static class SqliteLedger
             ALTER TABLE _stellarforge_fills ADD rows_loaded INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE _stellarforge_chunks ADD rows_loaded INTEGER;
             UPDATE _stellarforge_fills SET (chunk_size, next_row, end_row) =
-                (SELECT coalesce(max(to_row - from_row), 1), coalesce(max(to_row), 0), coalesce(max(to_row), 0) FROM _stellarforge_chunks WHERE _stellarforge_chunks.table_name = _stellarforge_fills.table_name);
+                (SELECT coalesce(max(to_row - from_row), 1), coalesce(max(to_row), 0), coalesce(max(to_row), 0)
+                 FROM _stellarforge_chunks WHERE _stellarforge_chunks.table_name = _stellarforge_fills.table_name);
             CREATE TABLE _stellarforge_ledger (version INTEGER NOT NULL);
             """),
     ];

@@ -6,7 +6,8 @@ using StellarForge.Sinks;
 namespace StellarForge.Targets.Sqlite;
 
 /// <summary>One worker's connection.</summary>
-internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection connection, RelationalLedger ledger) : RelationalSession(target, connection, ledger)
+internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection connection, RelationalLedger ledger)
+    : RelationalSession(target, connection, ledger)
 {
     // Between looks at progress and cancellation.
     private const int BatchRows = 8_192;
@@ -42,7 +43,10 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection co
         return taken;
     }, cancellationToken);
 
-    private static string Insert(TableSchema table) =>
-        $"INSERT INTO {SqliteDialect.Instance.QuoteTable(table)} ({string.Join(", ", table.Columns.Select(column => SqliteDialect.Instance.Quote(column.Name)))}) " +
-        $"VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})";
+    private static string Insert(TableSchema table)
+    {
+        var columns = table.Columns.Select(column => SqliteDialect.Instance.Quote(column.Name));
+        return $"INSERT INTO {SqliteDialect.Instance.QuoteTable(table)} ({string.Join(", ", columns)}) "
+            + $"VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})";
+    }
 }

@@ -59,7 +59,8 @@ public sealed class SqliteTarget : RelationalTarget
         new SqliteFinish(connection, ledger, plan).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken) => Task.Run(() =>
+    protected override Task ReadAsync<TSink>(
+        RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken) => Task.Run(() =>
     {
         var columns = table.Columns.Select(column => Sql.Quote(column.Name));
         var rows = ((SqliteFileConnection)connection).Database.Prepare($"SELECT {string.Join(", ", columns)} FROM {Sql.QuoteTable(table)}");

@@ -10,7 +10,8 @@ namespace StellarForge.Targets.Sqlite;
 /// <summary>SQLite among the connectors: <c>sqlite:shop.db</c>, or <c>Data Source=shop.db</c>.</summary>
 public sealed class SqliteTargetConnector : TargetConnector
 {
-    private static readonly ConnectorOption Timeout = new("timeout", OptionType.Seconds, "30", "How long another program, that is no fill, may hold the file's lock")
+    private static readonly ConnectorOption Timeout = new(
+        "timeout", OptionType.Seconds, "30", "How long another program, that is no fill, may hold the file's lock")
     {
         Aliases = ["Default Timeout", "Command Timeout"],
     };
@@ -37,12 +38,15 @@ public sealed class SqliteTargetConnector : TargetConnector
         new("Data Source", OptionType.Text, null, "The file") { Aliases = ["Filename"], IsKeyword = true, Keyword = nameof(ConnectorAddress.Path) },
 
         // Of an application's connections; they mean nothing to a load.
-        .. ((string[])["Mode", "Cache", "Pooling", "Foreign Keys", "Recursive Triggers"]).Select(name => new ConnectorOption(name, OptionType.Text, null, "") { IsKeyword = true }),
+        .. ((string[])["Mode", "Cache", "Pooling", "Foreign Keys", "Recursive Triggers"])
+            .Select(name => new ConnectorOption(name, OptionType.Text, null, "") { IsKeyword = true }),
     ];
 
     /// <inheritdoc/>
     public override ConnectorProbe Probe { get; } = new(
-        $"sqlite:.stellarforge-doctor-{Environment.ProcessId}.db", "Run in a folder that can be written, or give another: --target sqlite:PATH", IsScratch: true);
+        $"sqlite:.stellarforge-doctor-{Environment.ProcessId}.db",
+        "Run in a folder that can be written, or give another: --target sqlite:PATH",
+        IsScratch: true);
 
     /// <inheritdoc/>
     public override SqlDialect Dialect => SqliteDialect.Instance;

@@ -17,7 +17,8 @@ internal sealed class SqliteTurn : IDisposable
         {
             try
             {
-                return new SqliteTurn(new FileStream(Marker(database), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+                return new SqliteTurn(new FileStream(
+                    Marker(database), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
             }
             catch (IOException error) when (IsHeld(error))
             {

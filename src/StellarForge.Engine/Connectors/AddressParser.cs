@@ -24,7 +24,8 @@ internal sealed class AddressParser(Connector connector)
             return ReadUri(scheme.ToLowerInvariant(), rest);
         if (connector.Providers.Count == 0)
             throw new FormatException($"The address is not understood; write one like {connector.Example}.");
-        var parts = ReadParts(address) ?? throw new FormatException($"The address is neither a URI nor a connection string; write {connector.Example} or Provider={connector.Providers[0]};…");
+        var parts = ReadParts(address) ?? throw new FormatException(
+            $"The address is neither a URI nor a connection string; write {connector.Example} or Provider={connector.Providers[0]};…");
         parts.Remove(Provider);
         return ReadConnectionString(parts);
     }
@@ -126,9 +127,14 @@ internal sealed class AddressParser(Connector connector)
         string[] own = [.. connector.Options.Where(option => !option.IsKeyword).Select(option => option.Name), ConnectorOption.Retries.Name];
         var near = NearNames.Find(name, own) is { Count: > 0 } first ? first : NearNames.Find(name, [.. driver is null ? [] : DriverSettings.Names(driver)]);
         var which = besideSecret ? "an option" : $"the option '{name}'";
-        return new FormatException(near.Count > 0
-            ? $"A {connector.Name} address does not have {which}. Did you mean {string.Join(" or ", near.Select(known => $"'{known}'"))}?"
-            : $"A {connector.Name} address does not have {which}; it has {string.Join(", ", own)}{(driver is null ? "" : " and those of the driver's connection strings")}.");
+        if (near.Count > 0)
+        {
+            var names = string.Join(" or ", near.Select(known => $"'{known}'"));
+            return new FormatException($"A {connector.Name} address does not have {which}. Did you mean {names}?");
+        }
+
+        var others = driver is null ? "" : " and those of the driver's connection strings";
+        return new FormatException($"A {connector.Name} address does not have {which}; it has {string.Join(", ", own)}{others}.");
     }
 
     private HostAddress ReadHost(string host)

@@ -44,7 +44,9 @@ public abstract class Connector
     public string? DefaultOf(ConnectorOption option)
     {
         ArgumentNullException.ThrowIfNull(option);
-        if (option.Default is not null || CreateDriverSettings() is not { } driver || DriverSettings.Get(driver, option.Keyword ?? option.Name) is not { } value)
+        if (option.Default is not null
+            || CreateDriverSettings() is not { } driver
+            || DriverSettings.Get(driver, option.Keyword ?? option.Name) is not { } value)
             return option.Default;
         return option.Values.FirstOrDefault(pair => ConnectorOption.Normalize(pair.Value) == ConnectorOption.Normalize(value)).Key ?? value;
     }

@@ -65,7 +65,8 @@ public sealed class ConnectorAddress
     public int? Integer(ConnectorOption option) => Text(option) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The value of an <see cref="OptionType.Seconds"/> option, or its default.</summary>
-    public TimeSpan? Seconds(ConnectorOption option) => Text(option) is { } text ? TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture)) : null;
+    public TimeSpan? Seconds(ConnectorOption option) =>
+        Text(option) is { } text ? TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture)) : null;
 
     /// <summary>Sets the options in a driver's builder, by the driver's names for them.</summary>
     /// <param name="builder">The driver's builder.</param>
@@ -103,7 +104,9 @@ public sealed class ConnectorAddress
             text.Append("//");
             if (User is not null)
                 text.Append(Uri.EscapeDataString(User)).Append(Password is null ? "" : ":***").Append('@');
-            text.AppendJoin(',', Hosts.Select(host => (host.Name.Contains(':', StringComparison.Ordinal) ? $"[{host.Name}]" : Uri.EscapeDataString(host.Name)) + (host.Port is { } port ? $":{port}" : "")));
+            text.AppendJoin(',', Hosts.Select(host =>
+                (host.Name.Contains(':', StringComparison.Ordinal) ? $"[{host.Name}]" : Uri.EscapeDataString(host.Name))
+                + (host.Port is { } port ? $":{port}" : "")));
             if (Path is not null)
                 text.Append('/').Append(Uri.EscapeDataString(Path));
         }
@@ -112,7 +115,8 @@ public sealed class ConnectorAddress
             text.Append(EscapePath(Path ?? ""));
         }
 
-        var options = Settings.Select(setting => $"{Uri.EscapeDataString(setting.Name)}={(IsSecret(setting.Name) ? "***" : Uri.EscapeDataString(setting.Value))}");
+        var options = Settings.Select(setting =>
+            $"{Uri.EscapeDataString(setting.Name)}={(IsSecret(setting.Name) ? "***" : Uri.EscapeDataString(setting.Value))}");
         if (Retries is { } number)
             options = options.Append(string.Create(CultureInfo.InvariantCulture, $"{ConnectorOption.Retries.Name}={number}"));
         return options.Any() ? text.Append('?').AppendJoin('&', options).ToString() : text.ToString();

@@ -61,7 +61,8 @@ public sealed record ConnectorOption(string Name, OptionType Type, string? Defau
         {
             OptionType.Boolean when !bool.TryParse(value, out _) => throw Wrong($"neither {Name}=true nor {Name}=false"),
             OptionType.Integer when !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) => throw Wrong("not a whole number"),
-            OptionType.Seconds when !double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds is not (>= 0 and <= MostSeconds) =>
+            OptionType.Seconds when !double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+                || seconds is not (>= 0 and <= MostSeconds) =>
                 throw Wrong($"not a number of seconds; write one like {Name}=60"),
             _ => value,
         };

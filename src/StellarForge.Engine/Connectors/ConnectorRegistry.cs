@@ -33,7 +33,8 @@ public sealed class ConnectorRegistry(params IEnumerable<Connector> connectors)
             return ParseConnectionString(address);
 
         var scheme = colon <= 0 ? "" : address[..colon];
-        return Find(connector => connector.Schemes, scheme)?.Parse(address) ?? throw new FormatException($"The address begins with no known scheme. {Known(scheme)}");
+        return Find(connector => connector.Schemes, scheme)?.Parse(address)
+            ?? throw new FormatException($"The address begins with no known scheme. {Known(scheme)}");
     }
 
     /// <summary>The target of an address. Connects to nothing yet.</summary>

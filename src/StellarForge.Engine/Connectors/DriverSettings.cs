@@ -41,7 +41,8 @@ internal static class DriverSettings
     public static string? Get(DbConnectionStringBuilder builder, string name)
     {
         var keyword = Find(builder, name);
-        return Knows(builder, name) && Convert.ToString(builder[keyword], CultureInfo.InvariantCulture) is { Length: > 0 } value and not ("0" or "-1") ? value : null;
+        var text = Knows(builder, name) ? Convert.ToString(builder[keyword], CultureInfo.InvariantCulture) : null;
+        return text is null or "" or "0" or "-1" ? null : text;
     }
 
     /// <summary>Sets a keyword.</summary>
@@ -52,7 +53,8 @@ internal static class DriverSettings
         {
             builder[keyword] = value;
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException or OverflowException or InvalidCastException or InvalidOperationException)
+        catch (Exception error) when (error
+            is ArgumentException or FormatException or KeyNotFoundException or OverflowException or InvalidCastException or InvalidOperationException)
         {
             throw new FormatException($"The option '{name}' of the address is not understood: the driver does not take its value.");
         }

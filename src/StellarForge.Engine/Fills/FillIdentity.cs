@@ -61,7 +61,9 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
         catch (JsonException error)
         {
             throw new TargetException(
-                $"The ledger's entry of table {table} is damaged: what its rows depend on can't be read. Fill another target, or restore this one from before the damage.", error);
+                $"The ledger's entry of table {table} is damaged: what its rows depend on can't be read. "
+                + "Fill another target, or restore this one from before the damage.",
+                error);
         }
     }
 
@@ -109,7 +111,8 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
             ColumnType.Text or ColumnType.Binary when column.MaxLength is { } length => string.Create(CultureInfo.InvariantCulture, $"({length})"),
             _ => "",
         };
-        return $"{column.Property} {column.Type}{size}{(column.TypeName is { } type ? $" as {type}" : "")}{(column.IsNullable ? " null" : "")} {column.Rule}".TrimEnd();
+        var typeName = column.TypeName is { } type ? $" as {type}" : "";
+        return $"{column.Property} {column.Type}{size}{typeName}{(column.IsNullable ? " null" : "")} {column.Rule}".TrimEnd();
     }
 
     // A separator that no name or rule has.

@@ -67,7 +67,11 @@ internal sealed class FillMeter : IDisposable
     public FillResult Result(bool complete)
     {
         lock (_counts)
-            return new FillResult(complete, Snapshot(), _meters.Values.Sum(meter => meter.Sent), _meters.Values.Sum(meter => meter.Bytes), _time.GetElapsedTime(_started));
+        {
+            return new FillResult(
+                complete, Snapshot(),
+                _meters.Values.Sum(meter => meter.Sent), _meters.Values.Sum(meter => meter.Bytes), _time.GetElapsedTime(_started));
+        }
     }
 
     public void Dispose()

@@ -53,7 +53,9 @@ public static class FillPlanner
         // Where owners have very many children each, a task may be as long as the table.
         var step = table.Schema.Fanout > long.MaxValue / OwnersPerTask ? long.MaxValue : OwnersPerTask * table.Schema.Fanout;
         var total = 0L;
-        Parallel.For(0, end / step + 1, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, () => table.Rows(world),
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(
+            0, end / step + 1, parallel, () => table.Rows(world),
             (task, _, rows) =>
             {
                 Interlocked.Add(ref total, rows.Count(task * step, task * step + Math.Min(step, end - task * step)));
@@ -119,25 +121,33 @@ public static class FillPlanner
         }
         catch (OverflowException)
         {
-            throw new FillRefusedException(Text(
-                $"Table {table} would have more row indices than 64 bits count: {Math.Round(table.Root.Rows * world.Scale):R} rows of {table.Root}, each with up to {Fanout(table)} of {table}. Lower the scale, or the most children in [ChildOf]."));
+            throw new FillRefusedException(
+                Text($"Table {table} would have more row indices than 64 bits count: {Math.Round(table.Root.Rows * world.Scale):R} rows of {table.Root}, ")
+                + Text($"each with up to {Fanout(table)} of {table}. Lower the scale, or the most children in [ChildOf]."));
         }
 
         foreach (var column in table.Columns)
         {
             if (end > column.Capacity)
             {
-                throw new FillRefusedException(Text(
-                    $"Column {table}.{column.Name} ({column.Type}{(column.Rule.Length > 0 ? $", {column.Rule}" : "")}) has values for {column.Capacity} row indices, but the table has {end}. {Advice(column)}"));
+                var rule = column.Rule.Length > 0 ? $", {column.Rule}" : "";
+                throw new FillRefusedException(
+                    Text($"Column {table}.{column.Name} ({column.Type}{rule}) has values for {column.Capacity} row indices, ")
+                    + Text($"but the table has {end}. {Advice(column)}"));
             }
         }
 
         foreach (var reference in table.References)
         {
-            if (reference.IsDistinct && table.Owner is { } owner && model.Find(reference.Parent) is { } parent && Targets(parent.Schema, owner, world) is var targets && owner.Min > targets)
+            if (reference.IsDistinct
+                && table.Owner is { } owner
+                && model.Find(reference.Parent) is { } parent
+                && Targets(parent.Schema, owner, world) is var targets
+                && owner.Min > targets)
             {
-                throw new FillRefusedException(Text(
-                    $"Each row of {owner.Table} has at least {owner.Min} of {table}, each with another row of {parent}, but only {targets} can be referenced. Give {parent} more rows, or [ChildOf] a lower minimum."));
+                throw new FillRefusedException(
+                    Text($"Each row of {owner.Table} has at least {owner.Min} of {table}, each with another row of {parent}, ")
+                    + Text($"but only {targets} can be referenced. Give {parent} more rows, or [ChildOf] a lower minimum."));
             }
         }
     }

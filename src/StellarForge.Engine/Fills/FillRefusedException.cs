@@ -22,12 +22,14 @@ public sealed class FillRefusedException(string message) : Exception(message)
     /// <param name="loaded">Those that fills loaded.</param>
     public static FillRefusedException ForeignRows(TableSchema table, long rows, long loaded) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"Table {table} already holds rows that no fill put there: {rows - loaded} of {rows}. --recreate --force deletes all {rows}; else save them, or fill another target."));
+        $"Table {table} already holds rows that no fill put there: {rows - loaded} of {rows}. "
+        + $"--recreate --force deletes all {rows}; else save them, or fill another target."));
 
     /// <summary>The table was emptied while it was filled.</summary>
     /// <param name="table">The table.</param>
     public static FillRefusedException Emptied(TableSchema table) => new(
-        $"Table {table} was emptied by hand while a fill was at work on it, which has loaded rows since. Stop all fills of it, and start it anew by --recreate.");
+        $"Table {table} was emptied by hand while a fill was at work on it, which has loaded rows since. "
+        + "Stop all fills of it, and start it anew by --recreate.");
 
     /// <summary>The ledger has lost chunks of a table.</summary>
     /// <param name="table">The table.</param>
@@ -35,7 +37,8 @@ public sealed class FillRefusedException(string message) : Exception(message)
     /// <param name="end">The rows of its root owner.</param>
     public static FillRefusedException LostChunks(TableSchema table, long covered, long end) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The ledger has lost chunks of table {table}: they cover {covered} of {end} rows of {table.Root}. Were some deleted by hand, or is somebody starting the table anew? Start it anew by --recreate."));
+        $"The ledger has lost chunks of table {table}: they cover {covered} of {end} rows of {table.Root}. "
+        + $"Were some deleted by hand, or is somebody starting the table anew? Start it anew by --recreate."));
 
     /// <summary>The table holds rows of a fill with another identity.</summary>
     /// <param name="table">The table.</param>
@@ -54,7 +57,11 @@ public sealed class FillRefusedException(string message) : Exception(message)
     {
         ArgumentNullException.ThrowIfNull(asked);
         if (recorded is null)
-            throw new FillRefusedException($"Table {table} is not in the target's ledger any more: somebody started it anew, or removed the ledger. Run the fill again.");
+        {
+            throw new FillRefusedException(
+                $"Table {table} is not in the target's ledger any more: somebody started it anew, or removed the ledger. Run the fill again.");
+        }
+
         if (recorded.Hash != asked.Hash)
             throw OtherFill(table, recorded, asked);
     }
@@ -69,7 +76,11 @@ public sealed class FillRefusedException(string message) : Exception(message)
         foreach (var tables in plan.Model.Tables.GroupBy(table => table.Schema.Name, StringComparer.OrdinalIgnoreCase))
         {
             if (tables.Count() > 1 && tables.Any(plan.Tables.Contains))
-                throw new FillRefusedException($"{store} has no schemas, and the tables {string.Join(" and ", tables)} would be one. Give one of them another name, or leave it out by --tables.");
+            {
+                throw new FillRefusedException(
+                    $"{store} has no schemas, and the tables {string.Join(" and ", tables)} would be one. "
+                    + "Give one of them another name, or leave it out by --tables.");
+            }
         }
     }
 
@@ -84,10 +95,13 @@ public sealed class FillRefusedException(string message) : Exception(message)
         foreach (var table in plan.Tables.Select(table => table.Schema))
         {
             if (!sql.CanName(table.Name) || (table.Schema is { } schema && !sql.CanName(schema)))
-                throw new FillRefusedException($"The name of table {table} is longer than {sql.Name} keeps, or has characters that it does not take. Give it another one by [Table].");
+                throw Unnameable($"table {table}", "[Table]");
             if (table.Columns.FirstOrDefault(column => !sql.CanName(column.Name)) is { } other)
-                throw new FillRefusedException($"The name of column {table}.{other.Name} is longer than {sql.Name} keeps, or has characters that it does not take. Give it another one by [Column].");
+                throw Unnameable($"column {table}.{other.Name}", "[Column]");
         }
+
+        FillRefusedException Unnameable(string named, string attribute) => new(
+            $"The name of {named} is longer than {sql.Name} keeps, or has characters that it does not take. Give it another one by {attribute}.");
     }
 
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
@@ -103,7 +117,9 @@ public sealed class FillRefusedException(string message) : Exception(message)
     {
         ArgumentNullException.ThrowIfNull(existing);
         ArgumentNullException.ThrowIfNull(expected);
-        var missing = expected.Values.Where(column => !existing.ContainsKey(column.Name)).Select(column => $"column {column.Name} is missing (the model has {column})");
+        var missing = expected.Values
+            .Where(column => !existing.ContainsKey(column.Name))
+            .Select(column => $"column {column.Name} is missing (the model has {column})");
         var other = expected.Values
             .Where(column => existing.TryGetValue(column.Name, out var there) && (there.IsNullable != column.IsNullable || !there.CanHold(column)))
             .Select(column => $"column {column.Name} is {existing[column.Name]}, the model has {column}");
@@ -114,7 +130,8 @@ public sealed class FillRefusedException(string message) : Exception(message)
         if (differences.Length > 0)
         {
             throw new FillRefusedException(
-                $"Table {table} exists and does not match the model: {differences}. Change the table or the model; --recreate makes a table anew that a fill made.");
+                $"Table {table} exists and does not match the model: {differences}. "
+                + "Change the table or the model; --recreate makes a table anew that a fill made.");
         }
     }
 }

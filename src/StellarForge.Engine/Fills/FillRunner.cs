@@ -19,7 +19,8 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     /// <param name="cancellationToken">Stops at once; the chunks in hand are rolled back.</param>
     /// <exception cref="FillRefusedException">The target holds something else.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<FillResult> RunAsync(IProgress<FillProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
+    public async Task<FillResult> RunAsync(
+        IProgress<FillProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
     {
         using var meter = new FillMeter(plan, _options, progress);
 

@@ -4,7 +4,8 @@ namespace StellarForge.Engine;
 /// <param name="target">Says how long a step may make no progress.</param>
 /// <param name="progress">Told of the batches of a load, until it is given up.</param>
 /// <param name="cancellationToken">Cancels the steps.</param>
-internal sealed class WatchedSteps(ITarget target, IProgress<BatchProgress> progress, CancellationToken cancellationToken) : IProgress<BatchProgress>, IDisposable
+internal sealed class WatchedSteps(ITarget target, IProgress<BatchProgress> progress, CancellationToken cancellationToken)
+    : IProgress<BatchProgress>, IDisposable
 {
     // Until a driver has heeded that it shall stop.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -32,7 +33,8 @@ internal sealed class WatchedSteps(ITarget target, IProgress<BatchProgress> prog
         catch (Exception) when (_cancel.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TargetException(
-                $"{target.DisplayName}: {name} made no progress for {target.LoadTimeout!.Value.TotalSeconds:0.#} s (command_timeout).", kind: ErrorKind.Transient);
+                $"{target.DisplayName}: {name} made no progress for {target.LoadTimeout!.Value.TotalSeconds:0.#} s (command_timeout).",
+                kind: ErrorKind.Transient);
         }
     }
 

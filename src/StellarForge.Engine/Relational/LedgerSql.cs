@@ -63,7 +63,8 @@ public sealed record LedgerSql
     /// <param name="chunks">The table of <see cref="Chunks"/>, likewise.</param>
     public static string SelectEntry(string fills, string chunks) =>
         $"""
-        SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, finished_at, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
+        SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, finished_at,
+            cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
         FROM {fills} LEFT JOIN (
             SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done,
                 SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,

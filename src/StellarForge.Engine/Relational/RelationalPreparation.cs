@@ -48,7 +48,8 @@ internal sealed class RelationalPreparation(
             var entry = await ledger.EntryAsync(table, cancellationToken);
             if (entry is { IsCreated: true } || !await catalog.ExistsAsync(table, cancellationToken))
                 continue;
-            if (!plan.IsForced && entry is not { UncountedChunks: > 0 } && await catalog.CountRowsAsync(table, cancellationToken) is var rows && rows > (entry?.LoadedRows ?? 0))
+            if (!plan.IsForced && entry is not { UncountedChunks: > 0 }
+                && await catalog.CountRowsAsync(table, cancellationToken) is var rows && rows > (entry?.LoadedRows ?? 0))
                 throw FillRefusedException.ForeignRows(table, rows, entry?.LoadedRows ?? 0);
             emptied.Add(table.QualifiedName);
         }

@@ -33,7 +33,11 @@ internal static class RowComparison
 
         var changed = Math.Min(expected.Count, actual.Count);
         for (var index = 0; index < changed; index++)
-            yield return new RowDifference(RowDifferenceKind.Changed, key, [.. Columns(table, expected[index], actual[index]).Where(column => column.Expected != column.Actual)]);
+        {
+            var columns = Columns(table, expected[index], actual[index]).Where(column => column.Expected != column.Actual);
+            yield return new RowDifference(RowDifferenceKind.Changed, key, [.. columns]);
+        }
+
         foreach (var row in expected.Skip(changed))
             yield return new RowDifference(RowDifferenceKind.Missing, key, [.. Columns(table, row, null)]);
         foreach (var row in actual.Skip(changed))

@@ -36,8 +36,11 @@ internal sealed class Corpus
 
     /// <summary>Keeps the first of equal values; drops empty ones, and characters that no store takes.</summary>
     /// <param name="values">The values.</param>
-    internal static Corpus Of(IEnumerable<string> values) =>
-        new(new TextList([.. values.Select(value => value.Replace("\0", "", StringComparison.Ordinal)).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal)]));
+    internal static Corpus Of(IEnumerable<string> values) => new(new TextList([
+        .. values.Select(value => value.Replace("\0", "", StringComparison.Ordinal))
+            .Where(value => value.Length > 0)
+            .Distinct(StringComparer.Ordinal),
+    ]));
 
     /// <summary>
     /// The largest part of the list in which no value, with a text after it, begins another one: what is put together

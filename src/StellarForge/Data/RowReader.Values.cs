@@ -50,7 +50,9 @@ public partial class RowReader
     public override string GetString(int ordinal) => Encoding.UTF8.GetString(Bytes(ordinal, ColumnType.Text));
 
     /// <inheritdoc/>
-    public override char GetChar(int ordinal) => GetString(ordinal) is [var only] ? only : throw new InvalidCastException($"The value of {Describe(ordinal)} is not one character.");
+    public override char GetChar(int ordinal) => GetString(ordinal) is [var only]
+        ? only
+        : throw new InvalidCastException($"The value of {Describe(ordinal)} is not one character.");
 
     /// <inheritdoc/>
     public override Guid GetGuid(int ordinal)
@@ -173,7 +175,9 @@ public partial class RowReader
             : (T)GetValue(ordinal);
     }
 
-    private StagedRow Current => _row.HasRow && !_ahead ? _row : throw new InvalidOperationException("There is no row: call Read, and go on while it returns true.");
+    private StagedRow Current => _row.HasRow && !_ahead
+        ? _row
+        : throw new InvalidOperationException("There is no row: call Read, and go on while it returns true.");
 
     private static T As<TValue, T>(TValue value) => Unsafe.As<TValue, T>(ref value);
 

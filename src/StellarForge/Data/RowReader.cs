@@ -111,7 +111,8 @@ public partial class RowReader : DbDataReader, IDbColumnSchemaGenerator
             }
         }
 
-        throw new IndexOutOfRangeException($"Table {_schema.QualifiedName} has no column '{name}'; it has {string.Join(", ", _schema.Columns.Select(column => column.Name))}.");
+        var names = string.Join(", ", _schema.Columns.Select(column => column.Name));
+        throw new IndexOutOfRangeException($"Table {_schema.QualifiedName} has no column '{name}'; it has {names}.");
     }
 
     /// <inheritdoc/>

@@ -68,7 +68,8 @@ public abstract class SqlDialect
 
     /// <summary>The statements that make the secondary indexes, unique ones included: one for each of <see cref="TableSchema.Indexes"/>.</summary>
     public IEnumerable<string> CreateIndexes(TableSchema table) => table.Indexes.Select(index =>
-        $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(Shorten(index.Name))} ON {QuoteTable(table)} ({Columns(table, index.Columns)}){IndexFilter(table, index)}");
+        $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(Shorten(index.Name))} ON {QuoteTable(table)} "
+        + $"({Columns(table, index.Columns)}){IndexFilter(table, index)}");
 
     /// <summary>The statement that adds a foreign key after loading.</summary>
     /// <exception cref="NotSupportedException">The database declares foreign keys only when a table is made.</exception>
@@ -144,7 +145,10 @@ public abstract class SqlDialect
     private string CreateTable(TableSchema table, bool key, IEnumerable<ReferenceSchema> references)
     {
         var lines = table.Columns.Select((column, ordinal) =>
-            $"{Quote(column.Name)} {TypeOf(table, column)}{(column.IsNullable && !table.Key.Contains(ordinal) ? "" : " NOT NULL")}{ColumnOptions(table, column)}");
+        {
+            var isNullable = column.IsNullable && !table.Key.Contains(ordinal);
+            return $"{Quote(column.Name)} {TypeOf(table, column)}{(isNullable ? "" : " NOT NULL")}{ColumnOptions(table, column)}";
+        });
         if (key && !table.Key.IsEmpty)
             lines = lines.Append(PrimaryKey(table));
         lines = lines.Concat(references.Select(reference => ForeignKey(table, reference)));

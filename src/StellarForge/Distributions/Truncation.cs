@@ -36,7 +36,8 @@ internal readonly struct Truncation
         var exact = Within(quantile, min, max);
         var rounded = Within(quantile, min - 0.5, max + 0.5);
         if ((min == max ? rounded : exact).Count < FewestCells)
-            throw new ArgumentException($"Fewer than one value in 10^13 of the distribution lies between {min} and {max}. Widen the bounds, or move the distribution.");
+            throw new ArgumentException(
+                $"Fewer than one value in 10^13 of the distribution lies between {min} and {max}. Widen the bounds, or move the distribution.");
         return new Truncation(min, max, exact, rounded);
     }
 
@@ -88,8 +89,9 @@ internal readonly struct Truncation
     }
 
     [DoesNotReturn]
-    private void ThrowEmpty(long unit) =>
-        throw new InvalidOperationException($"No multiple of 1/{unit} that the distribution gives lies between the bounds {_min} and {_max}. Widen the bounds, or give the column more digits.");
+    private void ThrowEmpty(long unit) => throw new InvalidOperationException(
+        $"No multiple of 1/{unit} that the distribution gives lies between the bounds {_min} and {_max}. "
+        + "Widen the bounds, or give the column more digits.");
 
     private static Cells Within<TQuantile>(in TQuantile quantile, double min, double max, long unit = 0)
         where TQuantile : struct, IQuantile

@@ -42,7 +42,12 @@ internal sealed class RecordStream(RecordDecoder decoder, Stream stream) : RowSo
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
         if (_end == LongestRow)
-            throw new FormatException($"Row {decoder.RowsDecoded + 1} of {Schema} is longer than {LongestRow >> 20} MiB, the longest that is read. Does the data have ends of rows?");
+        {
+            throw new FormatException(
+                $"Row {decoder.RowsDecoded + 1} of {Schema} is longer than {LongestRow >> 20} MiB, the longest that is read. "
+                + "Does the data have ends of rows?");
+        }
+
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         var count = stream.ReadAtLeast(_buffer.AsSpan(_end), _buffer.Length - _end, throwOnEndOfStream: false);

@@ -28,7 +28,11 @@ public readonly struct ParentDraw
         if (!_skewed)
             return;
         if (Count > MostSkewed)
-            throw new InvalidOperationException($"Table {root} has {Count} rows, and a skewed reference picks among {MostSkewed} at most. Lower the scale, or leave out Skew.");
+        {
+            throw new InvalidOperationException(
+                $"Table {root} has {Count} rows, and a skewed reference picks among {MostSkewed} at most. Lower the scale, or leave out Skew.");
+        }
+
         _ranks = new ZipfDistribution(skew, Count);
         _favourites = new Permutation(world.Key(root.ClassName, "", "favourites").Subkey(0), Count);
     }

@@ -77,7 +77,10 @@ public sealed class TextSource
     /// <param name="alphabets">The characters of each place, in ASCII.</param>
     public static TextSource Places(params IReadOnlyList<string> alphabets) => new(new PatternSegment(
         [.. alphabets.Select(alphabet => (byte)alphabet[0])],
-        [.. alphabets.Select((alphabet, position) => new PatternSegment.Place(position, Encoding.ASCII.GetBytes(alphabet))).Where(place => place.Alphabet.Length > 1)]));
+        [
+            .. alphabets.Select((alphabet, position) => new PatternSegment.Place(position, Encoding.ASCII.GetBytes(alphabet)))
+                .Where(place => place.Alphabet.Length > 1),
+        ]));
 
     /// <summary>The values of <see cref="TextAttribute"/>.</summary>
     /// <param name="minLength">The fewest characters; 0 or more.</param>

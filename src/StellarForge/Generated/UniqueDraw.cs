@@ -20,7 +20,12 @@ public readonly struct UniqueDraw
     {
         var rows = world.EndRow(table);
         if (domain < rows)
-            throw new InvalidOperationException($"{table.ClassName}.{property} is unique and can have {domain:N0} values, but {table} has {rows:N0} row indices in this world. Widen the values, or fill fewer rows.");
+        {
+            throw new InvalidOperationException(
+                $"{table.ClassName}.{property} is unique and can have {domain:N0} values, but {table} has {rows:N0} row indices in this world. "
+                + "Widen the values, or fill fewer rows.");
+        }
+
         _permutation = new Permutation(world.Key(table.ClassName, property, "unique").Subkey(0), domain);
     }
 

@@ -37,7 +37,11 @@ public sealed class UniqueText
         for (var rest = _permutation.Size - 1; rest > 0; rest /= Digits.Length)
             _suffixLength++;
         if (!_isDistinct && _suffixLength > maxLength)
-            throw new InvalidOperationException($"{table.ClassName}.{property} is unique, but {maxLength} characters are too few to tell {rows:N0} rows apart. Lengthen the column, or fill fewer rows.");
+        {
+            throw new InvalidOperationException(
+                $"{table.ClassName}.{property} is unique, but {maxLength} characters are too few to tell {rows:N0} rows apart. "
+                + "Lengthen the column, or fill fewer rows.");
+        }
     }
 
     /// <summary>The text of a row.</summary>

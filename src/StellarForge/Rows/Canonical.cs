@@ -61,7 +61,10 @@ public static partial class Canonical
     public static long AddToTime(long microseconds, long span)
     {
         var sum = microseconds + span;
-        return IsDate(DaysOf(sum)) ? sum : throw new OverflowException($"{ToTimeSpan(span):c} after {ToDateTime(microseconds):s} lies beyond the years 1 to 9999; narrow the bounds.");
+        return IsDate(DaysOf(sum))
+            ? sum
+            : throw new OverflowException(
+                $"{ToTimeSpan(span):c} after {ToDateTime(microseconds):s} lies beyond the years 1 to 9999; narrow the bounds.");
     }
 
     /// <summary>A date that lies days after another.</summary>
@@ -69,7 +72,9 @@ public static partial class Canonical
     public static int AddToDate(int days, long span)
     {
         var sum = days + span;
-        return IsDate(sum) ? (int)sum : throw new OverflowException($"{span} days after {ToDate(days):yyyy-MM-dd} lies beyond the years 1 to 9999; narrow the bounds.");
+        return IsDate(sum)
+            ? (int)sum
+            : throw new OverflowException($"{span} days after {ToDate(days):yyyy-MM-dd} lies beyond the years 1 to 9999; narrow the bounds.");
     }
 
     /// <summary>Whether days since 1970 are a date of the years 1 to 9999.</summary>

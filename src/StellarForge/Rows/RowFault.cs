@@ -95,7 +95,8 @@ internal static class RowFault
     private static string? ColumnOf(TableSchema table, Exception error)
     {
         var method = new StackTrace(error).GetFrames().Select(DiagnosticMethodInfo.Create).LastOrDefault(method =>
-            method?.DeclaringTypeName?.EndsWith($"{table.ClassName}+ForgeState", StringComparison.Ordinal) == true && method.Name.EndsWith(MethodEnd, StringComparison.Ordinal));
+            method?.DeclaringTypeName?.EndsWith($"{table.ClassName}+ForgeState", StringComparison.Ordinal) == true
+            && method.Name.EndsWith(MethodEnd, StringComparison.Ordinal));
         return method?.Name[..^MethodEnd.Length] is { } property
             ? table.Columns.FirstOrDefault(column => column.Property == property)?.Name ?? property
             : null;

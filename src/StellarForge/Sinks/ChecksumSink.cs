@@ -76,7 +76,8 @@ public struct ChecksumSink : IRowSink
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value) => _row.Bytes(ordinal, _stored is null ? value : _stored.Text(ordinal, value), ValueTag.Text);
+    public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value) =>
+        _row.Bytes(ordinal, _stored is null ? value : _stored.Text(ordinal, value), ValueTag.Text);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,7 +93,8 @@ public struct ChecksumSink : IRowSink
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Timestamp(int ordinal, long microseconds) => _row.Add(ordinal, _stored is null ? microseconds : _stored.Timestamp(ordinal, microseconds), ValueTag.Timestamp);
+    public void Timestamp(int ordinal, long microseconds) =>
+        _row.Add(ordinal, _stored is null ? microseconds : _stored.Timestamp(ordinal, microseconds), ValueTag.Timestamp);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

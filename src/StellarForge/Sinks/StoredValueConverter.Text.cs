@@ -37,7 +37,8 @@ public sealed partial class StoredValueConverter
             case ColumnType.Time when Utf8Parse.TryTime(text, out var time):
                 sink.Time(ordinal, time);
                 break;
-            case ColumnType.Duration when Utf8Parse.TryDuration(text, out var span) || Utf8Parse.TryIsoDuration(text, out span) || Utf8Parse.TrySpan(text, out span):
+            case ColumnType.Duration
+                when Utf8Parse.TryDuration(text, out var span) || Utf8Parse.TryIsoDuration(text, out span) || Utf8Parse.TrySpan(text, out span):
                 sink.Duration(ordinal, span);
                 break;
             case ColumnType.Timestamp or ColumnType.TimestampOffset when Utf8Parse.TryTimestamp(text, out var timestamp):

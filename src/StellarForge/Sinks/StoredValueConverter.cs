@@ -91,7 +91,9 @@ public sealed partial class StoredValueConverter(TableSchema schema)
             case ColumnType.Single or ColumnType.Double: sink.Double(ordinal, value); break;
             case ColumnType.Decimal when TryUnscale(value, _scales[ordinal], out var unscaled): sink.Decimal(ordinal, unscaled, _scales[ordinal]); break;
             case ColumnType.Decimal: Digits(ordinal, value, ref sink); break;
-            case >= ColumnType.Boolean and <= ColumnType.UInt64 when Math.Abs(value) <= LargestExact && value == Math.Truncate(value): Integer(ordinal, (long)value, ref sink); break;
+            case >= ColumnType.Boolean and <= ColumnType.UInt64 when Math.Abs(value) <= LargestExact && value == Math.Truncate(value):
+                Integer(ordinal, (long)value, ref sink);
+                break;
             default: Unknown(ordinal, value, ref sink); break;
         }
     }
@@ -125,7 +127,9 @@ public sealed partial class StoredValueConverter(TableSchema schema)
         switch (_types[ordinal])
         {
             case ColumnType.Date when Canonical.IsDate(days): sink.Date(ordinal, (int)days); break;
-            case ColumnType.Timestamp or ColumnType.TimestampOffset when Canonical.IsDate(days): sink.Timestamp(ordinal, days * TimeSpan.MicrosecondsPerDay); break;
+            case ColumnType.Timestamp or ColumnType.TimestampOffset when Canonical.IsDate(days):
+                sink.Timestamp(ordinal, days * TimeSpan.MicrosecondsPerDay);
+                break;
             default: Unknown(ordinal, days, ref sink); break;
         }
     }

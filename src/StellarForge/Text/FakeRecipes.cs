@@ -62,15 +62,19 @@ internal static class FakeRecipes
         ("finance.bic", ["{{'????'}}#{address.country_code}{{'**'}}", "{{'????'}}#{address.country_code}{{'**###'}}"]),
         ("finance.bitcoinAddress", ["1{{base58 32}}", "3{{base58 32}}"]),
         ("finance.creditCardCvv", ["{{'###'}}"]),
-        ("finance.creditCardNumber", ["{{luhn '4###-####-####-###'}}", "{{luhn '51##-####-####-###'}}", "{{luhn '6011-####-####-###'}}", "{{luhn '34##-######-####'}}"]),
+        ("finance.creditCardNumber",
+        [
+            "{{luhn '4###-####-####-###'}}", "{{luhn '51##-####-####-###'}}", "{{luhn '6011-####-####-###'}}", "{{luhn '34##-######-####'}}",
+        ]),
         ("finance.currencyCode", ["#{finance.currency_code}"]),
         ("finance.currencyName", ["#{finance.currency_name}"]),
         ("finance.currencySymbol", ["#{finance.currency_symbol}"]),
         ("finance.ethereumAddress", ["0x{{hex 40}}"]),
         ("finance.iban",
         [
-            "{{iban 'DE##################'}}", "{{iban 'GB??##############'}}", "{{iban 'NL??##########'}}", "{{iban 'ES####################'}}", "{{iban 'AT################'}}",
-            "{{iban 'BE############'}}", "{{iban 'CH#################'}}", "{{iban 'SE####################'}}", "{{iban 'PL########################'}}", "{{iban 'DK##############'}}",
+            "{{iban 'DE##################'}}", "{{iban 'GB??##############'}}", "{{iban 'NL??##########'}}", "{{iban 'ES####################'}}",
+            "{{iban 'AT################'}}", "{{iban 'BE############'}}", "{{iban 'CH#################'}}", "{{iban 'SE####################'}}",
+            "{{iban 'PL########################'}}", "{{iban 'DK##############'}}",
         ]),
         ("finance.litecoinAddress", ["L{{base58 33}}", "M{{base58 33}}"]),
         ("finance.routingNumber", ["{{routing '0#######'}}", "{{routing '1#######'}}", "{{routing '2#######'}}"]),
@@ -87,7 +91,10 @@ internal static class FakeRecipes
         ("internet.color", ["#{{hex 6}}"]),
         ("internet.domainName", ["{{internet.domainWord}}.{{internet.domainSuffix}}"]),
         ("internet.domainSuffix", ["#{internet.domain_suffix}"]),
-        ("internet.domainWord", ["{{name.lastName:slug}}", "{{name.lastName:slug}}-{{name.lastName:slug}}", "{{commerce.product:slug}}-{{name.lastName:slug}}"]),
+        ("internet.domainWord",
+        [
+            "{{name.lastName:slug}}", "{{name.lastName:slug}}-{{name.lastName:slug}}", "{{commerce.product:slug}}-{{name.lastName:slug}}",
+        ]),
         ("internet.email",
         [
             "{{name.firstName:slug}}.{{name.lastName:slug}}{{'##'}}@#{internet.free_email}",
@@ -110,10 +117,14 @@ internal static class FakeRecipes
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{{115..144}}.0) Gecko/20100101 Firefox/{{115..144}}.0",
             "Mozilla/5.0 (X11; Linux x86_64; rv:{{115..144}}.0) Gecko/20100101 Firefox/{{115..144}}.0",
             "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/{{15..18}}.{{0..6}} Safari/605.1.15",
-            "Mozilla/5.0 (iPhone; CPU iPhone OS {{15..18}}_{{0..6}} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/{{15..18}}.0 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS {{15..18}}_{{0..6}} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            + "Version/{{15..18}}.0 Mobile/15E148 Safari/604.1",
             "Mozilla/5.0 (Linux; Android {{11..16}}; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{{118..141}}.0.0.0 Mobile Safari/537.36",
         ]),
-        ("internet.userName", ["{{name.firstName:slug}}.{{name.lastName:slug}}{{'##'}}", "{{name.firstName:slug}}_{{name.lastName:slug}}", "{{name.firstName:slug}}{{'###'}}"]),
+        ("internet.userName",
+        [
+            "{{name.firstName:slug}}.{{name.lastName:slug}}{{'##'}}", "{{name.firstName:slug}}_{{name.lastName:slug}}", "{{name.firstName:slug}}{{'###'}}",
+        ]),
 
         ("lorem.letter", ["{{lower 1}}"]),
         ("lorem.paragraph",
@@ -127,7 +138,8 @@ internal static class FakeRecipes
             "#{lorem.words:capital} #{lorem.words} #{lorem.words} #{lorem.words}.",
             "#{lorem.words:capital} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words}.",
             "#{lorem.words:capital} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words}, #{lorem.words} #{lorem.words} #{lorem.words}.",
-            "#{lorem.words:capital} #{lorem.words} #{lorem.words}, #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words}.",
+            "#{lorem.words:capital} #{lorem.words} #{lorem.words}, "
+            + "#{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words} #{lorem.words}.",
         ]),
         ("lorem.slug", ["#{lorem.words}-#{lorem.words}-#{lorem.words}"]),
         ("lorem.word", ["#{lorem.words}"]),
@@ -148,7 +160,11 @@ internal static class FakeRecipes
         ("phone.phoneNumber", ["#{phone_number.formats}"]),
 
         ("random.hash", ["{{hex 40}}"]),
-        ("random.uuid", ["{{hex 8}}-{{hex 4}}-4{{hex 3}}-8{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-9{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-a{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-b{{hex 3}}-{{hex 12}}"]),
+        ("random.uuid",
+        [
+            "{{hex 8}}-{{hex 4}}-4{{hex 3}}-8{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-9{{hex 3}}-{{hex 12}}",
+            "{{hex 8}}-{{hex 4}}-4{{hex 3}}-a{{hex 3}}-{{hex 12}}", "{{hex 8}}-{{hex 4}}-4{{hex 3}}-b{{hex 3}}-{{hex 12}}",
+        ]),
 
         ("rant.review", ["#{rant.review}"]),
 

@@ -57,7 +57,9 @@ internal static class TemplateParser
     private static Segment Named(string name, LocaleData data, TextForm form) =>
         FakeNames.TryGet(name, out var alternatives)
             ? Choice([.. alternatives.Select(alternative => Sequence(alternative, data, "", form))])
-            : throw new ArgumentException($"There is no fake name '{name}'. The names are listed in docs/fake-names.md and in {nameof(FakeNames)}.{nameof(FakeNames.All)}.", nameof(name));
+            : throw new ArgumentException(
+                $"There is no fake name '{name}'. The names are listed in docs/fake-names.md and in {nameof(FakeNames)}.{nameof(FakeNames.All)}.",
+                nameof(name));
 
     private static Segment Sequence(string template, LocaleData data, string category, TextForm form)
     {
@@ -127,7 +129,8 @@ internal static class TemplateParser
         bool IsComplete(string format)
         {
             var lists = TemplateToken.In(format).FindAll(token => token.IsList);
-            return format.Count(character => character == '#') == lists.Count && lists.TrueForAll(token => data.Find(Path(Form(token.Content, form).Name, category)) is not null);
+            return format.Count(character => character == '#') == lists.Count
+                && lists.TrueForAll(token => data.Find(Path(Form(token.Content, form).Name, category)) is not null);
         }
     }
 

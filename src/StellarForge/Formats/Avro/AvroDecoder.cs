@@ -114,7 +114,8 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
         if (!reader.TryInteger(out var rows) || !reader.TryInteger(out var length))
             return 0;
         if (rows < 0 || length is < 0 or > LongestBlock)
-            throw new FormatException($"After {RowsDecoded} rows comes a block of {rows} rows in {length} bytes; more than {LongestBlock >> 20} MiB are not read.");
+            throw new FormatException(
+                $"After {RowsDecoded} rows comes a block of {rows} rows in {length} bytes; more than {LongestBlock >> 20} MiB are not read.");
         if (!reader.TryBytes(length, out var block) || !reader.TryBytes(AvroContainer.SyncLength, out var sync))
             return 0;
         if (!sync.SequenceEqual(_sync))

@@ -35,7 +35,8 @@ internal sealed class AvroRowDecoder
         for (var ordinal = 0; ordinal < names.Length; ordinal++)
         {
             if (!table.Columns[ordinal].IsNullable && Array.IndexOf(_ordinals, ordinal) < 0)
-                throw new FormatException($"The Avro schema of {writer.Name} has no field {names[ordinal]}, and that column of the table {table} takes no null.");
+                throw new FormatException(
+                    $"The Avro schema of {writer.Name} has no field {names[ordinal]}, and that column of the table {table} takes no null.");
         }
     }
 

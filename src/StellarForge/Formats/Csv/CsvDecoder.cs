@@ -77,8 +77,11 @@ internal sealed class CsvDecoder(TableSchema schema, CsvOptions options) : Recor
         foreach (var field in _fields)
             names.Add(Encoding.UTF8.GetString(field.IsQuoted ? Unquote(line.Slice(field.Start, field.Length)) : line.Slice(field.Start, field.Length)));
         _fieldOf = [.. Schema.Columns.Select(column => names.IndexOf(column.Name))];
-        if (names.Count != _fieldOf.Length || _fieldOf.Contains(-1))
-            throw new FormatException($"The header has the columns {string.Join(", ", names)}; the table {Schema} has {string.Join(", ", Schema.Columns.Select(column => column.Name))}.");
+        if (names.Count == _fieldOf.Length && !_fieldOf.Contains(-1))
+            return;
+
+        var columns = string.Join(", ", Schema.Columns.Select(column => column.Name));
+        throw new FormatException($"The header has the columns {string.Join(", ", names)}; the table {Schema} has {columns}.");
     }
 
     // As PostgreSQL writes bytea.

@@ -23,7 +23,9 @@ public sealed class CsvFormat : RowFormat
     public CsvFormat(CsvOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!char.IsAscii(options.Delimiter) || char.IsAsciiLetterOrDigit(options.Delimiter) || "\"\r\n\0+-.:\\".Contains(options.Delimiter, StringComparison.Ordinal))
+        if (!char.IsAscii(options.Delimiter)
+            || char.IsAsciiLetterOrDigit(options.Delimiter)
+            || "\"\r\n\0+-.:\\".Contains(options.Delimiter, StringComparison.Ordinal))
             throw new ArgumentException($"'{options.Delimiter}' can't delimit CSV; take one of , ; | or a tab.", nameof(options));
         _options = options;
     }
@@ -36,8 +38,10 @@ public sealed class CsvFormat : RowFormat
 
     /// <inheritdoc/>
     public override string Description =>
-        $"csv{(_options.HasHeader ? "" : ", no header")}{(_options.Delimiter == ',' ? "" : $", delimiter {(_options.Delimiter == '\t' ? "tab" : _options.Delimiter)}")}" +
-        (_options.HasCarriageReturn ? ", CR LF" : "");
+        "csv"
+        + (_options.HasHeader ? "" : ", no header")
+        + (_options.Delimiter == ',' ? "" : $", delimiter {(_options.Delimiter == '\t' ? "tab" : _options.Delimiter)}")
+        + (_options.HasCarriageReturn ? ", CR LF" : "");
 
     /// <inheritdoc/>
     public override RowEncoder CreateEncoder(TableSchema schema) => new CsvEncoder(schema, _options);

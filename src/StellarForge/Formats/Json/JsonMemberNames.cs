@@ -16,7 +16,11 @@ internal sealed class JsonMemberNames
     public JsonMemberNames(TableSchema schema)
     {
         var names = schema.Columns
-            .Select((column, ordinal) => (byte[])[ordinal == 0 ? (byte)'{' : (byte)',', (byte)'"', .. JsonEncodedText.Encode(column.Name, Encoder).EncodedUtf8Bytes, .. "\":"u8])
+            .Select((column, ordinal) => (byte[])
+            [
+                ordinal == 0 ? (byte)'{' : (byte)',',
+                (byte)'"', .. JsonEncodedText.Encode(column.Name, Encoder).EncodedUtf8Bytes, .. "\":"u8,
+            ])
             .ToArray();
         Lengths = [.. names.Select(name => name.Length)];
         Stride = names.Select(name => name.Length).DefaultIfEmpty().Max() + Alignment - 1 & -Alignment;
