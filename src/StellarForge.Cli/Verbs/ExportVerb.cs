@@ -55,7 +55,8 @@ internal static class ExportVerb
     private static string Folder(IEnumerable<Connector> connectors, string folder)
     {
         var scheme = folder.Split(':')[0];
-        return folder.Contains(':', StringComparison.Ordinal) && connectors.Any(connector => connector.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
+        return folder.Contains(':', StringComparison.Ordinal)
+            && connectors.Any(connector => connector.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
             ? throw new UsageException($"--out takes a folder, not an address of {scheme}:. To fill an address, write: stellarforge fill --target.")
             : folder;
     }
