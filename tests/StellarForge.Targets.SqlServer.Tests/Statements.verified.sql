@@ -29,7 +29,9 @@ ALTER TABLE stellarforge.fills ADD
 ALTER TABLE stellarforge.chunks ADD rows_loaded bigint NULL
 UPDATE filled SET chunk_size = IIF(cut.largest > 1, cut.largest, 1), next_row = cut.last, end_row = cut.last
 FROM stellarforge.fills AS filled
-JOIN (SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM stellarforge.chunks GROUP BY table_name) AS cut ON cut.table_name = filled.table_name
+JOIN (
+    SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM stellarforge.chunks GROUP BY table_name
+) AS cut ON cut.table_name = filled.table_name
 CREATE TABLE stellarforge.ledger (version int NOT NULL)
 INSERT INTO stellarforge.fills (
     table_name,
@@ -94,7 +96,8 @@ UPDATE stellarforge.ledger SET version = @p0
 INSERT INTO stellarforge.ledger (version) VALUES (@p0)
 
 -- Ledger: Entry
-SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, finished_at, cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
+SELECT identity_hash, parts, chunk_size, next_row, end_row, is_created, finished_at,
+    cut, chunks_done, done, rows_done, covered, rows_loaded, loaded, uncounted
 FROM stellarforge.fills WITH (UPDLOCK) LEFT JOIN (
     SELECT table_name AS counted_name, COUNT(*) - COUNT(done_at) AS cut, COUNT(done_at) AS done,
         SUM(CASE WHEN done_at IS NULL THEN 0 ELSE to_row - from_row END) AS covered,
@@ -176,12 +179,15 @@ FROM tempdb.sys.columns AS c WHERE c.object_id = OBJECT_ID(N'tempdb..#stellarfor
 -- ForeignKeys
 SELECT child.name, parent.name, k.name,
        N'FOREIGN KEY ('
-       + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+       + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ')
+              WITHIN GROUP (ORDER BY f.constraint_column_id)
           FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id)
        + N') REFERENCES ' + parent.quoted + N' ('
-       + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+       + (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ')
+              WITHIN GROUP (ORDER BY f.constraint_column_id)
           FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id)
-       + N') ON DELETE ' + REPLACE(k.delete_referential_action_desc, N'_', N' ') + N' ON UPDATE ' + REPLACE(k.update_referential_action_desc, N'_', N' ')
+       + N') ON DELETE ' + REPLACE(k.delete_referential_action_desc, N'_', N' ')
+       + N' ON UPDATE ' + REPLACE(k.update_referential_action_desc, N'_', N' ')
        + IIF(k.is_not_for_replication = 1, N' NOT FOR REPLICATION', N'')
 FROM sys.foreign_keys AS k
 JOIN OPENJSON(@p0) WITH (name nvarchar(300) '$[0]', quoted nvarchar(600) '$[1]') AS child ON OBJECT_ID(child.quoted) = k.parent_object_id
@@ -193,9 +199,11 @@ ORDER BY child.name, k.name
 SELECT IIF(EXISTS (
     SELECT * FROM sys.foreign_keys AS k
     WHERE k.parent_object_id = OBJECT_ID(@p0) AND k.referenced_object_id = OBJECT_ID(@p1)
-      AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+      AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.parent_object_id, f.parent_column_id))), N', ')
+               WITHIN GROUP (ORDER BY f.constraint_column_id)
            FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @p2
-      AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ') WITHIN GROUP (ORDER BY f.constraint_column_id)
+      AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(f.referenced_object_id, f.referenced_column_id))), N', ')
+               WITHIN GROUP (ORDER BY f.constraint_column_id)
            FROM sys.foreign_key_columns AS f WHERE f.constraint_object_id = k.object_id) = @p3), 1, 0)
 
 -- HasPrimaryKey

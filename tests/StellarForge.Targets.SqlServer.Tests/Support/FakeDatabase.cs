@@ -111,7 +111,7 @@ internal sealed partial class FakeDatabase : IDisposable
     [GeneratedRegex(@"^EXEC sp_rename '(.*)', '(.*)'$")]
     private static partial Regex Rename();
 
-    [GeneratedRegex(@"^UPDATE (\w+) SET (.*)\nFROM (\S+) AS \1\nJOIN (.*) ON (.*)$")]
+    [GeneratedRegex(@"^UPDATE (\w+) SET (.*)\nFROM (\S+) AS \1\nJOIN (.*) ON (.*)$", RegexOptions.Singleline)]
     private static partial Regex UpdateFrom();
 
     [GeneratedRegex(@"^ALTER TABLE (\S+) ADD\s+(.*)$", RegexOptions.Singleline)]
