@@ -37,7 +37,8 @@ public class GeneratorBenchmarks
 
     private static CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(new ModelGenerator());
 
-    private static SyntaxTree Unrelated(int version) => CSharpSyntaxTree.ParseText($"internal static class Unrelated {{ public const int Version = {version}; }}");
+    private static SyntaxTree Unrelated(int version) =>
+        CSharpSyntaxTree.ParseText($"internal static class Unrelated {{ public const int Version = {version}; }}");
 
     private static string Source(int number) =>
         $$"""

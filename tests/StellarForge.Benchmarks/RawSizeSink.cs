@@ -2,7 +2,9 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Benchmarks;
 
-/// <summary>Adds up the raw column data of rows: what Parquet's PLAIN encoding takes before dictionaries and compression (texts with their four bytes of length).</summary>
+/// <summary>
+/// Adds up the raw column data of rows: what Parquet's PLAIN encoding takes before dictionaries and compression (texts with their four bytes of length).
+/// </summary>
 internal struct RawSizeSink : IRowSink
 {
     /// <summary>The bytes so far.</summary>

@@ -23,7 +23,8 @@ public sealed class KillTests : IDisposable
                 (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull();
                 await Task.Delay(Random.Shared.Next(50), TestContext.Current.CancellationToken);
                 process.Kill();
-                var last = (await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+                var last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
                 // A line that was cut off is no number's end.
                 acknowledged[$"{round}.{number}"] = last.Length < 2 ? 1 : long.Parse(last[^2], CultureInfo.InvariantCulture);

@@ -151,7 +151,8 @@ public sealed class PartitionTests : IDisposable
         Read(start).Count.ShouldBe((int)(end - start));
         new DirectoryInfo(Folder).EnumerateFiles().Sum(segment => segment.Length).ShouldBeLessThan(1_500);
         Should.Throw<OffsetOutOfRangeException>(() => Read(start - 1)).Start.ShouldBe(start);
-        Should.Throw<OffsetOutOfRangeException>(() => Read(101)).Message.ShouldBe($"{Folder} has the offsets from {start} to 100, and not 101: records were lost, or this is another log.");
+        Should.Throw<OffsetOutOfRangeException>(() => Read(101)).Message.ShouldBe(
+            $"{Folder} has the offsets from {start} to 100, and not 101: records were lost, or this is another log.");
         Should.Throw<OffsetOutOfRangeException>(() =>
         {
             while (late.TryRead(out _)) { }

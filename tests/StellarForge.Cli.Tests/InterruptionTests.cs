@@ -51,8 +51,19 @@ public sealed class InterruptionTests : IDisposable
         // Many workers, and millions of rows to count, want more threads than there are.
         using var process = _cli.Start("fill --target sqlite:shop.db --scale 1000 --workers 12");
         while (new FileInfo(_cli.PathOf("shop.db")) is not { Exists: true, Length: > 0 })
+        {
+            process.HasExited.ShouldBeFalse();
             await Task.Delay(50, TestContext.Current.CancellationToken);
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        }
+
+        // Busy is who has used processor time since, however little of it a loaded machine gives.
+        var busy = process.TotalProcessorTime + TimeSpan.FromSeconds(2);
+        while (process.TotalProcessorTime < busy)
+        {
+            process.HasExited.ShouldBeFalse();
+            process.Refresh();
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
 
         var asked = Stopwatch.StartNew();
         Terminate(process);

@@ -60,7 +60,8 @@ public class ConnectorRegistryTests
     [InlineData("1e9")]
     [InlineData("99999999999999")]
     public void Seconds_are_a_number_that_can_be_waited_for(string value) =>
-        Should.Throw<FormatException>(() => new ConnectorOption("wait", OptionType.Seconds, null, "").Read(value)).Message.ShouldContain("not a number of seconds");
+        Should.Throw<FormatException>(() => new ConnectorOption("wait", OptionType.Seconds, null, "").Read(value))
+            .Message.ShouldContain("not a number of seconds");
 
     // Every character that means something in a URI or a connection string, escaped or forgotten, in each place of a password.
     [Fact]
@@ -72,9 +73,18 @@ public class ConnectorRegistryTests
         {
             foreach (var address in (string[])
             [
-                $"memory://me:{password}@host/db", $"memory://me:{password}@host/db?retries=1", $"memory://me:{Uri.EscapeDataString(password)}@host/db?colur=red",
-                $"memory://me@host/db?password={password}", $"memory://me@host/db?pass_word={password}&colur=a", $"Provider=Memory;Password={password}", $"Provider=Memory;Password={password};Colour=red",
-                $"Provider=Memory;Password=\"{password.Replace("\"", "\"\"", StringComparison.Ordinal)}\";Colur=red", $"memory:me:{password}@host", $"memry://me:{password}@host/db", $"me:{password}@host", $"Password={password};Host=x",
+                $"memory://me:{password}@host/db",
+                $"memory://me:{password}@host/db?retries=1",
+                $"memory://me:{Uri.EscapeDataString(password)}@host/db?colur=red",
+                $"memory://me@host/db?password={password}",
+                $"memory://me@host/db?pass_word={password}&colur=a",
+                $"Provider=Memory;Password={password}",
+                $"Provider=Memory;Password={password};Colour=red",
+                $"Provider=Memory;Password=\"{password.Replace("\"", "\"\"", StringComparison.Ordinal)}\";Colur=red",
+                $"memory:me:{password}@host",
+                $"memry://me:{password}@host/db",
+                $"me:{password}@host",
+                $"Password={password};Host=x",
             ])
             {
                 string shown;
@@ -94,7 +104,8 @@ public class ConnectorRegistryTests
     }
 
     [Fact]
-    public void Assemblies_offer_their_connectors() => ConnectorRegistry.Of(typeof(ConnectorRegistryTests).Assembly).Connectors.ShouldHaveSingleItem().Example.ShouldBe("memory://host");
+    public void Assemblies_offer_their_connectors() =>
+        ConnectorRegistry.Of(typeof(ConnectorRegistryTests).Assembly).Connectors.ShouldHaveSingleItem().Example.ShouldBe("memory://host");
 }
 
 public sealed class MemoryConnector : TargetConnector

@@ -77,7 +77,8 @@ public class FillPlannerTests
         var owner = new TableSchema { Name = "o", ClassName = "O", Rows = long.MaxValue / 2, Columns = [] };
         var model = Single(new TableSchema { Name = "t", ClassName = "T", Owner = new OwnerSchema(owner, 0, 1_000_000), Columns = [] });
 
-        Should.Throw<FillRefusedException>(() => FillPlanner.Plan(model, World.Default)).Message.ShouldStartWith("Table t would have more row indices than 64 bits count:");
+        Should.Throw<FillRefusedException>(() => FillPlanner.Plan(model, World.Default))
+            .Message.ShouldStartWith("Table t would have more row indices than 64 bits count:");
     }
 
     private static Model Single(TableSchema schema)

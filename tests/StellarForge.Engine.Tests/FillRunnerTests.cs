@@ -29,7 +29,9 @@ public sealed class FillRunnerTests : IAsyncDisposable
     public async Task A_lost_connection_is_opened_again_and_no_row_is_counted_twice()
     {
         var losses = 0;
-        _target.Sent = chunk => Fail(chunk.Number % 5 == 0 && Interlocked.Increment(ref losses) <= 9, new TargetException("The server went away.", kind: ErrorKind.Transient));
+        _target.Sent = chunk => Fail(
+            chunk.Number % 5 == 0 && Interlocked.Increment(ref losses) <= 9,
+            new TargetException("The server went away.", kind: ErrorKind.Transient));
         var notices = new Notices();
 
         var result = await RunAsync(progress: notices);
@@ -124,7 +126,8 @@ public sealed class FillRunnerTests : IAsyncDisposable
         using var stop = new CancellationTokenSource();
         _target.Hold(_plan.Chunks(Bank.Accounts).ElementAt(3));
 
-        var result = await new FillRunner(_target, _plan, Quick with { PollInterval = TimeSpan.FromHours(1) }).RunAsync(new Phases(FillPhase.Waiting, stop.Cancel), stop.Token, Token);
+        var runner = new FillRunner(_target, _plan, Quick with { PollInterval = TimeSpan.FromHours(1) });
+        var result = await runner.RunAsync(new Phases(FillPhase.Waiting, stop.Cancel), stop.Token, Token);
 
         result.IsComplete.ShouldBeFalse();
     }

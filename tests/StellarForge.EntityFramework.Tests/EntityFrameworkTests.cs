@@ -126,7 +126,8 @@ public sealed class EntityFrameworkTests(PostgreSqlServer server) : IDisposable
         employees.ShouldAllBe(employee => IsRooted(employee));
 
         // EF Core looks a key up by its own form of it.
-        (await context.Employees.SingleAsync(employee => employee.Id == Employee.Create(7, null).Id, cancellation)).FirstName.ShouldBe(Employee.Create(7).FirstName);
+        (await context.Employees.SingleAsync(employee => employee.Id == Employee.Create(7, null).Id, cancellation))
+            .FirstName.ShouldBe(Employee.Create(7).FirstName);
 
         var products = await context.Products.Include(product => product.Tags).Include(product => product.Warehouse).ToListAsync(cancellation);
         products.ShouldAllBe(product => product.Warehouse.Number == product.WarehouseNumber && product.Price >= 1 && product.Price <= 500);
@@ -149,7 +150,8 @@ public sealed class EntityFrameworkTests(PostgreSqlServer server) : IDisposable
 
     private sealed class AddressComparer : IEqualityComparer<Address>
     {
-        public bool Equals(Address? x, Address? y) => (x?.Street, x?.City, x?.Position?.Latitude, x?.Position?.Longitude) == (y?.Street, y?.City, y?.Position?.Latitude, y?.Position?.Longitude);
+        public bool Equals(Address? x, Address? y) =>
+            (x?.Street, x?.City, x?.Position?.Latitude, x?.Position?.Longitude) == (y?.Street, y?.City, y?.Position?.Latitude, y?.Position?.Longitude);
 
         public int GetHashCode(Address address) => address.Street.GetHashCode(StringComparison.Ordinal);
     }

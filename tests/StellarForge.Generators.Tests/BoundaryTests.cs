@@ -13,7 +13,8 @@ public class BoundaryTests
     [InlineData("[Decimal(28, 24), Normal(50, 1, 48, 52)]", 48, 52)]
     public void Decimals_of_many_digits_fill_their_bounds(string attributes, double least, double most)
     {
-        var model = CompiledModel.Of($"[Forge] public partial class Thing {{ public int Id {{ get; set; }} {attributes} public decimal Number {{ get; set; }} }}");
+        var model = CompiledModel.Of(
+            $"[Forge] public partial class Thing {{ public int Id {{ get; set; }} {attributes} public decimal Number {{ get; set; }} }}");
 
         var numbers = model.Rows("Thing").Select(row => (double)row.Number("Number")).ToList();
 
@@ -33,7 +34,8 @@ public class BoundaryTests
     [InlineData("[Exponential(1e-308)]", "double")]
     public void Floating_point_numbers_stay_finite(string attribute, string type)
     {
-        var model = CompiledModel.Of($"[Forge] public partial class Thing {{ public int Id {{ get; set; }} {attribute} public {type} Number {{ get; set; }} }}");
+        var model = CompiledModel.Of(
+            $"[Forge] public partial class Thing {{ public int Id {{ get; set; }} {attribute} public {type} Number {{ get; set; }} }}");
 
         var numbers = model.Column("Thing", "Number").Select(text => double.Parse(text!, CultureInfo.InvariantCulture)).ToList();
 
@@ -49,7 +51,8 @@ public class BoundaryTests
     [InlineData("Cycle(null)", "Guid?")]
     public void A_list_of_nothing_but_null_is_null(string attribute, string type)
     {
-        var model = CompiledModel.Of($"[Forge] public partial class Thing {{ public int Id {{ get; set; }} [{attribute}] public {type} Other {{ get; set; }} }}");
+        var model = CompiledModel.Of(
+            $"[Forge] public partial class Thing {{ public int Id {{ get; set; }} [{attribute}] public {type} Other {{ get; set; }} }}");
 
         model.Column("Thing", "Other").ShouldAllBe(value => value == null);
     }
@@ -57,7 +60,14 @@ public class BoundaryTests
     [Fact]
     public void Null_is_a_fallback_behind_a_condition()
     {
-        var model = CompiledModel.Of("[Forge] public partial class Thing { public int Id { get; set; } [Cycle(1, 2, 3)] public int Kind { get; set; } [OneOf(7, Given = nameof(Kind), When = 1), OneOf(8, null, Given = nameof(Kind), When = 2), OneOf(null)] public int? Choice { get; set; } }");
+        var model = CompiledModel.Of("""
+            [Forge] public partial class Thing
+            {
+                public int Id { get; set; }
+                [Cycle(1, 2, 3)] public int Kind { get; set; }
+                [OneOf(7, Given = nameof(Kind), When = 1), OneOf(8, null, Given = nameof(Kind), When = 2), OneOf(null)] public int? Choice { get; set; }
+            }
+            """);
 
         model.Rows("Thing").Where(row => row["Kind"] == "1").ShouldAllBe(row => row["Choice"] == "7");
         model.Rows("Thing").Where(row => row["Kind"] == "2").Select(row => row["Choice"]).Distinct().Order().ShouldBe([null, "8"]);

@@ -11,13 +11,18 @@ public class CachingTests
 {
     private static readonly string[] Stages = ["Parse", "Diagnostics", "ModelDiagnostics", "Table", "Model"];
 
-    private const string Mistaken = "[Forge(Rows = 5)] public partial class Wrong { public int Id { get; set; } [NullRate(2)] public int? Number { get; set; } } [Forge, Table(\"twice\")] public partial class A { public int Id { get; set; } } [Forge, Table(\"twice\")] public partial class B { public int Id { get; set; } }";
+    private const string Mistaken = """
+        [Forge(Rows = 5)] public partial class Wrong { public int Id { get; set; } [NullRate(2)] public int? Number { get; set; } }
+        [Forge, Table("twice")] public partial class A { public int Id { get; set; } }
+        [Forge, Table("twice")] public partial class B { public int Id { get; set; } }
+        """;
 
     [Fact]
     public void An_unrelated_edit_runs_nothing_again()
     {
         var compilation = CompiledModel.Compile(Models.Source("Tpch"), Mistaken, "class Unrelated { int a; }");
-        var edited = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.Last(), CSharpSyntaxTree.ParseText("class Unrelated { int a; int b; } class More { }", new CSharpParseOptions(LanguageVersion.Latest)));
+        var more = CSharpSyntaxTree.ParseText("class Unrelated { int a; int b; } class More { }", new CSharpParseOptions(LanguageVersion.Latest));
+        var edited = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.Last(), more);
 
         var result = RunTwice(compilation, edited);
 
@@ -32,7 +37,8 @@ public class CachingTests
     {
         var compilation = CompiledModel.Compile(Models.Source("School"));
         var tree = compilation.SyntaxTrees.Single();
-        var edited = compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText("// moved\n\n" + tree, new CSharpParseOptions(LanguageVersion.Latest), tree.FilePath));
+        var moved = CSharpSyntaxTree.ParseText("// moved\n\n" + tree, new CSharpParseOptions(LanguageVersion.Latest), tree.FilePath);
+        var edited = compilation.ReplaceSyntaxTree(tree, moved);
 
         var result = RunTwice(compilation, edited);
 
@@ -47,7 +53,9 @@ public class CachingTests
     {
         var compilation = CompiledModel.Compile(Models.Source("School"));
         var tree = compilation.SyntaxTrees.Single();
-        var edited = compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(tree.ToString().Replace("[Uniform(1, 6)]", "[Uniform(1, 7)]"), new CSharpParseOptions(LanguageVersion.Latest), tree.FilePath));
+        var text = tree.ToString().Replace("[Uniform(1, 6)]", "[Uniform(1, 7)]");
+        var edited = compilation.ReplaceSyntaxTree(
+            tree, CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), tree.FilePath));
 
         var result = RunTwice(compilation, edited);
 
@@ -91,7 +99,8 @@ public class CachingTests
         if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
             return;
 
-        (value is ISymbol or SyntaxNode or SyntaxTree or Compilation or SemanticModel or Location or AttributeData or Diagnostic).ShouldBeFalse(value.GetType().FullName);
+        (value is ISymbol or SyntaxNode or SyntaxTree or Compilation or SemanticModel or Location or AttributeData or Diagnostic)
+            .ShouldBeFalse(value.GetType().FullName);
         if (value is IEnumerable items)
         {
             foreach (var item in items)

@@ -31,7 +31,9 @@ public class ContractTests
     public void The_generator_reads_every_attribute_of_the_library()
     {
         var read = Internals.AttributeNames().ToHashSet();
-        var known = typeof(ForgeAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Attribute)) && type != typeof(ForgeModelAttribute) && type != typeof(Formats.RowFormatAttribute));
+        var known = typeof(ForgeAttribute).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(Attribute)))
+            .Where(type => type != typeof(ForgeModelAttribute) && type != typeof(Formats.RowFormatAttribute));
 
         known.Select(type => type.FullName!).ShouldBeSubsetOf(read);
     }
@@ -44,13 +46,15 @@ public class ContractTests
         Internals.ConventionalNames().Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
         Internals.AttributeNames().Where(name => name.EndsWith("Attribute", StringComparison.Ordinal) || name.EndsWith("`1", StringComparison.Ordinal))
             .Select(name => name.Split('.')[^1].Replace("`1", "").Replace("Attribute", ""))
-            .Where(name => !page.Contains($"[{name}", StringComparison.Ordinal) && !page.Contains($"[assembly: {name}", StringComparison.Ordinal)).ShouldBeEmpty();
+            .Where(name => !page.Contains($"[{name}", StringComparison.Ordinal) && !page.Contains($"[assembly: {name}", StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public void The_examples_of_the_documentation_compile_and_run()
     {
-        var examples = Regex.Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "model.md")), "```csharp\n(.*?)```", RegexOptions.Singleline);
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "model.md"));
+        var examples = Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline);
 
         examples.Count.ShouldBeGreaterThan(3);
         foreach (Match example in examples)

@@ -84,7 +84,15 @@ public partial class ConventionTests
     [Fact]
     public void Numbers_and_dates_count_by_their_last_words_too()
     {
-        var rows = Rows("Thing", ["public int PatientAge { get; set; } public decimal ShippingCost { get; set; } public DateOnly SpouseDateOfBirth { get; set; } public int Mileage { get; set; }"]);
+        var rows = Rows("Thing",
+        [
+            """
+            public int PatientAge { get; set; }
+            public decimal ShippingCost { get; set; }
+            public DateOnly SpouseDateOfBirth { get; set; }
+            public int Mileage { get; set; }
+            """,
+        ]);
 
         rows.ShouldAllBe(row => row.Number("PatientAge") >= 18 && row.Number("PatientAge") <= 90);
         rows.Average(row => row.Number("ShippingCost")).ShouldBeInRange(25, 50);

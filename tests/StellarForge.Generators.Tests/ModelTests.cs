@@ -58,7 +58,8 @@ public class ModelTests
             var own = lines[order["OrderKey"]].ToList();
             order["Lines"].ShouldBe(own.Count.ToString());
             own.Select(line => line["LineNumber"]).ShouldBe(Enumerable.Range(1, own.Count).Select(number => number.ToString()));
-            order.Number("TotalPrice").ShouldBe(own.Sum(line => Math.Round(line.Number("ExtendedPrice") * (1 - line.Number("Discount")) * (1 + line.Number("Tax")), 2, MidpointRounding.ToEven)));
+            order.Number("TotalPrice").ShouldBe(own.Sum(line => Math.Round(
+                line.Number("ExtendedPrice") * (1 - line.Number("Discount")) * (1 + line.Number("Tax")), 2, MidpointRounding.ToEven)));
             own.ShouldAllBe(line => line.Time("ShipDate") > order.Time("OrderDate") && line.Time("ReceiptDate") > line.Time("ShipDate"));
         }
     }

@@ -42,7 +42,12 @@ public class ReferenceTests
             [Lookup(nameof(OrderId), nameof(Order.CustomerName))] public string Customer { get; set; } = "";
             [Lookup(nameof(OrderId), nameof(Order.ReferrerCode))] public string? Referrer { get; set; }
             [Computed(nameof(MakeLabel))] public string Label { get; set; } = "";
-            static void MakeLabel(ReadOnlySpan<byte> customer, short number, ref Utf8Builder text) { text.Append(customer); text.Append((byte)'/'); text.Append(number); }
+            static void MakeLabel(ReadOnlySpan<byte> customer, short number, ref Utf8Builder text)
+            {
+                text.Append(customer);
+                text.Append((byte)'/');
+                text.Append(number);
+            }
         }
 
         [Forge, ChildOf<Line>(0, 3, Pattern = CountPattern.Geometric)]
@@ -88,8 +93,19 @@ public class ReferenceTests
         string[] owners = [.. price == "7" ? whole : [], "float", "double", "decimal"];
         var members = string.Concat(owners.Select(owner => $"[Sum<Line>(nameof(Line.Price))] public {owner} {owner}Total {{ get; set; }} "));
         var model = CompiledModel.Of($$"""
-            [Forge(Rows = 2)] public partial class Order { public int Id { get; set; } {{members}} [Sum<Line>(nameof(Line.Price)), Decimal(28, 10)] public decimal WideTotal { get; set; } }
-            [Forge, ChildOf<Order>(3, 3)] public partial class Line { [References<Order>] public int OrderId { get; set; } [Ordinal] public int Number { get; set; } [OneOf({{price}})] public {{child}} Price { get; set; } }
+            [Forge(Rows = 2)] public partial class Order
+            {
+                public int Id { get; set; }
+                {{members}}
+                [Sum<Line>(nameof(Line.Price)), Decimal(28, 10)] public decimal WideTotal { get; set; }
+            }
+
+            [Forge, ChildOf<Order>(3, 3)] public partial class Line
+            {
+                [References<Order>] public int OrderId { get; set; }
+                [Ordinal] public int Number { get; set; }
+                [OneOf({{price}})] public {{child}} Price { get; set; }
+            }
             """);
 
         var expected = 3 * decimal.Parse(price.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);
@@ -130,10 +146,12 @@ public class ReferenceTests
             order["ReferrerLevel"].ShouldBe(order["ReferrerCode"] is { } referrer ? customers[referrer]["Level"] : null);
         }
 
-        lines.Values.ShouldAllBe(line => line["Customer"] == orders[line["OrderId"]!]["CustomerName"] && line["Referrer"] == orders[line["OrderId"]!]["ReferrerCode"]);
+        lines.Values.ShouldAllBe(line => line["Customer"] == orders[line["OrderId"]!]["CustomerName"]);
+        lines.Values.ShouldAllBe(line => line["Referrer"] == orders[line["OrderId"]!]["ReferrerCode"]);
         lines.Values.ShouldAllBe(line => line["Label"] == line["Customer"] + "/" + line["Number"]);
         model.Rows("Note").ShouldAllBe(note => note["Label"] == lines[ValueTuple.Create(note["OrderId"], note["LineNumber"])]["Label"]);
-        model.Rows("Complaint").ShouldAllBe(complaint => complaint["Title"] == lines[ValueTuple.Create(complaint["OrderId"], complaint["LineNumber"])]["Label"] + "!");
+        model.Rows("Complaint").ShouldAllBe(complaint =>
+            complaint["Title"] == lines[ValueTuple.Create(complaint["OrderId"], complaint["LineNumber"])]["Label"] + "!");
     }
 
     [Fact]
@@ -194,7 +212,8 @@ public class ReferenceTests
             {
                 [References<Box>] public int BoxId { get; set; }
                 [Ordinal] public int Number { get; set; }
-                static int HowMany(int size, string? colour, long row, ref RowRandom random) => colour is null ? -7 : size + (int)(row * 0) + (random.NextBool() ? 0 : 0);
+                static int HowMany(int size, string? colour, long row, ref RowRandom random) =>
+                    colour is null ? -7 : size + (int)(row * 0) + (random.NextBool() ? 0 : 0);
             }
             """);
 
@@ -265,6 +284,7 @@ public class ReferenceTests
                 [Key, References<Student>] public int StudentId { get; set; }
                 [Key, References<Course>] public int CourseId { get; set; }
             }
+
             [Forge(Rows = 15)] public partial class Passport { [Key, References<Student>] public int StudentId { get; set; } }
             [Forge(Rows = 15)] public partial class Locker { public int Id { get; set; } [Unique, References<Student>] public int? StudentId { get; set; } }
             [Forge(Rows = 9)] public partial class Slot { [Key] public int Day { get; set; } [Key] public int Hour { get; set; } }
@@ -280,7 +300,13 @@ public class ReferenceTests
     {
         var model = CompiledModel.Of("""
             namespace Acme;
-            [Forge(Rows = 20)] public partial class Employee { public int Id { get; set; } [References<Team>] public int TeamId { get; set; } [References<Employee>] public int BuddyId { get; set; } }
+            [Forge(Rows = 20)] public partial class Employee
+            {
+                public int Id { get; set; }
+                [References<Team>] public int TeamId { get; set; }
+                [References<Employee>] public int BuddyId { get; set; }
+            }
+
             [Forge(Rows = 5)] public partial class Team { public int Id { get; set; } [References<Employee>] public int LeaderId { get; set; } }
             """);
 
@@ -293,11 +319,17 @@ public class ReferenceTests
         var rows = CompiledModel.Of("""
             namespace Acme;
             [Forge(Rows = 50)] public partial class Account { public int Id { get; set; } }
-            [Forge(Rows = 200)] public partial class Payment { public int Id { get; set; } [References<Account>] public int FromId { get; set; } [References<Account>] public int ToId { get; set; } }
+            [Forge(Rows = 200)] public partial class Payment
+            {
+                public int Id { get; set; }
+                [References<Account>] public int FromId { get; set; }
+                [References<Account>] public int ToId { get; set; }
+            }
             """).Rows("Payment");
 
         rows.Count(row => row["FromId"] == row["ToId"]).ShouldBeLessThan(20);
     }
 
-    private static IEnumerable<string> Key(CompiledModel model, string table) => model[table].Schema.Key.Select(ordinal => model[table].Schema.Columns[ordinal].Name);
+    private static IEnumerable<string> Key(CompiledModel model, string table) =>
+        model[table].Schema.Key.Select(ordinal => model[table].Schema.Columns[ordinal].Name);
 }

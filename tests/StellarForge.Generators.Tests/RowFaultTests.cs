@@ -51,7 +51,8 @@ public class RowFaultTests
             [Ordinal] public int Number { get; set; }
             [Computed(nameof(MakeNote))] public string Note { get; set; } = "";
 
-            private static string MakeNote(int orderId, int number) => FAULT == "Note" && orderId == 8 && number == 1 ? throw new FormatException("Bad note.") : "";
+            private static string MakeNote(int orderId, int number) =>
+                FAULT == "Note" && orderId == 8 && number == 1 ? throw new FormatException("Bad note.") : "";
         }
         """;
 
@@ -78,20 +79,32 @@ public class RowFaultTests
     {
         var model = CompiledModel.Of("""
             [Forge] public partial class Order { public int Id { get; set; } [Decimal(5, 2), Sum<Line>(nameof(Line.Price))] public decimal Total { get; set; } }
-            [Forge, ChildOf<Order>(1, 3)] public partial class Line { [References<Order>] public int OrderId { get; set; } [LogNormal(5, 1)] public decimal Price { get; set; } }
+            [Forge, ChildOf<Order>(1, 3)] public partial class Line
+            {
+                [References<Order>] public int OrderId { get; set; }
+                [LogNormal(5, 1)] public decimal Price { get; set; }
+            }
             """);
 
-        Should.Throw<RowException>(() => model.Rows("Order")).Message.ShouldMatch(@"^Table order, column total, row \d+: \d{4,}\.\d+ does not fit decimal\(5,2\)\.$");
+        Should.Throw<RowException>(() => model.Rows("Order")).Message
+            .ShouldMatch(@"^Table order, column total, row \d+: \d{4,}\.\d+ does not fit decimal\(5,2\)\.$");
     }
 
     // The generator lets pass what it takes for the least weight; the core, which is exact, does not.
     [Fact]
     public void A_distribution_that_only_the_core_refuses_names_table_and_column()
     {
-        var model = CompiledModel.Of("[Forge, Table(\"t\", Schema = \"s\")] public partial class Thing { public int Id { get; set; } [Normal(0, 1, 7.35, 100), Column(\"far_out\")] public double Far { get; set; } }");
+        var model = CompiledModel.Of("""
+            [Forge, Table("t", Schema = "s")] public partial class Thing
+            {
+                public int Id { get; set; }
+                [Normal(0, 1, 7.35, 100), Column("far_out")] public double Far { get; set; }
+            }
+            """);
 
-        Should.Throw<ArgumentException>(() => model.Rows("Thing")).Message
-            .ShouldBe("Table s.t, column far_out: Fewer than one value in 10^13 of the distribution lies between 7.35 and 100. Widen the bounds, or move the distribution.");
+        Should.Throw<ArgumentException>(() => model.Rows("Thing")).Message.ShouldBe(
+            "Table s.t, column far_out: Fewer than one value in 10^13 of the distribution lies between 7.35 and 100. " +
+            "Widen the bounds, or move the distribution.");
     }
 
     [Fact]
@@ -108,9 +121,15 @@ public class RowFaultTests
     }
 
     [Theory]
-    [InlineData("DateTime", "9999-12-30", "3.00:00:00", "3.00:00:00", "Table t, column late, row 0: 3.00:00:00 after 9999-12-30T18:15:01 lies beyond the years 1 to 9999; narrow the bounds.")]
-    [InlineData("DateTime", "0001-01-02", "-2.00:00:00", "-2.00:00:00", "Table t, column late, row 0: -2.00:00:00 after 0001-01-02T18:15:01 lies beyond the years 1 to 9999; narrow the bounds.")]
-    [InlineData("DateOnly", "9999-12-30", "3.00:00:00", "3.00:00:00", "Table t, column late, row 0: 3 days after 9999-12-30 lies beyond the years 1 to 9999; narrow the bounds.")]
+    [InlineData(
+        "DateTime", "9999-12-30", "3.00:00:00", "3.00:00:00",
+        "Table t, column late, row 0: 3.00:00:00 after 9999-12-30T18:15:01 lies beyond the years 1 to 9999; narrow the bounds.")]
+    [InlineData(
+        "DateTime", "0001-01-02", "-2.00:00:00", "-2.00:00:00",
+        "Table t, column late, row 0: -2.00:00:00 after 0001-01-02T18:15:01 lies beyond the years 1 to 9999; narrow the bounds.")]
+    [InlineData(
+        "DateOnly", "9999-12-30", "3.00:00:00", "3.00:00:00",
+        "Table t, column late, row 0: 3 days after 9999-12-30 lies beyond the years 1 to 9999; narrow the bounds.")]
     public void A_time_after_another_stays_within_the_calendar(string type, string from, string min, string max, string message)
     {
         var model = CompiledModel.InTiers($$"""

@@ -13,7 +13,12 @@ public class ShapeTests
 
             namespace Acme.Deep
             {
-                [Forge(Rows = 3)] internal sealed partial record Positional([property: Key] int Number, [Fake("name.firstName")] string Name, [MaxLength(3)] string? Code = null) { public bool Flag { get; init; } }
+                [Forge(Rows = 3)]
+                internal sealed partial record Positional([property: Key] int Number, [Fake("name.firstName")] string Name, [MaxLength(3)] string? Code = null)
+                {
+                    public bool Flag { get; init; }
+                }
+
                 [Forge(Rows = 3)] public partial record struct Coordinates(int Id, double Latitude, double Longitude);
                 [Forge(Rows = 3)] public partial struct Plain { public int Id { get; set; } public required string Name { get; init; } }
 
@@ -21,13 +26,40 @@ public class ShapeTests
                 {
                     internal partial record Middle
                     {
-                        [Forge(Rows = 3)] internal sealed partial class Inner { public int Id { get; private set; } public int @class { get; set; } public int Row { get; set; } public int Value { get; set; } public int Type { get; set; } public int Sink { get; set; } }
+                        [Forge(Rows = 3)] internal sealed partial class Inner
+                        {
+                            public int Id { get; private set; }
+                            public int @class { get; set; }
+                            public int Row { get; set; }
+                            public int Value { get; set; }
+                            public int Type { get; set; }
+                            public int Sink { get; set; }
+                        }
                     }
                 }
 
-                [Forge(Rows = 3)] public partial class Built(int id, string title) { public int Id { get; set; } = id; public string Title { get; set; } = title; public int Left { get; set; } }
-                [Forge(Rows = 3)] public partial class Entity { private Entity() { } public Entity(string any) => Any = any; public int Id { get; private set; } public string Any { get; private set; } = ""; }
-                [Forge(Rows = 3)] public partial class Needy { public int Id { get; set; } public required Global Parent { get; set; } public required List<Needy> Children { get; init; } public required int Count { get; init; } }
+                [Forge(Rows = 3)] public partial class Built(int id, string title)
+                {
+                    public int Id { get; set; } = id;
+                    public string Title { get; set; } = title;
+                    public int Left { get; set; }
+                }
+
+                [Forge(Rows = 3)] public partial class Entity
+                {
+                    private Entity() { }
+                    public Entity(string any) => Any = any;
+                    public int Id { get; private set; }
+                    public string Any { get; private set; } = "";
+                }
+
+                [Forge(Rows = 3)] public partial class Needy
+                {
+                    public int Id { get; set; }
+                    public required Global Parent { get; set; }
+                    public required List<Needy> Children { get; init; }
+                    public required int Count { get; init; }
+                }
             }
             """);
 
@@ -46,9 +78,26 @@ public class ShapeTests
     {
         var model = CompiledModel.Of("""
             namespace Acme;
-            public abstract class Base<TKey> { public TKey Id { get; set; } = default!; public virtual string Name { get; set; } = ""; public DateTime CreatedAt { get; set; } }
-            [Forge(Rows = 4)] public partial class Animal : Base<int> { public int Legs { get; set; } [OneOf("Rex")] public override string Name { get; set; } = ""; public string Sound => "?"; public static int Total { get; set; } }
-            [Forge(Rows = 4, Table = "dog")] public partial class Dog : Animal { [Computed(nameof(Double))] public int Paws { get; set; } private static int Double(int legs) => legs * 2; }
+            public abstract class Base<TKey>
+            {
+                public TKey Id { get; set; } = default!;
+                public virtual string Name { get; set; } = "";
+                public DateTime CreatedAt { get; set; }
+            }
+
+            [Forge(Rows = 4)] public partial class Animal : Base<int>
+            {
+                public int Legs { get; set; }
+                [OneOf("Rex")] public override string Name { get; set; } = "";
+                public string Sound => "?";
+                public static int Total { get; set; }
+            }
+
+            [Forge(Rows = 4, Table = "dog")] public partial class Dog : Animal
+            {
+                [Computed(nameof(Double))] public int Paws { get; set; }
+                private static int Double(int legs) => legs * 2;
+            }
             """);
 
         model["Animal"].Schema.Columns.Select(column => column.Property).ShouldBe(["Id", "Name", "CreatedAt", "Legs"]);
@@ -66,7 +115,12 @@ public class ShapeTests
             #pragma warning disable CS9113
             namespace Microsoft.EntityFrameworkCore
             {
-                [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)] public sealed class IndexAttribute(string property, params string[] more) : Attribute { public bool IsUnique { get; set; } public string? Name { get; set; } }
+                [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+                public sealed class IndexAttribute(string property, params string[] more) : Attribute
+                {
+                    public bool IsUnique { get; set; }
+                    public string? Name { get; set; }
+                }
                 public sealed class PrimaryKeyAttribute(string property, params string[] more) : Attribute;
                 public sealed class KeylessAttribute : Attribute;
                 public sealed class PrecisionAttribute(int precision, int scale) : Attribute;
@@ -112,7 +166,10 @@ public class ShapeTests
         var person = model["Person"].Schema;
         person.QualifiedName.ShouldBe("hr.people");
         person.Key.ShouldBe([0]);
-        person.Columns.Select(column => (column.Name, column.IsNullable, column.MaxLength)).ShouldBe([("person_id", false, null), ("first", false, 50), ("last", false, 40), ("pay", false, null), ("bonus", false, null), ("nick", false, 7)]);
+        person.Columns.Select(column => (column.Name, column.IsNullable, column.MaxLength)).ShouldBe(
+        [
+            ("person_id", false, null), ("first", false, 50), ("last", false, 40), ("pay", false, null), ("bonus", false, null), ("nick", false, 7),
+        ]);
         (person.Columns[3].Precision, person.Columns[3].Scale, person.Columns[4].Precision, person.Columns[4].Scale).ShouldBe((10, 3, 6, 1));
         person.Indexes.Select(index => index.Name).ShouldBe(["ix_names", "ix_people_pay"]);
         var pet = model["Pet"].Schema;
@@ -140,14 +197,40 @@ public class ShapeTests
     {
         const string Before = """
             namespace Acme;
-            [Forge(Rows = 30)] public partial class A { public int Id { get; set; } [Fake("name.fullName")] public string Name { get; set; } = ""; [Uniform(1, 1000)] public int Number { get; set; } public Guid? Token { get; set; } }
-            [Forge, ChildOf<A>(0, 4)] public partial class B { [References<A>] public int AId { get; set; } [Ordinal] public int No { get; set; } [References<A>(Skew = 0.7, Role = "other")] public int Other { get; set; } }
+            [Forge(Rows = 30)] public partial class A
+            {
+                public int Id { get; set; }
+                [Fake("name.fullName")] public string Name { get; set; } = "";
+                [Uniform(1, 1000)] public int Number { get; set; }
+                public Guid? Token { get; set; }
+            }
+
+            [Forge, ChildOf<A>(0, 4)] public partial class B
+            {
+                [References<A>] public int AId { get; set; }
+                [Ordinal] public int No { get; set; }
+                [References<A>(Skew = 0.7, Role = "other")] public int Other { get; set; }
+            }
             """;
         const string After = """
             namespace Acme;
             [Forge(Rows = 7)] public partial class New { public int Id { get; set; } }
-            [Forge, ChildOf<A>(0, 4)] public partial class B { [References<A>(Skew = 0.7, Role = "other")] public int Other { get; set; } [References<New>] public int NewId { get; set; } [References<A>] public int AId { get; set; } [Ordinal] public int No { get; set; } }
-            [Forge(Rows = 30)] public partial class A { [Uniform(1, 1000), Column("renamed")] public int Number { get; set; } public Guid? Token { get; set; } public int Id { get; set; } public string Added { get; set; } = ""; [Fake("name.fullName")] public string Name { get; set; } = ""; }
+            [Forge, ChildOf<A>(0, 4)] public partial class B
+            {
+                [References<A>(Skew = 0.7, Role = "other")] public int Other { get; set; }
+                [References<New>] public int NewId { get; set; }
+                [References<A>] public int AId { get; set; }
+                [Ordinal] public int No { get; set; }
+            }
+
+            [Forge(Rows = 30)] public partial class A
+            {
+                [Uniform(1, 1000), Column("renamed")] public int Number { get; set; }
+                public Guid? Token { get; set; }
+                public int Id { get; set; }
+                public string Added { get; set; } = "";
+                [Fake("name.fullName")] public string Name { get; set; } = "";
+            }
             """;
         var (before, after) = (CompiledModel.Of(Before), CompiledModel.Of(After));
 

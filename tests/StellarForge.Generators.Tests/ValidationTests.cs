@@ -11,12 +11,14 @@ public class ValidationTests
     [InlineData("Url", "internet.url")]
     [InlineData("CreditCard", "finance.creditCardNumber")]
     public void A_text_is_of_the_kind_that_it_is_validated_as(string attribute, string fake) =>
-        Column($"[{attribute}] public string Value {{ get; set; }} = \"\";").ShouldBe(Column($"[Fake(\"{fake}\")] public string Value {{ get; set; }} = \"\";"));
+        Column($"[{attribute}] public string Value {{ get; set; }} = \"\";")
+            .ShouldBe(Column($"[Fake(\"{fake}\")] public string Value {{ get; set; }} = \"\";"));
 
     [Fact]
     public void Allowed_values_are_all_that_there_are()
     {
-        Column("[AllowedValues(\"S\", \"M\", \"L\")] public string Value { get; set; } = \"\";").Distinct().Order(StringComparer.Ordinal).ShouldBe(["L", "M", "S"]);
+        Column("[AllowedValues(\"S\", \"M\", \"L\")] public string Value { get; set; } = \"\";")
+            .Distinct().Order(StringComparer.Ordinal).ShouldBe(["L", "M", "S"]);
         Column("[AllowedValues(10, 20)] public int Value { get; set; }").Distinct().Order().ShouldBe(["10", "20"]);
         Column("[AllowedValues(DayOfWeek.Monday, DayOfWeek.Friday)] public DayOfWeek Value { get; set; }").Distinct().Order().ShouldBe(["1", "5"]);
         Column("[AllowedValues(\"S\", null)] public string? Value { get; set; }").Distinct().ShouldBe(["S", null], ignoreOrder: true);
@@ -42,7 +44,11 @@ public class ValidationTests
     [Fact]
     public void A_name_says_more_than_an_open_end()
     {
-        var rows = Rows("[Range(0, int.MaxValue)] public int Age { get; set; } [Range(1, 12)] public int Quantity { get; set; } [Range(100, 200)] public int Rating { get; set; }");
+        var rows = Rows("""
+            [Range(0, int.MaxValue)] public int Age { get; set; }
+            [Range(1, 12)] public int Quantity { get; set; }
+            [Range(100, 200)] public int Rating { get; set; }
+            """);
 
         rows.ShouldAllBe(row => row.Number("Age") >= 18 && row.Number("Age") <= 90);
         rows.ShouldAllBe(row => row.Number("Quantity") >= 1 && row.Number("Quantity") <= 10);
@@ -103,7 +109,12 @@ public class ValidationTests
         var model = CompiledModel.Of("""
             namespace Acme;
             [Forge(Rows = 50)] public partial class Person { public int Id { get; set; } public Passport? Passport { get; set; } }
-            [Forge(Rows = 50)] public partial class Passport { public int Id { get; set; } public int PersonId { get; set; } public Person Person { get; set; } = null!; }
+            [Forge(Rows = 50)] public partial class Passport
+            {
+                public int Id { get; set; }
+                public int PersonId { get; set; }
+                public Person Person { get; set; } = null!;
+            }
             """);
 
         model.Column("Passport", "PersonId").Distinct().Count().ShouldBe(50);

@@ -248,7 +248,12 @@ public class ValueTests
             [Computed(nameof(When))] public DateOnly Date { get; set; }
 
             static decimal Net(decimal price, int? discount) => price - (discount ?? 0) * 0.05m;
-            static void MakeEmail(ReadOnlySpan<byte> first, ReadOnlySpan<byte> last, ref Utf8Builder text) { text.Append(first); text.Append((byte)'@'); text.Append(last); }
+            static void MakeEmail(ReadOnlySpan<byte> first, ReadOnlySpan<byte> last, ref Utf8Builder text)
+            {
+                text.Append(first);
+                text.Append((byte)'@');
+                text.Append(last);
+            }
             static string? Initials(string first, string? last) => last is null ? null : $"{first[0]}{last[0]}";
             static ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> first) => first[1..];
             static int Dice(ref RowRandom random) => (int)random.NextInt64(1, 6);
@@ -313,7 +318,8 @@ public class ValueTests
 
     [Fact]
     public void A_class_that_nobody_may_use_any_more_is_a_table_still() =>
-        CompiledModel.Of("namespace Acme; [Forge(Rows = 2), Obsolete(\"gone\", true)] public partial class Thing { public int Id { get; set; } }").Rows("Thing").Count.ShouldBe(2);
+        CompiledModel.Of("namespace Acme; [Forge(Rows = 2), Obsolete(\"gone\", true)] public partial class Thing { public int Id { get; set; } }")
+            .Rows("Thing").Count.ShouldBe(2);
 
     [Fact]
     public void Unique_values_do_not_repeat()
@@ -338,7 +344,10 @@ public class ValueTests
     [Fact]
     public void More_rows_than_unique_values_are_refused_when_the_world_is_known()
     {
-        var model = CompiledModel.Of(Thing("[Key, Pattern(\"##?\")] public string Code { get; set; } = \"\"; [Unique, Uniform(1, 200)] public int Number { get; set; }"));
+        var model = CompiledModel.Of(Thing("""
+            [Key, Pattern("##?")] public string Code { get; set; } = "";
+            [Unique, Uniform(1, 200)] public int Number { get; set; }
+            """));
 
         var error = Should.Throw<InvalidOperationException>(() => model.Rows("Thing", new World(scale: 2)));
 

@@ -98,6 +98,9 @@ public partial class ParquetDamageTests
         return sink.Checksum;
     }
 
-    [GeneratedRegex(@"^(Its Parquet footer is damaged|It does not (begin|end) like a Parquet file|It is too short for a Parquet file|The file's columns are [^;]*; the model's table .* has .*|Row group \d of \d, column \w+: (a page|the header of a page|it has|its run lengths|its metadata) [\w', -]*)\.$")]
+    [GeneratedRegex(
+        @"^(Its Parquet footer is damaged|It does not (begin|end) like a Parquet file|It is too short for a Parquet file" +
+        @"|The file's columns are [^;]*; the model's table .* has .*" +
+        @"|Row group \d of \d, column \w+: (a page|the header of a page|it has|its run lengths|its metadata) [\w', -]*)\.$")]
     private static partial Regex PlainWords();
 }

@@ -46,7 +46,8 @@ public class ParquetFormatTests
     [InlineData(ColumnType.Text, ColumnType.Binary, "The file's columns are c:ByteArray String?; the model's table t has c:ByteArray?.")]
     [InlineData(ColumnType.UInt64, ColumnType.Int64, "The file's columns are c:Int64 UInt64?; the model's table t has c:Int64?.")]
     public void A_file_of_another_type_of_the_same_bytes_is_refused(ColumnType written, ColumnType read, string message) =>
-        Should.Throw<FormatException>(() => Open(Samples.Schema(Samples.Column(read)), Empty(Samples.Schema(Samples.Column(written))))).Message.ShouldBe(message);
+        Should.Throw<FormatException>(() => Open(Samples.Schema(Samples.Column(read)), Empty(Samples.Schema(Samples.Column(written)))))
+            .Message.ShouldBe(message);
 
     [Fact]
     public void A_file_of_another_scale_is_refused() =>

@@ -28,8 +28,10 @@ public sealed class ParquetTests : IDisposable
         actual.Length.ShouldBe(expected.Rows.Count);
         for (var row = 0; row < actual.Length; row++)
         {
-            for (var column = 0; column < table.Schema.Columns.Length; column++)
-                Canonical(actual[row][column], table.Schema.Columns[column]).ShouldBe(Canonical(expected.Rows[row][column], table.Schema.Columns[column]), $"row {row}, column {table.Schema.Columns[column].Name}");
+            {
+                var schema = table.Schema.Columns[column];
+                Canonical(actual[row][column], schema).ShouldBe(Canonical(expected.Rows[row][column], schema), $"row {row}, column {schema.Name}");
+            }
         }
     }
 
@@ -39,8 +41,12 @@ public sealed class ParquetTests : IDisposable
         await FillAsync(Bank.Model, "rowgroup=100", chunkRows: 1_000);
 
         var bounds = await DuckDb.QueryAsync(
-            $"SELECT path_in_schema, stats_min_value, stats_max_value, stats_null_count::VARCHAR FROM parquet_metadata('{_folder.FullName}/accounts-00001.parquet') WHERE row_group_id = 3 AND path_in_schema = 'id'");
-        var found = await DuckDb.QueryAsync($"SELECT count(*)::VARCHAR FROM read_parquet('{_folder.FullName}/accounts-*.parquet') WHERE id BETWEEN 350 AND 450");
+            $"""
+            SELECT path_in_schema, stats_min_value, stats_max_value, stats_null_count::VARCHAR
+            FROM parquet_metadata('{_folder.FullName}/accounts-00001.parquet') WHERE row_group_id = 3 AND path_in_schema = 'id'
+            """);
+        var found = await DuckDb.QueryAsync(
+            $"SELECT count(*)::VARCHAR FROM read_parquet('{_folder.FullName}/accounts-*.parquet') WHERE id BETWEEN 350 AND 450");
 
         bounds.ShouldHaveSingleItem().ShouldBe(["id", "301", "400", "0"]);
         found.ShouldHaveSingleItem().ShouldBe(["101"]);
@@ -84,7 +90,8 @@ public sealed class ParquetTests : IDisposable
     private async Task FillAsync(Model model, string options, int chunkRows = 1_000)
     {
         await using var target = Open(options);
-        await new FillRunner(target, FillPlanner.Plan(model, World.Default, chunkRows: chunkRows)).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var plan = FillPlanner.Plan(model, World.Default, chunkRows: chunkRows);
+        await new FillRunner(target, plan).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     // The shortest texts of one floating-point number differ between DuckDB and .NET.

@@ -7,7 +7,10 @@ public sealed class OrderTests(FilledShop shop)
 {
     [Fact]
     public void Every_table_has_rows() =>
-        shop.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%stellarforge%' AND name NOT LIKE 'sqlite_%' ORDER BY name").Select(row => row[0]).ShouldBe([
+        shop.Query("""
+            SELECT name FROM sqlite_master
+            WHERE type = 'table' AND name NOT LIKE '%stellarforge%' AND name NOT LIKE 'sqlite_%' ORDER BY name
+            """).Select(row => row[0]).ShouldBe([
             "customer_interactions", "customer_segments", "inventory", "order_lines", "orders", "payments", "product_suppliers", "products",
             "shipments", "suppliers", "users", "warehouse_inventory", "warehouses"]);
 
@@ -63,7 +66,8 @@ public sealed class OrderTests(FilledShop shop)
     [Fact]
     public void A_payments_status_follows_the_orders() => shop.ShouldHaveNone("""
         SELECT * FROM payments p JOIN orders o USING (order_id)
-        WHERE NOT CASE o.status WHEN 'Cancelled' THEN p.status IN ('Voided', 'Declined') WHEN 'Returned' THEN p.status = 'Refunded' ELSE p.status = 'Captured' END
+        WHERE NOT CASE o.status
+            WHEN 'Cancelled' THEN p.status IN ('Voided', 'Declined') WHEN 'Returned' THEN p.status = 'Refunded' ELSE p.status = 'Captured' END
         """);
 
     [Fact]

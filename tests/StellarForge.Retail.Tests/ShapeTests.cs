@@ -42,7 +42,9 @@ public sealed class ShapeTests(FilledShop shop)
 
     [Fact]
     public void Evenings_are_busier_than_nights() =>
-        shop.Numbers("SELECT sum(strftime('%H', placed_at) IN ('18', '19', '20')) > 3 * sum(strftime('%H', placed_at) IN ('02', '03', '04')) FROM orders").ShouldBe([1]);
+        shop.Numbers("""
+            SELECT sum(strftime('%H', placed_at) IN ('18', '19', '20')) > 3 * sum(strftime('%H', placed_at) IN ('02', '03', '04')) FROM orders
+            """).ShouldBe([1]);
 
     [Fact]
     public void December_is_busier_than_June() =>
@@ -80,7 +82,10 @@ public sealed class ShapeTests(FilledShop shop)
     [Fact]
     public void Every_product_has_stock_and_one_to_four_suppliers() => shop.ShouldHaveNone("""
         SELECT p.product_id FROM products p LEFT JOIN inventory i USING (product_id) LEFT JOIN product_suppliers s USING (product_id)
-        GROUP BY p.product_id HAVING count(DISTINCT i.product_id) <> 1 OR count(DISTINCT s.supplier_id) NOT BETWEEN 1 AND 4 OR count(DISTINCT s.supplier_id) <> count(*)
+        GROUP BY p.product_id
+        HAVING count(DISTINCT i.product_id) <> 1
+            OR count(DISTINCT s.supplier_id) NOT BETWEEN 1 AND 4
+            OR count(DISTINCT s.supplier_id) <> count(*)
         """);
 
     [Fact]

@@ -16,8 +16,12 @@ public class MySqlSocketTests(MariaDbServer server)
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT SLEEP(60)";
         var sleeping = Task.Run(command.ExecuteScalar, token);
-        await Task.Delay(500, token);
-        sleeping.IsCompleted.ShouldBeFalse();
+        var asleep = $"SELECT count(*) FROM information_schema.processlist WHERE id = {connection.ServerThread} AND state = 'User sleep'";
+        while (await database.ClientAsync(asleep) != "1")
+        {
+            sleeping.IsCompleted.ShouldBeFalse();
+            await Task.Delay(10, token);
+        }
 
         MySqlSocket.Close(connection);
 

@@ -5,10 +5,18 @@ namespace StellarForge.Targets.SqlServer.Tests;
 public class SqlServerAddressTests
 {
     [Theory]
-    [InlineData("sqlserver://me:p%40ss%2Fword@db.example:1444/my%20db?encrypt=strict&connect_timeout=3", "Data Source=db.example,1444;User ID=me;Password=p@ss/word;Initial Catalog=my db;Encrypt=Strict;Connect Timeout=3")]
-    [InlineData("mssql://me:a@b:c@host/db?trustservercertificate=true", "Data Source=host;User ID=me;Password=a@b:c;Initial Catalog=db;TrustServerCertificate=true")]
-    [InlineData("sqlserver://me:x@h/db?sslmode=require&connect_timeout=7&command_timeout=9", "Data Source=h;User ID=me;Password=x;Initial Catalog=db;Encrypt=Mandatory;TrustServerCertificate=true;Connect Timeout=7;Command Timeout=9")]
-    [InlineData("sqlserver://me:x@h/db?sslmode=verify-full", "Data Source=h;User ID=me;Password=x;Initial Catalog=db;Encrypt=Mandatory;TrustServerCertificate=false")]
+    [InlineData(
+        "sqlserver://me:p%40ss%2Fword@db.example:1444/my%20db?encrypt=strict&connect_timeout=3",
+        "Data Source=db.example,1444;User ID=me;Password=p@ss/word;Initial Catalog=my db;Encrypt=Strict;Connect Timeout=3")]
+    [InlineData(
+        "mssql://me:a@b:c@host/db?trustservercertificate=true",
+        "Data Source=host;User ID=me;Password=a@b:c;Initial Catalog=db;TrustServerCertificate=true")]
+    [InlineData(
+        "sqlserver://me:x@h/db?sslmode=require&connect_timeout=7&command_timeout=9",
+        "Data Source=h;User ID=me;Password=x;Initial Catalog=db;Encrypt=Mandatory;TrustServerCertificate=true;Connect Timeout=7;Command Timeout=9")]
+    [InlineData(
+        "sqlserver://me:x@h/db?sslmode=verify-full",
+        "Data Source=h;User ID=me;Password=x;Initial Catalog=db;Encrypt=Mandatory;TrustServerCertificate=false")]
     [InlineData("sqlserver://localhost/db", "Data Source=localhost;Initial Catalog=db;Integrated Security=true")]
     [InlineData("sqlserver://me:x@[::1]:1433/db", "Data Source=\"::1,1433\";User ID=me;Password=x;Initial Catalog=db")]
     [InlineData("Server=h;User ID=u;Password=\"a;b\";Database=d", "Data Source=h;User ID=u;Password=\"a;b\";Initial Catalog=d")]
@@ -16,7 +24,8 @@ public class SqlServerAddressTests
     {
         var wanted = new SqlConnectionStringBuilder($"Command Timeout=0;{expected}") { ApplicationName = "stellarforge" };
 
-        SqlServerTargetConnector.Read(new SqlServerTargetConnector().Parse(address)).EquivalentTo(wanted).ShouldBeTrue(SqlServerTargetConnector.Read(new SqlServerTargetConnector().Parse(address)).ConnectionString);
+        var read = SqlServerTargetConnector.Read(new SqlServerTargetConnector().Parse(address));
+        read.EquivalentTo(wanted).ShouldBeTrue(read.ConnectionString);
     }
 
     [Theory]
@@ -24,7 +33,9 @@ public class SqlServerAddressTests
     [InlineData("sqlserver://me:s3cret%zz@h/db", "A '%' in the address does not begin an escape")]
     [InlineData("sqlserver://me:s3cret@h/db?sslmode=verify-ca", "its value is none of disable, require, verify-full")]
     [InlineData("sqlserver://me:s3cret@h/db?colour=red", "A SQL Server address does not have the option 'colour'")]
-    [InlineData("sqlserver://me:s3cret@h/db?connect_timeout=soon", "The option 'connect_timeout' of the address is not understood: its value is not a whole number.")]
+    [InlineData(
+        "sqlserver://me:s3cret@h/db?connect_timeout=soon",
+        "The option 'connect_timeout' of the address is not understood: its value is not a whole number.")]
     [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write sqlserver://user:password@host:1433/database or Provider=SqlServer;")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)
     {

@@ -13,11 +13,17 @@ public class SqlServerConformanceTests : TargetConformanceTests
         await using var store = new Store(await SqlServerDatabase.CreateAsync());
         await store.SqlAsync(
             """
-            CREATE TABLE accounts (id bigint NOT NULL CONSTRAINT PK_Accounts PRIMARY KEY, name nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL UNIQUE, balance decimal(12, 2) NOT NULL, note nvarchar(9) NULL);
+            CREATE TABLE accounts (
+                id bigint NOT NULL CONSTRAINT PK_Accounts PRIMARY KEY, name nvarchar(40) COLLATE Latin1_General_100_BIN2 NOT NULL UNIQUE,
+                balance decimal(12, 2) NOT NULL, note nvarchar(9) NULL);
             CREATE TABLE transfers (id int NOT NULL PRIMARY KEY, from_id bigint NOT NULL CONSTRAINT FK_From REFERENCES accounts ON DELETE CASCADE,
                 follows_id int NULL CONSTRAINT FK_Follows REFERENCES transfers, amount decimal(12, 2) NOT NULL, at datetime2(6) NOT NULL);
             """);
-        const string Keys = "SELECT STRING_AGG(CONCAT(name, ' ', delete_referential_action_desc, ' ', is_disabled, is_not_trusted), ', ') WITHIN GROUP (ORDER BY name) FROM sys.foreign_keys WHERE parent_object_id = OBJECT_ID('transfers')";
+        const string Keys =
+            """
+            SELECT STRING_AGG(CONCAT(name, ' ', delete_referential_action_desc, ' ', is_disabled, is_not_trusted), ', ') WITHIN GROUP (ORDER BY name)
+            FROM sys.foreign_keys WHERE parent_object_id = OBJECT_ID('transfers')
+            """;
         var before = await store.SqlAsync(Keys);
 
         await FillAsync(store, Bank.Model);

@@ -9,7 +9,11 @@ public class SqlServerErrorsTests
     [Theory]
     [InlineData(18456, "Login failed for user 'me'.", "Login failed for user 'me' (18456). Check the user and the password", false)]
     [InlineData(4060, "Cannot open database \"shop\" requested by the login.", "requested by the login (4060). Create the database first", false)]
-    [InlineData(922, "Database 'shop' is being recovered. Waiting until recovery is finished.", "is being recovered. Waiting until recovery is finished (922).", true)]
+    [InlineData(
+        922,
+        "Database 'shop' is being recovered. Waiting until recovery is finished.",
+        "is being recovered. Waiting until recovery is finished (922).",
+        true)]
     [InlineData(40613, "Database 'shop' on server 'x' is not currently available.", "is not currently available (40613).", true)]
     public async Task A_refused_login_is_told_in_the_servers_words(int number, string text, string expected, bool transient)
     {

@@ -65,7 +65,8 @@ public class SqlServerFakeTests
 
         await FillAsync(server, Shop.Model);
 
-        server.Database.Query("SELECT group_concat(table_name) FROM (SELECT table_name FROM stellarforge.fills ORDER BY 1)").ShouldBe("dbo.visits,shop.lines,shop.orders");
+        server.Database.Query("SELECT group_concat(table_name) FROM (SELECT table_name FROM stellarforge.fills ORDER BY 1)")
+            .ShouldBe("dbo.visits,shop.lines,shop.orders");
     }
 
     [Fact]

@@ -13,13 +13,16 @@ public class SqliteErrorsTests
     [InlineData("SQLITE:a b.db?timeout=2.5", "a b.db")]
     [InlineData("sqlite:a%20b%3F.db", "a b?.db")]
     [InlineData("Data Source=shop.db;Cache=Shared", "shop.db")]
-    public void An_address_is_read(string address, string file) => SqliteTargetConnector.Read(new SqliteTargetConnector().Parse(address)).File.ShouldBe(Path.GetFullPath(file));
+    public void An_address_is_read(string address, string file) =>
+        SqliteTargetConnector.Read(new SqliteTargetConnector().Parse(address)).File.ShouldBe(Path.GetFullPath(file));
 
     [Theory]
     [InlineData("sqlite:", "The SQLite target names no file; write one like sqlite:shop.db.")]
     [InlineData("sqlite::memory:", "A SQLite database in memory is gone when the command ends; name a file, as in sqlite:shop.db.")]
     [InlineData("sqlite:shop.db?colour=red", "A SQLite address does not have the option 'colour'; it has timeout, retries.")]
-    [InlineData("sqlite:shop.db?timeout=long", "The option 'timeout' of the address is not understood: its value is not a number of seconds; write one like timeout=60.")]
+    [InlineData(
+        "sqlite:shop.db?timeout=long",
+        "The option 'timeout' of the address is not understood: its value is not a number of seconds; write one like timeout=60.")]
     [InlineData("Host=x", "A SQLite address does not have the option 'host'; it has timeout, retries.")]
     public void A_bad_address_is_explained(string address, string message) =>
         Should.Throw<FormatException>(() => SqliteTarget.Open(address)).Message.ShouldBe(message);
@@ -31,7 +34,8 @@ public class SqliteErrorsTests
         await File.WriteAllTextAsync(store.File, new string('x', 5_000), TestContext.Current.CancellationToken);
 
         (await FailAsync(store.Uri)).ShouldBe(
-            $"sqlite:{store.File}: file is not a database (SQLite error 26). The file is something else than a SQLite database. Name another one, or delete it.");
+            $"sqlite:{store.File}: file is not a database (SQLite error 26). " +
+            "The file is something else than a SQLite database. Name another one, or delete it.");
     }
 
     [Fact]
@@ -51,7 +55,8 @@ public class SqliteErrorsTests
         await ExecuteAsync(other, "BEGIN IMMEDIATE");
 
         (await FailAsync(store.Uri + "?timeout=0.1", ErrorKind.Transient)).ShouldBe(
-            $"sqlite:{store.File}: database is locked (SQLite error 5). Another program holds the file's lock. Close it, or wait longer with ?timeout=seconds.");
+            $"sqlite:{store.File}: database is locked (SQLite error 5). " +
+            "Another program holds the file's lock. Close it, or wait longer with ?timeout=seconds.");
     }
 
     [Fact]
@@ -71,9 +76,10 @@ public class SqliteErrorsTests
         await inHand.Task;
         var second = Task.Run(() => new FillRunner(other, plan, new FillOptions { Retries = 0 }).RunAsync(), TestContext.Current.CancellationToken);
 
-        // It waits for several times as long as it would for another program.
         while (!await store.HasWaiterAsync())
             await Task.Delay(10, TestContext.Current.CancellationToken);
+
+        // The time is what is tested: it waits for several times as long as it would for another program.
         await Task.WhenAny(second, Task.Delay(500, TestContext.Current.CancellationToken));
         second.IsCompleted.ShouldBeFalse();
         released.SetResult();
@@ -93,7 +99,8 @@ public class SqliteErrorsTests
         var error = await Should.ThrowAsync<SqliteException>(() => ExecuteAsync(small, "INSERT INTO filler VALUES (zeroblob(100000))"));
 
         SqliteErrors.Describe(error, SqliteTargetConnector.Read(new SqliteTargetConnector().Parse(store.Uri))).ShouldBe(
-            $"sqlite:{store.File}: database or disk is full (SQLite error 13). The disk is full. Make room, and run the same command again: it continues where it stopped.");
+            $"sqlite:{store.File}: database or disk is full (SQLite error 13). " +
+            "The disk is full. Make room, and run the same command again: it continues where it stopped.");
     }
 
     private static async Task<SqliteConnection> OpenAsync(string file)
@@ -113,7 +120,8 @@ public class SqliteErrorsTests
     private static async Task<string> FailAsync(string uri, ErrorKind kind = ErrorKind.Final)
     {
         await using var target = SqliteTarget.Open(uri);
-        var error = await Should.ThrowAsync<TargetException>(() => target.PrepareAsync(FillPlanner.Plan(Bank.Model, World.Default), recreate: false, TestContext.Current.CancellationToken));
+        var plan = FillPlanner.Plan(Bank.Model, World.Default);
+        var error = await Should.ThrowAsync<TargetException>(() => target.PrepareAsync(plan, recreate: false, TestContext.Current.CancellationToken));
         error.Kind.ShouldBe(kind);
         return error.Message;
     }

@@ -29,7 +29,11 @@ public class SqliteTablesTests
     public async Task A_trigger_that_keeps_a_log_is_no_matter()
     {
         await using var store = new SqliteStore();
-        await store.SqlAsync(Visits + "CREATE TABLE log (page); CREATE TRIGGER kept AFTER INSERT ON visits BEGIN INSERT INTO log VALUES (NEW.page), (NEW.page); END;");
+        await store.SqlAsync(Visits +
+            """
+            CREATE TABLE log (page);
+            CREATE TRIGGER kept AFTER INSERT ON visits BEGIN INSERT INTO log VALUES (NEW.page), (NEW.page); END;
+            """);
 
         var result = await FillAsync(store, Shop.Visits);
 
@@ -119,14 +123,17 @@ public class SqliteTablesTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc, which nobody can write to.");
         await using var target = SqliteTarget.Open("sqlite:/proc/shop.db");
 
-        var error = await Should.ThrowAsync<TargetException>(() => new FillRunner(target, FillPlanner.Plan(Shop.Model, World.Default)).RunAsync(cancellationToken: Token));
+        var runner = new FillRunner(target, FillPlanner.Plan(Shop.Model, World.Default));
+        var error = await Should.ThrowAsync<TargetException>(() => runner.RunAsync(cancellationToken: Token));
 
-        error.Message.ShouldBe("sqlite:/proc/shop.db: unable to open database file (SQLite error 14). There is no such file, or its folder can't be written to.");
+        error.Message.ShouldBe(
+            "sqlite:/proc/shop.db: unable to open database file (SQLite error 14). There is no such file, or its folder can't be written to.");
     }
 
     private static async Task<FillResult> FillAsync(SqliteStore store, Table table)
     {
         await using var target = store.Open();
-        return await new FillRunner(target, FillPlanner.Plan(Shop.Model, World.Default, [table]), new FillOptions { Retries = 0 }).RunAsync(cancellationToken: Token);
+        var plan = FillPlanner.Plan(Shop.Model, World.Default, [table]);
+        return await new FillRunner(target, plan, new FillOptions { Retries = 0 }).RunAsync(cancellationToken: Token);
     }
 }

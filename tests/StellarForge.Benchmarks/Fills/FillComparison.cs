@@ -106,7 +106,8 @@ internal static class FillComparison
     {
         var raw = new RawSizeSink();
         LineItem.ForgeTable.Rows(world).WriteRange(0, world.EndRow(Schema), ref raw);
-        foreach (var compression in (ParquetCompression[])[ParquetCompression.Snappy, ParquetCompression.None, ParquetCompression.Snappy, ParquetCompression.None])
+        ParquetCompression[] twice = [ParquetCompression.Snappy, ParquetCompression.None, ParquetCompression.Snappy, ParquetCompression.None];
+        foreach (var compression in twice)
         {
             var bytes = 0L;
             var time = Time(() =>

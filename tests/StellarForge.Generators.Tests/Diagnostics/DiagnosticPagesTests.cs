@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using StellarForge.Generators.Parsing;
 using StellarForge.Generators.Tests.Support;
 
 namespace StellarForge.Generators.Tests.Diagnostics;
@@ -9,8 +7,7 @@ namespace StellarForge.Generators.Tests.Diagnostics;
 /// <summary>The pages of docs/diagnostics are the tests' data: what a page refuses is refused, what it puts instead is not.</summary>
 public partial class DiagnosticPagesTests
 {
-    private static readonly DiagnosticDescriptor[] All =
-        [.. typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (DiagnosticDescriptor)field.GetValue(null)!).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+    private static readonly IReadOnlyList<DiagnosticDescriptor> All = Internals.Descriptors();
 
     // No page can show a model on which the generator fails: it would be mended.
     public static TheoryData<string> Ids => [.. All.Select(descriptor => descriptor.Id).Where(id => id != "SF0037")];
@@ -29,7 +26,8 @@ public partial class DiagnosticPagesTests
         error.Severity.ShouldBe(DiagnosticSeverity.Error);
         error.Location.IsInSource.ShouldBeTrue();
         error.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldNotMatch(@"\{\d\}");
-        File.ReadAllText(Path.Combine(Pages, id + ".md")).ShouldContain($"\n> {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}\n", Case.Sensitive);
+        var message = error.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+        File.ReadAllText(Path.Combine(Pages, id + ".md")).ShouldContain($"\n> {message}\n", Case.Sensitive);
     }
 
     [Theory]

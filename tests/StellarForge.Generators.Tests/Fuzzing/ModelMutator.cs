@@ -15,8 +15,8 @@ internal sealed class ModelMutator(string source, Random random)
     {
         Func<TextChange?>[] mutations =
         [
-            DropAttribute, AddAttribute, AddAttribute, MoveAttribute, ChangeArgument, ChangeArgument, ChangeArgument, ChangeTypeArgument, ChangeType, ChangeType, ChangeDeclaration,
-            ChangeProperty, AddProperty, RepeatMember, DropMember, ChangeMethod, Nest, DropTokens,
+            DropAttribute, AddAttribute, AddAttribute, MoveAttribute, ChangeArgument, ChangeArgument, ChangeArgument, ChangeTypeArgument,
+            ChangeType, ChangeType, ChangeDeclaration, ChangeProperty, AddProperty, RepeatMember, DropMember, ChangeMethod, Nest, DropTokens,
         ];
         for (var tries = 0; tries < 20; tries++)
         {
@@ -45,7 +45,9 @@ internal sealed class ModelMutator(string source, Random random)
         ? new(argument.Expression.Span, random.Next(4) == 0 ? $"nameof({PropertyName()})" : Fill(Pick(MutationWords.Values)))
         : null;
 
-    private TextChange? ChangeTypeArgument() => Pick<TypeArgumentListSyntax>() is { } list ? new(list.Arguments[0].Span, random.Next(4) == 0 ? Pick(MutationWords.Types) : ClassName()) : null;
+    private TextChange? ChangeTypeArgument() => Pick<TypeArgumentListSyntax>() is { } list
+        ? new(list.Arguments[0].Span, random.Next(4) == 0 ? Pick(MutationWords.Types) : ClassName())
+        : null;
 
     private TextChange? ChangeType() => random.Next(5) == 0 && Pick<ParameterSyntax>() is { Type: { } parameter }
         ? new(parameter.Span, Pick(MutationWords.Types))
@@ -67,7 +69,9 @@ internal sealed class ModelMutator(string source, Random random)
     };
 
     private TextChange? AddProperty() => Pick<TypeDeclarationSyntax>() is { OpenBraceToken.Span.End: > 0 } type
-        ? new(new TextSpan(type.OpenBraceToken.Span.End, 0), $" [{Fill(Pick(MutationWords.Attributes))}] public {Pick(MutationWords.Types)} {Pick(MutationWords.Names)} {{ get; set; }} ")
+        ? new(
+            new TextSpan(type.OpenBraceToken.Span.End, 0),
+            $" [{Fill(Pick(MutationWords.Attributes))}] public {Pick(MutationWords.Types)} {Pick(MutationWords.Names)} {{ get; set; }} ")
         : null;
 
     private TextChange? RepeatMember() => Pick<MemberDeclarationSyntax>() is { } member ? new(new TextSpan(member.Span.End, 0), "\n" + member) : null;
@@ -78,12 +82,14 @@ internal sealed class ModelMutator(string source, Random random)
     {
         0 => new(new TextSpan(method.Identifier.Span.End, 0), "<T>"),
         1 => new(method.ReturnType.Span, Pick(MutationWords.Types)),
-        2 => method.ParameterList.Parameters.Count > 0 ? new(new TextSpan(method.ParameterList.Parameters[0].SpanStart, 0), Pick(["ref ", "out ", "in ", "params ", "scoped "])) : null,
+        2 => method.ParameterList.Parameters.Count > 0
+            ? new(new TextSpan(method.ParameterList.Parameters[0].SpanStart, 0), Pick(["ref ", "out ", "in ", "params ", "scoped "]))
+            : null,
         _ => method.Modifiers.Count > 0 ? new(method.Modifiers[random.Next(method.Modifiers.Count)].Span, "") : null,
     };
 
     private TextChange? Nest() => Pick<TypeDeclarationSyntax>() is { } type
-        ? new(type.Span, $"{Pick(["public partial class", "public static partial class", "partial struct", "public partial interface", "class", "partial record", "public partial class Generic<T> { partial class"])} Outer {{ {type} }}" + (random.Next(7) == 0 ? " }" : ""))
+        ? new(type.Span, $"{Pick(MutationWords.Outers)} Outer {{ {type} }}" + (random.Next(7) == 0 ? " }" : ""))
         : null;
 
     private TextChange? DropTokens()
@@ -98,7 +104,10 @@ internal sealed class ModelMutator(string source, Random random)
     {
         var old = random.Next(3) == 0 ? ClassName() : PropertyName();
         var name = Pick(MutationWords.Names);
-        return SourceText.From(source).WithChanges(_root.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == old).Select(token => new TextChange(token.Span, name))).ToString();
+        var changes = _root.DescendantTokens()
+            .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == old)
+            .Select(token => new TextChange(token.Span, name));
+        return SourceText.From(source).WithChanges(changes).ToString();
     }
 
     private string Fill(string text) => text.Replace("{class}", ClassName()).Replace("{property}", PropertyName());

@@ -71,8 +71,13 @@ public class MutationTests
     // Code that is no C# explains whatever follows; a mistake of meaning explains what is generated for its own class, and what names that.
     private static bool IsExplained(Diagnostic generated, List<Diagnostic> own) => own.Exists(error => error.Location.SourceTree is not { } tree
         || tree.GetDiagnostics().Any(syntax => syntax.Severity == DiagnosticSeverity.Error)
-        || (tree.GetRoot().FindNode(error.Location.SourceSpan).AncestorsAndSelf().OfType<BaseTypeDeclarationSyntax>().LastOrDefault()?.Identifier.ValueText is { } type
-            && (Path.GetFileName(generated.Location.SourceTree!.FilePath).Contains(type, StringComparison.Ordinal) || generated.GetMessage(CultureInfo.InvariantCulture).Contains(type, StringComparison.Ordinal) || LineOf(generated).Contains(type, StringComparison.Ordinal))));
+        || (tree.GetRoot().FindNode(error.Location.SourceSpan).AncestorsAndSelf().OfType<BaseTypeDeclarationSyntax>().LastOrDefault() is { } type
+            && Names(generated, type.Identifier.ValueText)));
+
+    private static bool Names(Diagnostic generated, string type) =>
+        Path.GetFileName(generated.Location.SourceTree!.FilePath).Contains(type, StringComparison.Ordinal)
+        || generated.GetMessage(CultureInfo.InvariantCulture).Contains(type, StringComparison.Ordinal)
+        || LineOf(generated).Contains(type, StringComparison.Ordinal);
 
     // Warnings are a user's own business here.
     private static CSharpCompilation Compile(string source)
@@ -133,11 +138,15 @@ public class MutationTests
     }
 
     private static bool IsNamedRefusal(Exception refusal, Model model) => refusal is InvalidOperationException or ArgumentException or OverflowException
-        && model.Tables.Any(table => refusal.Message.Contains(table.Schema.ClassName, StringComparison.Ordinal) || refusal.Message.Contains(table.Schema.Name, StringComparison.Ordinal));
+        && model.Tables.Any(table => refusal.Message.Contains(table.Schema.ClassName, StringComparison.Ordinal)
+            || refusal.Message.Contains(table.Schema.Name, StringComparison.Ordinal));
 
-    private static bool IsOfTheModel(Exception exception) => exception.TargetSite is { DeclaringType: { } type } && type.Assembly.GetName().Name == "Acme.Models" && type.Name is not ("ForgeState" or "ForgeRows");
+    private static bool IsOfTheModel(Exception exception) => exception.TargetSite is { DeclaringType: { } type }
+        && type.Assembly.GetName().Name == "Acme.Models" && type.Name is not ("ForgeState" or "ForgeRows");
 
-    private static string LineOf(Diagnostic diagnostic) => diagnostic.Location.SourceTree!.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim();
+    private static string LineOf(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree!.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString().Trim();
 
-    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }

@@ -12,9 +12,13 @@ public partial class Region
 public partial class Nation
 {
     [Key, Sequence(0, 1), Column("n_nationkey")] public int NationKey { get; set; }
-    [Cycle("ALGERIA", "ARGENTINA", "BRAZIL", "CANADA", "EGYPT", "ETHIOPIA", "FRANCE", "GERMANY", "INDIA", "INDONESIA", "IRAN", "IRAQ", "JAPAN", "JORDAN", "KENYA", "MOROCCO", "MOZAMBIQUE", "PERU", "CHINA", "ROMANIA", "SAUDI ARABIA", "VIETNAM", "RUSSIA", "UNITED KINGDOM", "UNITED STATES"), MaxLength(25), Column("n_name")]
+    [Cycle(
+        "ALGERIA", "ARGENTINA", "BRAZIL", "CANADA", "EGYPT", "ETHIOPIA", "FRANCE", "GERMANY", "INDIA", "INDONESIA", "IRAN", "IRAQ", "JAPAN", "JORDAN",
+        "KENYA", "MOROCCO", "MOZAMBIQUE", "PERU", "CHINA", "ROMANIA", "SAUDI ARABIA", "VIETNAM", "RUSSIA", "UNITED KINGDOM", "UNITED STATES")]
+    [MaxLength(25), Column("n_name")]
     public string Name { get; set; } = "";
-    [Cycle(0, 1, 1, 1, 4, 0, 3, 3, 2, 2, 4, 4, 2, 4, 0, 0, 0, 1, 2, 3, 4, 2, 3, 3, 1), References<Region>, Column("n_regionkey")] public int RegionKey { get; set; }
+    [Cycle(0, 1, 1, 1, 4, 0, 3, 3, 2, 2, 4, 4, 2, 4, 0, 0, 0, 1, 2, 3, 4, 2, 3, 3, 1), References<Region>, Column("n_regionkey")]
+    public int RegionKey { get; set; }
     [Text(31, 114), Column("n_comment")] public string? Comment { get; set; }
 }
 
@@ -93,7 +97,8 @@ public partial class LineItem
     [After(nameof(OrderDate), "1.00:00:00", "121.00:00:00"), Column("l_shipdate")] public DateOnly ShipDate { get; set; }
     [After(nameof(OrderDate), "30.00:00:00", "90.00:00:00"), Column("l_commitdate")] public DateOnly CommitDate { get; set; }
     [After(nameof(ShipDate), "1.00:00:00", "30.00:00:00"), Column("l_receiptdate")] public DateOnly ReceiptDate { get; set; }
-    [OneOf("DELIVER IN PERSON", "COLLECT COD", "NONE", "TAKE BACK RETURN"), MaxLength(25), Column("l_shipinstruct")] public string ShipInstruct { get; set; } = "";
+    [OneOf("DELIVER IN PERSON", "COLLECT COD", "NONE", "TAKE BACK RETURN"), MaxLength(25), Column("l_shipinstruct")]
+    public string ShipInstruct { get; set; } = "";
     [OneOf("REG AIR", "AIR", "RAIL", "SHIP", "TRUCK", "MAIL", "FOB"), MaxLength(10), Column("l_shipmode")] public string ShipMode { get; set; } = "";
     [Text(10, 43), MaxLength(44), Column("l_comment")] public string Comment { get; set; } = "";
     [Lookup(nameof(PartKey), nameof(PartSupp.SupplyCost)), NotMapped] public decimal Cost { get; set; }

@@ -15,7 +15,8 @@ internal sealed class CompiledModel
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "StellarForge.dll")
+            .Where(path => Path.GetFileName(path) is "netstandard.dll" or "StellarForge.dll"
+                || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -33,7 +34,11 @@ internal sealed class CompiledModel
         "Acme.Models",
         sources.Select((source, number) => CSharpSyntaxTree.ParseText(Usings + source, new CSharpParseOptions(LanguageVersion.Latest), $"Model{number}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error));
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable,
+            generalDiagnosticOption: ReportDiagnostic.Error));
 
     /// <summary>What the generator reports.</summary>
     public static ImmutableArray<Diagnostic> Diagnose(params string[] sources)
@@ -116,7 +121,10 @@ internal sealed class Row(TableSchema schema, IReadOnlyList<string?> values)
 
     public decimal Number(string property) => decimal.Parse(this[property]!, System.Globalization.CultureInfo.InvariantCulture);
 
-    public DateTime Time(string property) => DateTime.Parse(this[property]!, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal | System.Globalization.DateTimeStyles.AssumeUniversal);
+    public DateTime Time(string property) => DateTime.Parse(
+        this[property]!,
+        System.Globalization.CultureInfo.InvariantCulture,
+        System.Globalization.DateTimeStyles.AdjustToUniversal | System.Globalization.DateTimeStyles.AssumeUniversal);
 
     public override string ToString() => string.Join(" | ", values);
 }

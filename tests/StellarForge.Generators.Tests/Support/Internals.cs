@@ -9,7 +9,10 @@ namespace StellarForge.Generators.Tests.Support;
 internal static class Internals
 {
     public static IReadOnlyList<DiagnosticDescriptor> Descriptors() =>
-        [.. Fields(typeof(Descriptors)).Select(field => (DiagnosticDescriptor)field.GetValue(null)!).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+    [
+        .. Fields(typeof(Descriptors)).Select(field => (DiagnosticDescriptor)field.GetValue(null)!)
+            .OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal),
+    ];
 
     public static IReadOnlyList<string> AttributeNames() =>
     [

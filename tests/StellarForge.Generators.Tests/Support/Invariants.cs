@@ -18,7 +18,10 @@ internal static class Invariants
                 if (!column.IsNullable)
                     rows.ShouldAllBe(row => row[column.Property] != null, $"{schema}.{column.Name} is not null");
                 if (column is { Type: ColumnType.Text, MaxLength: { } longest })
-                    rows.ShouldAllBe(row => row[column.Property] == null || row[column.Property]!.Length <= longest, $"{schema}.{column.Name} is within its length");
+                {
+                    rows.Select(row => row[column.Property])
+                        .ShouldAllBe(value => value == null || value.Length <= longest, $"{schema}.{column.Name} is within its length");
+                }
                 if (column.IsUnique)
                     ShouldBeDistinct(rows.Select(row => row[column.Property]).OfType<string>(), $"{schema}.{column.Name} is unique");
             }
@@ -28,8 +31,10 @@ internal static class Invariants
             foreach (var reference in schema.References)
             {
                 var parent = model.Model.Tables.Single(other => other.Schema.QualifiedName == reference.Parent);
-                var parents = Tuples(model.Rows(parent.Schema.ClassName, world), reference.ParentColumns.Select(name => parent.Schema.Columns.Single(column => column.Name == name))).ToHashSet();
-                Tuples(rows, reference.Columns.Select(ordinal => schema.Columns[ordinal])).OfType<string>().Where(tuple => !parents.Contains(tuple)).ShouldBeEmpty($"{reference.Name} finds its parents");
+                var keys = reference.ParentColumns.Select(name => parent.Schema.Columns.Single(column => column.Name == name));
+                var parents = Tuples(model.Rows(parent.Schema.ClassName, world), keys).ToHashSet();
+                Tuples(rows, reference.Columns.Select(ordinal => schema.Columns[ordinal])).OfType<string>()
+                    .Where(tuple => !parents.Contains(tuple)).ShouldBeEmpty($"{reference.Name} finds its parents");
             }
         }
     }

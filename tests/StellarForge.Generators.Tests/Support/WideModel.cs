@@ -18,7 +18,8 @@ internal static class WideModel
                 6 => $"public Guid C{number} {{ get; set; }}",
                 7 => $"[Text(1, 30)] public string? C{number} {{ get; set; }}",
                 8 => $"[OneOf(\"a\", \"b\")] public string C{number} {{ get; set; }} = \"\";",
-                _ => $"[Computed(nameof(Copy{number}))] public string C{number} {{ get; set; }} = \"\"; static ReadOnlySpan<byte> Copy{number}(ReadOnlySpan<byte> c1) => c1;",
+                _ => $"[Computed(nameof(Copy{number}))] public string C{number} {{ get; set; }} = \"\"; " +
+                    $"static ReadOnlySpan<byte> Copy{number}(ReadOnlySpan<byte> c1) => c1;",
             }));
             return $"namespace Acme; [Forge(Rows = 50)] public partial class Wide {{ {members} }}";
         }

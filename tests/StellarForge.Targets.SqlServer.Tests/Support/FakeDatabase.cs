@@ -6,7 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace StellarForge.Targets.SqlServer.Tests.Support;
 
 /// <summary>
-/// What the fake server keeps, in a SQLite file: its ledger, which is made and changed by the target's own statements, and tables with their rows as they came over the wire.
+/// What the fake server keeps, in a SQLite file: its ledger, which is made and changed by the target's own statements,
+/// and tables with their rows as they came over the wire.
 /// What is done in a transaction, whose rows are seen when, and what a rollback undoes, is so a database's answer. T-SQL alone is put into other words.
 /// </summary>
 internal sealed partial class FakeDatabase : IDisposable
@@ -16,7 +17,13 @@ internal sealed partial class FakeDatabase : IDisposable
     public FakeDatabase()
     {
         using var connection = Open();
-        Run(connection, "PRAGMA stellarforge.journal_mode = WAL; CREATE TABLE stellarforge.made (name TEXT PRIMARY KEY, sql TEXT); CREATE TABLE stellarforge.loaded (name TEXT, cells BLOB)");
+        Run(
+            connection,
+            """
+            PRAGMA stellarforge.journal_mode = WAL;
+            CREATE TABLE stellarforge.made (name TEXT PRIMARY KEY, sql TEXT);
+            CREATE TABLE stellarforge.loaded (name TEXT, cells BLOB)
+            """);
     }
 
     /// <summary>Held by the one transaction that is open.</summary>
@@ -38,7 +45,13 @@ internal sealed partial class FakeDatabase : IDisposable
         connection.CreateFunction("CONCAT", (object?[] values) => string.Concat(values));
         connection.CreateFunction("QUOTENAME", (string name) => $"[{name}]", isDeterministic: true);
         connection.CreateFunction("OBJECT_ID", (string name, string type) =>
-            First(connection, "SELECT name FROM stellarforge.sqlite_schema WHERE 'stellarforge.' || name = @p0 UNION SELECT name FROM stellarforge.made WHERE name = @p0", name) as string);
+            First(
+                connection,
+                """
+                SELECT name FROM stellarforge.sqlite_schema WHERE 'stellarforge.' || name = @p0
+                UNION SELECT name FROM stellarforge.made WHERE name = @p0
+                """,
+                name) as string);
         return connection;
     }
 

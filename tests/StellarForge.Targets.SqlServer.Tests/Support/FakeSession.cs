@@ -180,7 +180,10 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
     }
 
     private FakeTable FindTable(string quoted) =>
-        new((string)FakeDatabase.First(_database, "SELECT sql FROM stellarforge.made WHERE name = @p0", quoted.Replace("''", "'", StringComparison.Ordinal).TrimStart('.'))!);
+        new((string)FakeDatabase.First(
+            _database,
+            "SELECT sql FROM stellarforge.made WHERE name = @p0",
+            quoted.Replace("''", "'", StringComparison.Ordinal).TrimStart('.'))!);
 
     private (TdsAnswer Answer, int Touched) Execute(string sql, Dictionary<string, object> parameters)
     {
@@ -242,7 +245,10 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         }
         else if (Regex.Match(sql, @"^DROP TABLE IF EXISTS (.*)$") is { Success: true } drop)
         {
-            FakeDatabase.Run(_database, "DELETE FROM stellarforge.made WHERE name = @p0; DELETE FROM stellarforge.loaded WHERE name = @p0", drop.Groups[1].Value);
+            FakeDatabase.Run(
+                _database,
+                "DELETE FROM stellarforge.made WHERE name = @p0; DELETE FROM stellarforge.loaded WHERE name = @p0",
+                drop.Groups[1].Value);
         }
         else if (Regex.Match(sql, @"^SELECT IIF\(EXISTS \(SELECT \* FROM (.*)\), 1, 0\)$") is { Success: true } holds)
         {
@@ -255,7 +261,8 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         else if (Regex.Match(sql, @"^SELECT \[.* FROM (.*)$") is { Success: true } select)
         {
             var answer = new TdsAnswer().Columns(FindTable(select.Groups[1].Value).Metadata);
-            foreach (var cells in FakeDatabase.Rows(_database, "SELECT cells FROM stellarforge.loaded WHERE name = @p0", row => row.GetFieldValue<byte[]>(0), select.Groups[1].Value))
+            const string Cells = "SELECT cells FROM stellarforge.loaded WHERE name = @p0";
+            foreach (var cells in FakeDatabase.Rows(_database, Cells, row => row.GetFieldValue<byte[]>(0), select.Groups[1].Value))
                 answer.Row().Bytes(cells);
             return answer;
         }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace StellarForge.Targets.SqlServer.Tests.Support;
 
 /// <summary>
-/// Speaks enough of the Tabular Data Stream to be filled and read by SqlClient. It proves the protocol, the encoding of types, what is done in which transaction, and
-/// that the ledger's statements do what they should, in SQLite's words; of T-SQL, its locks and catalogs, it proves nothing.
+/// Speaks enough of the Tabular Data Stream to be filled and read by SqlClient. It proves the protocol, the encoding of types, what is done in which
+/// transaction, and that the ledger's statements do what they should, in SQLite's words; of T-SQL, its locks and catalogs, it proves nothing.
 /// </summary>
 internal sealed class FakeSqlServer : IDisposable
 {
@@ -63,7 +63,11 @@ internal sealed class FakeSqlServer : IDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync();
                 client.NoDelay = true;
-                _ = Task.Factory.StartNew(() => new FakeSession(this, client).Run(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                _ = Task.Factory.StartNew(
+                    () => new FakeSession(this, client).Run(),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default);
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)

@@ -31,7 +31,10 @@ internal sealed class TdsStream(Stream stream, Func<byte, bool> hangsUp)
         }
     }
 
-    /// <summary>Sends an answer; packets end where rows end. The driver can't read long text that goes on in the next packet without a chunk of its own, which is what SQL Server makes of it.</summary>
+    /// <summary>
+    /// Sends an answer; packets end where rows end. The driver can't read long text that goes on in the next packet without a chunk of its own,
+    /// which is what SQL Server makes of it.
+    /// </summary>
     public void Write(TdsAnswer answer)
     {
         var message = answer.Written;
@@ -122,7 +125,8 @@ internal sealed class TdsAnswer
     public TdsAnswer Error(int number, int severity, string text)
     {
         var words = Encoding.Unicode.GetByteCount(text);
-        return Byte(0xAA).UInt16(4 + 1 + 1 + 2 + words + 1 + 8 + 1 + 4).Int32(number).Byte(1).Byte(severity).LongText(text).ShortText("fake").ShortText("").Int32(1);
+        return Byte(0xAA).UInt16(4 + 1 + 1 + 2 + words + 1 + 8 + 1 + 4)
+            .Int32(number).Byte(1).Byte(severity).LongText(text).ShortText("fake").ShortText("").Int32(1);
     }
 
     public TdsAnswer Columns(params IReadOnlyList<(string Name, byte[] Type)> columns)

@@ -110,7 +110,18 @@ public sealed class AllTypes
                 sink.Single(10, row switch { 0 => float.MinValue, 1 => float.MaxValue, 3 => float.Epsilon, _ => random.NextSingle() });
                 sink.Double(11, row switch { 0 => double.MinValue, 1 => double.MaxValue, 3 => double.Epsilon, _ => random.NextDouble() });
                 sink.Decimal(12, Pick(-999_999_999_999_999_999, 999_999_999_999_999_999), 2);
-                sink.Decimal(13, row switch { 0 => -widest, 1 => widest, 3 => 1, 4 => 0, 5 => 10_000_000_000, _ => Pick(-widest / 4, widest / 4) >> (int)(row % 100) }, 10);
+                sink.Decimal(
+                    13,
+                    row switch
+                    {
+                        0 => -widest,
+                        1 => widest,
+                        3 => 1,
+                        4 => 0,
+                        5 => 10_000_000_000,
+                        _ => Pick(-widest / 4, widest / 4) >> (int)(row % 100),
+                    },
+                    10);
                 sink.Utf8(14, Encoding.UTF8.GetBytes(Texts[row % Texts.Length]));
                 sink.Date(15, (int)Pick(Canonical.FromDate(DateOnly.MinValue), Canonical.FromDate(DateOnly.MaxValue)));
                 sink.Time(16, (long)Pick(0, Canonical.FromTime(TimeOnly.MaxValue)));

@@ -15,8 +15,8 @@ public static class Allocations
     }
 
     /// <summary>
-    /// The fewest bytes that work allocates on its thread, once it is warm: of several times, as a garbage collection that another thread begins can charge this
-    /// one for memory that it did not use yet.
+    /// The fewest bytes that work allocates on its thread, once it is warm: of several times, as a garbage collection that another thread begins
+    /// can charge this one for memory that it did not use yet.
     /// </summary>
     public static long Least(Action work)
     {

@@ -5,7 +5,9 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Testing.Rows;
 
-/// <summary>A table with a column of every type, whose rows are plain functions of the row index: the smallest values, the largest, nulls, then ordinary ones.</summary>
+/// <summary>
+/// A table with a column of every type, whose rows are plain functions of the row index: the smallest values, the largest, nulls, then ordinary ones.
+/// </summary>
 public readonly struct Everything : ITableRows<Everything>
 {
     public static TableSchema Schema { get; } = new()
@@ -29,7 +31,11 @@ public readonly struct Everything : ITableRows<Everything>
 
     public static Table Table { get; } = new Table<Everything, Everything>();
 
-    public static string[] Texts { get; } = ["", "a,b;\"c\"\r\nd\\\t", " ", "naïve 😀 𝄞 中文", "x", "\u0001\u001f", "two words", "a longer text, of more than two vectors: \"quoted\" near its end"];
+    public static string[] Texts { get; } =
+    [
+        "", "a,b;\"c\"\r\nd\\\t", " ", "naïve 😀 𝄞 中文", "x", "\u0001\u001f", "two words",
+        "a longer text, of more than two vectors: \"quoted\" near its end",
+    ];
 
     public static Everything In(World world) => default;
 

@@ -4,7 +4,10 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Testing.Rows;
 
-/// <summary>What every format has to keep: rows come back as they were, however the bytes are cut, and damaged bytes are refused in no other way than by a <see cref="FormatException"/>.</summary>
+/// <summary>
+/// What every format has to keep: rows come back as they were, however the bytes are cut, and damaged bytes are refused in no other way
+/// than by a <see cref="FormatException"/>.
+/// </summary>
 public static class FormatFuzz
 {
     /// <summary>Reads rows back: whole, in pieces of random sizes, and into a sink that is full after each row.</summary>
@@ -27,7 +30,10 @@ public static class FormatFuzz
             InSlices(decoder, bytes).ShouldBe(expected.Checksum);
     }
 
-    /// <summary>Damages rows at random, again and again; what can still be read is written again, as text, as CSV and in other formats: writers trust what sinks are given.</summary>
+    /// <summary>
+    /// Damages rows at random, again and again; what can still be read is written again, as text, as CSV and in other formats:
+    /// writers trust what sinks are given.
+    /// </summary>
     /// <returns>How many of the damaged runs of bytes were refused.</returns>
     public static int SurvivesDamage(RowFormat format, Table table, int seed, int times, params ReadOnlySpan<RowFormat> others)
     {
@@ -52,7 +58,9 @@ public static class FormatFuzz
             }
             catch (Exception error)
             {
-                throw new InvalidOperationException($"Seed {seed}, damage {time}: {format.Name} ends in {error.GetType().Name} for {Convert.ToBase64String(damaged)}", error);
+                throw new InvalidOperationException(
+                    $"Seed {seed}, damage {time}: {format.Name} ends in {error.GetType().Name} for {Convert.ToBase64String(damaged)}",
+                    error);
             }
         }
 

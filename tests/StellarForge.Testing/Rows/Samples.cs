@@ -35,5 +35,6 @@ public static class Samples
 
     public static TableSchema Schema(params ReadOnlySpan<ColumnSchema> columns) => new() { Name = "t", ClassName = "T", Columns = [.. columns] };
 
-    public static ColumnSchema Column(ColumnType type, string? typeName = null) => new() { Name = "c", Property = "C", Type = type, TypeName = typeName, IsNullable = true };
+    public static ColumnSchema Column(ColumnType type, string? typeName = null) =>
+        new() { Name = "c", Property = "C", Type = type, TypeName = typeName, IsNullable = true };
 }

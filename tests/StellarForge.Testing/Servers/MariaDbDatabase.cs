@@ -22,7 +22,9 @@ public sealed class MariaDbDatabase : IAsyncDisposable
         return new MariaDbDatabase(server, name);
     }
 
-    /// <summary>Runs SQL in the command-line client, which knows nothing of this code's driver, and gives what it prints: rows by lines, columns by tabs, null as NULL.</summary>
+    /// <summary>
+    /// Runs SQL in the command-line client, which knows nothing of this code's driver, and gives what it prints: rows by lines, columns by tabs, null as NULL.
+    /// </summary>
     /// <param name="sql">Statements.</param>
     public Task<string> ClientAsync(string sql) => RunAsync(_server, Name, sql);
 
@@ -35,7 +37,10 @@ public sealed class MariaDbDatabase : IAsyncDisposable
         var start = new ProcessStartInfo(client) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         var user = server.UserInfo.Split(':', 2);
         foreach (var argument in (string[])
-            ["--no-defaults", "--protocol=tcp", "-h", server.Host, "-P", $"{(server.Port < 0 ? 3306 : server.Port)}", "-u", user[0], "--default-character-set=utf8mb4", "-N", "-B", "-r", database])
+        [
+            "--no-defaults", "--protocol=tcp", "-h", server.Host, "-P", $"{(server.Port < 0 ? 3306 : server.Port)}", "-u", user[0],
+            "--default-character-set=utf8mb4", "-N", "-B", "-r", database,
+        ])
         {
             if (argument.Length > 0)
                 start.ArgumentList.Add(argument);

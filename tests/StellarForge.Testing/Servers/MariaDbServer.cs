@@ -49,7 +49,8 @@ public sealed class MariaDbServer : IAsyncLifetime
             directory,
             user: null,
             initialize: $"mariadb-install-db --no-defaults --datadir=\"$PWD/data\" --auth-root-authentication-method=normal --skip-test-db --user={user}",
-            run: $"'{programs}/mariadbd' --no-defaults --user={user} --datadir=\"$PWD/data\" --socket=\"$PWD/socket\" --pid-file=\"$PWD/pid\" --bind-address=127.0.0.1 --port={port} " +
+            run: $"'{programs}/mariadbd' --no-defaults --user={user} --datadir=\"$PWD/data\" --socket=\"$PWD/socket\" --pid-file=\"$PWD/pid\" " +
+                $"--bind-address=127.0.0.1 --port={port} " +
                 $"--local-infile=1 --skip-name-resolve --innodb-flush-log-at-trx-commit={(Durable ? 1 : 0)} --character-set-server=utf8mb4" +
                 (Tls ? $" --ssl-cert=\"$PWD/{ServerCertificate.File}\" --ssl-key=\"$PWD/{ServerCertificate.KeyFile}\"" : ""),
             isReady: $"mariadb-admin --no-defaults --protocol=tcp -h 127.0.0.1 -P {port} -u root ping");

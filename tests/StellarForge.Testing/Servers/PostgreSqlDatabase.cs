@@ -19,7 +19,8 @@ public sealed class PostgreSqlDatabase : IAsyncDisposable
 
     /// <summary>The target URI.</summary>
     public string Uri =>
-        $"postgres://{System.Uri.EscapeDataString(_builder.Username!)}{(_builder.Password is { } password ? ":" + System.Uri.EscapeDataString(password) : "")}" +
+        $"postgres://{System.Uri.EscapeDataString(_builder.Username!)}" +
+        $"{(_builder.Password is { } password ? ":" + System.Uri.EscapeDataString(password) : "")}" +
         $"@{_builder.Host}:{_builder.Port}/{Name}";
 
     internal static async Task<PostgreSqlDatabase> CreateAsync(string server)

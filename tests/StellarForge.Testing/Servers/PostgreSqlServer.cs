@@ -50,12 +50,21 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             directory,
             user: Environment.IsPrivilegedProcess ? "postgres" : null,
             initialize: $"'{programs}/initdb' -D data -U postgres -A trust -E UTF8 --locale=C --no-sync" +
-                (Tls ? $" && cp {ServerCertificate.File} {ServerCertificate.KeyFile} data && chmod 600 data/{ServerCertificate.KeyFile} && echo hostssl all all 127.0.0.1/32 trust > data/pg_hba.conf" : ""),
+                (Tls
+                    ? $" && cp {ServerCertificate.File} {ServerCertificate.KeyFile} data && chmod 600 data/{ServerCertificate.KeyFile}" +
+                        " && echo hostssl all all 127.0.0.1/32 trust > data/pg_hba.conf"
+                    : ""),
             run: $"'{programs}/postgres' -D \"$PWD/data\" -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' " +
                 $"-c fsync={(Durable ? "on" : "off")} -c max_connections=200 -c max_wal_size=4GB" +
                 (Tls ? $" -c ssl=on -c ssl_cert_file={ServerCertificate.File} -c ssl_key_file={ServerCertificate.KeyFile}" : ""),
             isReady: $"'{programs}/pg_isready' -h 127.0.0.1 -p {port}");
-        _connectionString = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "postgres", Database = "postgres" }.ConnectionString;
+        _connectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Database = "postgres",
+        }.ConnectionString;
     }
 
     /// <summary>Makes an empty database; skips the test, or fails it on a build server, where no server can be had.</summary>
@@ -86,7 +95,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     {
         const string Debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
-        return Availability.FolderOf(
-            "initdb", versions.OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0).Select(version => $"{version}/bin"));
+        var newest = versions.OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0);
+        return Availability.FolderOf("initdb", newest.Select(version => $"{version}/bin"));
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.Data.SqlClient;
 
 namespace StellarForge.Testing.Servers;
 
-/// <summary>A database of one test's own, dropped at its end, on the server that <c>STELLARFORGE_SQLSERVER</c> names: SQL Server can't be installed by a test.</summary>
+/// <summary>
+/// A database of one test's own, dropped at its end, on the server that <c>STELLARFORGE_SQLSERVER</c> names: SQL Server can't be installed by a test.
+/// </summary>
 public sealed class SqlServerDatabase : IAsyncDisposable
 {
     private readonly string _server;
@@ -35,7 +37,8 @@ public sealed class SqlServerDatabase : IAsyncDisposable
 
     /// <inheritdoc/>
     /// <remarks>A process that was killed may be connected still.</remarks>
-    public async ValueTask DisposeAsync() => await ExecuteAsync(_server, $"ALTER DATABASE {_name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE {_name}");
+    public async ValueTask DisposeAsync() =>
+        await ExecuteAsync(_server, $"ALTER DATABASE {_name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE {_name}");
 
     private static async Task<object?> ExecuteAsync(string connectionString, string sql)
     {

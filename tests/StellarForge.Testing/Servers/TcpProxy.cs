@@ -14,6 +14,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
     private readonly Uri _server;
     private volatile TaskCompletionSource _open = Opened();
+    private volatile TaskCompletionSource _swallowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Listens on a free port of the loopback.</summary>
     /// <param name="server">The URI of the server, with its port.</param>
@@ -51,7 +52,14 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>Forwards nothing any more, in no direction; connections stay, and new ones are taken.</summary>
-    public void Swallow() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Swallow()
+    {
+        _swallowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Waits until something was swallowed, bytes or a new connection: from then on, a call waits for what does not come.</summary>
+    public Task SwallowedAsync(CancellationToken cancellationToken) => _swallowed.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
 
     /// <summary>Forwards again, also what came meanwhile.</summary>
     public void Forward() => _open.TrySetResult();
@@ -97,7 +105,7 @@ public sealed class TcpProxy : IAsyncDisposable
             _connections[client] = server;
             try
             {
-                await _open.Task.WaitAsync(_ended.Token);
+                await PassAsync();
                 await server.ConnectAsync(_server.Host, _server.Port, _ended.Token);
                 await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
             }
@@ -110,6 +118,14 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
+    private Task PassAsync()
+    {
+        var open = _open.Task;
+        if (!open.IsCompleted)
+            _swallowed.TrySetResult();
+        return open.WaitAsync(_ended.Token);
+    }
+
     private async Task PumpAsync(Socket from, Socket to)
     {
         var buffer = new byte[1 << 16];
@@ -117,7 +133,7 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _ended.Token) is > 0 and var count)
             {
-                await _open.Task.WaitAsync(_ended.Token);
+                await PassAsync();
                 for (var sent = 0; sent < count;)
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), _ended.Token);
             }

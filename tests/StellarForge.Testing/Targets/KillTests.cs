@@ -6,8 +6,8 @@ using StellarForge.Testing.Servers;
 namespace StellarForge.Testing.Targets;
 
 /// <summary>
-/// Processes that share a fill are killed, stopped and cut off, and their server is killed, at random moments. Whoever is not killed comes to a good end, and every row
-/// is there once. One round is run; as many as the environment variable <see cref="RoundsVariable"/> says, for hours by one command.
+/// Processes that share a fill are killed, stopped and cut off, and their server is killed, at random moments. Whoever is not killed comes to a good end,
+/// and every row is there once. One round is run; as many as the environment variable <see cref="RoundsVariable"/> says, for hours by one command.
 /// </summary>
 public abstract class KillTests
 {
@@ -68,6 +68,8 @@ public abstract class KillTests
             {
                 while (running.Count < Processes)
                     running.Add(await FillHost.StartAsync(Bank.Model, proxy?.Uri ?? store.Uri, Scale, chunkRows: 2_000));
+
+                // At a random moment of their work; so below, of a process that is stopped.
                 await Task.Delay(random.Next(10, 300), Token);
                 landed += await StrikeAsync(random, running, proxy) ? 1 : 0;
             }

@@ -174,7 +174,8 @@ public abstract class RelationalConformanceTests : TargetConformanceTests
         var chunks = plan.Chunks(table).Select(chunk => string.Create(
             CultureInfo.InvariantCulture, $"('{name}', {chunk.Number}, {chunk.From}, {chunk.To}, {(chunk.Number < done ? "'2026-01-02 03:04:05'" : "NULL")})"));
         return $"""
-            INSERT INTO {FirstLedger.Tables} (table_name, {FirstLedger.Identity}, parts) VALUES ('{name}', '{identity.Hash}', '{parts.Replace("\\", FirstEscape, StringComparison.Ordinal)}');
+            INSERT INTO {FirstLedger.Tables} (table_name, {FirstLedger.Identity}, parts)
+            VALUES ('{name}', '{identity.Hash}', '{parts.Replace("\\", FirstEscape, StringComparison.Ordinal)}');
             INSERT INTO {FirstLedger.Chunks} (table_name, number, from_row, to_row, done_at) VALUES {string.Join(", ", chunks)};
 
             """;

@@ -307,16 +307,27 @@ public abstract class TargetConformanceTests
 
     /// <summary>Fills the store, by the runner that everybody uses.</summary>
     protected static async Task<FillResult> FillAsync(
-        TargetStore store, Model model, World? world = null, IEnumerable<Table>? tables = null, long chunkRows = 250, int workers = 2, bool recreate = false, bool force = false,
-        Action? sent = null, CancellationToken stop = default, CancellationToken cancel = default)
+        TargetStore store,
+        Model model,
+        World? world = null,
+        IEnumerable<Table>? tables = null,
+        long chunkRows = 250,
+        int workers = 2,
+        bool recreate = false,
+        bool force = false,
+        Action? sent = null,
+        CancellationToken stop = default,
+        CancellationToken cancel = default)
     {
         await using var target = new WatchedTarget(store.Open(), sent ?? (() => { }));
         var options = new FillOptions { Workers = workers, Recreate = recreate, PollInterval = TimeSpan.FromMilliseconds(20) };
-        return await new FillRunner(target, FillPlanner.Plan(model, world ?? Seed42, tables, chunkRows) with { IsForced = force }, options).RunAsync(null, stop, cancel);
+        var plan = FillPlanner.Plan(model, world ?? Seed42, tables, chunkRows) with { IsForced = force };
+        return await new FillRunner(target, plan, options).RunAsync(null, stop, cancel);
     }
 
     /// <summary>Compares the store with the model.</summary>
-    protected static async Task<IReadOnlyList<TableVerification>> VerifyAsync(TargetStore store, Model model, World? world = null, IReadOnlyList<Table>? tables = null)
+    protected static async Task<IReadOnlyList<TableVerification>> VerifyAsync(
+        TargetStore store, Model model, World? world = null, IReadOnlyList<Table>? tables = null)
     {
         await using var target = store.Open();
         return await new Verifier(target, world ?? Seed42).VerifyAsync(tables ?? model.Tables, cancellationToken: Token);

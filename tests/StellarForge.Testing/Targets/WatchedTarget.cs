@@ -12,7 +12,8 @@ public sealed class WatchedTarget(ITarget inner, Action sent) : ITarget
 {
     public string DisplayName => inner.DisplayName;
 
-    public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) => inner.PrepareAsync(plan, recreate, cancellationToken);
+    public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken) =>
+        inner.PrepareAsync(plan, recreate, cancellationToken);
 
     public async Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken) => new Session(await inner.ConnectAsync(cancellationToken), sent);
 

@@ -119,7 +119,8 @@ public class SqlDialectTests(PostgreSqlServer server)
     [InlineData(ColumnType.Timestamp, "date", "date", "date", "date", "TEXT")]
     [InlineData(ColumnType.Double, "real", "real", "double", "real", "REAL")]
     [InlineData(ColumnType.Uuid, "uniqueidentifier", "uuid", "char(36) CHARACTER SET ascii COLLATE ascii_bin", "uniqueidentifier", "TEXT")]
-    public void A_type_name_of_other_values_is_taken_or_translated(ColumnType type, string typeName, string postgres, string mySql, string sqlServer, string sqlite) =>
+    public void A_type_name_of_other_values_is_taken_or_translated(
+        ColumnType type, string typeName, string postgres, string mySql, string sqlServer, string sqlite) =>
         Types(type, typeName).ShouldBe([postgres, mySql, sqlServer, sqlite]);
 
     [Fact]
@@ -127,7 +128,12 @@ public class SqlDialectTests(PostgreSqlServer server)
     {
         var script = SqliteDialect.Instance.Script([Authors, Pages, Everything.Schema]);
 
-        var shown = await RunAsync("sqlite3", [":memory:"], script + "SELECT group_concat(name || ' ' || type || ' ' || pk, ', ') FROM pragma_table_info('pages');\nSELECT \"table\" FROM pragma_foreign_key_list('pages');\n");
+        var shown = await RunAsync("sqlite3", [":memory:"], script +
+            """
+            SELECT group_concat(name || ' ' || type || ' ' || pk, ', ') FROM pragma_table_info('pages');
+            SELECT "table" FROM pragma_foreign_key_list('pages');
+
+            """);
 
         shown.ShouldBe("book TEXT 1, number INTEGER 2, author_id INTEGER 0, price REAL 0, notes TEXT 0, body TEXT 0, code TEXT 0, printed TEXT 0\nauthors\n");
     }
@@ -139,7 +145,12 @@ public class SqlDialectTests(PostgreSqlServer server)
 
         await database.PsqlAsync(PostgreSqlDialect.Instance.Script([Authors, Pages, Everything.Schema]));
 
-        (await database.PsqlAsync("SELECT string_agg(conrelid::regclass || ' ' || contype::text, ', ' ORDER BY conname) FROM pg_constraint WHERE connamespace::regnamespace::text IN ('public', 'press') AND contype <> 'n'"))
+        const string Keys =
+            """
+            SELECT string_agg(conrelid::regclass || ' ' || contype::text, ', ' ORDER BY conname) FROM pg_constraint
+            WHERE connamespace::regnamespace::text IN ('public', 'press') AND contype <> 'n'
+            """;
+        (await database.PsqlAsync(Keys))
             .ShouldBe("press.authors f, pages f, press.authors p, everything p, pages p");
     }
 

@@ -143,7 +143,8 @@ public class ContinuousDistributionTests
 
         if (counts.Length == 1)
             return;
-        counts.ShouldFit([.. Enumerable.Range(0, counts.Length).Select(i => Integral(x => Math.Exp(-(x - 3) * (x - 3) / 2), (first + i - 0.5) / unit, (first + i + 0.5) / unit))]);
+        counts.ShouldFit([.. Enumerable.Range(0, counts.Length).Select(i =>
+            Integral(x => Math.Exp(-(x - 3) * (x - 3) / 2), (first + i - 0.5) / unit, (first + i + 0.5) / unit))]);
     }
 
     [Fact]

@@ -165,7 +165,12 @@ public class DiscreteDistributionTests
         if (min == max)
             counts[0].ShouldBe(Rows);
         else
-            counts.ShouldFit([.. Enumerable.Range(0, counts.Length).Select(more => pattern switch { CountPattern.Geometric => Math.Pow(2, -more), CountPattern.Zipf => 1.0 / (more + 1), _ => 1 })]);
+            counts.ShouldFit([.. Enumerable.Range(0, counts.Length).Select(more => pattern switch
+            {
+                CountPattern.Geometric => Math.Pow(2, -more),
+                CountPattern.Zipf => 1.0 / (more + 1),
+                _ => 1,
+            })]);
     }
 
     [Fact]

@@ -91,7 +91,10 @@ public class ParentDrawTests
     }
 
     private static long[] Favourites(World world, string child) =>
-        [.. Count(new ParentDraw(world, Parent, 1), child, world).Index().OrderByDescending(parent => parent.Item).Take(6).Select(parent => (long)parent.Index)];
+    [
+        .. Count(new ParentDraw(world, Parent, 1), child, world).Index()
+            .OrderByDescending(parent => parent.Item).Take(6).Select(parent => (long)parent.Index),
+    ];
 
     private static long[] Count(ParentDraw parents, string child, World? world = null)
     {

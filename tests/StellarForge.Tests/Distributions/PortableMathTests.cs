@@ -4,7 +4,9 @@ using StellarForge.Distributions;
 
 namespace StellarForge.Tests.Distributions;
 
-/// <summary>Expected values are from 200-bit arithmetic (mpmath); sweeps compare with the platform's functions, which are good to about one unit in the last place.</summary>
+/// <summary>
+/// Expected values are from 200-bit arithmetic (mpmath); sweeps compare with the platform's functions, which are good to about one unit in the last place.
+/// </summary>
 public partial class PortableMathTests
 {
     [Theory]
@@ -98,6 +100,9 @@ public partial class PortableMathTests
         : double.IsNaN(actual) ? long.MaxValue
         : Math.Abs(BitConverter.DoubleToInt64Bits(actual + 0.0) - BitConverter.DoubleToInt64Bits(expected + 0.0));
 
-    [GeneratedRegex(@"\b(Math|MathF|double|float|Double|Single)\.(Log|Log2|Log10|LogP1|Exp|Exp2|ExpM1|Pow|Sin|Cos|Tan|SinCos|Asin|Acos|Atan|Atan2|Sinh|Cosh|Tanh|Cbrt|Hypot|RootN|FusedMultiplyAdd|MultiplyAddEstimate|ReciprocalEstimate)\(")]
+    [GeneratedRegex(
+        @"\b(Math|MathF|double|float|Double|Single)\." +
+        @"(Log|Log2|Log10|LogP1|Exp|Exp2|ExpM1|Pow|Sin|Cos|Tan|SinCos|Asin|Acos|Atan|Atan2|Sinh|Cosh|Tanh|Cbrt|Hypot|RootN" +
+        @"|FusedMultiplyAdd|MultiplyAddEstimate|ReciprocalEstimate)\(")]
     private static partial Regex PlatformDependent();
 }

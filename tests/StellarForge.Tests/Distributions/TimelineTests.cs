@@ -14,7 +14,9 @@ public class TimelineTests
     [MemberData(nameof(Patterns))]
     public void Times_never_fall_and_stay_within_the_span(TrafficPattern pattern)
     {
-        foreach (var span in (TimeSpan[])[TimeSpan.FromMicroseconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromHours(5), TimeSpan.FromDays(31), TimeSpan.FromDays(36_500)])
+        TimeSpan[] spans =
+            [TimeSpan.FromMicroseconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromHours(5), TimeSpan.FromDays(31), TimeSpan.FromDays(36_500)];
+        foreach (var span in spans)
         {
             foreach (var rows in (long[])[1, 2, 1_000, 100_000_000_000])
             {

@@ -39,7 +39,8 @@ public class AvroTests
         Decode(
             """{"type":"record","name":"r","fields":[{"name":"t","type":{"type":"enum","name":"e","symbols":["A","B"]}},{"name":"n","type":"long"}]}""",
             rows: 1, [2, 14]).ShouldBe(["7|B"]);
-        Decode("""{"type":"record","name":"r","fields":[{"name":"t","type":"bytes"},{"name":"n","type":"long"}]}""", rows: 1, [2, (byte)'x', 14]).ShouldBe(["7|x"]);
+        Decode("""{"type":"record","name":"r","fields":[{"name":"t","type":"bytes"},{"name":"n","type":"long"}]}""", rows: 1, [2, (byte)'x', 14])
+            .ShouldBe(["7|x"]);
     }
 
     [Fact]
@@ -48,7 +49,9 @@ public class AvroTests
         const string Nested = """
             {"type":"record","name":"r","fields":[
               {"name":"list","type":{"type":"array","items":{"type":"map","values":"double"}}},
-              {"name":"tree","type":["null",{"type":"record","name":"node","namespace":"a.b","fields":[{"name":"next","type":["null","node"]},{"name":"id","type":{"type":"fixed","name":"four","size":4}}]}]},
+              {"name":"tree","type":["null",{"type":"record","name":"node","namespace":"a.b","fields":[
+                {"name":"next","type":["null","node"]},
+                {"name":"id","type":{"type":"fixed","name":"four","size":4}}]}]},
               {"name":"nothing","type":{"type":"array","items":"null"}},
               {"name":"n","type":"long"}]}
             """;
@@ -61,17 +64,29 @@ public class AvroTests
     }
 
     [Theory]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"t","type":"string"}]}""", "The Avro schema of r has no field n, and that column of the table t takes no null.")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"t","type":"string"}]}""",
+        "The Avro schema of r has no field n, and that column of the table t takes no null.")]
     [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":"nope"}]}""", "The Avro schema has no type nope.")]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":"int"},{"name":"n","type":"int"}]}""", "The Avro schema has the field n of r twice.")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"n","type":"int"},{"name":"n","type":"int"}]}""",
+        "The Avro schema has the field n of r twice.")]
     [InlineData("""{"type":"record","name":"r"}""", "The Avro schema lacks \"fields\" in {\"type\":\"record\",\"name\":\"r\"}")]
     [InlineData("""["null","string"]""", "The Avro schema is of Union, not of records.")]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"array","items":"int"}}]}""", "The field of n is of Array, not a single value.")]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"enum","name":"e","symbols":["A"]}}]}""", "The data has symbol 7 of e, an enum of 1.")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"array","items":"int"}}]}""",
+        "The field of n is of Array, not a single value.")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"enum","name":"e","symbols":["A"]}}]}""",
+        "The data has symbol 7 of e, an enum of 1.")]
     [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":["int","null"]}]}""", "The data has branch 7 of a union of 2.")]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":"null"},{"name":"x","type":"int"}]}""", "Row 1 has no value for n, a column of the table t that takes no null.")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"n","type":"null"},{"name":"x","type":"int"}]}""",
+        "Row 1 has no value for n, a column of the table t that takes no null.")]
     [InlineData("""{"type":"record","name":"r","fields":[{"name":"x","type":"r"},{"name":"n","type":"int"}]}""", "The data has values more than 64 deep.")]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"bytes","logicalType":"decimal","scale":60}}]}""", "The Avro schema has a decimal of more than 38 digits after the point: *")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"bytes","logicalType":"decimal","scale":60}}]}""",
+        "The Avro schema has a decimal of more than 38 digits after the point: *")]
     [InlineData("{", "The Avro schema is not JSON: *")]
     [InlineData("""{"type":"record","name":3,"fields":[]}""", "The Avro schema is damaged: *")]
     public void What_is_not_of_the_table_is_refused_with_its_reason(string writer, string message)
@@ -99,8 +114,11 @@ public class AvroTests
             // Decimals are the bytes of their digits, times microseconds, dates days.
             lines[0].ShouldBe(
                 """
-                {"id":"1","flag":false,"tiny":-128,"octet":0,"short":-32768,"ushort":0,"int":-2147483648,"uint":"0","long":"-9223372036854775808","ulong":"00","single":-3.4028234663852886e+38,"double":-1.7976931348623157e+308,"money":"fc72815b398001","wide":"dfb031a1c1dafd9ef0000001","text":"","date":-719162,"time":"0","duration":"-100000000001","timestamp":"-62135596800000000","offset":"-1","uuid":"00000000-0002-0003-0405-060708090a0b","binary":""}
-                """);
+                {"id":"1","flag":false,"tiny":-128,"octet":0,"short":-32768,"ushort":0,"int":-2147483648,"uint":"0",
+                "long":"-9223372036854775808","ulong":"00","single":-3.4028234663852886e+38,"double":-1.7976931348623157e+308,
+                "money":"fc72815b398001","wide":"dfb031a1c1dafd9ef0000001","text":"","date":-719162,"time":"0","duration":"-100000000001",
+                "timestamp":"-62135596800000000","offset":"-1","uuid":"00000000-0002-0003-0405-060708090a0b","binary":""}
+                """.ReplaceLineEndings(""));
             lines[1].ShouldContain("\"ulong\":\"00ffffffffffffffff\",");
             lines[1].ShouldContain("\"money\":\"05\",");
             lines[2].ShouldStartWith("{\"id\":\"3\",\"flag\":null,");
@@ -145,7 +163,9 @@ public class AvroTests
     public void Columns_whose_names_are_one_in_Avro_keep_apart()
     {
         var schema = Samples.Schema(
-            Samples.Column(ColumnType.Int32) with { Name = "a b" }, Samples.Column(ColumnType.Int32) with { Name = "a_b" }, Samples.Column(ColumnType.Int32) with { Name = "1st" });
+            Samples.Column(ColumnType.Int32) with { Name = "a b" },
+            Samples.Column(ColumnType.Int32) with { Name = "a_b" },
+            Samples.Column(ColumnType.Int32) with { Name = "1st" });
         SchemaDocument.AvroNames(schema).ShouldBe(["a_b", "a_b_2", "_1st"]);
     }
 

@@ -120,7 +120,8 @@ public class CsvSinkTests
 
     private static List<string[]> Parse(string text, char delimiter = ',')
     {
-        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), IgnoreBlankLines = false });
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), IgnoreBlankLines = false };
+        using var parser = new CsvParser(new StringReader(text), configuration);
         var lines = new List<string[]>();
         while (parser.Read())
             lines.Add(parser.Record!);

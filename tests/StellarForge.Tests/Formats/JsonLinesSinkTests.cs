@@ -18,8 +18,12 @@ public class JsonLinesSinkTests
 
         lines[1].ShouldBe(
             """
-            {"id":2,"flag":true,"tiny":127,"octet":255,"short":32767,"ushort":65535,"int":2147483647,"uint":4294967295,"long":9223372036854775807,"ulong":18446744073709551615,"single":1E-45,"double":5E-324,"money":0.05,"wide":999999999999999999.9999999999,"text":"a,b;\"c\"\r\nd\\\t","date":"9999-12-31","time":"23:59:59.999999","duration":"PT27H46M40S","timestamp":"9999-12-31T23:59:59.999999Z","offset":"1970-01-01T00:00:00.000001Z","uuid":"00000001-0002-0003-0405-060708090a0b","binary":"YQ=="}
-            """);
+            {"id":2,"flag":true,"tiny":127,"octet":255,"short":32767,"ushort":65535,"int":2147483647,"uint":4294967295,
+            "long":9223372036854775807,"ulong":18446744073709551615,"single":1E-45,"double":5E-324,"money":0.05,
+            "wide":999999999999999999.9999999999,"text":"a,b;\"c\"\r\nd\\\t","date":"9999-12-31","time":"23:59:59.999999",
+            "duration":"PT27H46M40S","timestamp":"9999-12-31T23:59:59.999999Z","offset":"1970-01-01T00:00:00.000001Z",
+            "uuid":"00000001-0002-0003-0405-060708090a0b","binary":"YQ=="}
+            """.ReplaceLineEndings(""));
         lines[2].ShouldStartWith("""{"id":3,"flag":null,"tiny":null,""");
         lines[3].ShouldBeEmpty();
     }
@@ -85,7 +89,8 @@ public class JsonLinesSinkTests
             sink.Int32(ordinal, ordinal);
         sink.EndRow();
 
-        Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe("{" + string.Join(',', columns.Select((column, ordinal) => $"\"{column.Name}\":{ordinal}")) + "}\n");
+        var fields = columns.Select((column, ordinal) => $"\"{column.Name}\":{ordinal}");
+        Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe("{" + string.Join(',', fields) + "}\n");
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public class PermutationTests
     {
         for (var bits = 2; bits <= 63; bits++)
         {
-            foreach (var size in (long[])[(long)((1UL << bits) - 1), (long)Math.Min(1UL << bits, long.MaxValue), (long)Math.Min((1UL << bits) + 1, long.MaxValue)])
+            var power = 1UL << bits;
+            foreach (var size in (long[])[(long)(power - 1), (long)Math.Min(power, long.MaxValue), (long)Math.Min(power + 1, long.MaxValue)])
             {
                 var permutation = new Permutation(42, size);
                 var images = Indices(size).Select(permutation.Map).ToArray();
@@ -128,5 +129,6 @@ public class PermutationTests
         }
     }
 
-    private static int Share(long value, long size, int parts) => (int)Math.BigMul((ulong)((UInt128)(ulong)value * (UInt128.One << 64) / (UInt128)(ulong)size), (ulong)parts, out _);
+    private static int Share(long value, long size, int parts) =>
+        (int)Math.BigMul((ulong)((UInt128)(ulong)value * (UInt128.One << 64) / (UInt128)(ulong)size), (ulong)parts, out _);
 }

@@ -129,8 +129,10 @@ public class ChecksumSinkTests
     public void What_a_store_keeps_of_a_number_is_what_counts()
     {
         Of(ColumnType.Double, (ref sink) => sink.Double(0, 0.1), "real").ShouldBe(Of(ColumnType.Double, (ref sink) => sink.Double(0, 0.1f), "real"));
-        Of(ColumnType.Double, (ref sink) => sink.Double(0, 2.345), "decimal(10,2)").ShouldBe(Of(ColumnType.Double, (ref sink) => sink.Double(0, 2.35), "decimal(10,2)"));
-        Of(ColumnType.Timestamp, (ref sink) => sink.Timestamp(0, -1), "date").ShouldBe(Of(ColumnType.Timestamp, (ref sink) => sink.Timestamp(0, -86_400_000_000), "date"));
+        Of(ColumnType.Double, (ref sink) => sink.Double(0, 2.345), "decimal(10,2)")
+            .ShouldBe(Of(ColumnType.Double, (ref sink) => sink.Double(0, 2.35), "decimal(10,2)"));
+        Of(ColumnType.Timestamp, (ref sink) => sink.Timestamp(0, -1), "date")
+            .ShouldBe(Of(ColumnType.Timestamp, (ref sink) => sink.Timestamp(0, -86_400_000_000), "date"));
     }
 
     [Fact]

@@ -59,7 +59,8 @@ internal static class Statistics
             chiSquared += deviation * deviation;
         }
 
-        Math.Abs((chiSquared - heads.Length) / Math.Sqrt(2.0 * heads.Length)).ShouldBeLessThan(LargestDeviation + 0.6, $"deviations of chi² = {chiSquared:F1} over {heads.Length} coins");
+        Math.Abs((chiSquared - heads.Length) / Math.Sqrt(2.0 * heads.Length))
+            .ShouldBeLessThan(LargestDeviation + 0.6, $"deviations of chi² = {chiSquared:F1} over {heads.Length} coins");
     }
 
     /// <summary>A value of a Poisson distribution of a large mean.</summary>

@@ -58,7 +58,8 @@ public class TextSourceTests
     [InlineData("ru")]
     [InlineData("zh_CN")]
     public void Mail_addresses_are_ascii_in_every_locale(string locale) =>
-        Draw(TextSource.Fake("internet.email", locale), 200).ShouldAllBe(address => Ascii.IsValid(address) && !address.Contains(' ') && !address.StartsWith('.') && address.IndexOf('@') > 2);
+        Draw(TextSource.Fake("internet.email", locale), 200).ShouldAllBe(address =>
+            Ascii.IsValid(address) && !address.Contains(' ') && !address.StartsWith('.') && address.IndexOf('@') > 2);
 
     [Fact]
     public void Handlebars_stand_in_text_that_is_kept_as_it_is()
@@ -119,7 +120,8 @@ public class TextSourceTests
     public void A_pattern_puts_digits_letters_and_what_is_escaped()
     {
         Draw(TextSource.Pattern(@"?#\#*ü\\"), 300).ShouldAllBe(value =>
-            value.Length == 6 && char.IsAsciiLetterUpper(value[0]) && char.IsAsciiDigit(value[1]) && value[2] == '#' && (char.IsAsciiLetterUpper(value[3]) || char.IsAsciiDigit(value[3])) && value.EndsWith("ü\\"));
+            value.Length == 6 && char.IsAsciiLetterUpper(value[0]) && char.IsAsciiDigit(value[1]) && value[2] == '#'
+            && (char.IsAsciiLetterUpper(value[3]) || char.IsAsciiDigit(value[3])) && value.EndsWith("ü\\"));
         Distinct(TextSource.Pattern("?#*"), 26 * 10 * 36, step: 1).ShouldBe(26 * 10 * 36);
     }
 
@@ -173,7 +175,9 @@ public class TextSourceTests
                 .Sum(product => weights.Contains(2) && product > 9 ? product - 9 : product) % 10;
 
         static int Mod97(string iban) =>
-            (int)(BigInteger.Parse(string.Concat((iban[4..] + iban[..4]).Select(c => char.IsAsciiDigit(c) ? $"{c}" : $"{c - 'A' + 10}")), CultureInfo.InvariantCulture) % 97);
+            (int)(BigInteger.Parse(
+                string.Concat((iban[4..] + iban[..4]).Select(c => char.IsAsciiDigit(c) ? $"{c}" : $"{c - 'A' + 10}")),
+                CultureInfo.InvariantCulture) % 97);
     }
 
     [Fact]
