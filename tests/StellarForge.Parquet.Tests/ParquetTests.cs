@@ -28,6 +28,7 @@ public sealed class ParquetTests : IDisposable
         actual.Length.ShouldBe(expected.Rows.Count);
         for (var row = 0; row < actual.Length; row++)
         {
+            for (var column = 0; column < table.Schema.Columns.Length; column++)
             {
                 var schema = table.Schema.Columns[column];
                 Canonical(actual[row][column], schema).ShouldBe(Canonical(expected.Rows[row][column], schema), $"row {row}, column {schema.Name}");
