@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace StellarForge.Generators.Emission;
 
@@ -8,79 +7,44 @@ namespace StellarForge.Generators.Emission;
 /// Source text, written as a template that looks like it. What stands in a hole is indented on every line as the hole is; a sequence stands line by line;
 /// a line with nothing but an empty hole is left out, with one of the blank lines around it.
 /// </summary>
+/// <remarks>A template keeps its parts as they are, so that nested ones are written once, by <see cref="SourceWriter"/>, when the whole is.</remarks>
 [InterpolatedStringHandler]
-internal sealed class SourceCode(int literalLength, int holes)
+internal sealed class SourceCode
 {
-    private readonly StringBuilder _text = new(literalLength + holes * 32);
-    private int _lineStart;
-    private bool _endsInEmptyHole;
+    private readonly List<SourcePart> _parts;
+
+    // The parameters are those that the compiler gives: between the holes stand at most so many literals and one more.
+    public SourceCode(int literalLength, int holes) => _parts = new(2 * holes + Math.Min(1, literalLength));
+
+    private SourceCode(IEnumerable<object> items, string separator) =>
+        (_parts, Separator) = ([.. items.Select(item => new SourcePart(item, IsLiteral: false))], separator);
 
     public static SourceCode Empty { get; } = $"";
 
+    /// <summary>The literals and holes in their order; of a sequence, the items.</summary>
+    public IReadOnlyList<SourcePart> Parts => _parts;
+
+    /// <summary>What stands between the items of a sequence that are not empty; <see langword="null"/> where this is no sequence.</summary>
+    public string? Separator { get; }
+
     /// <summary>Members and the like, with a blank line between them.</summary>
-    public static string Blocks(IEnumerable<SourceCode> blocks) => Join("\n\n", blocks);
+    public static SourceCode Blocks(IEnumerable<SourceCode> blocks) => new(blocks, "\n\n");
 
-    public void AppendLiteral(string literal)
-    {
-        // Source files may have been checked out with line ends of two characters.
-        literal = literal.Replace("\r", "");
-        if (_endsInEmptyHole && literal[0] == '\n')
-        {
-            _text.Length = _lineStart;
-            literal = literal.Substring(1);
-            if (literal.Length > 0 && literal[0] == '\n' && _lineStart > 1 && _text[_lineStart - 2] is '\n' or '{')
-                literal = literal.Substring(1);
-        }
+    // Source files may have been checked out with line ends of two characters.
+    public void AppendLiteral(string literal) => _parts.Add(new SourcePart(literal.Replace("\r", ""), IsLiteral: true));
 
-        if (literal.LastIndexOf('\n') is >= 0 and var last)
-            _lineStart = _text.Length + last + 1;
-        _text.Append(literal);
-        _endsInEmptyHole = false;
-    }
+    public void AppendFormatted(string? text) => _parts.Add(new SourcePart(text, IsLiteral: false));
 
-    public void AppendFormatted(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            _endsInEmptyHole = Indentation == _text.Length - _lineStart;
-            return;
-        }
+    public void AppendFormatted(SourceCode? code) => _parts.Add(new SourcePart(code, IsLiteral: false));
 
-        var indentation = Indentation;
-        for (var start = 0; start < text!.Length;)
-        {
-            var end = text.IndexOf('\n', start) is >= 0 and var lineEnd ? lineEnd + 1 : text.Length;
-            if (start > 0 && text[start] != '\n')
-                _text.Append(' ', indentation);
-            _text.Append(text, start, end - start);
-            if (text[end - 1] == '\n')
-                _lineStart = _text.Length;
-            start = end;
-        }
-
-        _endsInEmptyHole = false;
-    }
-
-    public void AppendFormatted(SourceCode? code) => AppendFormatted(code?.ToString());
-
-    public void AppendFormatted(IEnumerable<object> lines) => AppendFormatted(Join("\n", lines));
+    public void AppendFormatted(IEnumerable<object> lines) => AppendFormatted(new SourceCode(lines, "\n"));
 
     public void AppendFormatted(long number) => AppendFormatted(number.ToString(CultureInfo.InvariantCulture));
 
-    public override string ToString() => _endsInEmptyHole ? _text.ToString(0, _lineStart).TrimEnd('\n') : _text.ToString();
-
-    private static string Join(string separator, IEnumerable<object> items) =>
-        string.Join(separator, items.Select(item => item.ToString()).Where(item => item.Length > 0));
-
-    // The spaces that the present line begins with.
-    private int Indentation
-    {
-        get
-        {
-            var end = _lineStart;
-            while (end < _text.Length && _text[end] == ' ')
-                end++;
-            return end - _lineStart;
-        }
-    }
+    public override string ToString() => new SourceWriter().Write(this);
 }
+
+/// <summary>A part of a template.</summary>
+/// <param name="Content">A text, a template, or nothing.</param>
+/// <param name="IsLiteral">Whether it stands in the template itself, and not in a hole.</param>
+internal readonly record struct SourcePart(object? Content, bool IsLiteral);
