@@ -5,7 +5,33 @@ namespace StellarForge.Generators.Emission;
 /// <summary>Conversions between cells and the types of properties, as code.</summary>
 internal static class CellCode
 {
-    private const string Canonical = "global::StellarForge.Canonical.";
+    /// <summary>Conversions of times, which sinks and decoders use as well.</summary>
+    public const string Canonical = "global::StellarForge.Canonical";
+
+    /// <summary>What makes values canonical as they are computed.</summary>
+    public const string CanonicalValues = "global::StellarForge.Generated.CanonicalValues";
+
+    /// <summary>The type of a cell.</summary>
+    public static string TypeOf(CellType type) => type.Kind switch
+    {
+        CellKind.Boolean => "bool",
+        CellKind.SByte => "sbyte",
+        CellKind.Byte => "byte",
+        CellKind.Int16 => "short",
+        CellKind.UInt16 => "ushort",
+        CellKind.Int32 or CellKind.Date => "int",
+        CellKind.UInt32 => "uint",
+        CellKind.UInt64 => "ulong",
+        CellKind.Single => "float",
+        CellKind.Double => "double",
+        CellKind.Decimal when type.IsWide => "global::System.Int128",
+        CellKind.Text or CellKind.Binary => "global::System.ReadOnlySpan<byte>",
+        CellKind.Uuid => "global::System.Guid",
+        _ => "long",
+    };
+
+    /// <summary>The further parameter of a method that makes text or bytes: where it makes them.</summary>
+    public static string ScratchParameter(CellType type) => type.IsBytes ? ", ref global::StellarForge.Text.Utf8Builder scratch" : "";
 
     /// <summary>A cell as a value of the property's type.</summary>
     public static string ToClr(string cell, CellType type)
@@ -14,8 +40,8 @@ internal static class CellCode
             return $"({type.ClrType}){cell}";
         return type.Kind switch
         {
-            CellKind.Decimal => $"{Canonical}ToDecimal({cell}, {type.Scale})",
-            CellKind.Text when type.IsCharacter => $"{Canonical}ToChar({cell})",
+            CellKind.Decimal => $"{CanonicalValues}.ToDecimal({cell}, {type.Scale})",
+            CellKind.Text when type.IsCharacter => $"{CanonicalValues}.ToChar({cell})",
             CellKind.Text when type.List is { } list => ListCode.ToClr(cell, list),
             CellKind.Text => type.Form switch
             {
@@ -26,11 +52,11 @@ internal static class CellCode
                 _ => Text(cell),
             },
             CellKind.Binary => $"{cell}.ToArray()",
-            CellKind.Date => $"{Canonical}ToDate({cell})",
-            CellKind.Time => $"{Canonical}ToTime({cell})",
-            CellKind.Duration => $"{Canonical}ToTimeSpan({cell})",
-            CellKind.Timestamp => $"{Canonical}ToDateTime({cell})",
-            CellKind.TimestampOffset => $"{Canonical}ToDateTimeOffset({cell})",
+            CellKind.Date => $"{Canonical}.ToDate({cell})",
+            CellKind.Time => $"{Canonical}.ToTime({cell})",
+            CellKind.Duration => $"{Canonical}.ToTimeSpan({cell})",
+            CellKind.Timestamp => $"{Canonical}.ToDateTime({cell})",
+            CellKind.TimestampOffset => $"{Canonical}.ToDateTimeOffset({cell})",
             _ => cell,
         };
     }
@@ -39,16 +65,16 @@ internal static class CellCode
     public static string FromClr(string value, CellType type)
     {
         if (type.IsEnum)
-            return $"({type.Local})({value})";
+            return $"({TypeOf(type)})({value})";
         return type.Kind switch
         {
-            CellKind.Decimal => $"{(type.IsWide ? "" : "(long)")}{Canonical}Unscaled({value}, {type.Precision}, {type.Scale})",
-            CellKind.Date => $"{Canonical}FromDate({value})",
-            CellKind.Time => $"{Canonical}FromTime({value})",
-            CellKind.Duration => $"{Canonical}FromTimeSpan({value})",
-            CellKind.Timestamp => $"{Canonical}FromDateTime({value})",
-            CellKind.TimestampOffset => $"{Canonical}FromDateTimeOffset({value})",
-            CellKind.Single or CellKind.Double => $"{Canonical}Finite({value})",
+            CellKind.Decimal => $"{(type.IsWide ? "" : "(long)")}{CanonicalValues}.Unscaled({value}, {type.Precision}, {type.Scale})",
+            CellKind.Date => $"{Canonical}.FromDate({value})",
+            CellKind.Time => $"{Canonical}.FromTime({value})",
+            CellKind.Duration => $"{Canonical}.FromTimeSpan({value})",
+            CellKind.Timestamp => $"{Canonical}.FromDateTime({value})",
+            CellKind.TimestampOffset => $"{Canonical}.FromDateTimeOffset({value})",
+            CellKind.Single or CellKind.Double => $"{CanonicalValues}.Finite({value})",
             _ => value,
         };
     }

@@ -88,8 +88,8 @@ internal sealed class CellNode(ColumnSpec? column, ReferenceSpec? reference)
 
     /// <summary>The parameters by which methods take the value.</summary>
     public string Parameters => Column is null ? $"long {Local}"
-        : Column.Nullable ? $"bool {CellNames.Has(Name)}, {Column.Type.Local} {Local}"
-        : $"{Column.Type.Local} {Local}";
+        : Column.Nullable ? $"bool {CellNames.Has(Name)}, {CellCode.TypeOf(Column.Type)} {Local}"
+        : $"{CellCode.TypeOf(Column.Type)} {Local}";
 
     /// <summary>The same for methods that a sink is passed to as well: text on the stack must not get into it.</summary>
     public string ScopedParameters => IsText ? Parameters.Replace("global::System.ReadOnlySpan", "scoped global::System.ReadOnlySpan") : Parameters;

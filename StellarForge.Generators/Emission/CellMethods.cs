@@ -82,7 +82,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
         if (!column.Type.StoresName)
             return SourceCode.Empty;
 
-        var method = $"global::System.ReadOnlySpan<byte> {CellNames.Value(column.Property)}Name({column.Type.Local} number) =>";
+        var method = $"global::System.ReadOnlySpan<byte> {CellNames.Value(column.Property)}Name({CellCode.TypeOf(column.Type)} number) =>";
         var members = column.Type.Members.OrderBy(member => member.Number).ToList();
         if (members.Count > 0 && members[members.Count - 1].Number - members[0].Number == members.Count - 1)
         {
@@ -106,7 +106,7 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
     {
         var column = node.Column!;
         var needs = CellGraph.Before([node]);
-        var type = column.Type.IsInteger ? "long" : column.Type.Kind == CellKind.Single ? "double" : column.Type.Local;
+        var type = column.Type.IsInteger ? "long" : column.Type.Kind == CellKind.Single ? "double" : CellCode.TypeOf(column.Type);
         var cast = column.Type.Kind == CellKind.UInt64 ? "(long)" : "";
         return $$"""
             /// <summary>{{column.Property}} added up over the rows of an owner.</summary>
@@ -135,8 +135,8 @@ internal sealed class CellMethods(TableSpec table, CellGraph graph, StateFields 
 
     private static string Parameters(IEnumerable<CellNode> nodes) => string.Concat(nodes.Select(node => ", " + node.Parameters));
 
-    private static string ReturnType(ColumnSpec column) => column.Nullable ? "bool" : column.Type.Local;
+    private static string ReturnType(ColumnSpec column) => column.Nullable ? "bool" : CellCode.TypeOf(column.Type);
 
     private static string ScratchAndOut(ColumnSpec column) =>
-        (column.Type.IsBytes ? ", ref global::StellarForge.Text.Utf8Builder scratch" : "") + (column.Nullable ? $", out {column.Type.Local} value" : "");
+        CellCode.ScratchParameter(column.Type) + (column.Nullable ? $", out {CellCode.TypeOf(column.Type)} value" : "");
 }

@@ -10,6 +10,8 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
 
     public CellType Type => Column.Type;
 
+    private string TypeName => CellCode.TypeOf(Type);
+
     /// <summary>The table's schema, as code in the state names it.</summary>
     public const string SchemaOf = "ForgeSchema.Table";
 
@@ -57,7 +59,7 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         var literals = string.Join(", ", values.Select(value => Type.IsBytes ? Constants.Literal(value as string ?? "") : Constants.Literal(value, Type)));
         var list = Type.IsBytes
             ? Field("Texts" + CellNames.Suffix(number), "global::StellarForge.Generated.TextList", $"new({literals})")
-            : Field("Values" + CellNames.Suffix(number), Type.Local + "[]", $"new {Type.Local}[] {{ {literals} }}");
+            : Field("Values" + CellNames.Suffix(number), TypeName + "[]", $"new {TypeName}[] {{ {literals} }}");
         return $"{list}[{index}]";
     }
 
@@ -83,14 +85,14 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
                 """;
         }
 
-        return $"return global::StellarForge.Generated.Missing.Value<{Type.Local}>({Constants.Literal(table.ClassName + "." + Column.Property)});";
+        return $"return global::StellarForge.Generated.Missing.Value<{TypeName}>({Constants.Literal(table.ClassName + "." + Column.Property)});";
     }
 
     public SourceCode Return(string expression)
     {
         // A store would round what its type name does not keep.
         if (Type.Grain > 1)
-            expression = $"global::StellarForge.Canonical.Floor({expression}, {Constants.Literal(Type.Grain)})";
+            expression = $"{CellCode.CanonicalValues}.Floor({expression}, {Constants.Literal(Type.Grain)})";
         if (!Column.Nullable)
             return $"return {expression};";
         return $"""
@@ -108,7 +110,7 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
     /// <summary>Returns text, cut to the column's length or made as long as the column wants it at least.</summary>
     public SourceCode ReturnText(string expression) => Type is not { Kind: CellKind.Text, MinLength: > 0 and var length } ? Return(expression) : $$"""
         var text = {{expression}};
-        if (global::StellarForge.Canonical.PaddingLength(text, {{length}}) is > 0 and var missing)
+        if ({{CellCode.CanonicalValues}}.PaddingLength(text, {{length}}) is > 0 and var missing)
         {
             scratch.Lengthen(text, missing);
             text = scratch.Written;
@@ -118,20 +120,14 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         """;
 
     /// <summary>A whole number of the type's units, of type long, as a cell.</summary>
-    public string FromUnits(string expression) => Type.Local switch
-    {
-        "long" => expression,
-        "float" or "double" => $"({Type.Local})({expression})",
-        "global::System.Int128" => expression,
-        _ => $"({Type.Local})({expression})",
-    };
+    public string FromUnits(string expression) => TypeName is "long" || Type.IsWide ? expression : $"({TypeName})({expression})";
 
     /// <summary>A double as a cell; −0 becomes 0.</summary>
     public string FromReal(string expression) => Type.Kind == CellKind.Single ? $"(float)({expression}) + 0f" : $"({expression}) + 0.0";
 
     /// <summary>Cuts text to the column's length.</summary>
     public string Cut(string expression) => Type is { Kind: CellKind.Text, MaxLength: { } length }
-        ? $"global::StellarForge.Canonical.Cut({expression}, {length})"
+        ? $"{CellCode.CanonicalValues}.Cut({expression}, {length})"
         : expression;
 
     /// <summary>Another column's cell as one of this column's type.</summary>
@@ -144,10 +140,10 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
         if (Type.Kind == CellKind.Decimal && from.IsInteger)
             return Rescale(expression, 0);
         if (Type.Kind == CellKind.Decimal && from.Kind is CellKind.Single or CellKind.Double)
-            return $"{Narrow()}global::StellarForge.Canonical.Unscaled({expression}, {Type.Scale})";
+            return $"{Narrow()}{CellCode.CanonicalValues}.Unscaled({expression}, {Type.Scale})";
         if (Type.Kind is CellKind.Single or CellKind.Double && from.Kind == CellKind.Decimal)
-            return $"({Type.Local})global::StellarForge.Canonical.ToReal({expression}, {from.Scale})";
-        return Type.Local == from.Local ? expression : $"checked(({Type.Local}){expression})";
+            return $"({TypeName}){CellCode.CanonicalValues}.ToReal({expression}, {from.Scale})";
+        return TypeName == CellCode.TypeOf(from) ? expression : $"checked(({TypeName}){expression})";
     }
 
     /// <summary>Returns what a method of the user's makes.</summary>
@@ -206,10 +202,10 @@ internal sealed class CellWriter(TableSpec table, ColumnSpec column, StateFields
 
     /// <summary>Refuses a decimal of more digits than the column has.</summary>
     public string Within(string expression) => Type.Kind == CellKind.Decimal
-        ? $"{Narrow()}global::StellarForge.Canonical.Within({expression}, {Type.Precision}, {Type.Scale})"
+        ? $"{Narrow()}{CellCode.CanonicalValues}.Within({expression}, {Type.Precision}, {Type.Scale})"
         : expression;
 
-    private string Rescale(string expression, int scale) => $"{Narrow()}global::StellarForge.Canonical.Rescale({expression}, {scale}, {Type.Scale})";
+    private string Rescale(string expression, int scale) => $"{Narrow()}{CellCode.CanonicalValues}.Rescale({expression}, {scale}, {Type.Scale})";
 
     private string Narrow() => Type.IsWide ? "" : "(long)";
 }

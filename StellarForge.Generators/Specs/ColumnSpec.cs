@@ -94,25 +94,6 @@ internal sealed record CellType(CellKind Kind, string ClrType)
     public bool IsNumber => IsInteger || Kind is CellKind.Single or CellKind.Double or CellKind.Decimal;
 
     public bool IsWide => Kind == CellKind.Decimal && Precision > 18;
-
-    /// <summary>The type of the cell in generated code.</summary>
-    public string Local => Kind switch
-    {
-        CellKind.Boolean => "bool",
-        CellKind.SByte => "sbyte",
-        CellKind.Byte => "byte",
-        CellKind.Int16 => "short",
-        CellKind.UInt16 => "ushort",
-        CellKind.Int32 or CellKind.Date => "int",
-        CellKind.UInt32 => "uint",
-        CellKind.UInt64 => "ulong",
-        CellKind.Single => "float",
-        CellKind.Double => "double",
-        CellKind.Decimal when IsWide => "global::System.Int128",
-        CellKind.Text or CellKind.Binary => "global::System.ReadOnlySpan<byte>",
-        CellKind.Uuid => "global::System.Guid",
-        _ => "long",
-    };
 }
 
 /// <summary>What text stands for that C# keeps as a type of its own.</summary>

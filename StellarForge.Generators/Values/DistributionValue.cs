@@ -50,7 +50,7 @@ internal sealed record DistributionValue(string Distribution, EquatableArray<dou
             $"global::StellarForge.Generated.ColumnSource.Of({CellWriter.SchemaOf}, {cell.PropertyLiteral}, static () => new {type}({arguments}))");
         return cell.ReturnRandom(
             cell.Type.Kind is CellKind.Single or CellKind.Double ? cell.FromReal($"{distribution}.Next(ref random)")
-            : cell.Type.IsWide && !FitsUnits(cell.Type) ? $"global::StellarForge.Canonical.UnscaledWide({distribution}.Next(ref random), {cell.Type.Scale})"
+            : cell.Type.IsWide && !FitsUnits(cell.Type) ? $"{CellCode.CanonicalValues}.UnscaledWide({distribution}.Next(ref random), {cell.Type.Scale})"
             : cell.FromUnits($"{distribution}.NextScaled(ref random, {Constants.Literal(Constants.Unit(cell.Type))})"));
     }
 

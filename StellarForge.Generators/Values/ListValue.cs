@@ -24,7 +24,7 @@ internal sealed record ListValue(ValueSpec Item) : ValueSpec
             global::StellarForge.Generated.JsonList.End(ref scratch);
             {{cell.Return("scratch.Written")}}
 
-            {{list.Item.Local}} MakeItem(ref global::StellarForge.RowRandom random{{(isBytes ? ", ref global::StellarForge.Text.Utf8Builder scratch" : "")}})
+            {{CellCode.TypeOf(list.Item)}} MakeItem(ref global::StellarForge.RowRandom random{{CellCode.ScratchParameter(list.Item)}})
             {
                 {{Item.Code(cell.OfItem(list.Item))}}
             }

@@ -48,7 +48,7 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
         var from = (OtherKind == CellKind.Date, isDate) switch
         {
             (true, false) => $"{other} * {Constants.Literal(MicrosecondsPerDay)}",
-            (false, true) => $"global::StellarForge.Canonical.DaysOf({other})",
+            (false, true) => $"{CellCode.Canonical}.DaysOf({other})",
             _ => other,
         };
         var span = isDate
@@ -56,7 +56,7 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
             : $"random.NextInt64({Constants.Literal(Min)}, {Constants.Literal(Max)})";
         return $"""
             {cell.ReturnNullIf(Other)}
-            {cell.ReturnRandom(cell.FromUnits($"global::StellarForge.Canonical.{(isDate ? "AddToDate" : "AddToTime")}({from}, {span})"))}
+            {cell.ReturnRandom(cell.FromUnits($"{CellCode.CanonicalValues}.{(isDate ? "AddToDate" : "AddToTime")}({from}, {span})"))}
             """;
     }
 
@@ -95,9 +95,9 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
     {
         var (start, end) = (Constants.Literal(Start), Constants.Literal(End));
         var timeline = cell.Field("Timeline", "global::StellarForge.Generated.Timeline",
-            $"new(global::StellarForge.Canonical.ToDateTime({start}), global::StellarForge.Canonical.ToDateTime({end}), "
+            $"new({CellCode.Canonical}.ToDateTime({start}), {CellCode.Canonical}.ToDateTime({end}), "
             + $"global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
         var time = $"{timeline}.At(row, ref random)";
-        return cell.ReturnRandom(cell.Type.Kind == CellKind.Date ? $"global::StellarForge.Canonical.DaysOf({time})" : time);
+        return cell.ReturnRandom(cell.Type.Kind == CellKind.Date ? $"{CellCode.Canonical}.DaysOf({time})" : time);
     }
 }

@@ -97,7 +97,7 @@ internal sealed record UniformRealValue(double Min, double Max) : ValueSpec
 
         // Between the furthest bounds lies more than the largest number.
         return cell.ReturnRandom(cell.FromReal(double.IsInfinity(Max - Min)
-            ? $"global::StellarForge.Canonical.Between({min}, {max}, random.NextDouble())"
+            ? $"{CellCode.CanonicalValues}.Between({min}, {max}, random.NextDouble())"
             : $"{min} + random.NextDouble() * ({max} - {min})"));
     }
 }

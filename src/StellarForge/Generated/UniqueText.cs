@@ -52,11 +52,11 @@ public sealed class UniqueText
     {
         var index = _permutation.Map(row);
         var text = _isDistinct ? _source.At(index, ref scratch) : _source.Next(ref random, ref scratch);
-        if (_isDistinct && Canonical.Cut(text, _maxLength).Length == text.Length)
+        if (_isDistinct && CanonicalValues.Cut(text, _maxLength).Length == text.Length)
             return text;
 
         // The text may lie in the scratch buffer itself.
-        var kept = Canonical.Cut(text, Math.Max(0, _maxLength - _suffixLength));
+        var kept = CanonicalValues.Cut(text, Math.Max(0, _maxLength - _suffixLength));
         var copy = ArrayPool<byte>.Shared.Rent(kept.Length);
         kept.CopyTo(copy);
         var length = kept.Length;

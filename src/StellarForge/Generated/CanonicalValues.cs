@@ -1,10 +1,15 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace StellarForge;
+namespace StellarForge.Generated;
 
-public static partial class Canonical
+/// <summary>
+/// For generated code: makes values canonical as they are computed. What sinks and decoders convert with is <see cref="Canonical"/>.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class CanonicalValues
 {
     private static readonly Int128[] Powers = [.. Enumerable.Range(0, 39).Select(exponent => (Int128)BigInteger.Pow(10, exponent))];
 
@@ -72,6 +77,32 @@ public static partial class Canonical
     /// <param name="max">The upper bound.</param>
     /// <param name="part">How far up, from 0 to 1.</param>
     public static double Between(double min, double max, double part) => min * (1 - part) + max * part;
+
+    /// <summary>A time without the digits that its column does not keep.</summary>
+    /// <param name="microseconds">The time.</param>
+    /// <param name="unit">Microseconds of the last digit kept; above 0.</param>
+    public static long Floor(long microseconds, long unit) => Canonical.FloorDivide(microseconds, unit) * unit;
+
+    /// <summary>A time that lies a span of time after another.</summary>
+    /// <exception cref="OverflowException">It lies beyond the years 1 to 9999.</exception>
+    public static long AddToTime(long microseconds, long span)
+    {
+        var sum = microseconds + span;
+        return Canonical.IsDate(Canonical.DaysOf(sum))
+            ? sum
+            : throw new OverflowException(
+                $"{Canonical.ToTimeSpan(span):c} after {Canonical.ToDateTime(microseconds):s} lies beyond the years 1 to 9999; narrow the bounds.");
+    }
+
+    /// <summary>A date that lies days after another.</summary>
+    /// <exception cref="OverflowException">It lies beyond the years 1 to 9999.</exception>
+    public static int AddToDate(int days, long span)
+    {
+        var sum = days + span;
+        return Canonical.IsDate(sum)
+            ? (int)sum
+            : throw new OverflowException($"{span} days after {Canonical.ToDate(days):yyyy-MM-dd} lies beyond the years 1 to 9999; narrow the bounds.");
+    }
 
     /// <summary>Text cut to a number of UTF-16 units, at a character's boundary.</summary>
     /// <param name="utf8">Valid UTF-8.</param>
