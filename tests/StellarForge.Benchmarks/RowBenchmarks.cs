@@ -43,7 +43,7 @@ public class RowBenchmarks
     public TableChecksum Checksum()
     {
         var sink = new ChecksumSink(LineItem.ForgeTable.Schema);
-        _rows.WriteRange(0, _end, ref sink);
+        _rows.Range(0, _end).WriteTo(ref sink);
         return sink.Checksum;
     }
 

@@ -21,7 +21,7 @@ public class TypeNameTests
             }
             """)["Visit"];
         var sink = new Sinks.CaptureSink(table.Schema);
-        table.Rows(World.Default).WriteRange(0, 200, ref sink);
+        table.Rows(World.Default).Range(0, 200).WriteTo(ref sink);
 
         Enumerable.Range(1, 4).Select(column => sink.Rows.Max(row => Fraction(row.Values[column]))).ShouldBe([3, 0, 1, 6]);
 

@@ -21,7 +21,7 @@ public sealed class ParquetTests : IDisposable
         await FillAsync(AllTypes.Model, options, chunkRows: 300);
         var table = AllTypes.Model.Tables[0];
         var expected = new DuckDbCells();
-        table.Rows(World.Default).WriteRange(0, World.Default.EndRow(table.Schema), ref expected);
+        table.Rows(World.Default).Range(0, World.Default.EndRow(table.Schema)).WriteTo(ref expected);
 
         var actual = await DuckDb.QueryAsync(DuckDbCells.Query(table.Schema, $"{_folder.FullName}/*.parquet"));
 

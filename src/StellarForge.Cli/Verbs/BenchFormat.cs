@@ -27,30 +27,28 @@ internal sealed class BenchFormat
     /// <summary>The name on the command line.</summary>
     public string Name => _format?.Name ?? Checksum;
 
-    /// <summary>What writes ranges of a table's rows, each a whole output, and returns the bytes that they took.</summary>
-    public Func<TableRows, long, long, long> WriterOf(TableSchema schema, RowBuffer buffer)
+    /// <summary>What writes rows, each source's as a whole output, and returns the bytes that they took.</summary>
+    public Func<RowSource, long> WriterOf(TableSchema schema, RowBuffer buffer)
     {
         if (_format is null)
         {
             var sink = new ChecksumSink(schema);
-            return (rows, from, to) =>
+            return rows =>
             {
-                rows.WriteRange(from, to, ref sink);
+                rows.WriteTo(ref sink);
                 return 0;
             };
         }
 
         var encoder = _format.CreateEncoder(schema);
-        var source = new BenchRows(schema);
-        return (rows, from, to) =>
+        return rows =>
         {
-            source.Restart(rows, from, to);
             buffer.Clear();
             encoder.Begin(buffer);
             var bytes = 0L;
             for (var hasMore = true; hasMore; buffer.Clear())
             {
-                hasMore = encoder.Write(source, buffer);
+                hasMore = encoder.Write(rows, buffer);
                 if (!hasMore)
                     encoder.End(buffer);
                 bytes += buffer.Length;

@@ -40,7 +40,7 @@ internal sealed record PreviewRows(Table Table, World World, long From, int Coun
         var rows = Table.Rows(World);
         var end = World.EndRow(Table.Schema);
         for (var index = From; index < end && sink.Rows.Count < Count; index++)
-            rows.WriteRange(index, index + 1, ref sink);
+            rows.Range(index, index + 1).WriteTo(ref sink);
         return sink.Rows;
     }
 }

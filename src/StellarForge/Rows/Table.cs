@@ -22,13 +22,9 @@ public abstract class Table
     public override string ToString() => Schema.QualifiedName;
 }
 
-/// <summary>The rows of a table in a world, without their type. The one virtual call is per batch, not per row.</summary>
+/// <summary>The rows of a table in a world, without their type.</summary>
 public abstract class TableRows
 {
-    /// <inheritdoc cref="ITableRows{TSelf}.WriteRange"/>
-    public abstract long WriteRange<TSink>(long from, long to, ref TSink sink)
-        where TSink : struct, IRowSink, allows ref struct;
-
     /// <inheritdoc cref="ITableRows{TSelf}.Count"/>
     public abstract long Count(long from, long to);
 
@@ -40,8 +36,6 @@ internal sealed class TableRows<TRows>(TRows rows) : TableRows
     where TRows : struct, ITableRows<TRows>
 {
     private readonly TRows _rows = rows;
-
-    public override long WriteRange<TSink>(long from, long to, ref TSink sink) => RowFault.WriteRange(_rows, from, to, ref sink);
 
     public override long Count(long from, long to) => _rows.Count(from, to);
 

@@ -105,7 +105,7 @@ internal static class FillComparison
     private static void Parquet(World world, long rows)
     {
         var raw = new RawSizeSink();
-        LineItem.ForgeTable.Rows(world).WriteRange(0, world.EndRow(Schema), ref raw);
+        LineItem.ForgeTable.Rows(world).Range(0, world.EndRow(Schema)).WriteTo(ref raw);
         ParquetCompression[] twice = [ParquetCompression.Snappy, ParquetCompression.None, ParquetCompression.Snappy, ParquetCompression.None];
         foreach (var compression in twice)
         {

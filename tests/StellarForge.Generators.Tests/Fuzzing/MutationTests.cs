@@ -117,7 +117,7 @@ public class MutationTests
                 try
                 {
                     var sink = new CaptureSink(table.Schema);
-                    table.Rows(World.Default).WriteRange(0, Math.Min(3, World.Default.EndRow(table.Schema)), ref sink);
+                    table.Rows(World.Default).Range(0, Math.Min(3, World.Default.EndRow(table.Schema))).WriteTo(ref sink);
                 }
                 catch (Exception refusal) when (IsNamedRefusal(refusal, model) || IsOfTheModel(refusal))
                 {

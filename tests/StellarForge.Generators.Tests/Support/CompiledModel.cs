@@ -79,7 +79,7 @@ internal sealed class CompiledModel
         world ??= World.Default;
         var sink = new CaptureSink(table.Schema);
         var end = world.EndRow(table.Schema);
-        table.Rows(world).WriteRange(0, end, ref sink).ShouldBe(end);
+        table.Rows(world).Range(0, end).WriteTo(ref sink).ShouldBeFalse();
         return [.. sink.Rows.Select(row => new Row(table.Schema, row.Values))];
     }
 

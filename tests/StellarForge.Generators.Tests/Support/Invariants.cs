@@ -50,7 +50,7 @@ internal static class Invariants
         {
             var sink = new Sinks.CaptureSink(table.Schema);
             var to = Math.Min(end, from + step);
-            table.Rows(World.Default).WriteRange(from, to, ref sink).ShouldBe(to);
+            table.Rows(World.Default).Range(from, to).WriteTo(ref sink).ShouldBeFalse();
             table.Rows(World.Default).Count(from, to).ShouldBe(sink.Rows.Count);
             pieces.AddRange(sink.Rows.Select(row => string.Join(" | ", row.Values)));
         }

@@ -58,7 +58,7 @@ public static class Fills
     private static List<string> Expected(Table table, World? world)
     {
         var sink = new TextSink();
-        table.Rows(world ?? World.Default).WriteRange(0, (world ?? World.Default).EndRow(table.Schema), ref sink);
+        table.Rows(world ?? World.Default).Range(0, (world ?? World.Default).EndRow(table.Schema)).WriteTo(ref sink);
         return [.. sink.Rows.Order(StringComparer.Ordinal)];
     }
 }

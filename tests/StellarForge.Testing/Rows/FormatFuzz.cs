@@ -21,7 +21,7 @@ public static class FormatFuzz
     {
         var bytes = format.Encode(table, World.Default, rows, flushThreshold: 512);
         var expected = new ChecksumSink(table.Schema);
-        table.Rows(World.Default).WriteRange(0, rows, ref expected);
+        table.Rows(World.Default).Range(0, rows).WriteTo(ref expected);
 
         Decode(format, table.Schema, new MemoryStream(bytes)).ShouldBe(expected.Checksum);
         Decode(format, table.Schema, new Pieces(bytes)).ShouldBe(expected.Checksum);

@@ -353,7 +353,7 @@ public abstract class TargetConformanceTests
     private static (Guid Order, string Price) FirstLine()
     {
         var lines = new CaptureSink(Shop.Lines.Schema);
-        Shop.Lines.Rows(Seed42).WriteRange(0, 30, ref lines);
+        Shop.Lines.Rows(Seed42).Range(0, 30).WriteTo(ref lines);
         return (Guid.Parse(lines.Rows[0].Values[0]!), lines.Rows[0].Values[2]!);
     }
 }

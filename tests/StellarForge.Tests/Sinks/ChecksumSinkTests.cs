@@ -140,9 +140,9 @@ public class ChecksumSinkTests
     {
         var rows = Everything.Table.Rows(World.Default);
         var sink = new BucketChecksumSink(Everything.Schema);
-        rows.WriteRange(0, 1_000, ref sink);
+        rows.Range(0, 1_000).WriteTo(ref sink);
         var captured = new CaptureSink(Everything.Schema);
-        rows.WriteRange(0, 1_000, ref captured);
+        rows.Range(0, 1_000).WriteTo(ref captured);
 
         sink.Checksum.ShouldBe(Sum(0, 1_000));
         sink.Buckets.Span.Length.ShouldBe(4_096);
@@ -155,10 +155,10 @@ public class ChecksumSinkTests
     public void Rows_of_a_wanted_bucket_are_captured_as_text()
     {
         var all = new CaptureSink(Everything.Schema);
-        Everything.Table.Rows(World.Default).WriteRange(0, 50, ref all);
+        Everything.Table.Rows(World.Default).Range(0, 50).WriteTo(ref all);
         var wanted = all.Rows[2].Bucket;
         var some = new CaptureSink(Everything.Schema, bucket => bucket == wanted);
-        Everything.Table.Rows(World.Default).WriteRange(0, 50, ref some);
+        Everything.Table.Rows(World.Default).Range(0, 50).WriteTo(ref some);
 
         all.Rows.Count.ShouldBe(50);
         some.Rows.ShouldAllBe(row => row.Bucket == wanted);
@@ -169,7 +169,7 @@ public class ChecksumSinkTests
     private static TableChecksum Sum(long from, long to)
     {
         var sink = new ChecksumSink(Everything.Schema);
-        Everything.Table.Rows(World.Default).WriteRange(from, to, ref sink);
+        Everything.Table.Rows(World.Default).Range(from, to).WriteTo(ref sink);
         return sink.Checksum;
     }
 
