@@ -9,6 +9,9 @@ using StellarForge.Cli.Verbs;
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
+if (OpenFileLimit.IsTooLow())
+    return CommandHost.Failed;
+
 StandardOutput.Use();
 
 var root = new Command("stellarforge", "Realistic, related data in every database, with proof that all of it arrived.")

@@ -53,7 +53,7 @@ internal sealed class SqliteFileConnection : RelationalConnection
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            _turn = await Task.Run(() => Begin(cancellationToken), cancellationToken);
+            _turn = await TakeTurnAsync(cancellationToken);
         }
         finally
         {
@@ -68,7 +68,7 @@ internal sealed class SqliteFileConnection : RelationalConnection
 
         // Another process that waits for the lock looks for it every millisecond.
         _turn?.Dispose();
-        await Task.Delay(2, CancellationToken.None);
+        Thread.Sleep(2);
         EndTurn();
     }
 
@@ -97,7 +97,7 @@ internal sealed class SqliteFileConnection : RelationalConnection
     }
 
     // Waits as long as other fills are at work, however long; gives up when another program holds the lock and nothing moves for the time-out.
-    private SqliteTurn Begin(CancellationToken cancellationToken)
+    private async Task<SqliteTurn> TakeTurnAsync(CancellationToken cancellationToken)
     {
         var waited = new Stopwatch();
         long? seen = null;
@@ -113,7 +113,7 @@ internal sealed class SqliteFileConnection : RelationalConnection
                 waited.Restart();
             }
 
-            Thread.Sleep(1);
+            await Task.Delay(1, cancellationToken);
         }
 
         try

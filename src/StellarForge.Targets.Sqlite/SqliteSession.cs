@@ -23,11 +23,12 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection co
         _memory.Dispose();
     }
 
-    // On another thread, as SQLite's calls block.
-    protected override Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) => Task.Run(() =>
+    // SQLite's calls block; the engine runs each step on a thread that may be.
+    protected override Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
     {
         var schema = rows.Schema;
         var database = connection.Database;
+        using var mutex = database.Hold();
         var exact = schema.Columns.Select(column => column.Type == ColumnType.Decimal && SqliteDialect.Instance.TypeOf(schema, column) == "TEXT").ToArray();
         var sink = new SqliteBindSink(database, database.Prepare(Insert(schema)), _memory, exact, BatchRows);
         var taken = 0L;
@@ -40,8 +41,8 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection co
             sink.Clear();
         }
 
-        return taken;
-    }, cancellationToken);
+        return Task.FromResult(taken);
+    }
 
     private static string Insert(TableSchema table)
     {

@@ -59,11 +59,12 @@ public sealed class SqliteTarget : RelationalTarget
         new SqliteFinish(connection, ledger, plan).RunAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override Task ReadAsync<TSink>(
-        RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken) => Task.Run(() =>
+    protected override Task ReadAsync<TSink>(RelationalConnection connection, TableSchema table, StrongBox<TSink> sink, CancellationToken cancellationToken)
     {
         var columns = table.Columns.Select(column => Sql.Quote(column.Name));
-        var rows = ((SqliteFileConnection)connection).Database.Prepare($"SELECT {string.Join(", ", columns)} FROM {Sql.QuoteTable(table)}");
+        var database = ((SqliteFileConnection)connection).Database;
+        using var mutex = database.Hold();
+        var rows = database.Prepare($"SELECT {string.Join(", ", columns)} FROM {Sql.QuoteTable(table)}");
         var reader = new SqliteReader(table);
         for (var count = 1; rows.Read(); count++)
         {
@@ -71,7 +72,9 @@ public sealed class SqliteTarget : RelationalTarget
             if (count % BatchRows == 0)
                 cancellationToken.ThrowIfCancellationRequested();
         }
-    }, cancellationToken);
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override TargetException? Translate(Exception error) => error is SqliteException known

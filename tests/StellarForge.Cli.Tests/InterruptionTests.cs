@@ -46,6 +46,28 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Interrupted_while_it_verifies_it_stops_and_says_how_to_verify()
+    {
+        await _cli.OutputOfAsync(Fill);
+        using var process = _cli.Start($"{Fill} --verify");
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+            && !line.EndsWith("nothing to do.", StringComparison.Ordinal))
+        {
+        }
+
+
+        var asked = Stopwatch.StartNew();
+        Terminate(process);
+        var stopped = await CommandLine.FinishAsync(process);
+
+        asked.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        stopped.ExitCode.ShouldBe(1, stopped.Error);
+        stopped.Error.ShouldEndWith("Verify it with:\n  stellarforge verify --target sqlite:shop.db --scale 0.12\n");
+        stopped.Error.ShouldNotContain("stellarforge: ");
+        stopped.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_fill_that_keeps_every_core_busy_hears_it()
     {
         // Many workers, and millions of rows to count, want more threads than there are.

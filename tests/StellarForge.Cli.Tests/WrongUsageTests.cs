@@ -72,6 +72,62 @@ public sealed class WrongUsageTests : IDisposable
     }
 
     [Fact]
+    public async Task An_assembly_that_is_cut_off_is_refused()
+    {
+        var whole = await File.ReadAllBytesAsync(typeof(WrongUsageTests).Assembly.Location);
+        foreach (var length in (int[])[0, 2, 200, 1000, whole.Length / 2, whole.Length - 1000])
+        {
+            await File.WriteAllBytesAsync(_cli.PathOf("half.dll"), whole[..length]);
+
+            var result = await _cli.RunAsync("models --models half.dll");
+
+            result.ExitCode.ShouldBe(2, $"{length} bytes: {result.Error}");
+            result.Error.ShouldStartWith($"stellarforge: --models: '{_cli.PathOf("half.dll")}' is not a .NET assembly, or is damaged.");
+        }
+    }
+
+    [Fact]
+    public async Task An_assembly_that_may_not_be_read_is_refused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Takes root's right to read everything away, which is done so on Linux.");
+        await File.WriteAllTextAsync(_cli.PathOf("secret.dll"), "text");
+        var less = Environment.IsPrivilegedProcess ? "setpriv --bounding-set=-dac_override,-dac_read_search" : "";
+
+        var result = await _cli.RunShellAsync($"chmod 0 secret.dll; export -f stellarforge; {less} bash -c 'stellarforge models --models secret.dll'");
+
+        result.ExitCode.ShouldBe(2, result.Error);
+        result.Error.ShouldStartWith($"stellarforge: --models: '{_cli.PathOf("secret.dll")}' can't be read: ");
+        result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("""{ "ConnectionStrings": { "Shop": "sqlite:a.db", "shop": "sqlite:b.db" } }""")]
+    [InlineData("""{ "ConnectionStrings": { "shop": "sqlite:a.db" }, "connectionStrings": { "SHOP": "sqlite:b.db" } }""")]
+    public async Task A_name_that_configuration_gives_twice_is_refused(string file)
+    {
+        await File.WriteAllTextAsync(_cli.PathOf("appsettings.json"), file);
+
+        var result = await _cli.RunAsync("fill --target shop --tables warehouses");
+
+        result.ExitCode.ShouldBe(2, result.Error);
+        result.Error.ShouldStartWith($"stellarforge: {_cli.PathOf("appsettings.json")} has ConnectionStrings:");
+        result.Error.ShouldContain("shop twice.", Case.Insensitive);
+        result.Error.ShouldNotContain(".db");
+    }
+
+    [Fact]
+    public async Task Too_few_open_files_are_named_with_the_limit()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is read where Linux tells it.");
+
+        var result = await _cli.RunShellAsync("ulimit -n 30; stellarforge fill --tables warehouses");
+
+        result.ExitCode.ShouldBe(1, result.Error);
+        result.Error.Trim().ShouldBe(
+            "stellarforge: this process may have 30 files open, too few for .NET to load its libraries. Raise the limit: ulimit -n 256");
+    }
+
+    [Fact]
     public async Task An_assembly_without_tables_is_refused()
     {
         var result = await _cli.RunAsync($"models --models {typeof(WrongUsageTests).Assembly.Location}");

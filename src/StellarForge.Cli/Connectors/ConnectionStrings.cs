@@ -49,11 +49,16 @@ internal static class ConnectionStrings
                 .Where(property => property.Name.Equals(Section, StringComparison.OrdinalIgnoreCase))
                 .SelectMany(section => section.Value.EnumerateObject())
                 .GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase)
-                .ToDictionary(entries => entries.Key, entries => entries.Last().Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase);
+                .ToDictionary(entries => entries.Key, Single, StringComparer.OrdinalIgnoreCase);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{Path.GetFullPath(File)} can't be read as configuration: {error.Message}");
         }
     }
+
+    // .NET's configuration refuses such a file as well.
+    private static string Single(IGrouping<string, JsonProperty> entries) => entries.Count() == 1
+        ? entries.Single().Value.GetString() ?? ""
+        : throw new UsageException($"{Path.GetFullPath(File)} has {Section}:{entries.Key} twice. Case does not matter. Leave one.");
 }

@@ -28,13 +28,14 @@ internal static class ExtensionAssemblies
             typeof(Model).Assembly,
             .. deployed.Select(file => Assembly.Load(new AssemblyName(Path.GetFileNameWithoutExtension(file)))),
         ];
-        if (modelsPath is not null)
+        var folder = modelsPath is null ? null : Path.GetDirectoryName(Path.GetFullPath(modelsPath));
+        if (folder is not null && folder != Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
         {
             // A model may have brought what this program has itself.
             var own = deployed.Select(Path.GetFileName).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            assemblies.AddRange(Offering(Path.GetDirectoryName(Path.GetFullPath(modelsPath))!)
+            assemblies.AddRange(Offering(folder)
                 .Where(file => !own.Contains(Path.GetFileName(file)))
-                .Select(ModelAssembly.ContextOf(modelsPath).LoadFromAssemblyPath));
+                .Select(ModelAssembly.ContextOf(modelsPath!).LoadFromAssemblyPath));
         }
 
         return assemblies;

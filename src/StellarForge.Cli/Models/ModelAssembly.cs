@@ -39,7 +39,11 @@ internal static class ModelAssembly
         }
         catch (BadImageFormatException)
         {
-            throw new UsageException($"--models: '{file}' is not a .NET assembly. Give the .dll that building the model's project makes.");
+            throw new UsageException($"--models: '{file}' is not a .NET assembly, or is damaged. Give the .dll that building the model's project makes.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--models: '{file}' can't be read: {error.Message}");
         }
     }
 

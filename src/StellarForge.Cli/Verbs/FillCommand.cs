@@ -35,37 +35,42 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
         if (!command.WantsJson())
             Write(target, filled);
-        var verification = options.WantsVerify(command)
-            ? await interruption.WaitAsync(Task.Run(() => Verification.RunAsync(target, world, tables, interruption.Abort)))
-            : null;
+        var wantsVerify = options.WantsVerify(command);
+        var verification = wantsVerify ? await UnlessStoppedAsync(interruption, () => Verification.RunAsync(target, world, tables, interruption.Stop)) : null;
         if (command.WantsJson())
             JsonOutput.Write(Report(target, filled, verification), OutputJson.Default.FillReport);
         else if (verification is not null)
             verification.Write();
         else
             Messages.Note($"Verify it with:\n  {CommandText.Write(command, $"verify --target {CommandText.Quote(named.Shown)}", selection.All, named)}");
-        return verification is { IsMatch: false } ? CommandHost.Failed : CommandHost.Done;
+        return wantsVerify && verification is not { IsMatch: true } ? CommandHost.Failed : CommandHost.Done;
     }
 
     private IEnumerable<Option> Resumable => command.CommandResult.Command.Options.Concat(CommonOptions.All).Except(options.OnlyOnce);
 
-    private static async Task<FillResult?> FillAsync(ITarget target, FillPlan plan, FillOptions run, Interruption interruption)
+    private static Task<FillResult?> FillAsync(ITarget target, FillPlan plan, FillOptions run, Interruption interruption)
     {
         var display = new FillDisplay();
-        try
-        {
-            // On another thread, as a driver may block where it should not.
-            return await interruption.WaitAsync(display.WatchAsync(Task.Run(RunAsync)));
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
+        return UnlessStoppedAsync(interruption, () => display.WatchAsync(RunAsync()));
 
         async Task<FillResult> RunAsync()
         {
             await target.PingAsync(interruption.Abort);
             return await new FillRunner(target, plan, run).RunAsync(display, interruption.Stop, interruption.Abort);
+        }
+    }
+
+    // On another thread, as a driver may block where it should not.
+    private static async Task<T?> UnlessStoppedAsync<T>(Interruption interruption, Func<Task<T>> work)
+        where T : class
+    {
+        try
+        {
+            return await interruption.WaitAsync(Task.Run(work));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 

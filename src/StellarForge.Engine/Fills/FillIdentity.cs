@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StellarForge.Corpora;
 using StellarForge.Schema;
 
@@ -12,6 +13,9 @@ namespace StellarForge.Engine;
 /// <param name="Parts">The parts by name (seed, rows, columns, rules, corpora, algorithm), so that a difference can be named.</param>
 public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, string> Parts)
 {
+    /// <summary>The parts in JSON, as a ledger keeps them.</summary>
+    internal string ToJson() => JsonSerializer.Serialize(Parts, PartsJson.Default.IReadOnlyDictionaryStringString);
+
     /// <summary>The identity of a table's rows in a world.</summary>
     /// <remarks>The tables that its values are computed from count too: what they are, and how many rows they have.</remarks>
     /// <param name="model">The model.</param>
@@ -56,7 +60,7 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
     {
         try
         {
-            return new FillIdentity(hash, JsonSerializer.Deserialize<SortedDictionary<string, string>>(parts) ?? throw new JsonException());
+            return new FillIdentity(hash, JsonSerializer.Deserialize(parts, PartsJson.Default.SortedDictionaryStringString) ?? throw new JsonException());
         }
         catch (JsonException error)
         {
@@ -119,3 +123,8 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
     private static string Digest(IEnumerable<string> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', lines))));
 }
+
+// Reflection over these types would be a good part of what a fill needs to start.
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
+internal sealed partial class PartsJson : JsonSerializerContext;

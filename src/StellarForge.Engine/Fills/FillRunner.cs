@@ -1,6 +1,3 @@
-using Polly;
-using Polly.Retry;
-
 namespace StellarForge.Engine;
 
 /// <summary>Runs a fill: prepares, loads with several workers, waits for other processes, finishes. Repeats what failed for a passing reason.</summary>
@@ -39,10 +36,10 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     private async Task<FillResult> RunAsync(FillMeter meter, CancellationToken stop, CancellationToken either, CancellationToken cancellationToken)
     {
         var recreate = _options.Recreate;
-        var status = await Retrying(meter).ExecuteAsync(async cancel =>
+        var status = await RetryAsync(meter, async () =>
         {
-            var preparing = LeavingAsync(() => target.PrepareAsync(plan, recreate, cancel), cancel);
-            var prepared = await WatchingAsync(preparing, meter, cancel);
+            var preparing = LeavingAsync(() => target.PrepareAsync(plan, recreate, either), either);
+            var prepared = await WatchingAsync(preparing, meter, either);
             recreate = false;
             return prepared;
         }, either);
@@ -59,7 +56,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             await LoadAsync((int)Math.Clamp(workers, 1, status.OpenChunks), meter, stop, cancellationToken);
             if (stop.IsCancellationRequested)
                 return meter.Result(complete: false);
-            status = await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(() => StatusAsync(cancel), cancel), either);
+            status = await RetryAsync(meter, () => LeavingAsync(() => StatusAsync(either), either), either);
             meter.Loaded(status);
             if (status.OpenChunks == 0)
                 break;
@@ -84,11 +81,11 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }
 
         meter.Enter(FillPhase.Finishing);
-        await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(async () =>
+        await RetryAsync(meter, () => LeavingAsync(async () =>
         {
-            await target.FinishAsync(plan, cancel);
+            await target.FinishAsync(plan, either);
             return true;
-        }, cancel), either);
+        }, either), either);
 
         // Only what there is to come was not known then: what is wrong with a row, its load has said.
         await counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -171,7 +168,6 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     {
         var worker = meter.AddWorker();
         var round = new ClaimRound(plan);
-        var retrying = Retrying(meter);
 
         // Asked to stop, a worker goes on with its chunk, but does not wait to try one again.
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
@@ -182,7 +178,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             var loaded = true;
             while (loaded && !stop.IsCancellationRequested)
             {
-                loaded = await retrying.ExecuteAsync(async _ =>
+                loaded = await RetryAsync(meter, async () =>
                 {
                     using var steps = new WatchedSteps(target, worker, cancellationToken);
                     try
@@ -252,22 +248,22 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private ResiliencePipeline Retrying(FillMeter meter) => _options.Retries == 0
-        ? ResiliencePipeline.Empty
-        : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
-            .AddRetry(new RetryStrategyOptions
+    // Tries again what failed for a passing reason, after ever longer pauses; no two workers' are alike.
+    private async Task<T> RetryAsync<T>(FillMeter meter, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
             {
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is TargetException { Kind: ErrorKind.Transient }),
-                MaxRetryAttempts = _options.Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = _options.RetryDelay,
-                MaxDelay = _options.MaxRetryDelay,
-                OnRetry = attempt =>
-                {
-                    meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+                return await work();
+            }
+            catch (TargetException error) when (error.Kind == ErrorKind.Transient && attempt < _options.Retries)
+            {
+                var longest = Math.Min(_options.RetryDelay.TotalSeconds * Math.Pow(2, attempt), _options.MaxRetryDelay.TotalSeconds);
+                var pause = TimeSpan.FromSeconds(longest * (1 + Random.Shared.NextDouble()) / 2);
+                meter.Notice($"{error.Message} Trying again in {pause.TotalSeconds:0.0} s.");
+                await Task.Delay(pause, _options.Time, cancellationToken);
+            }
+        }
+    }
 }

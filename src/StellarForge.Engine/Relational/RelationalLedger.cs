@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.Json;
 using StellarForge.Schema;
 
 namespace StellarForge.Engine.Relational;
@@ -76,7 +75,7 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         var chunkSize = Math.Clamp(plan.ChunkSizes[name], 1, Math.Max(1, end));
         await connection.ExecuteAsync(
             sql.RecordTable, cancellationToken,
-            await KeyAsync(table.Schema, cancellationToken), identity.Hash, JsonSerializer.Serialize(identity.Parts), chunkSize, end, isCreated ? 1 : 0);
+            await KeyAsync(table.Schema, cancellationToken), identity.Hash, identity.ToJson(), chunkSize, end, isCreated ? 1 : 0);
     }
 
     /// <summary>How far a fill is.</summary>

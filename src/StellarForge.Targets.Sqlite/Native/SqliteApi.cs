@@ -6,7 +6,7 @@ namespace StellarForge.Targets.Sqlite.Native;
 /// The C interface of SQLite (<see href="https://www.sqlite.org/c3ref/intro.html"/>), called without a layer between: a bind is a few nanoseconds.
 /// </summary>
 /// <remarks>
-/// Connections are opened without a mutex and used by one thread at a time, so that what only copies a value never blocks, and need not
+/// Whoever loads or reads rows has the connection's mutex (<see cref="SqliteMutex"/>), so that what only copies a value never blocks, and need not
 /// tell the garbage collector of the call. What may read, write or wait is called the ordinary way.
 /// </remarks>
 internal static unsafe partial class SqliteApi
@@ -22,6 +22,15 @@ internal static unsafe partial class SqliteApi
     public const int TypeBlob = 4;
 
     private const string Library = "e_sqlite3";
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_db_mutex")]
+    public static partial nint MutexOf(nint database);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_mutex_enter")]
+    public static partial void EnterMutex(nint mutex);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_mutex_leave")]
+    public static partial void LeaveMutex(nint mutex);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_get_autocommit")]
     public static partial int GetAutoCommit(nint database);

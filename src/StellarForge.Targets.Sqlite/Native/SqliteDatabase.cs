@@ -19,6 +19,9 @@ internal sealed unsafe class SqliteDatabase(nint handle) : IDisposable
     /// </summary>
     public int Changes => SqliteApi.Changes(handle);
 
+    /// <summary>Takes the connection's mutex for many calls.</summary>
+    public SqliteMutex Hold() => new(handle);
+
     /// <summary>A statement, prepared once for each text.</summary>
     public SqliteStatement Prepare(string sql)
     {
