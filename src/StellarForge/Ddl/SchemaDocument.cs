@@ -12,7 +12,10 @@ public static class SchemaDocument
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>An Avro schema: a record (<see href="https://avro.apache.org/docs/1.11.1/specification/"/>). A nullable column is a union with null.</summary>
-    public static string Avro(TableSchema table)
+    public static string Avro(TableSchema table) => AvroRecord(table).ToJsonString(Indented);
+
+    /// <inheritdoc cref="Avro"/>
+    internal static JsonObject AvroRecord(TableSchema table)
     {
         var fields = new JsonArray();
         foreach (var (column, name) in table.Columns.Zip(AvroNames(table)))
@@ -35,7 +38,7 @@ public static class SchemaDocument
         if (table.Schema is { } schema)
             record["namespace"] = AvroName(schema);
         record["fields"] = fields;
-        return record.ToJsonString(Indented);
+        return record;
     }
 
     /// <summary>A JSON Schema (2020-12) of one line of <see cref="Formats.JsonLinesFormat"/>.</summary>

@@ -75,18 +75,24 @@ public class AvroTests
     [InlineData("""["null","string"]""", "The Avro schema is of Union, not of records.")]
     [InlineData(
         """{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"array","items":"int"}}]}""",
-        "The field of n is of Array, not a single value.")]
+        "Row 1: The field of n is of Array, not a single value.")]
     [InlineData(
         """{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"enum","name":"e","symbols":["A"]}}]}""",
-        "The data has symbol 7 of e, an enum of 1.")]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":["int","null"]}]}""", "The data has branch 7 of a union of 2.")]
+        "Row 1: The data has symbol 7 of e, an enum of 1.")]
+    [InlineData("""{"type":"record","name":"r","fields":[{"name":"n","type":["int","null"]}]}""", "Row 1: The data has branch 7 of a union of 2.")]
     [InlineData(
         """{"type":"record","name":"r","fields":[{"name":"n","type":"null"},{"name":"x","type":"int"}]}""",
         "Row 1 has no value for n, a column of the table t that takes no null.")]
-    [InlineData("""{"type":"record","name":"r","fields":[{"name":"x","type":"r"},{"name":"n","type":"int"}]}""", "The data has values more than 64 deep.")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"x","type":"r"},{"name":"n","type":"int"}]}""",
+        "Row 1: The data has values more than 64 deep.")]
     [InlineData(
         """{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"bytes","logicalType":"decimal","scale":60}}]}""",
         "The Avro schema has a decimal of more than 38 digits after the point: *")]
+    [InlineData("""{"type":"record","name":null,"fields":[]}""", "The Avro schema has null where a name should be.")]
+    [InlineData(
+        """{"type":"record","name":"r","fields":[{"name":"n","type":{"type":"enum","name":"e","symbols":[null]}}]}""",
+        "The Avro schema has null where a name should be.")]
     [InlineData("{", "The Avro schema is not JSON: *")]
     [InlineData("""{"type":"record","name":3,"fields":[]}""", "The Avro schema is damaged: *")]
     public void What_is_not_of_the_table_is_refused_with_its_reason(string writer, string message)
@@ -160,6 +166,70 @@ public class AvroTests
     }
 
     [Fact]
+    public void Records_without_bytes_are_read_past_at_once()
+    {
+        // Each holds the one before eight times; JSON is at most 64 deep.
+        var empty = """{"type":"record","name":"e0","fields":[]}""";
+        for (var level = 1; level <= 14; level++)
+        {
+            var more = string.Concat(Enumerable.Range(1, 7).Select(field => $$""",{"name":"f{{field}}","type":"e{{level - 1}}"}"""));
+            empty = $$"""{"type":"record","name":"e{{level}}","fields":[{"name":"f0","type":{{empty}}}{{more}}]}""";
+        }
+
+        Decode($$"""{"type":"record","name":"r","fields":[{"name":"x","type":{{empty}}},{"name":"n","type":"int"}]}""", rows: 1, [14]).ShouldBe(["7|null"]);
+    }
+
+    [Fact]
+    public void Times_before_1970_are_cut_towards_the_past_and_spans_must_be_a_number_of_microseconds()
+    {
+        var table = Samples.Schema(Samples.Column(ColumnType.Timestamp) with { Name = "at" }, Samples.Column(ColumnType.Duration) with { Name = "span" });
+        const string Times = """
+            {"type":"record","name":"r","fields":[
+              {"name":"at","type":{"type":"long","logicalType":"timestamp-nanos"}},
+              {"name":"span","type":{"type":"fixed","name":"f","size":12,"logicalType":"duration"}}]}
+            """;
+
+        Decode(table, Times, rows: 1, [1], [0, 0, 0, 0, 1, 0, 0, 0, 232, 3, 0, 0]).ShouldBe(["1969-12-31T23:59:59.999999Z|24:00:01"]);
+        Should.Throw<FormatException>(() => Decode(table, Times, rows: 1, [0], [0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0])).Message
+            .ShouldBe("Row 1: The span of time of span is 0 months and 4294967295 days: more than a number of microseconds.");
+    }
+
+    [Theory]
+    [InlineData("double", new byte[] { 0, 0, 0, 0, 0, 0, 0xF8, 0x7F }, "Row 1: The number of v is NaN.")]
+    [InlineData("float", new byte[] { 0, 0, 0x80, 0x7F }, "Row 1: The number of v is Infinity.")]
+    [InlineData("string", new byte[] { 2, 0 }, "Row 1: The text of v is not UTF-8, or has a NUL.")]
+    [InlineData("string", new byte[] { 2, 0xFF }, "Row 1: The text of v is not UTF-8, or has a NUL.")]
+    public void What_no_column_holds_is_refused_with_its_row(string type, byte[] value, string message)
+    {
+        var table = Samples.Schema(Samples.Column(type == "string" ? ColumnType.Text : ColumnType.Double) with { Name = "v" });
+        var writer = $$"""{"type":"record","name":"r","fields":[{"name":"v","type":"{{type}}"}]}""";
+
+        Should.Throw<FormatException>(() => Decode(table, writer, rows: 1, value)).Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void Bytes_after_what_is_deflated_are_refused()
+    {
+        var bytes = new AvroFormat(AvroCodec.Deflate).Encode(rows: 1);
+        var sync = bytes[^16..];
+        var start = bytes.AsSpan(0, bytes.Length - 16).LastIndexOf(sync) + 16;
+
+        // One row; then the length of the block, in two bytes.
+        var length = ((bytes[start + 1] & 0x7f) | (bytes[start + 2] << 7)) / 2;
+        var block = bytes.AsSpan(start + 3, length).ToArray();
+        using var file = new MemoryStream();
+        file.Write(bytes.AsSpan(0, start + 1));
+        Bytes(file, [.. block, .. "garbage!!"u8]);
+        file.Write(sync);
+        file.Position = 0;
+
+        var sink = new CaptureSink(Everything.Schema);
+        var rows = new AvroFormat().CreateDecoder(Everything.Schema).Open(file);
+        Should.Throw<FormatException>(() => { while (rows.WriteTo(ref sink)) { } }).Message
+            .ShouldBe("The block after row 0 goes on after what is deflated.");
+    }
+
+    [Fact]
     public void Columns_whose_names_are_one_in_Avro_keep_apart()
     {
         var schema = Samples.Schema(
@@ -169,7 +239,9 @@ public class AvroTests
         SchemaDocument.AvroNames(schema).ShouldBe(["a_b", "a_b_2", "_1st"]);
     }
 
-    private static List<string> Decode(string writer, long rows, params ReadOnlySpan<byte[]> records)
+    private static List<string> Decode(string writer, long rows, params ReadOnlySpan<byte[]> records) => Decode(Schema, writer, rows, records);
+
+    private static List<string> Decode(TableSchema table, string writer, long rows, params ReadOnlySpan<byte[]> records)
     {
         using var file = new MemoryStream();
         file.Write("Obj\u0001"u8);
@@ -187,8 +259,8 @@ public class AvroTests
         file.Write(sync);
         file.Position = 0;
 
-        var sink = new CaptureSink(Schema);
-        var source = new AvroFormat().CreateDecoder(Schema).Open(file);
+        var sink = new CaptureSink(table);
+        var source = new AvroFormat().CreateDecoder(table).Open(file);
         while (source.WriteTo(ref sink)) { }
         return [.. sink.Rows.Select(row => string.Join('|', row.Values.Select(value => value ?? "null")))];
     }

@@ -9,7 +9,7 @@ namespace StellarForge.Formats;
 internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
 {
     // Far above any block that a writer makes: a few compressed bytes must not ask for all of the memory.
-    private const int LongestBlock = 1 << 28;
+    private const int LongestBlock = 1 << 27;
 
     private readonly byte[] _sync = new byte[AvroContainer.SyncLength];
     private AvroRowDecoder? _rows;
@@ -51,7 +51,7 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
         var reader = new AvroReader(_block.AsSpan(_start, _end - _start));
         while (_rowsLeft > 0 && !sink.IsFull)
         {
-            if (!_rows!.TryRead(ref reader, RowsDecoded + 1, ref sink))
+            if (!TryRead(ref reader, ref sink))
                 throw new FormatException($"Row {RowsDecoded + 1} ends beyond its block.");
             _rowsLeft--;
             RowsDecoded++;
@@ -60,6 +60,19 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
         _start += reader.Position;
         if (_rowsLeft == 0 && _start < _end)
             throw new FormatException($"The block of row {RowsDecoded} goes on for {_end - _start} bytes after its last row.");
+    }
+
+    private bool TryRead<TSink>(ref AvroReader reader, ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct
+    {
+        try
+        {
+            return _rows!.TryRead(ref reader, RowsDecoded + 1, ref sink);
+        }
+        catch (FormatException error) when (!error.Message.StartsWith("Row ", StringComparison.Ordinal))
+        {
+            throw new FormatException($"Row {RowsDecoded + 1}: {error.Message}", error);
+        }
     }
 
     // The bytes of the header, or 0 where they are not all there.
@@ -140,7 +153,8 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
 
     private int Inflate(ReadOnlySpan<byte> block)
     {
-        using var inflate = new DeflateStream(new MemoryStream(block.ToArray()), CompressionMode.Decompress);
+        using var compressed = new LastByteApart(block.ToArray());
+        using var inflate = new DeflateStream(compressed, CompressionMode.Decompress, leaveOpen: true);
         var length = 0;
         try
         {
@@ -155,7 +169,12 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
 
                 var count = inflate.Read(_block.AsSpan(length));
                 if (count == 0)
-                    return length;
+                {
+                    return compressed.Position == compressed.Length
+                        ? length
+                        : throw new FormatException($"The block after row {RowsDecoded} goes on after what is deflated.");
+                }
+
                 length += count;
             }
         }
@@ -163,5 +182,12 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
         {
             throw new FormatException($"The block after row {RowsDecoded} is not deflated: {error.Message}", error);
         }
+    }
+
+    // What is deflated needs its last byte, which is asked for only then: bytes that follow the end are left.
+    private sealed class LastByteApart(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, (int)Math.Min(count, Math.Max(1, Length - Position - 1)));
     }
 }

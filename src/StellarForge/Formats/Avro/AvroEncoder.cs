@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using StellarForge.Ddl;
 using StellarForge.Schema;
 using StellarForge.Sinks;
@@ -25,7 +24,7 @@ internal sealed class AvroEncoder : RowEncoder
     {
         _codec = codec;
         _isNullable = [.. schema.Columns.Select(column => column.IsNullable)];
-        _schema = Encoding.UTF8.GetBytes(JsonNode.Parse(SchemaDocument.Avro(schema))!.ToJsonString());
+        _schema = Encoding.UTF8.GetBytes(SchemaDocument.AvroRecord(schema).ToJsonString());
 
         // Made from the schema, rather than drawn, so that the file is the same each time it is written.
         _sync = SHA256.HashData(_schema)[..AvroContainer.SyncLength];

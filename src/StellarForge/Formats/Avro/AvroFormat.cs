@@ -14,8 +14,8 @@ public enum AvroCodec
 
 /// <summary>Rows as Avro: files are object containers (<see href="https://avro.apache.org/docs/1.12.0/specification/#object-container-files"/>).</summary>
 /// <remarks>
-/// The schema is that of <see cref="Ddl.SchemaDocument.Avro"/>. Where a file is read, its own schema counts: its fields are resolved by name, as the
-/// specification's schema resolution has it; fields that the table does not have are skipped, and columns that the file does not have are null.
+/// The schema is that of <see cref="Ddl.SchemaDocument.Avro"/>. Where a file is read, its own schema counts: its fields are found by name; those that the
+/// table does not have are skipped, and columns that the file does not have are null.
 /// </remarks>
 /// <param name="codec">How blocks are compressed. Either is read. Default not at all.</param>
 public sealed class AvroFormat(AvroCodec codec) : RowFormat

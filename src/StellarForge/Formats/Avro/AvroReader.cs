@@ -76,11 +76,12 @@ internal ref struct AvroReader(ReadOnlySpan<byte> bytes)
     {
         // A record may hold itself; without a limit, a few bytes of data would end the process.
         const int Deepest = 64;
+        if (type.IsEmpty)
+            return true;
         if (depth > Deepest)
             throw new FormatException($"The data has values more than {Deepest} deep.");
         switch (type.Kind)
         {
-            case AvroKind.Null: return true;
             case AvroKind.Boolean: return TryBoolean(out _);
             case AvroKind.Float: return TryBytes(sizeof(float), out _);
             case AvroKind.Double: return TryBytes(sizeof(double), out _);

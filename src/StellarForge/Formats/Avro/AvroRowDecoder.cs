@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Unicode;
 using StellarForge.Ddl;
 using StellarForge.Schema;
@@ -7,8 +8,8 @@ using StellarForge.Sinks;
 namespace StellarForge.Formats;
 
 /// <summary>
-/// Reads records of a writer's schema as rows of a table, by the rules of Avro's schema resolution: fields are found by name, in any order;
-/// those that the table has no column for are skipped; a column without a field is null; and a value may be of another type that can become the column's.
+/// Reads records of a writer's schema as rows of a table: fields are found by name, in any order; those that the table has no column for are skipped;
+/// a column without a field is null; and a value may be of any type that can become the column's. (Aliases and the record's own name do not count.)
 /// </summary>
 internal sealed class AvroRowDecoder
 {
@@ -81,10 +82,10 @@ internal sealed class AvroRowDecoder
                 _values.Boolean(ordinal, value, ref sink);
                 return true;
             case AvroKind.Float when reader.TrySingle(out var value):
-                _values.Single(ordinal, value, ref sink);
+                _values.Single(ordinal, (float)Finite(ordinal, value), ref sink);
                 return true;
             case AvroKind.Double when reader.TryDouble(out var value):
-                _values.Double(ordinal, value, ref sink);
+                _values.Double(ordinal, Finite(ordinal, value), ref sink);
                 return true;
             case AvroKind.Enum when reader.TryInteger(out var symbol):
                 _values.Text(ordinal, Symbol(type, symbol), ref sink);
@@ -118,7 +119,10 @@ internal sealed class AvroRowDecoder
                 _values.Timestamp(ordinal, value * MicrosPerMilli, ref sink);
                 break;
             case AvroKind.TimestampMicros: _values.Timestamp(ordinal, value, ref sink); break;
-            case AvroKind.TimestampNanos: _values.Timestamp(ordinal, value / NanosPerMicro, ref sink); break;
+            case AvroKind.TimestampNanos:
+                // Towards the past, as all times are cut.
+                _values.Timestamp(ordinal, (value / NanosPerMicro) - (value % NanosPerMicro < 0 ? 1 : 0), ref sink);
+                break;
 
             // A span of time has no logical type of its own in microseconds.
             case AvroKind.Long when _table.Columns[ordinal].Type == ColumnType.Duration: sink.Duration(ordinal, value); break;
@@ -143,8 +147,8 @@ internal sealed class AvroRowDecoder
             // Bytes may become text, and text bytes.
             case AvroKind.String when _table.Columns[ordinal].Type != ColumnType.Binary:
             case AvroKind.Bytes when _table.Columns[ordinal].Type == ColumnType.Text:
-                if (!Utf8.IsValid(value))
-                    throw new FormatException($"The text of {_table.Columns[ordinal].Name} is not UTF-8.");
+                if (!Utf8.IsValid(value) || value.Contains((byte)0))
+                    throw new FormatException($"The text of {_table.Columns[ordinal].Name} is not UTF-8, or has a NUL.");
                 _values.Text(ordinal, value, ref sink);
                 break;
             default:
@@ -152,6 +156,14 @@ internal sealed class AvroRowDecoder
                 break;
         }
     }
+
+    // No column holds anything else, and there is one zero.
+    private double Finite(int ordinal, double value) => value switch
+    {
+        0 => 0,
+        _ when double.IsFinite(value) => value,
+        _ => throw new FormatException($"The number of {_table.Columns[ordinal].Name} is {value.ToString(CultureInfo.InvariantCulture)}."),
+    };
 
     private Int128 Unscaled(ReadOnlySpan<byte> value, int ordinal)
     {
@@ -177,10 +189,13 @@ internal sealed class AvroRowDecoder
     private long Duration(ReadOnlySpan<byte> value, int ordinal)
     {
         var months = BinaryPrimitives.ReadUInt32LittleEndian(value);
-        var (days, milliseconds) = (BinaryPrimitives.ReadUInt32LittleEndian(value[4..]), BinaryPrimitives.ReadUInt32LittleEndian(value[8..]));
-        return months == 0
-            ? (days * TimeSpan.MicrosecondsPerDay) + (milliseconds * TimeSpan.MicrosecondsPerMillisecond)
-            : throw new FormatException($"The span of time of {_table.Columns[ordinal].Name} has {months} months, which are no number of days.");
+        var days = BinaryPrimitives.ReadUInt32LittleEndian(value[4..]);
+        var milliseconds = BinaryPrimitives.ReadUInt32LittleEndian(value[8..]);
+        var microseconds = ((Int128)days * TimeSpan.MicrosecondsPerDay) + (milliseconds * TimeSpan.MicrosecondsPerMillisecond);
+        return months == 0 && microseconds <= long.MaxValue
+            ? (long)microseconds
+            : throw new FormatException(
+                $"The span of time of {_table.Columns[ordinal].Name} is {months} months and {days} days: more than a number of microseconds.");
     }
 
     private static ReadOnlySpan<byte> Symbol(AvroSchema type, long symbol) =>

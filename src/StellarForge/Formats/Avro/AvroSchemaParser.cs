@@ -97,7 +97,7 @@ internal sealed class AvroSchemaParser
                 return Define(new AvroSchema(AvroKind.Enum)
                 {
                     Name = FullName(json, space),
-                    Symbols = [.. Member(json, "symbols").EnumerateArray().Select(symbol => Encoding.UTF8.GetBytes(symbol.GetString()!))],
+                    Symbols = [.. Member(json, "symbols").EnumerateArray().Select(symbol => Encoding.UTF8.GetBytes(Text(symbol)))],
                 });
             case "fixed": return Define(Fixed(json, space));
             case "array": return Of(AvroKind.Array, Member(json, "items"), space);
@@ -127,10 +127,11 @@ internal sealed class AvroSchemaParser
     {
         var record = Define(new AvroSchema(AvroKind.Record) { Name = FullName(json, space) });
         var inner = record.Name!.LastIndexOf('.') is > 0 and var dot ? record.Name[..dot] : "";
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var field in Member(json, "fields").EnumerateArray())
         {
-            var name = Member(field, "name").GetString()!;
-            if (record.Fields.Exists(other => other.Name == name))
+            var name = Text(Member(field, "name"));
+            if (!names.Add(name))
                 throw new FormatException($"The Avro schema has the field {name} of {record.Name} twice.");
             record.Fields.Add(new AvroField(name, Type(Member(field, "type"), inner)));
         }
@@ -154,12 +155,15 @@ internal sealed class AvroSchemaParser
         && LogicalTypes.TryGetValue((kind, logical.GetString()!), out var known) ? known : null;
 
     private static string FullName(JsonElement json, string space) =>
-        FullName(Member(json, "name").GetString()!, json.TryGetProperty("namespace", out var own) ? own.GetString() ?? "" : space);
+        FullName(Text(Member(json, "name")), json.TryGetProperty("namespace", out var own) ? own.GetString() ?? "" : space);
 
     private static string FullName(string name, string space) => name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
 
     private static JsonElement Member(JsonElement json, string name) =>
         json.TryGetProperty(name, out var member) ? member : throw new FormatException($"The Avro schema lacks \"{name}\" in {Excerpt(json)}");
+
+    private static string Text(JsonElement json) =>
+        json.GetString() ?? throw new FormatException("The Avro schema has null where a name should be.");
 
     private static int Number(JsonElement json, string name, int otherwise) =>
         !json.TryGetProperty(name, out var member) ? otherwise
