@@ -34,7 +34,7 @@ public class PostgreSqlAddressTests
     [InlineData("postgres://me:pa/s3cret@h/db", "The address has an '@' behind its host.")]
     [InlineData("postgres://me:pa?s3cret@h/db", "The address has an '@' behind its host.")]
     [InlineData("postgres://me:s3cret@h/db?sslmode=maybe", "The option 'sslmode' of the address is not understood: " +
-        "its value is none of disable, allow, prefer, require, verify-ca, verify-full.")]
+        "its value is not one of disable, allow, prefer, require, verify-ca, verify-full.")]
     [InlineData("Password=s3cret;nonsense", "neither a URI nor a connection string; write postgres://user:password@host:5432/database or " +
         "Provider=PostgreSql;…")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)

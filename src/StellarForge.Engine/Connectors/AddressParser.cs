@@ -130,11 +130,11 @@ internal sealed class AddressParser(Connector connector)
         if (near.Count > 0)
         {
             var names = string.Join(" or ", near.Select(known => $"'{known}'"));
-            return new FormatException($"A {connector.Name} address does not have {which}. Did you mean {names}?");
+            return new FormatException($"{Article} {connector.Name} address does not have {which}. Did you mean {names}?");
         }
 
         var others = driver is null ? "" : " and those of the driver's connection strings";
-        return new FormatException($"A {connector.Name} address does not have {which}; it has {string.Join(", ", own)}{others}.");
+        return new FormatException($"{Article} {connector.Name} address does not have {which}; it has {string.Join(", ", own)}{others}.");
     }
 
     private HostAddress ReadHost(string host)
@@ -156,6 +156,8 @@ internal sealed class AddressParser(Connector connector)
         var at = text.IndexOf(separator, StringComparison.Ordinal);
         return at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
     }
+
+    private string Article => "AEIOU".Contains(connector.Name[0], StringComparison.Ordinal) ? "An" : "A";
 
     private static string Decode(string text)
     {

@@ -54,7 +54,7 @@ public sealed record ConnectorOption(string Name, OptionType Type, string? Defau
         if (Values.Count > 0)
         {
             var known = Values.FirstOrDefault(pair => Normalize(pair.Key) == Normalize(value));
-            return known.Key is not null ? known.Value : throw Wrong($"none of {string.Join(", ", Values.Keys)}");
+            return known.Key is not null ? known.Value : throw Wrong($"not one of {string.Join(", ", Values.Keys)}");
         }
 
         return Type switch
