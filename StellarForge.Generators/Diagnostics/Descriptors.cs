@@ -36,7 +36,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoKey = Error(15, "The parent has no key",
         "'{0}' on '{1}': '{2}' has no key that could be referenced; give it a [Key], or name a column");
     public static readonly DiagnosticDescriptor NotAReference = Error(16, "The property is not a reference",
-        "'{0}' on '{1}': '{2}' is not a property with [References]");
+        "'{0}' on '{1}': '{2}' is not a property with [References] that makes its value");
     public static readonly DiagnosticDescriptor NotOwned = Error(17, "Only owned tables have this",
         "'{0}' on '{1}' needs a class with [ChildOf<…>]");
     public static readonly DiagnosticDescriptor NotAChild = Error(18, "The class is not a child",
@@ -117,6 +117,9 @@ internal static class Descriptors
         "'OneOf' on '{0}': '{1}' is never {2}{3}");
     public static readonly DiagnosticDescriptor NoLength = Error(64, "Values of this type have no length",
         "'{0}' on '{1}': values of type '{2}' have no length; say by [Range] or [Uniform] how large they are");
+    public static readonly DiagnosticDescriptor OpenParts = Error(65, "A reference leaves parts of a key open",
+        "'{0}' on '{1}': the key of '{2}' is ({3}), and nothing says what holds {4}; "
+        + "give each part a property with [References<{2}>(nameof({2}.…))], or say by Within which reference holds the others");
 
     private static DiagnosticDescriptor Error(int number, string title, string message) => new(
         $"SF{number:0000}", title, message, "StellarForge", DiagnosticSeverity.Error, isEnabledByDefault: true,

@@ -67,7 +67,7 @@ internal sealed class SchemaEmitter(TableSpec table)
         var key = reference.ForeignKey!;
         var name = Constants.Literal(key.Name);
         var parent = $"{(key.ParentSchema is { } schema ? Constants.Literal(schema) : "null")}, {Constants.Literal(key.ParentName)}";
-        return $"new global::StellarForge.Schema.ReferenceSchema({name}, {Ordinals(reference.Properties)}, {parent}, {Texts(key.ParentColumns)})"
+        return $"new global::StellarForge.Schema.ReferenceSchema({name}, {Ordinals(key.Properties)}, {parent}, {Texts(key.ParentColumns)})"
             + (reference.Draw.IsDistinct ? " { IsDistinct = true }" : "");
     }
 

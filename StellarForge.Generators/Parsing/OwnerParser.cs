@@ -22,7 +22,7 @@ internal sealed class OwnerParser(TableParser parser)
         if (min < 0)
             FailAt("min", min, "0 or more");
         if (max < 1 || max < min)
-            FailAt("max", max, "1 or more, and not below the least");
+            FailAt("max", max, min > 1 ? $"{min} or more, as min is {min}" : "1 or more");
 
         var path = new List<string> { _table.Symbol.Name };
         for (var owner = parser.TableOf(_table.Owner); owner is not null; owner = parser.TableOf(owner.Owner))

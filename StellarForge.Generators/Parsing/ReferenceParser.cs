@@ -14,16 +14,9 @@ internal sealed class ReferenceParser(TableParser parser)
     public List<(ReferenceSpec Spec, TableSymbol Parent)> Parse()
     {
         var mistakes = parser.Mistakes;
-        var groups = new List<List<ReferenceColumn>>();
-        foreach (var column in _table.Properties.Where(property => property.IsColumn).Select(ColumnOf).OfType<ReferenceColumn>())
-        {
-            if (groups.Find(group => Joins(column, group)) is { } group)
-                group.Add(column);
-            else
-                groups.Add([column]);
-        }
-
+        var groups = Groups();
         var owner = OwnerOf(groups);
+        var parts = new ReferenceParts(groups);
         if (owner is null && parser.Mistakes == mistakes && parser.TableOf(_table.Owner) is { } ownerTable)
         {
             var keyType = ownerTable.Key.Count == 1 ? ownerTable[ownerTable.Key[0]]!.Type!.ClrType : "int";
@@ -33,7 +26,7 @@ internal sealed class ReferenceParser(TableParser parser)
         var references = new List<(ReferenceSpec Spec, TableSymbol Parent)>();
         foreach (var group in groups)
         {
-            if (SpecOf(group, isOwner: group == owner) is not { } spec)
+            if (SpecOf(group, parts, isOwner: group == owner) is not { } spec)
                 continue;
 
             // One role may stand for references to several parents.
@@ -49,6 +42,28 @@ internal sealed class ReferenceParser(TableParser parser)
         }
 
         return PairsOf(references);
+    }
+
+    /// <summary>The columns of the class that hold its owner's, without those that are made otherwise; by the owner's.</summary>
+    public static Dictionary<string, PropertySymbol> OwnerColumnsOf(TableSymbol table)
+    {
+        var references = new ReferenceParser(new TableParser(table.Symbol));
+        var groups = references.Groups();
+        return references.OwnerOf(groups) is { } owner ? new ReferenceParts(groups).HeldBy(owner) : [];
+    }
+
+    private List<List<ReferenceColumn>> Groups()
+    {
+        var groups = new List<List<ReferenceColumn>>();
+        foreach (var column in _table.Properties.Where(property => property.IsColumn).Select(ColumnOf).OfType<ReferenceColumn>())
+        {
+            if (groups.Find(group => Joins(column, group)) is { } group)
+                group.Add(column);
+            else
+                groups.Add([column]);
+        }
+
+        return groups;
     }
 
     // A second column for the same part of the parent's key is another reference.
@@ -130,19 +145,20 @@ internal sealed class ReferenceParser(TableParser parser)
     private bool IsSelf(Navigation navigation) =>
         navigation.Parent.Symbol.IsSameAs(_table.Symbol) && navigation.Property.IsNullable && _table.ChildOf is null;
 
-    private ReferenceSpec? SpecOf(List<ReferenceColumn> group, bool isOwner)
+    private ReferenceSpec? SpecOf(List<ReferenceColumn> group, ReferenceParts parts, bool isOwner)
     {
         var first = group[0];
         var parent = first.Parent;
-        var parentColumns = new List<string>();
+        var isKeyMeant = group.Exists(column => column.ParentColumn is null);
+        if (isKeyMeant && parent.Key.Count == 0)
+            return Fail(Descriptors.NoKey, first, parent.Symbol.Name);
+        var parentColumns = parts.ColumnsOf(group);
+        if (isKeyMeant && parts.OpenPartsOf(group) is { Count: > 0 } open)
+            return Fail(Descriptors.OpenParts, first, parent.Symbol.Name, string.Join(", ", parent.Key), string.Join(", ", open));
+
         for (var i = 0; i < group.Count; i++)
         {
-            // By name where it is said; else the key's part of the same name or position.
-            var own = group[i].Property.Name;
-            var name = group[i].ParentColumn
-                ?? (parent.Key.Count == 1 ? parent.Key[0] : parent.Key.Contains(own) ? own : parent.Key.ElementAtOrDefault(i));
-            if (name is null)
-                return Fail(Descriptors.NoKey, group[i], parent.Symbol.Name);
+            var name = parentColumns[i];
             if (parent[name] is not { IsColumn: true } column)
                 return FailAt("column", Descriptors.UnknownColumn, group[i], name, parent.Symbol.Name, parent.Suggestion(name));
 
@@ -151,7 +167,6 @@ internal sealed class ReferenceParser(TableParser parser)
 
             if (!Values.RelationValue.CanConvert(column.Type!, group[i].Property.Type!))
                 return Fail(Descriptors.TypeMismatch, group[i], parent.Symbol.Name + "." + name, column.Type!.ClrType, group[i].Property.Type!.ClrType);
-            parentColumns.Add(name);
         }
 
         var nullable = !isOwner && group.All(column => column.Property.IsNullable && !_table.Key.Contains(column.Property.Name));
@@ -183,7 +198,7 @@ internal sealed class ReferenceParser(TableParser parser)
             DeclaredOnly = declaredOnly,
             Nullable = nullable,
             NullRate = nullable ? nullRate ?? 0.05 : null,
-            ForeignKey = ForeignKeyOf(group, parent, parentColumns),
+            ForeignKey = ForeignKeyOf(parent, parts.ForeignKeyOf(group)),
         };
     }
 
@@ -228,17 +243,18 @@ internal sealed class ReferenceParser(TableParser parser)
     private sealed record OptionProblem(string? Option, string Words);
 
     // A constraint needs the parent's whole key, or one unique column.
-    private ForeignKeySpec? ForeignKeyOf(List<ReferenceColumn> group, TableSymbol parent, List<string> columns)
+    private ForeignKeySpec? ForeignKeyOf(TableSymbol parent, List<(PropertySymbol Own, string Column)> pairs)
     {
-        if (!group.All(column => column.Property.IsMapped) || !columns.All(name => parent[name]!.IsMapped))
+        if (!pairs.TrueForAll(pair => pair.Own.IsMapped && parent[pair.Column]!.IsMapped))
             return null;
-        var isKey = columns.Count == parent.Key.Count && columns.All(parent.Key.Contains);
-        if (!isKey && !(columns.Count == 1 && parent[columns[0]]!.IsUnique))
+        var isKey = pairs.Count == parent.Key.Count && pairs.TrueForAll(pair => parent.Key.Contains(pair.Column));
+        if (!isKey && !(pairs.Count == 1 && parent[pairs[0].Column]!.IsUnique))
             return null;
 
-        // In the order of the parent's key, which some stores insist on.
-        var name = Names.OfConstraint("fk", _table.DatabaseName, [.. group.Select(column => column.Property.DatabaseName)]);
-        return new ForeignKeySpec(name, parent.DatabaseSchema, parent.DatabaseName, new(columns.Select(column => parent[column]!.DatabaseName)));
+        var name = Names.OfConstraint("fk", _table.DatabaseName, [.. pairs.Select(pair => pair.Own.DatabaseName)]);
+        return new ForeignKeySpec(
+            name, new(pairs.Select(pair => pair.Own.Name)),
+            parent.DatabaseSchema, parent.DatabaseName, new(pairs.Select(pair => parent[pair.Column]!.DatabaseName)));
     }
 
     private ReferenceSpec? Fail(DiagnosticDescriptor descriptor, ReferenceColumn column, params object[] arguments) =>

@@ -13,7 +13,7 @@ internal sealed class TableParser
 
     private readonly TableSymbols _tables = new();
 
-    private TableParser(INamedTypeSymbol symbol) => Table = TableOf(symbol)!;
+    public TableParser(INamedTypeSymbol symbol) => Table = TableOf(symbol)!;
 
     public TableSymbol Table { get; }
 

@@ -170,7 +170,7 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
                 var words = Convert.ToString(value, CultureInfo.InvariantCulture);
                 var isValue = type.IsJson
                     ? type.List is null && JsonSyntax.IsValid(words)
-                    : type.Form != TextForm.Uri || Uri.TryCreate(words, UriKind.RelativeOrAbsolute, out _);
+                    : value is string && (type.Form != TextForm.Uri || Uri.TryCreate(words, UriKind.RelativeOrAbsolute, out _));
                 return isValue ? words : null;
             case CellKind.Uuid:
                 return value is string text && Guid.TryParse(text, out var uuid) ? uuid : null;

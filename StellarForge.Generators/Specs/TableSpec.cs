@@ -105,5 +105,6 @@ internal sealed record ReferenceSpec
     public required ForeignKeySpec? ForeignKey { get; init; }
 }
 
-/// <summary>A foreign key constraint.</summary>
-internal sealed record ForeignKeySpec(string Name, string? ParentSchema, string ParentName, EquatableArray<string> ParentColumns);
+/// <summary>A foreign key constraint. Its properties are the reference's, and where these are not the whole key, those of the one that it is within.</summary>
+internal sealed record ForeignKeySpec(
+    string Name, EquatableArray<string> Properties, string? ParentSchema, string ParentName, EquatableArray<string> ParentColumns);

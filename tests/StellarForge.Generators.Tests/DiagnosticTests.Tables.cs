@@ -181,5 +181,23 @@ public partial class DiagnosticTests
             "public class Base { public int [|ForgeTable|] { get; set; } } [Forge] public partial class Thing : Base { public int Id { get; set; } }",
             "'Thing.ForgeTable' has the name"
         },
+        {
+            "SF0016",
+            Thing("[Uniform(1, 9), References<Parent>] public int ParentId { get; set; } [Lookup([|nameof(ParentId)|], \"Id\")] public int Other { get; set; }")
+                + Parent,
+            "'ParentId' is not a property with [References] that makes its value"
+        },
+        {
+            "SF0065",
+            Thing("[[|References<Leg>|]] public int LegNumber { get; set; }") + Legs,
+            "the key of 'Leg' is (VoyageId, Number), and nothing says what holds VoyageId, Number;"
+        },
+        { "SF0065", Thing("[[|References<Leg>|]] public int VoyageId { get; set; }") + Legs, "nothing says what holds Number;" },
+        {
+            "SF0065",
+            Thing("[References<Voyage>] public int TripId { get; set; } [[|References<Leg>(Within = nameof(TripId))|]] public int VoyageId { get; set; }")
+                + Legs,
+            "nothing says what holds Number;"
+        },
     };
 }

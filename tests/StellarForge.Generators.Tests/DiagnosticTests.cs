@@ -151,6 +151,9 @@ public partial class DiagnosticTests
 
     private const string Parent = " [Forge(Rows = 10)] public partial class Parent { public int Id { get; set; } }";
 
+    private const string Legs = " [Forge] public partial class Voyage { public int Id { get; set; } } [Forge, ChildOf<Voyage>(1, 5)] public partial class Leg "
+        + "{ [References<Voyage>] public int VoyageId { get; set; } [Ordinal] public int Number { get; set; } }";
+
     private const string Hierarchy = " [Forge] public partial class Plain { public int Id { get; set; } } [Forge] public partial class Special : Plain;";
 
     private static string Thing(string members) => "[Forge] public partial class Thing { public int Id { get; set; } " + members + " }";

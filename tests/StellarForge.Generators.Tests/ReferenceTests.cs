@@ -272,6 +272,42 @@ public class ReferenceTests
         model.Rows("Shop").Select(row => row["CityId"]).Distinct().Count().ShouldBeGreaterThan(10);
     }
 
+    [Theory]
+    [InlineData("Within = nameof(VoyageId)", "Within = nameof(LegNumber)")]
+    [InlineData("nameof(Leg.Number), Within = nameof(VoyageId)", "nameof(Stop.Place), Within = nameof(LegNumber)")]
+    public void What_a_reference_lacks_of_its_parents_key_is_held_by_the_one_that_it_is_within(string leg, string stop)
+    {
+        var model = CompiledModel.Of($$"""
+            namespace Acme;
+            [Forge(Rows = 30)] public partial class Voyage { public int Id { get; set; } }
+            [Forge, ChildOf<Voyage>(1, 6)] public partial class Leg
+            {
+                [References<Voyage>] public int VoyageId { get; set; }
+                [Ordinal] public int Number { get; set; }
+            }
+            [Forge, ChildOf<Leg>(1, 4)] public partial class Stop
+            {
+                [References<Leg>] public int VoyageId { get; set; }
+                [References<Leg>] public int LegNumber { get; set; }
+                [Ordinal] public int Place { get; set; }
+            }
+            [Forge(Rows = 300)] public partial class Booking
+            {
+                public int Id { get; set; }
+                [References<Voyage>] public int VoyageId { get; set; }
+                [References<Leg>({{leg}})] public int LegNumber { get; set; }
+                [References<Stop>({{stop}})] public int StopPlace { get; set; }
+            }
+            """);
+
+        model.ShouldHold();
+        var stops = model.Rows("Stop").Select(row => (row["VoyageId"], row["LegNumber"], row["Place"])).ToHashSet();
+        model.Rows("Booking").ShouldAllBe(row => stops.Contains(ValueTuple.Create(row["VoyageId"], row["LegNumber"], row["StopPlace"])));
+        model["Booking"].Schema.References
+            .Select(reference => $"{string.Join(",", reference.Columns)} {reference.Parent} {string.Join(",", reference.ParentColumns)}")
+            .ShouldBe(["1 voyage id", "1,2 leg voyage_id,number", "1,2,3 stop voyage_id,leg_number,place"]);
+    }
+
     [Fact]
     public void Unique_references_and_keys_made_of_references_do_not_repeat()
     {

@@ -43,7 +43,7 @@ public class SnapshotTests
             {
                 [References<Order>] public long OrderId { get; set; }
                 [Ordinal] public int Number { get; set; }
-                [References<OrderLine>(Earlier = true)] public long? BundleOrderId { get; set; }
+                [References<OrderLine>(nameof(OrderLine.OrderId), Earlier = true)] public long? BundleOrderId { get; set; }
                 [Uniform(1.0, 99.0)] public decimal Amount { get; set; }
                 [Lookup(nameof(OrderId), nameof(Order.OrderedAt)), NotMapped] public DateTime OrderedAt { get; set; }
                 [After(nameof(OrderedAt), "0.01:00:00", "5.00:00:00")] public DateTime ShippedAt { get; set; }

@@ -2,7 +2,7 @@ namespace StellarForge;
 
 /// <summary>A computed foreign key to <typeparamref name="TParent"/>.</summary>
 /// <typeparam name="TParent">The parent: a class with <see cref="ForgeAttribute"/>; may be the class itself.</typeparam>
-/// <param name="column">The parent's property that is referenced. Default: its key; of a composite key, the part in the same position.</param>
+/// <param name="column">The parent's property that is referenced. Default: its key; of a composite key, the part of the same name or position.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class ReferencesAttribute<TParent>(string? column = null) : Attribute
 {
