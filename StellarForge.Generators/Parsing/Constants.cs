@@ -96,7 +96,10 @@ internal static class Constants
                 if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
                     return false;
                 var microseconds = (time.UtcTicks - new DateTime(1970, 1, 1).Ticks) / 10;
-                units = type.Kind != CellKind.Date ? microseconds : Math.Floor(microseconds / 86_400_000_000m);
+
+                // A time in a day means that day, but as a lower bound the next: the day itself begins before the bound.
+                units = type.Kind != CellKind.Date ? microseconds
+                    : Round(microseconds / 86_400_000_000m, rounding == Rounding.Up ? Rounding.Up : Rounding.Down);
                 return true;
             case CellKind.Time or CellKind.Duration:
                 var parsed = TrySpan(text, out var span);

@@ -60,7 +60,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
         var bounds = BoundsOf(range);
         if (_type.Kind is CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset or CellKind.Time or CellKind.Duration)
         {
-            if (!Constants.TryUnits(bounds.Least, _type, out var first) || !Constants.TryLast(bounds.Most, _type, out var last))
+            if (!Constants.TryUnits(bounds.Least, _type, out var first, Rounding.Up) || !Constants.TryLast(bounds.Most, _type, out var last))
                 return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.Description);
             return first <= last ? UniformValue.Of(first, last, _type.Grain) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
         }

@@ -37,6 +37,21 @@ public class BoundTests
         rows.Select(row => row["Open"]).Distinct().Order().ShouldBe(["1", "2"]);
     }
 
+    [Fact]
+    public void A_bound_with_a_time_lets_no_date_before_it_through()
+    {
+        var rows = Rows("""
+            public int Id { get; set; }
+            [Between("2024-01-01T12:00", "2024-01-03T12:00")] public DateOnly Between { get; set; }
+            [Range(typeof(DateOnly), "2024-01-01T12:00", "2024-01-03")] public DateOnly Range { get; set; }
+            [OneOf("2024-01-01T18:00")] public DateOnly Choice { get; set; }
+            """);
+
+        rows.Select(row => row["Between"]).Distinct().Order().ShouldBe(["2024-01-02", "2024-01-03"]);
+        rows.Select(row => row["Range"]).Distinct().Order().ShouldBe(["2024-01-02", "2024-01-03"]);
+        rows.Select(row => row["Choice"]).Distinct().ShouldBe(["2024-01-01"]);
+    }
+
     private static List<Row> Rows(string members) => CompiledModel.Of($$"""
         namespace Acme;
         [Forge(Rows = 200)]
