@@ -47,7 +47,7 @@ internal static class CellCode
             {
                 TextForm.Uri => Uri(Text(cell)),
                 TextForm.JsonDocument => $"global::System.Text.Json.JsonDocument.Parse({Text(cell)})",
-                TextForm.JsonElement => $"global::System.Text.Json.JsonDocument.Parse({Text(cell)}).RootElement",
+                TextForm.JsonElement => $"global::System.Text.Json.JsonElement.Parse({cell})",
                 TextForm.JsonNode => $"({type.ClrType})global::System.Text.Json.Nodes.JsonNode.Parse({cell})!",
                 _ => Text(cell),
             },

@@ -165,6 +165,22 @@ public class ListTests
     }
 
     [Fact]
+    public void A_json_element_keeps_no_array_of_the_pool()
+    {
+        var model = CompiledModel.Of(Thing("""
+            public int Id { get; set; }
+            [OneOf("{\"a\": [1, 2.5e3]}")] public System.Text.Json.JsonElement Element { get; set; }
+            """));
+        model.Create("Thing", 0);
+        using var pool = new PooledArrays();
+
+        for (var row = 0; row < 20; row++)
+            ((JsonElement)model.Create("Thing", row, "Element")!).GetProperty("a").GetArrayLength().ShouldBe(2);
+
+        pool.Rented.ShouldBe(pool.Returned);
+    }
+
+    [Fact]
     public void A_list_is_looked_up_as_a_whole()
     {
         var model = CompiledModel.Of(Thing("public int Id { get; set; } public string[] Tags { get; set; } = [];") + """
