@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Specs;
 
 namespace StellarForge.Generators.Emission;
@@ -11,7 +10,7 @@ internal static class TableEmitter
 
     private static string Declaration(DeclarationSpec declared)
     {
-        var kind = declared.Kind == TypeKind.Struct ? "struct " : declared.Kind == TypeKind.Interface ? "interface " : declared.IsRecord ? "" : "class ";
+        var kind = declared.Form == TypeForm.Struct ? "struct " : declared.Form == TypeForm.Interface ? "interface " : declared.IsRecord ? "" : "class ";
         return $"{(declared.IsStatic ? "static " : "")}partial {(declared.IsRecord ? "record " : "")}{kind}{CellNames.Member(declared.Name)}";
     }
 

@@ -78,7 +78,7 @@ internal sealed class TableParser
         return new TableSpec
         {
             Namespace = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
-            Declarations = new(symbol.WithContainers().Select(type => new DeclarationSpec(type.Name, type.TypeKind, type.IsStatic, type.IsRecord))),
+            Declarations = new(symbol.WithContainers().Select(type => new DeclarationSpec(type.Name, FormOf(type), type.IsStatic, type.IsRecord))),
             ClassName = string.Join(".", symbol.WithContainers().Select(type => type.Name)),
             FullName = Table.FullName,
             Name = symbol.Name,
@@ -98,6 +98,9 @@ internal sealed class TableParser
             Children = new(columns.Select(column => column.Value.Child?.FullName).OfType<string>().Distinct()),
         };
     }
+
+    private static TypeForm FormOf(INamedTypeSymbol type) =>
+        type.TypeKind == TypeKind.Struct ? TypeForm.Struct : type.TypeKind == TypeKind.Interface ? TypeForm.Interface : TypeForm.Class;
 
     private IEnumerable<string> ParentsOf() =>
         [.. _references.Select(reference => reference.Parent.FullName), .. Table.Owner is { } owner ? [owner.CodeName()] : Enumerable.Empty<string>()];

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using StellarForge.Generators.Draws;
 
 namespace StellarForge.Generators.Specs;
@@ -57,7 +56,15 @@ internal sealed record TableSpec
 }
 
 /// <summary>How a class is declared.</summary>
-internal sealed record DeclarationSpec(string Name, TypeKind Kind, bool IsStatic, bool IsRecord);
+internal sealed record DeclarationSpec(string Name, TypeForm Form, bool IsStatic, bool IsRecord);
+
+/// <summary>What a declared type is.</summary>
+internal enum TypeForm
+{
+    Class,
+    Struct,
+    Interface,
+}
 
 /// <summary>The owner of a table.</summary>
 /// <param name="Parent">The owner's class, as code names it.</param>
