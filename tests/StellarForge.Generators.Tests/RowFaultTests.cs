@@ -90,6 +90,23 @@ public class RowFaultTests
             .ShouldMatch(@"^Table order, column total, row \d+: \d{4,}\.\d+ does not fit decimal\(5,2\)\.$");
     }
 
+    [Fact]
+    public void A_number_that_no_decimal_holds_is_worded_like_any_other()
+    {
+        var model = CompiledModel.Of("""
+            [Forge]
+            public partial class Order
+            {
+                public int Id { get; set; }
+                [Decimal(28, 2), Computed(nameof(MakeTotal))] public decimal Total { get; set; }
+                private static decimal MakeTotal() => -decimal.MaxValue;
+            }
+            """);
+
+        Should.Throw<RowException>(() => model.Rows("Order")).Message
+            .ShouldBe("Table order, column total, row 0: -79228162514264337593543950335.00 does not fit decimal(28,2).");
+    }
+
     // The generator lets pass what it takes for the least weight; the core, which is exact, does not.
     [Fact]
     public void A_distribution_that_only_the_core_refuses_names_table_and_column()

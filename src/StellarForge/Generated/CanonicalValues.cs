@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using StellarForge.Sinks;
 
 namespace StellarForge.Generated;
 
@@ -32,7 +33,7 @@ public static class CanonicalValues
     /// <inheritdoc cref="Unscaled(decimal, int, int)"/>
     public static Int128 Within(Int128 unscaled, int precision, int scale) => Int128.Abs(unscaled) < Powers[precision]
         ? unscaled
-        : throw new OverflowException($"{(decimal)unscaled / (decimal)Powers[scale]} does not fit decimal({precision},{scale}).");
+        : throw DoesNotFit(unscaled, precision, scale);
 
     /// <summary>A number as an integer at a scale, rounded half to even.</summary>
     public static long Unscaled(double value, int scale) => checked((long)Math.Round(value * (double)Powers[scale]));
@@ -124,6 +125,14 @@ public static class CanonicalValues
     /// <param name="utf8">Valid UTF-8.</param>
     /// <param name="minLength">The fewest UTF-16 units.</param>
     public static int PaddingLength(ReadOnlySpan<byte> utf8, int minLength) => minLength - Encoding.UTF8.GetCharCount(utf8);
+
+    // By the sinks' format of decimals: not every number of 38 digits is a decimal of C#.
+    private static OverflowException DoesNotFit(Int128 unscaled, int precision, int scale)
+    {
+        Span<byte> digits = stackalloc byte[Utf8Format.MaxLength];
+        var number = Encoding.UTF8.GetString(digits[..Utf8Format.Decimal(ref digits[0], unscaled, scale)]);
+        return new OverflowException($"{number} does not fit decimal({precision},{scale}).");
+    }
 
     private static ReadOnlySpan<byte> CutLonger(ReadOnlySpan<byte> utf8, int maxLength)
     {
