@@ -1,7 +1,6 @@
 using StellarForge.Engine;
 using StellarForge.Engine.Connectors;
 using StellarForge.Formats;
-using StellarForge.Parquet;
 using StellarForge.Targets.Files;
 using StellarForge.Targets.Files.Formats;
 
@@ -62,91 +61,4 @@ public sealed class FilesConnector<TFormat> : FilesConnector
 
     /// <inheritdoc/>
     protected override RowFormat FormatOf(ConnectorAddress address) => Format;
-}
-
-/// <summary>Folders of CSV files among the connectors.</summary>
-public sealed class CsvConnector : FilesConnector
-{
-    private static readonly ConnectorOption Header = new("header", OptionType.Boolean, "true", "Whether each file begins with the columns' names");
-    private static readonly ConnectorOption CarriageReturn = new("crlf", OptionType.Boolean, "false", "Whether lines end in CR LF");
-
-    private static readonly ConnectorOption Delimiter = new("delimiter", OptionType.Text, "comma", "What separates values")
-    {
-        Values = new Dictionary<string, string> { ["comma"] = ",", ["semicolon"] = ";", ["pipe"] = "|", ["tab"] = "\t" },
-    };
-
-    /// <inheritdoc/>
-    public override string Name => "CSV";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip, Header, Delimiter, CarriageReturn];
-
-    /// <inheritdoc/>
-    protected override RowFormat FormatOf(ConnectorAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return new CsvFormat(CsvOptions.Default with
-        {
-            HasHeader = address.Boolean(Header),
-            HasCarriageReturn = address.Boolean(CarriageReturn),
-            Delimiter = address.Text(Delimiter)![0],
-        });
-    }
-}
-
-/// <summary>Folders of Avro files among the connectors.</summary>
-public sealed class AvroConnector : FilesConnector
-{
-    private static readonly ConnectorOption Compression = new("compression", OptionType.Text, "none", "How blocks are compressed")
-    {
-        Values = new Dictionary<string, string> { ["none"] = nameof(AvroCodec.Null), ["deflate"] = nameof(AvroCodec.Deflate) },
-    };
-
-    /// <inheritdoc/>
-    public override string Name => "Avro";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression];
-
-    /// <inheritdoc/>
-    protected override RowFormat FormatOf(ConnectorAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return new AvroFormat(Enum.Parse<AvroCodec>(address.Text(Compression)!));
-    }
-}
-
-/// <summary>Folders of Parquet files among the connectors.</summary>
-public sealed class ParquetConnector : FilesConnector
-{
-    private const int MostRows = 10_000_000;
-
-    private static readonly ConnectorOption Compression = new("compression", OptionType.Text, "snappy", "How pages are compressed")
-    {
-        Values = new Dictionary<string, string>
-        {
-            ["snappy"] = nameof(ParquetCompression.Snappy),
-            ["gzip"] = nameof(ParquetCompression.Gzip),
-            ["none"] = nameof(ParquetCompression.None),
-        },
-    };
-
-    private static readonly ConnectorOption RowGroup = new(
-        "rowgroup", OptionType.Integer, $"{ParquetFormat.DefaultRowsPerGroup}", "The rows of a row group, which the writer keeps in memory");
-
-    /// <inheritdoc/>
-    public override string Name => "Parquet";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression, RowGroup];
-
-    /// <inheritdoc/>
-    protected override RowFormat FormatOf(ConnectorAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return new ParquetFormat(
-            Enum.Parse<ParquetCompression>(address.Text(Compression)!),
-            address.Integer(RowGroup) is { } rows and >= 1 and <= MostRows ? rows : throw new FormatException(
-                $"rowgroup is a number of rows from 1 to {MostRows}."));
-    }
 }
