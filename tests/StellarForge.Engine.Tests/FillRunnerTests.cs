@@ -48,14 +48,17 @@ public sealed class FillRunnerTests : IAsyncDisposable
     public async Task Who_watches_cannot_fail_the_fill()
     {
         var reports = 0;
+        var error = new IOException("The terminal was closed.");
         var watch = new Phases(FillPhase.Loading, () =>
         {
             reports++;
-            throw new IOException("The terminal was closed.");
+            throw error;
         });
 
-        (await RunAsync(progress: watch)).IsComplete.ShouldBeTrue();
+        var result = await RunAsync(progress: watch);
 
+        result.IsComplete.ShouldBeTrue();
+        result.ProgressError.ShouldBeSameAs(error);
         reports.ShouldBe(1);
         _target.Finished.ShouldBe(1);
     }

@@ -5,7 +5,7 @@ internal sealed class FillMeter : IDisposable
 {
     private readonly FillPlan _plan;
     private readonly TimeProvider _time;
-    private IProgress<FillProgress>? _progress;
+    private readonly IProgress<FillProgress>? _progress;
     private readonly Dictionary<Table, TableMeter> _meters;
     private readonly Lock _counts = new();
     private readonly Lock _reports = new();
@@ -13,6 +13,7 @@ internal sealed class FillMeter : IDisposable
     private readonly long _started;
     private readonly ITimer? _timer;
     private FillPhase _phase;
+    private Exception? _progressError;
 
     public FillMeter(FillPlan plan, FillOptions options, IProgress<FillProgress>? progress)
     {
@@ -70,7 +71,10 @@ internal sealed class FillMeter : IDisposable
         {
             return new FillResult(
                 complete, Snapshot(),
-                _meters.Values.Sum(meter => meter.Sent), _meters.Values.Sum(meter => meter.Bytes), _time.GetElapsedTime(_started));
+                _meters.Values.Sum(meter => meter.Sent), _meters.Values.Sum(meter => meter.Bytes), _time.GetElapsedTime(_started))
+            {
+                ProgressError = _progressError,
+            };
         }
     }
 
@@ -88,7 +92,7 @@ internal sealed class FillMeter : IDisposable
     {
         lock (_reports)
         {
-            if (_progress is null || _ended.IsCancellationRequested)
+            if (_progress is null || _progressError is not null || _ended.IsCancellationRequested)
                 return;
             FillProgress now;
             lock (_counts)
@@ -97,10 +101,10 @@ internal sealed class FillMeter : IDisposable
             {
                 _progress.Report(now);
             }
-            catch (Exception)
+            catch (Exception error)
             {
                 // Who watches (on a terminal that was closed, say) can't make the work fail, and on the timer's thread would end the process.
-                _progress = null;
+                _progressError = error;
             }
         }
     }

@@ -6,4 +6,8 @@ namespace StellarForge.Engine;
 /// <param name="LoadedRows">Rows that this process loaded.</param>
 /// <param name="Bytes">Bytes that this process sent.</param>
 /// <param name="Elapsed">The time it took.</param>
-public sealed record FillResult(bool IsComplete, IReadOnlyList<TableProgress> Tables, long LoadedRows, long Bytes, TimeSpan Elapsed);
+public sealed record FillResult(bool IsComplete, IReadOnlyList<TableProgress> Tables, long LoadedRows, long Bytes, TimeSpan Elapsed)
+{
+    /// <summary>What the receiver of progress threw, after which it was told no more; <see langword="null"/> where it threw nothing.</summary>
+    public Exception? ProgressError { get; init; }
+}
