@@ -70,7 +70,7 @@ internal sealed class RowMethods
     {
         var buildsText = columns.Exists(column => column.Node.IsText && !_known.Contains(column.Node));
 
-        // A sink branches on values, and waits for them where they are made just before.
+        // The code of a sink branches on values. A value made just before its branch stalls the processor; made ahead, the values overlap.
         var made = columns.Select(column => column.Node).Where(node => node.IsMadeFirst && !_known.Contains(node));
         return $"""
             {(buildsText ? "var scratch = new global::StellarForge.Text.Utf8Builder(stackalloc byte[128]);" : "")}

@@ -87,7 +87,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             return true;
         }, either), either);
 
-        // Only what there is to come was not known then: what is wrong with a row, its load has said.
+        // The count is only for the progress. Where it failed, the totals stay unknown; a row that can't be made has failed its load already.
         await counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         meter.Enter(FillPhase.Done);
         return meter.Result(complete: true);
@@ -107,7 +107,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         return await session.Chunks.StatusAsync(plan, cancellationToken);
     }
 
-    // To start a table anew waits for whoever loads it.
+    // A preparation that starts a table anew waits for the sessions that load it. While it waits, the notices name them.
     private async Task<T> WatchingAsync<T>(Task<T> preparing, FillMeter meter, CancellationToken cancellationToken)
     {
         while (true)
@@ -124,7 +124,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }
     }
 
-    // A session may outlive its process for as long as something on the way answers for it.
+    // A session holds its chunks as long as the database takes it for alive: for hours after its process died, where a proxy keeps the connection open.
     private Task<string> DescribeHoldersAsync(CancellationToken cancellationToken) => LeavingAsync(
         async () =>
         {

@@ -83,8 +83,9 @@ public sealed record LedgerSql
     public string RecordVersion => $"INSERT INTO {Versions} (version) VALUES (@p0)";
 
     /// <summary>
-    /// The entry of table <c>@p0</c> with the sums over its chunks, which must agree: cutting moves loaded chunks into the entry's sums. Default:
-    /// <see cref="SelectEntry"/> of the tables, which is enough where a statement reads one snapshot.
+    /// Selects the entry of table <c>@p0</c> with the sums over its chunks. Both must be of the same moment, since cutting moves what is loaded from the
+    /// chunks to the entry: a moment between would count it twice, or not at all. Default: <see cref="SelectEntry"/>, which is enough where a statement
+    /// reads one snapshot.
     /// </summary>
     public string Entry { get => field ?? SelectEntry(Fills, Chunks); init; }
 
