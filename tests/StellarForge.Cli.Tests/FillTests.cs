@@ -10,6 +10,14 @@ public sealed class FillTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
+    public async Task Rows_beyond_counting_of_a_table_that_is_left_out_are_no_mistake()
+    {
+        (await _cli.OutputOfAsync("fill --target sqlite:part.db --tables warehouses --scale 1e18 --verify")).ShouldContain("warehouses");
+        await _cli.OutputOfAsync("preview warehouses --scale 1e18");
+        await _cli.OutputOfAsync("models warehouses --scale 1e18");
+    }
+
+    [Fact]
     public async Task Without_a_target_a_SQLite_file_named_after_the_model_is_filled_and_verified()
     {
         var output = await _cli.OutputOfAsync("fill --scale 0.001 --verify");

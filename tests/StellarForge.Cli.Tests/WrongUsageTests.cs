@@ -30,6 +30,8 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("models --scale 1e18", "would have more rows than 64 bits count.")]
     [InlineData("preview orders --scale 1e18", "would have more rows than 64 bits count.")]
     [InlineData("verify --target sqlite:x.db --scale 1e300", "would have more rows than 64 bits count.")]
+    [InlineData("fill --rows orders=4e18", "--rows: at orders=4000000000000000000 the table 'order_lines' would have more rows than 64 bits count.")]
+    [InlineData("preview orders --scale 1e14", "--scale: at 100000000000000 the table 'orders' would have more rows than 64 bits count.")]
     [InlineData("fill --workers none", "--workers takes a whole number above 0, not 'none'")]
     [InlineData("fill --rows orders", "--rows takes table=number, such as orders=5e6, not 'orders'")]
     [InlineData("fill --rows orders=0.5", "--rows takes table=number")]

@@ -81,6 +81,26 @@ public class FillPlannerTests
             .Message.ShouldStartWith("Table t would have more row indices than 64 bits count:");
     }
 
+    [Fact]
+    public void Rows_beyond_64_bits_are_told_by_the_numbers_that_were_given()
+    {
+        var world = new World(scale: 3, rows: new Dictionary<string, long> { ["shop.orders"] = 4_000_000_000_000_000_000 });
+
+        Should.Throw<FillRefusedException>(() => FillPlanner.Plan(Shop.Model, world, [Shop.Lines])).Message.ShouldStartWith(
+            "Table shop.lines would have more row indices than 64 bits count: 4000000000000000000 rows of shop.orders, each with up to ");
+        Should.Throw<FillRefusedException>(() => FillPlanner.Plan(Shop.Model, new World(scale: 1e300), [Shop.Orders])).Message.ShouldMatch(
+            @"^Table shop\.orders would have more row indices than 64 bits count: \d+(\.\d+)?E\+30\d rows\. Lower the scale\.$");
+    }
+
+    [Fact]
+    public void Rows_beyond_64_bits_of_a_table_that_values_come_from_are_refused()
+    {
+        var world = new World(scale: 1e300, rows: new Dictionary<string, long> { [Bank.Transfers.Schema.QualifiedName] = 10 });
+
+        Should.Throw<FillRefusedException>(() => FillPlanner.Plan(Bank.Model, world, [Bank.Transfers])).Message
+            .ShouldStartWith($"Table {Bank.Accounts.Schema} would have more row indices than 64 bits count: ");
+    }
+
     private static Model Single(TableSchema schema)
     {
         Unwritten.Declared.Value = schema;

@@ -51,15 +51,17 @@ internal sealed class SelectionOptions
         var tables = Items(result, _tables);
         if (tables.Length == 0 && result.GetResult(_tables) is { Implicit: false })
             throw new UsageException($"--tables names no table. {NearNames.Suggest("", [.. model.Tables.Select(table => table.Schema.QualifiedName)])}");
-        return new Selection(model, model.Select(tables), CreateWorld(result, model, _scale, rows));
+        var selected = model.Select(tables);
+        return new Selection(model, selected, CreateWorld(result, model, selected, _scale, rows));
     }
 
     /// <summary>The world that a command line asks for.</summary>
-    /// <exception cref="UsageException">A table would have more rows than can be counted.</exception>
-    public static World CreateWorld(ParseResult result, Model model, Option<double> scale, IReadOnlyDictionary<string, long>? rows = null)
+    /// <exception cref="UsageException">One of the tables, or a table that their values come from, would have more rows than can be counted.</exception>
+    public static World CreateWorld(
+        ParseResult result, Model model, IReadOnlyList<Table> tables, Option<double> scale, IReadOnlyDictionary<string, long>? rows = null)
     {
         var world = new World(result.WorldSeed(), result.GetValue(scale), rows);
-        foreach (var table in model.Tables.Select(table => table.Schema))
+        foreach (var table in tables.SelectMany(table => model.SourcesOf(table.Schema)))
         {
             try
             {
@@ -67,7 +69,8 @@ internal sealed class SelectionOptions
             }
             catch (OverflowException)
             {
-                throw new UsageException($"--scale: at {world.Scale} the table '{table}' would have more rows than 64 bits count. Take a smaller number.");
+                var given = world.Rows.TryGetValue(table.Root.QualifiedName, out var count) ? $"--rows: at {table.Root}={count}" : $"--scale: at {world.Scale}";
+                throw new UsageException($"{given} the table '{table}' would have more rows than 64 bits count. Take a smaller number.");
             }
         }
 

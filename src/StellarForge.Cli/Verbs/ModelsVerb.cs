@@ -23,8 +23,8 @@ internal static class ModelsVerb
         verb.SetAction(result =>
         {
             var model = result.Model();
-            var world = SelectionOptions.CreateWorld(result, model, scale);
             var tables = model.Select(result.GetValue(names) ?? []);
+            var world = SelectionOptions.CreateWorld(result, model, tables, scale);
             if (result.WantsJson())
                 JsonOutput.Write(Describe(model, tables, world), OutputJson.Default.ModelReport);
             else if (result.GetValue(names) is { Length: > 0 })

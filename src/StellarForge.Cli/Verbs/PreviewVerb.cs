@@ -40,7 +40,7 @@ internal static class PreviewVerb
         {
             var model = result.Model();
             var table = model.Require(result.GetRequiredValue(name));
-            var world = SelectionOptions.CreateWorld(result, model, scale);
+            var world = SelectionOptions.CreateWorld(result, model, [table], scale);
             var first = result.GetValue(from);
             if (first >= world.EndRow(table.Schema))
                 throw new UsageException($"--from: '{table}' has row indices up to {world.EndRow(table.Schema) - 1}, not {first}.");

@@ -38,7 +38,7 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
         if (schema.Owner is { } owner)
             parts["owner"] = $"{owner.Table} ({owner.Min} to {owner.Max})";
 
-        foreach (var other in Sources(model, schema))
+        foreach (var other in model.SourcesOf(schema))
         {
             if (other.Owner is null)
                 parts[other == schema ? "rows" : $"rows of {other}"] = world.RootRows(other).ToString(CultureInfo.InvariantCulture);
@@ -81,23 +81,6 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
             var now = Parts.GetValueOrDefault(part, "none");
             if (was != now)
                 yield return $"{part} was {was}, is {now}";
-        }
-    }
-
-    // The table itself, and all whose values or counts go into its own, near or far.
-    private static IEnumerable<TableSchema> Sources(Model model, TableSchema table)
-    {
-        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { table.QualifiedName };
-        var open = new Queue<TableSchema>([table]);
-        while (open.TryDequeue(out var next))
-        {
-            yield return next;
-            var names = next.References.Select(reference => reference.Parent).Concat(next.DependsOn);
-            foreach (var source in names.Select(name => model.Find(name)?.Schema).Append(next.Owner?.Table).OfType<TableSchema>())
-            {
-                if (found.Add(source.QualifiedName))
-                    open.Enqueue(source);
-            }
         }
     }
 

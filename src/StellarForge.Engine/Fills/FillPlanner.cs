@@ -109,23 +109,35 @@ public static class FillPlanner
         }
 
         foreach (var table in tables)
+        {
+            foreach (var source in model.SourcesOf(table.Schema))
+                CheckRows(world, source);
             Check(model, world, table.Schema);
+        }
+    }
+
+    private static void CheckRows(World world, TableSchema table)
+    {
+        try
+        {
+            world.EndRow(table);
+        }
+        catch (OverflowException)
+        {
+            var isGiven = world.Rows.TryGetValue(table.Root.QualifiedName, out var given);
+            var rows = isGiven ? Text($"{given}") : Text($"{Math.Round(table.Root.Rows * (table.Root.IsScalable ? world.Scale : 1)):R}");
+            var advice = isGiven ? $"Give fewer rows of {table.Root}" : "Lower the scale";
+            throw new FillRefusedException(
+                Text($"Table {table} would have more row indices than 64 bits count: ")
+                + (table.Owner is null
+                    ? Text($"{rows} rows. {advice}.")
+                    : Text($"{rows} rows of {table.Root}, each with up to {Fanout(table)} of {table}. {advice}, or the most children in [ChildOf].")));
+        }
     }
 
     private static void Check(Model model, World world, TableSchema table)
     {
-        long end;
-        try
-        {
-            end = world.EndRow(table);
-        }
-        catch (OverflowException)
-        {
-            throw new FillRefusedException(
-                Text($"Table {table} would have more row indices than 64 bits count: {Math.Round(table.Root.Rows * world.Scale):R} rows of {table.Root}, ")
-                + Text($"each with up to {Fanout(table)} of {table}. Lower the scale, or the most children in [ChildOf]."));
-        }
-
+        var end = world.EndRow(table);
         foreach (var column in table.Columns)
         {
             if (end > column.Capacity)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StellarForge.Schema;
 
 namespace StellarForge;
 
@@ -17,6 +18,24 @@ public sealed class Model(string name, ImmutableArray<Table> tables)
     public Table? Find(string name) =>
         Tables.FirstOrDefault(table => Matches(table.Schema.QualifiedName, name))
         ?? Tables.FirstOrDefault(table => Matches(table.Schema.Name, name) || Matches(table.Schema.ClassName, name));
+
+    /// <summary>A table, then all whose values or counts go into its own, near or far.</summary>
+    /// <param name="table">The table.</param>
+    public IEnumerable<TableSchema> SourcesOf(TableSchema table)
+    {
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { table.QualifiedName };
+        var open = new Queue<TableSchema>([table]);
+        while (open.TryDequeue(out var next))
+        {
+            yield return next;
+            var names = next.References.Select(reference => reference.Parent).Concat(next.DependsOn);
+            foreach (var source in names.Select(name => Find(name)?.Schema).Append(next.Owner?.Table).OfType<TableSchema>())
+            {
+                if (found.Add(source.QualifiedName))
+                    open.Enqueue(source);
+            }
+        }
+    }
 
     private static bool Matches(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 }
