@@ -29,13 +29,19 @@ public sealed class NpmPackage
 
     private async Task<string?> InstallAsync()
     {
-        if (Directory.Exists(Path.Combine(_folder, "node_modules")))
+        // The last thing that an installation writes: what was broken off has none, and what is now asked for may be something else.
+        var wanted = await File.ReadAllTextAsync(Path.Combine(_folder, "package.json"));
+        var installed = Path.Combine(_folder, "node_modules", ".installed.json");
+        if (File.Exists(installed) && await File.ReadAllTextAsync(installed) == wanted)
             return null;
         try
         {
             var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
             var (exitCode, output) = await StartAsync(npm, ["install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"]);
-            return exitCode == 0 ? null : $"npm could not install the packages of {_folder}: {output}";
+            if (exitCode != 0)
+                return $"npm could not install the packages of {_folder}: {output}";
+            await File.WriteAllTextAsync(installed, wanted);
+            return null;
         }
         catch (Win32Exception)
         {
