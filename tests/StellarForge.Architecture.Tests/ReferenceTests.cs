@@ -9,7 +9,7 @@ public class ReferenceTests
     {
         ["StellarForge"] = ["Bogus"],
         ["StellarForge.Retail"] = ["StellarForge"],
-        ["StellarForge.Engine"] = ["StellarForge"],
+        ["StellarForge.Engine"] = ["StellarForge", "Polly.Core"],
         ["StellarForge.Parquet"] = ["StellarForge", "Snappier"],
         ["StellarForge.Targets.Files"] = ["StellarForge", "StellarForge.Engine", "StellarForge.Parquet"],
         ["StellarForge.Targets.MySql"] = ["StellarForge", "StellarForge.Engine", "MySql.Data", "MySqlConnector"],

@@ -1,3 +1,6 @@
+using Polly;
+using Polly.Retry;
+
 namespace StellarForge.Engine;
 
 /// <summary>Runs a fill: prepares, loads with several workers, waits for other processes, finishes. Repeats what failed for a passing reason.</summary>
@@ -36,10 +39,10 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     private async Task<FillResult> RunAsync(FillMeter meter, CancellationToken stop, CancellationToken either, CancellationToken cancellationToken)
     {
         var recreate = _options.Recreate;
-        var status = await RetryAsync(meter, async () =>
+        var status = await Retrying(meter).ExecuteAsync(async cancel =>
         {
-            var preparing = LeavingAsync(() => target.PrepareAsync(plan, recreate, either), either);
-            var prepared = await WatchingAsync(preparing, meter, either);
+            var preparing = LeavingAsync(() => target.PrepareAsync(plan, recreate, cancel), cancel);
+            var prepared = await WatchingAsync(preparing, meter, cancel);
             recreate = false;
             return prepared;
         }, either);
@@ -56,7 +59,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             await LoadAsync((int)Math.Clamp(workers, 1, status.OpenChunks), meter, stop, cancellationToken);
             if (stop.IsCancellationRequested)
                 return meter.Result(complete: false);
-            status = await RetryAsync(meter, () => LeavingAsync(() => StatusAsync(either), either), either);
+            status = await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(() => StatusAsync(cancel), cancel), either);
             meter.Loaded(status);
             if (status.OpenChunks == 0)
                 break;
@@ -81,11 +84,11 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }
 
         meter.Enter(FillPhase.Finishing);
-        await RetryAsync(meter, () => LeavingAsync(async () =>
+        await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(async () =>
         {
-            await target.FinishAsync(plan, either);
+            await target.FinishAsync(plan, cancel);
             return true;
-        }, either), either);
+        }, cancel), either);
 
         // The count is only for the progress. Where it failed, the totals stay unknown; a row that can't be made has failed its load already.
         await counting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -168,6 +171,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     {
         var worker = meter.AddWorker();
         var round = new ClaimRound(plan);
+        var retrying = Retrying(meter);
 
         // Asked to stop, a worker goes on with its chunk, but does not wait to try one again.
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
@@ -178,7 +182,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             var loaded = true;
             while (loaded && !stop.IsCancellationRequested)
             {
-                loaded = await RetryAsync(meter, async () =>
+                loaded = await retrying.ExecuteAsync(async _ =>
                 {
                     using var steps = new WatchedSteps(target, worker, cancellationToken);
                     try
@@ -248,22 +252,22 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // Tries again what failed for a passing reason, after ever longer pauses; no two workers' are alike.
-    private async Task<T> RetryAsync<T>(FillMeter meter, Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
+    private ResiliencePipeline Retrying(FillMeter meter) => _options.Retries == 0
+        ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
+            .AddRetry(new RetryStrategyOptions
             {
-                return await work();
-            }
-            catch (TargetException error) when (error.Kind == ErrorKind.Transient && attempt < _options.Retries)
-            {
-                var longest = Math.Min(_options.RetryDelay.TotalSeconds * Math.Pow(2, attempt), _options.MaxRetryDelay.TotalSeconds);
-                var pause = TimeSpan.FromSeconds(longest * (1 + Random.Shared.NextDouble()) / 2);
-                meter.Notice($"{error.Message} Trying again in {pause.TotalSeconds:0.0} s.");
-                await Task.Delay(pause, _options.Time, cancellationToken);
-            }
-        }
-    }
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is TargetException { Kind: ErrorKind.Transient }),
+                MaxRetryAttempts = _options.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = _options.RetryDelay,
+                MaxDelay = _options.MaxRetryDelay,
+                OnRetry = attempt =>
+                {
+                    meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
 }
