@@ -44,7 +44,7 @@ internal sealed partial class SqliteCatalog(RelationalConnection connection) : I
         // A row that another replaces is deleted, and no count of SQLite's says so. Rows that are ignored are counted.
         var declared = await connection.QueryAsync(
             "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = @p0 COLLATE NOCASE", row => row.GetString(0), cancellationToken, table.Name);
-        if (ReplacingConstraint().IsMatch(declared.Single()))
+        if (ReplacingConstraint().Matches(declared.Single()).Any(match => match.Groups["found"].Success))
         {
             throw new FillRefusedException(
                 $"Table {table} has a constraint that replaces rows (ON CONFLICT REPLACE): rows of a fill could be gone without an error. "
@@ -81,7 +81,12 @@ internal sealed partial class SqliteCatalog(RelationalConnection connection) : I
             row => new Column(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, row.GetInt64(3) != 0, row.GetInt64(4)),
             cancellationToken, table.Name)).ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"\bON\s+CONFLICT\s+REPLACE\b", RegexOptions.IgnoreCase)]
+    // Strings, quoted names and comments are matched whole, so that nothing is found in them. Comments may stand between the words, too.
+    [GeneratedRegex(
+        """
+        '[^']*' | "[^"]*" | `[^`]*` | \[[^\]]*\] | --[^\n]* | /\*.*?\*/
+        | (?<found> \bON (?:\s | --[^\n]* | /\*.*?\*/)+ CONFLICT (?:\s | --[^\n]* | /\*.*?\*/)+ REPLACE\b )
+        """, RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex ReplacingConstraint();
 
     // SQLite adds no key to a table that is there.

@@ -41,15 +41,34 @@ public class SqliteTablesTests
         (await store.SqlAsync("SELECT count(*) FROM log")).ShouldBe($"{2 * result.LoadedRows}");
     }
 
-    [Fact]
-    public async Task A_constraint_that_replaces_rows_is_refused()
+    [Theory]
+    [InlineData("UNIQUE on conflict\n replace")]
+    [InlineData("UNIQUE ON CONFLICT/**/REPLACE")]
+    [InlineData("UNIQUE ON/* it's */CONFLICT -- 'odd'\n REPLACE")]
+    [InlineData("DEFAULT 'it''s' /* a \" quote */ UNIQUE ON CONFLICT REPLACE")]
+    public async Task A_constraint_that_replaces_rows_is_refused(string constraint)
     {
         await using var store = new SqliteStore();
-        await store.SqlAsync("CREATE TABLE visits (page INTEGER NOT NULL UNIQUE on conflict\n replace, stay TEXT)");
+        await store.SqlAsync($"CREATE TABLE visits (page INTEGER NOT NULL {constraint}, stay TEXT)");
 
         var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Shop.Visits));
 
         refusal.Message.ShouldStartWith("Table visits has a constraint that replaces rows (ON CONFLICT REPLACE)");
+    }
+
+    [Theory]
+    [InlineData("stay TEXT DEFAULT 'on conflict replace'")]
+    [InlineData("stay TEXT /* on conflict replace */")]
+    [InlineData("stay TEXT, \"on conflict replace\" INTEGER")]
+    [InlineData("stay TEXT, [on conflict replace] INTEGER -- on conflict replace\n")]
+    public async Task Words_that_are_no_constraint_are_no_matter(string columns)
+    {
+        await using var store = new SqliteStore();
+        await store.SqlAsync($"CREATE TABLE visits (page INTEGER NOT NULL, {columns})");
+
+        var result = await FillAsync(store, Shop.Visits);
+
+        (await store.CountAsync(Shop.Visits)).ShouldBe(result.LoadedRows);
     }
 
     [Fact]
