@@ -34,6 +34,21 @@ public sealed class StandardOutputTests : IDisposable
         result.Error.TrimEnd().ShouldBe("stellarforge: The results can't be written to standard output: No space left on device.");
     }
 
+    [Theory]
+    [InlineData("models > /dev/full", 1)]
+    [InlineData("modles", 2)]
+    public async Task With_no_place_left_for_errors_the_exit_code_says_them(string arguments, int exitCode) =>
+        (await _cli.RunShellAsync($"stellarforge {arguments} 2> /dev/full")).ExitCode.ShouldBe(exitCode);
+
+    [Fact]
+    public async Task Too_few_files_to_open_are_one_sentence()
+    {
+        var result = await _cli.RunShellAsync("ulimit -n 40; stellarforge fill --tables customer_segments --target csv:out");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldStartWith("stellarforge: ");
+    }
+
     [Fact]
     public async Task A_closed_output_is_one_sentence()
     {

@@ -1,38 +1,71 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace StellarForge.Cli.Output;
 
 /// <summary>What is said to people: on the error stream, so that standard output holds nothing but results.</summary>
-internal static partial class Messages
+internal static class Messages
 {
-    public static void Note(string message) => Console.Error.WriteLine(message);
+    public static void Note(string message)
+    {
+        try
+        {
+            Console.Error.WriteLine(message);
+        }
+        catch (IOException)
+        {
+            // Nobody is left to be told: the exit code says how it ended.
+        }
+    }
 
     /// <summary>One readable line, whatever went wrong; the whole story where <c>STELLARFORGE_DEBUG=1</c> asks for it.</summary>
     public static void Error(Exception error)
     {
-        Console.Error.WriteLine($"stellarforge: {OneLine(error.Message)}");
+        Note($"stellarforge: {OneLine(error.Message)}");
         if (Environment.GetEnvironmentVariable("STELLARFORGE_DEBUG") == "1")
-            Console.Error.WriteLine(error);
+            Note(error.ToString());
     }
 
     /// <summary>Text with its control characters as <c>\u001b</c>: what a store holds must not move a terminal's cursor.</summary>
-    public static string Printable(string text) => text.Any(IsControl)
-        ? string.Concat(text.Select(character => IsControl(character) ? $"\\u{(int)character:x4}" : character.ToString()))
-        : text;
+    public static string Printable(string text)
+    {
+        var printable = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (IsControl(character))
+                printable.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+            else
+                printable.Append(character);
+        }
+
+        return printable.ToString();
+    }
 
     // The formatting ones as well, which turn the direction of what follows.
     private static bool IsControl(char character) =>
         char.GetUnicodeCategory(character)
             is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
+    // No regular expressions and no LINQ: where files can't be opened any more, their libraries can't be loaded to say so.
     private static string OneLine(string message)
     {
         var lines = message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return Printable(Password.Replace(string.Join(' ', lines), "***"));
+        var words = string.Join(' ', lines).Split(' ');
+        for (var word = 0; word < words.Length; word++)
+            words[word] = WithoutPassword(words[word]);
+        return Printable(string.Join(' ', words));
     }
 
     // An address that stands where a table's name or another word is expected is quoted by whoever expected that word.
-    [GeneratedRegex(@"(?<=://[^\s:@/]*:)\S+(?=@)")]
-    private static partial Regex Password { get; }
+    private static string WithoutPassword(string word)
+    {
+        for (var scheme = word.IndexOf("://", StringComparison.Ordinal); scheme >= 0; scheme = word.IndexOf("://", scheme + 1, StringComparison.Ordinal))
+        {
+            var (colon, end) = (word.IndexOfAny([':', '@', '/'], scheme + 3), word.LastIndexOf('@'));
+            if (colon >= 0 && word[colon] == ':' && end > colon + 1)
+                return $"{word[..(colon + 1)]}***{word[end..]}";
+        }
+
+        return word;
+    }
 }
