@@ -27,13 +27,19 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
                     $"{string.Join(", ", others)}. Fill all of them, name another folder, or say --force.");
             }
 
+        }
+
+        // All are looked at before the first is touched.
+        var anew = plan.Tables.Where(table => IsToBeMade(table, manifest, recreate)).ToList();
+        if (manifest.Format != format)
+        {
             foreach (var (name, table) in manifest.Tables)
                 DeleteFiles(name, table, manifest.Extension);
             manifest = new Manifest { Format = format, Extension = extension };
         }
 
-        foreach (var table in plan.Tables)
-            Prepare(table, manifest, recreate);
+        foreach (var table in anew)
+            Make(table, manifest);
         if (_held.Count > 0)
             folder.WriteManifest(manifest);
         foreach (var (name, held) in _held)
@@ -47,7 +53,7 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
             held.Dispose();
     }
 
-    private void Prepare(Table table, Manifest manifest, bool recreate)
+    private bool IsToBeMade(Table table, Manifest manifest, bool recreate)
     {
         var name = table.Schema.QualifiedName;
         var identity = plan.Identities[name];
@@ -60,17 +66,22 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
             else
                 Hold(name);
             RefuseOthers(table.Schema, manifest.Tables[name]);
-            return;
+            return false;
         }
 
         // What others are writing is waited for; until the manifest is written, they begin nothing.
         Hold(name);
-        var there = manifest.Tables.GetValueOrDefault(name);
-        RefuseOthers(table.Schema, there);
+        RefuseOthers(table.Schema, manifest.Extension == extension ? manifest.Tables.GetValueOrDefault(name) : null);
         if (recorded is not null && !recreate && folder.FilesOf(name).Any())
             throw FillRefusedException.OtherFill(table.Schema, recorded, identity);
+        return true;
+    }
 
-        if (there is not null)
+    private void Make(Table table, Manifest manifest)
+    {
+        var name = table.Schema.QualifiedName;
+        var identity = plan.Identities[name];
+        if (manifest.Tables.TryGetValue(name, out var there))
             DeleteFiles(name, there, extension);
         manifest.Tables[name] = new ManifestTable
         {

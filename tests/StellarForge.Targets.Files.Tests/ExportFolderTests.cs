@@ -160,6 +160,23 @@ public sealed class ExportFolderTests : IDisposable
         (await File.ReadAllTextAsync(own, Token)).ShouldBe("precious");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?header=false")]
+    public async Task Recreating_looks_at_all_tables_before_it_deletes_one(string format)
+    {
+        await FillAsync(Bank.Model);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "transfers-00999.csv"), "precious", Token);
+        var files = Directory.GetFiles(Folder).Order().ToArray();
+        await using var target = FilesTarget.Open($"csv:{Folder}{format}");
+
+        var error = await Should.ThrowAsync<FillRefusedException>(
+            () => target.PrepareAsync(FillPlanner.Plan(Bank.Model, World.Default), recreate: true, Token));
+
+        error.Message.ShouldStartWith("Table transfers already has a file that no fill wrote");
+        Directory.GetFiles(Folder).Order().ShouldBe(files);
+    }
+
     [Fact]
     public async Task Recreating_leaves_what_is_not_a_tables_file()
     {
