@@ -106,7 +106,7 @@ internal sealed class ExportFolder(string path, string format, string extension)
     {
         var file = NameOf(table, number);
         FileRecords.Write(RecordsPathOf(table), number, written);
-        File.Move(TemporaryPathOf(file), PathOf(file), overwrite: true);
+        Disk.Move(TemporaryPathOf(file), PathOf(file));
     }
 
     /// <summary>The records of a table's files, or <see langword="null"/> where there are none.</summary>

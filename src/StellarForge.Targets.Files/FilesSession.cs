@@ -115,7 +115,7 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
             _buffer.Clear();
         }
 
-        file.Flush(flushToDisk: true);
+        Disk.Flush(file);
         return new WrittenFile(rows.RowsWritten, file.Length, hash.GetHashAndReset());
     }
 }

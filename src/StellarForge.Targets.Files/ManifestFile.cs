@@ -51,10 +51,10 @@ internal static class ManifestFile
             json.WriteEndObject();
             json.WriteEndObject();
             json.Flush();
-            stream.Flush(flushToDisk: true);
+            Disk.Flush(stream);
         }
 
-        File.Move(temporary, file, overwrite: true);
+        Disk.Move(temporary, file);
     }
 
     private static void WriteTable(Utf8JsonWriter json, string name, ManifestTable table, ExportFolder folder)

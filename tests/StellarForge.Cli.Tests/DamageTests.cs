@@ -13,6 +13,42 @@ public sealed class DamageTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
+    public async Task A_disk_that_loses_what_was_written_fails_a_fill_of_files()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/cc"), "It takes Linux and a C compiler to make each fsync fail.");
+        await File.WriteAllTextAsync(
+            _cli.PathOf("lost.c"),
+            """
+            #include <errno.h>
+            #include <linux/filter.h>
+            #include <linux/seccomp.h>
+            #include <sys/prctl.h>
+            #include <sys/syscall.h>
+            #include <unistd.h>
+            int main(int count, char **arguments)
+            {
+                struct sock_filter steps[] = {
+                    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+                    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fsync, 0, 1),
+                    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+                    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+                };
+                struct sock_fprog filter = { 4, steps };
+                if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter))
+                    return 99;
+                return execvp(arguments[1], arguments + 1);
+            }
+            """, TestContext.Current.CancellationToken);
+
+        var result = await _cli.RunShellAsync(
+            "cc -o lost lost.c && dotnet() { ./lost dotnet \"$@\"; }; stellarforge fill --tables customer_segments --target csv:out");
+
+        result.ExitCode.ShouldBe(1, result.Error);
+        result.Error.ShouldContain("can't be flushed to disk: Input/output error.");
+        Directory.GetFiles(_cli.PathOf("out"), "*.csv").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_model_that_calls_what_this_version_has_not_is_named()
     {
         var file = _cli.PathOf("old.dll");

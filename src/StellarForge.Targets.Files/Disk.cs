@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace StellarForge.Targets.Files;
+
+/// <summary>
+/// Sees to it that files and their names survive a loss of power. On Unix it calls fsync itself: .NET's <see cref="FileStream.Flush(bool)"/> forgets that it
+/// failed.
+/// </summary>
+internal static partial class Disk
+{
+    private const int Interrupted = 4;
+
+    /// <summary>Flushes what was written to a file.</summary>
+    /// <exception cref="IOException">It may not be on the disk.</exception>
+    public static void Flush(FileStream file)
+    {
+        // The kernel tells of a lost write once. Elsewhere than on Linux .NET does more than fsync: on macOS it empties the drive's cache.
+        file.Flush(flushToDisk: !OperatingSystem.IsLinux());
+        if (!OperatingSystem.IsWindows())
+            Flush(file.SafeFileHandle, file.Name);
+    }
+
+    /// <summary>Gives a file that is flushed another name in place of whatever has it.</summary>
+    /// <exception cref="IOException">The name may not be on the disk.</exception>
+    public static void Move(string file, string name)
+    {
+        File.Move(file, name, overwrite: true);
+        if (OperatingSystem.IsWindows())
+            return;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(name))!;
+
+        // .NET opens no folders.
+        using var handle = Open(folder, flags: 0);
+        if (handle.IsInvalid)
+            throw NotOnDisk(folder, Marshal.GetLastPInvokeError());
+        Flush(handle, folder);
+    }
+
+    /// <summary>Flushes an open file or folder of Unix.</summary>
+    /// <param name="handle">The file.</param>
+    /// <param name="path">Its name, for an error's message.</param>
+    /// <exception cref="IOException">It may not be on the disk.</exception>
+    internal static void Flush(SafeFileHandle handle, string path)
+    {
+        while (FSync(handle) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (IsWithoutDisk(error))
+                return;
+            if (error != Interrupted)
+                throw NotOnDisk(path, error);
+        }
+    }
+
+    // EINVAL, EROFS, ENOTSUP of Linux and of macOS: a pipe, a device or a file system that has nothing to flush.
+    private static bool IsWithoutDisk(int error) => error is 22 or 30 || error == (OperatingSystem.IsMacOS() ? 45 : 95);
+
+    private static IOException NotOnDisk(string path, int error) =>
+        new($"{path} can't be flushed to disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+}
