@@ -18,6 +18,10 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
     public Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync(SqlServerStatements.Exists, cancellationToken, Sql.QuoteTable(table));
 
+    /// <summary>Whether a table, a view or a synonym is there.</summary>
+    public Task<bool> IsReadableAsync(TableSchema table, CancellationToken cancellationToken) =>
+        connection.QueryBooleanAsync(SqlServerStatements.IsReadable, cancellationToken, Sql.QuoteTable(table));
+
     /// <summary>Whether a table holds any row.</summary>
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync(SqlServerStatements.HoldsRows(Sql.QuoteTable(table)), cancellationToken);

@@ -9,6 +9,8 @@ internal static class SqlServerStatements
 
     public const string Exists = "SELECT IIF(OBJECT_ID(@p0, N'U') IS NULL, 0, 1)";
 
+    public const string IsReadable = "SELECT IIF(COALESCE(OBJECT_ID(@p0, N'U'), OBJECT_ID(@p0, N'V'), OBJECT_ID(@p0, N'SN')) IS NULL, 0, 1)";
+
     /// <summary>Only a heap without indexes takes bulk loads of several connections under TABLOCK.</summary>
     public const string IsHeap = "SELECT IIF(EXISTS (SELECT * FROM sys.indexes WHERE object_id = OBJECT_ID(@p0) AND index_id > 0), 0, 1)";
 

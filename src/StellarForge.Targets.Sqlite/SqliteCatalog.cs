@@ -17,13 +17,15 @@ internal sealed partial class SqliteCatalog(RelationalConnection connection) : I
     /// <exception cref="FillRefusedException">A view has its name.</exception>
     public async Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken)
     {
-        var types = await connection.QueryAsync(
-            "SELECT type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = @p0 COLLATE NOCASE",
-            row => row.GetString(0), cancellationToken, table.Name);
+        var types = await TypesAsync(table, cancellationToken);
         return types is ["view"]
             ? throw new FillRefusedException($"{table} is a view, and rows go into tables. Rename or drop the view, or give the table another name by [Table].")
             : types.Count > 0;
     }
+
+    /// <summary>Whether a table or a view is there.</summary>
+    public async Task<bool> IsReadableAsync(TableSchema table, CancellationToken cancellationToken) =>
+        (await TypesAsync(table, cancellationToken)).Count > 0;
 
     public Task<bool> HoldsRowsAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync($"SELECT EXISTS (SELECT 1 FROM {Sql.QuoteTable(table)})", cancellationToken);
@@ -74,6 +76,9 @@ internal sealed partial class SqliteCatalog(RelationalConnection connection) : I
         (await ColumnsAsync(connection, table, cancellationToken)).Values.Where(other => other.KeyPart > 0).ToList() is [var key]
         && key.Name.Equals(column, StringComparison.OrdinalIgnoreCase)
         && !await connection.QueryBooleanAsync("SELECT count(*) FROM pragma_index_list(@p0) WHERE origin = 'pk'", cancellationToken, table.Name);
+
+    private Task<List<string>> TypesAsync(TableSchema table, CancellationToken cancellationToken) => connection.QueryAsync(
+        "SELECT type FROM sqlite_schema WHERE type IN ('table', 'view') AND name = @p0 COLLATE NOCASE", row => row.GetString(0), cancellationToken, table.Name);
 
     private static async Task<Dictionary<string, Column>> ColumnsAsync(RelationalConnection database, TableSchema table, CancellationToken cancellationToken) =>
         (await database.QueryAsync(

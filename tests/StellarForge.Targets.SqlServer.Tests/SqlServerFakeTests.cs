@@ -90,6 +90,17 @@ public class SqlServerFakeTests
     }
 
     [Fact]
+    public async Task Verify_reads_a_view_in_a_tables_place()
+    {
+        using var server = new FakeSqlServer();
+        await FillAsync(server, Shop.Model);
+
+        server.Database.Query("UPDATE stellarforge.made SET type = 'V' WHERE name = '[visits]'");
+
+        await ShouldMatchAsync(server, Shop.Model);
+    }
+
+    [Fact]
     public async Task An_index_that_leaves_rows_out_is_refused()
     {
         using var server = new FakeSqlServer();

@@ -87,7 +87,7 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
         where TSink : struct, IRowSink => TranslateErrorsAsync(async () =>
     {
         await using var connection = await OpenAsync(loads: false, cancellationToken);
-        if (!await Catalog(connection).ExistsAsync(table, cancellationToken))
+        if (!await Catalog(connection).IsReadableAsync(table, cancellationToken))
             throw new TargetException($"{DisplayName} has no table {table}.");
         await ReadAsync(connection, table, sink, cancellationToken);
     });

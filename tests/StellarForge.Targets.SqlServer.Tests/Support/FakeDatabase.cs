@@ -21,7 +21,7 @@ internal sealed partial class FakeDatabase : IDisposable
             connection,
             """
             PRAGMA stellarforge.journal_mode = WAL;
-            CREATE TABLE stellarforge.made (name TEXT PRIMARY KEY, sql TEXT);
+            CREATE TABLE stellarforge.made (name TEXT PRIMARY KEY, sql TEXT, type TEXT DEFAULT 'U');
             CREATE TABLE stellarforge.loaded (name TEXT, cells BLOB)
             """);
     }
@@ -49,9 +49,9 @@ internal sealed partial class FakeDatabase : IDisposable
                 connection,
                 """
                 SELECT name FROM stellarforge.sqlite_schema WHERE 'stellarforge.' || name = @p0
-                UNION SELECT name FROM stellarforge.made WHERE name = @p0
+                UNION SELECT name FROM stellarforge.made WHERE name = @p0 AND type = @p1
                 """,
-                name) as string);
+                name, type) as string);
         return connection;
     }
 

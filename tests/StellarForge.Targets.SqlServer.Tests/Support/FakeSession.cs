@@ -194,7 +194,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
             return (new TdsAnswer(), 0);
         }
 
-        return sql.Contains("stellarforge.", StringComparison.Ordinal) || sql == Sql.Exists || sql == SqlServerLedger.Sql.DefaultSchema
+        return sql.Contains("stellarforge.", StringComparison.Ordinal) || sql is Sql.Exists or Sql.IsReadable || sql == SqlServerLedger.Sql.DefaultSchema
             ? Ask(sql, parameters)
             : (OfCatalog(sql, parameters) ?? OfTables(sql), 0);
     }
@@ -241,7 +241,7 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
             if (create.Groups[1].Value is ['#', ..])
                 _temporary = new FakeTable(sql);
             else
-                FakeDatabase.Run(_database, "INSERT INTO stellarforge.made VALUES (@p0, @p1)", create.Groups[1].Value, sql);
+                FakeDatabase.Run(_database, "INSERT INTO stellarforge.made (name, sql) VALUES (@p0, @p1)", create.Groups[1].Value, sql);
         }
         else if (Regex.Match(sql, @"^DROP TABLE IF EXISTS (.*)$") is { Success: true } drop)
         {
