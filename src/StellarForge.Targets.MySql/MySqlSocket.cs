@@ -1,6 +1,6 @@
 #if !MYSQLCONNECTOR
-using System.Net.Sockets;
 using System.Reflection;
+using TargetException = StellarForge.Engine.TargetException;
 
 namespace StellarForge.Targets.MySql;
 
@@ -10,26 +10,35 @@ namespace StellarForge.Targets.MySql;
 /// </summary>
 internal static class MySqlSocket
 {
-    // MySqlConnection.driver, Driver.handler, NativeDriver.networkStream. A test opens a connection and looks.
-    private static readonly string[] Way = ["driver", "handler", "networkStream"];
+    /// <summary>MySqlConnection.driver, Driver.handler, NativeDriver.networkStream.</summary>
+    public static readonly string[] Way = ["driver", "handler", "networkStream"];
 
-    /// <summary>Closes it. Whoever reads or writes gets an error at once.</summary>
-    /// <exception cref="NotSupportedException">The driver's version keeps it elsewhere.</exception>
-    public static void Close(MySqlConnection connection)
+    /// <summary>Closes it. Whoever reads or writes gets an error at once. Of a connection that is closed already there is none.</summary>
+    public static void Close(MySqlConnection connection) => Find(connection, Way)?.Dispose();
+
+    /// <summary>Refuses a driver that keeps the socket elsewhere, before a load depends on it.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="way">The fields that lead to it.</param>
+    /// <exception cref="TargetException">It does.</exception>
+    public static void Check(MySqlConnection connection, string[] way)
     {
-        object found = connection;
-        foreach (var name in Way)
+        if (Find(connection, way) is null)
         {
-            // Of a connection that is closed already there is none.
-            if (FieldOf(found.GetType(), name).GetValue(found) is not { } next)
-                return;
-            found = next;
+            throw new TargetException(
+                $"MySql.Data {typeof(MySqlConnection).Assembly.GetName().Version} does not keep its socket where the version does that this release names. "
+                + "Use that one.");
         }
-
-        ((NetworkStream)found).Dispose();
     }
 
-    private static FieldInfo FieldOf(Type? type, string name)
+    private static Stream? Find(MySqlConnection connection, string[] way)
+    {
+        object? found = connection;
+        foreach (var name in way)
+            found = found is null ? null : FieldOf(found.GetType(), name)?.GetValue(found);
+        return found as Stream;
+    }
+
+    private static FieldInfo? FieldOf(Type? type, string name)
     {
         for (; type is not null; type = type.BaseType)
         {
@@ -37,9 +46,7 @@ internal static class MySqlSocket
                 return field;
         }
 
-        throw new NotSupportedException(
-            $"MySql.Data {typeof(MySqlConnection).Assembly.GetName().Version} does not keep its socket where the version does that this release names. " +
-                "Use that one.");
+        return null;
     }
 }
 #endif

@@ -35,6 +35,11 @@ public sealed class MySqlTarget : RelationalTarget
     /// <summary>What a test wants the server to be able to do.</summary>
     internal MySqlServerInfo? Assumed { get; set; }
 
+#if !MYSQLCONNECTOR
+    /// <summary>Where the driver keeps its socket, and a test says that it does not.</summary>
+    internal string[] SocketWay { get; set; } = MySqlSocket.Way;
+
+#endif
     /// <summary>The target of an address. Connects to nothing yet.</summary>
     /// <param name="address">A URI (<c>mysql://user:password@host:3306/database?ssl-mode=required</c>) or an ADO.NET connection string.</param>
     /// <exception cref="FormatException">The address can't be read.</exception>
@@ -51,6 +56,9 @@ public sealed class MySqlTarget : RelationalTarget
     {
         var settings = loads ? MySqlBulk.Allow(_connectionString) : _connectionString;
         var connection = await RelationalConnection.OpenAsync(new MySqlConnection(settings), SetUp, cancellationToken);
+#if !MYSQLCONNECTOR
+        MySqlSocket.Check((MySqlConnection)connection.Driver, SocketWay);
+#endif
         _server ??= Assumed ?? await MySqlServerInfo.ReadAsync(connection, cancellationToken);
         return connection;
     }

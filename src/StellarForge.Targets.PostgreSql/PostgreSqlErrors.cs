@@ -15,10 +15,13 @@ internal static class PostgreSqlErrors
         PostgresException server => KindOf(server.SqlState),
 
         // A certificate that is refused, or whose file can't be read: to the driver a connection like any that fails.
-        { InnerException: AuthenticationException or CryptographicException } => ErrorKind.Final,
+        { InnerException: { } inner } when IsOfCertificate(inner) || inner is CryptographicException => ErrorKind.Final,
         { InnerException: FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException } => ErrorKind.Final,
         NpgsqlException { IsTransient: true } => ErrorKind.Transient,
         SocketException or IOException or TimeoutException => ErrorKind.Transient,
+
+        // An alert, such as that of a proxy whose server is away.
+        AuthenticationException when !IsOfCertificate(error) => ErrorKind.Transient,
 
         // What a driver has thrown away with a lost connection, and is asked of it still.
         ObjectDisposedException => ErrorKind.Transient,
@@ -54,7 +57,7 @@ internal static class PostgreSqlErrors
         if (cause.Message.Contains("authentication method is not allowed", StringComparison.Ordinal))
             return $"{displayName}: the server asks for the password in clear text. Say sslmode=verify-full (or require) in the target's address, or, " +
                 "where the way to the server is safe, require_auth=password.";
-        if (cause is AuthenticationException && cause.Message.Contains("certificate", StringComparison.Ordinal))
+        if (IsOfCertificate(cause))
             return $"{displayName}: the server's certificate is refused: no authority that is trusted (sslrootcert) has signed it, or it is for another " +
                 "host (sslmode=verify-full).";
         if (cause is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or CryptographicException)
@@ -64,6 +67,9 @@ internal static class PostgreSqlErrors
             ? $"{displayName}: {error.Message}.{unreachable}".Replace("..", ".", StringComparison.Ordinal)
             : $"{displayName}: {error.Message.TrimEnd('.')}: {cause.Message.TrimEnd('.')}.{unreachable}";
     }
+
+    private static bool IsOfCertificate(Exception error) =>
+        error is AuthenticationException && error.Message.Contains("certificate", StringComparison.Ordinal);
 
     private static string Advice(string state) => state switch
     {

@@ -35,6 +35,9 @@ public sealed class PostgreSqlTarget : RelationalTarget
         _source = NpgsqlDataSource.Create(address);
     }
 
+    /// <summary>Where the driver keeps the answer to a COPY, and a test says that it does not.</summary>
+    internal string AnswerField { get; set; } = CopyAnswer.Field;
+
     /// <summary>The target of an address. Connects to nothing yet.</summary>
     /// <param name="address">
     /// A URI in libpq's syntax (<c>postgres://user:password@host:5432/database?sslmode=require</c>) or an ADO.NET connection string.
@@ -53,8 +56,11 @@ public sealed class PostgreSqlTarget : RelationalTarget
     protected override LedgerSql LedgerSql => PostgreSqlLedger.Sql;
 
     /// <inheritdoc/>
-    protected override Task<RelationalConnection> OpenAsync(bool loads, CancellationToken cancellationToken) =>
-        RelationalConnection.OpenAsync(_source.CreateConnection(), SetUp, cancellationToken);
+    protected override Task<RelationalConnection> OpenAsync(bool loads, CancellationToken cancellationToken)
+    {
+        CopyAnswer.Check(AnswerField);
+        return RelationalConnection.OpenAsync(_source.CreateConnection(), SetUp, cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override IRelationalCatalog Catalog(RelationalConnection connection) => new PostgreSqlCatalog(connection);

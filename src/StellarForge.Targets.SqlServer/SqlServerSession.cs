@@ -39,6 +39,9 @@ internal sealed class SqlServerSession(SqlServerTarget target, RelationalConnect
         // Not the asynchronous one, which makes three tasks a row.
         await Task.Run(() => copy.WriteToServer(reader), cancellationToken);
         Report(reader.Count);
+
+        // What was sent: the driver counts its own rows as well (RowsCopied) and does not tell the server's count. Nothing leaves rows out here without an
+        // error: triggers do not run (FireTriggers is not among the options), and a table whose index ignores duplicates is refused.
         return reader.Count;
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 using StellarForge.Engine;
 using StellarForge.Targets.PostgreSql.Tests.Support;
@@ -56,6 +58,49 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_driver_that_keeps_the_answer_to_a_copy_elsewhere_is_refused_before_the_first_row()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
+        target.AnswerField = "_moved";
+
+        var error = await Should.ThrowAsync<TargetException>(() => target.PingAsync(TestContext.Current.CancellationToken));
+
+        error.Message.ShouldContain(" does not keep the rows of a COPY where Npgsql 10 does. Use the version that this release names.");
+        error.Kind.ShouldBe(ErrorKind.Final);
+    }
+
+    // As a proxy answers whose server is away: yes to encryption, then the alert internal_error (RFC 8446, 6).
+    [Fact]
+    public async Task A_connection_that_breaks_while_it_is_encrypted_is_tried_again()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var proxy = new TcpListener(IPAddress.Loopback, 0);
+        proxy.Start();
+        var answering = Task.Run(
+            async () =>
+            {
+                using var client = await proxy.AcceptTcpClientAsync(token);
+                var stream = client.GetStream();
+                var request = new byte[4096];
+                await stream.ReadAtLeastAsync(request, 8, cancellationToken: token);
+                await stream.WriteAsync("S"u8.ToArray(), token);
+                (await stream.ReadAsync(request, token)).ShouldBePositive();
+                await stream.WriteAsync(new byte[] { 21, 3, 3, 0, 2, 2, 80 }, token);
+                while (await stream.ReadAsync(request, token) > 0)
+                {
+                }
+            },
+            token);
+        await using var target = PostgreSqlTarget.Open($"postgres://me@127.0.0.1:{((IPEndPoint)proxy.LocalEndpoint).Port}/db?sslmode=require");
+
+        var error = await FailAsync(target);
+
+        error.Kind.ShouldBe(ErrorKind.Transient, error.ToString());
+        await answering;
+    }
+
+    [Fact]
     public async Task A_row_that_the_table_refuses_is_shown()
     {
         await using var database = await server.CreateDatabaseAsync();
@@ -84,7 +129,7 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
         var error = await Should.ThrowAsync<TargetException>(() => target.FillAsync(Fills.Plan(Bank.Model)));
 
         error.Message.ShouldBe(
-            $"{target.DisplayName}: table accounts: 1000 rows were sent, and the database took 900; they were rolled back. " +
+            $"{target.DisplayName}: table accounts: 1000 rows were sent, and the database took 900; they are rolled back with the transaction. " +
             "Look for triggers and rules of the table that leave rows out, and disable them while it is filled.");
         error.Kind.ShouldBe(ErrorKind.Final);
         (await database.PsqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");

@@ -20,7 +20,7 @@ public class SqliteTablesTests
 
         var error = await Should.ThrowAsync<TargetException>(() => FillAsync(store, Shop.Visits));
 
-        error.Message.ShouldMatch(@"^sqlite:.*: table visits: \d+ rows were sent, and the database took \d+; they were rolled back\.");
+        error.Message.ShouldMatch(@"^sqlite:.*: table visits: \d+ rows were sent, and the database took \d+; they are rolled back with the transaction\.");
         error.Kind.ShouldBe(ErrorKind.Final);
         (await store.CountAsync(Shop.Visits)).ShouldBe(0);
     }

@@ -29,7 +29,9 @@ public interface IChunkLedger
     /// <exception cref="TargetException">Another worker loaded the same chunk; the transaction must be rolled back.</exception>
     Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken);
 
-    /// <summary>How far a prepared fill is. Locks nothing.</summary>
+    /// <summary>
+    /// How far a prepared fill is. Keeps no lock; where the database reads no snapshot, it waits for whoever changes the entry of a table.
+    /// </summary>
     /// <param name="plan">The fill.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="FillRefusedException">A table is another fill's by now.</exception>

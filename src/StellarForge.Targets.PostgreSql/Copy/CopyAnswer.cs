@@ -1,5 +1,6 @@
 using System.Reflection;
 using Npgsql;
+using TargetException = StellarForge.Engine.TargetException;
 
 namespace StellarForge.Targets.PostgreSql;
 
@@ -9,17 +10,31 @@ namespace StellarForge.Targets.PostgreSql;
 /// </summary>
 internal static class CopyAnswer
 {
+    /// <summary>The field of the driver's connector.</summary>
+    public const string Field = "_commandCompleteMessage";
+
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly PropertyInfo? Connector = typeof(NpgsqlConnection).GetProperty("Connector", Any);
-    private static readonly FieldInfo? Message = Connector?.PropertyType.GetField("_commandCompleteMessage", Any);
-    private static readonly PropertyInfo? Count = Message?.FieldType.GetProperty("Rows", Any);
+    private static readonly FieldInfo? Message = Connector?.PropertyType.GetField(Field, Any);
+    private static readonly PropertyInfo? Count = CountIn(Message);
 
     /// <summary>The rows of the statement that a connection ended last.</summary>
-    /// <exception cref="NotSupportedException">The driver's version keeps them elsewhere.</exception>
-    public static long Rows(NpgsqlConnection connection) => Count?.GetValue(Message!.GetValue(Connector!.GetValue(connection))) is ulong rows
-        ? (long)rows
-        : throw new NotSupportedException(
-            $"Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version} does not keep the rows of a COPY where Npgsql 10 does. " +
-                "Use the version that this release names.");
+    public static long Rows(NpgsqlConnection connection) => (long)(ulong)Count!.GetValue(Message!.GetValue(Connector!.GetValue(connection)))!;
+
+    /// <summary>Refuses a driver that keeps them elsewhere, before a load depends on it.</summary>
+    /// <param name="field">The field that has them.</param>
+    /// <exception cref="TargetException">It does.</exception>
+    public static void Check(string field)
+    {
+        if (CountIn(Connector?.PropertyType.GetField(field, Any)) is null)
+        {
+            throw new TargetException(
+                $"Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version} does not keep the rows of a COPY where Npgsql 10 does. "
+                + "Use the version that this release names.");
+        }
+    }
+
+    private static PropertyInfo? CountIn(FieldInfo? message) =>
+        message?.FieldType.GetProperty("Rows", Any) is { } rows && rows.PropertyType == typeof(ulong) ? rows : null;
 }
