@@ -81,7 +81,7 @@ internal static class MySqlLedger
             """
             SELECT CONCAT('connection ', id, ' (', user, ') of a client at ', host, ', since ', trx_started), CONCAT('KILL ', id)
             FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id
-            WHERE db = DATABASE() AND trx_rows_locked > 0 AND id <> CONNECTION_ID()
+            WHERE db = DATABASE() AND trx_rows_locked > 0 AND trx_state <> 'LOCK WAIT' AND id <> CONNECTION_ID()
             """,
         Now = "UTC_TIMESTAMP(6)",
     };
