@@ -8,7 +8,9 @@ public interface IRelationalCatalog
     /// <summary>Whether a table is there.</summary>
     Task<bool> ExistsAsync(TableSchema table, CancellationToken cancellationToken);
 
-    /// <summary>Whether there is a table, or something else such as a view, that rows are read from under its name. Default: whether the table is there.</summary>
+    /// <summary>
+    /// Whether there is a table, or something else such as a view, that rows are read from under its name. Default: whether the table is there.
+    /// </summary>
     Task<bool> IsReadableAsync(TableSchema table, CancellationToken cancellationToken) => ExistsAsync(table, cancellationToken);
 
     /// <summary>Whether a table holds any row.</summary>
