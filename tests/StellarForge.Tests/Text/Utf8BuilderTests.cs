@@ -1,6 +1,6 @@
 using System.Text;
-using StellarForge.Text;
 using StellarForge.Testing.Rows;
+using StellarForge.Text;
 
 namespace StellarForge.Tests.Text;
 
