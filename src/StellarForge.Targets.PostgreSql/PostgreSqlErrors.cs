@@ -25,8 +25,17 @@ internal static class PostgreSqlErrors
 
         // What a driver has thrown away with a lost connection, and is asked of it still.
         ObjectDisposedException => ErrorKind.Transient,
+        _ when IsBroken(error) => ErrorKind.Transient,
         _ => error.InnerException is { } inner ? KindOf(inner) : ErrorKind.Final,
     };
+
+    /// <summary>Whether work went wrong in the driver or on its way.</summary>
+    public static bool IsOfDriver(Exception error) =>
+        error is NpgsqlException or IOException or TimeoutException or SocketException or ObjectDisposedException || IsBroken(error);
+
+    // Of a connection that was lost between two statements the driver says only that it is not open.
+    private static bool IsBroken(Exception error) =>
+        error is InvalidOperationException && error.Source == typeof(NpgsqlConnection).Assembly.GetName().Name;
 
     // By the classes of PostgreSQL's manual, appendix A: 08 connection, 22 data, 23 integrity.
     internal static ErrorKind KindOf(string state) => state switch

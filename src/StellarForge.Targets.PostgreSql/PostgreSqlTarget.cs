@@ -80,7 +80,7 @@ public sealed class PostgreSqlTarget : RelationalTarget
     /// <inheritdoc/>
     protected override TargetException? Translate(Exception error) =>
         error is FormatException ? new TargetException($"{DisplayName}: {error.Message}", error)
-        : error is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException
+        : PostgreSqlErrors.IsOfDriver(error)
             ? new TargetException(PostgreSqlErrors.Describe(error, DisplayName), error, PostgreSqlErrors.KindOf(error))
         : null;
 

@@ -177,4 +177,15 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
 
     private static Task<TargetException> FailAsync(PostgreSqlTarget target) =>
         Should.ThrowAsync<TargetException>(() => target.PrepareAsync(Fills.Plan(Bank.Model), recreate: false, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void A_connection_that_is_not_open_any_more_was_lost_and_is_made_again()
+    {
+        using var connection = new NpgsqlConnection("Host=localhost");
+        var error = Should.Throw<InvalidOperationException>(() => connection.BeginTransaction());
+
+        PostgreSqlErrors.IsOfDriver(error).ShouldBeTrue();
+        PostgreSqlErrors.KindOf(error).ShouldBe(ErrorKind.Transient);
+        PostgreSqlErrors.IsOfDriver(new InvalidOperationException("ours")).ShouldBeFalse();
+    }
 }
