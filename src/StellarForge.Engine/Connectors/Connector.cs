@@ -1,11 +1,13 @@
 using System.Data.Common;
 using StellarForge.Ddl;
+using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Engine.Connectors;
 
 /// <summary>
 /// One kind of store: its addresses with their options, what <c>doctor</c> tries, and what <c>--help</c> shows. Found in an assembly by
-/// <see cref="ConnectorAttribute"/>; has a parameterless constructor. What it connects to is the matter of a derived kind: <see cref="TargetConnector"/>.
+/// <see cref="ConnectorAttribute"/>; has a parameterless constructor. What it connects to is the matter of a derived kind: <see cref="TargetConnector"/>,
+/// <see cref="BrokerConnector"/>.
 /// </summary>
 public abstract class Connector
 {
@@ -72,6 +74,20 @@ public abstract class TargetConnector : Connector
     /// <param name="address">A URI of one of the schemes, or a connection string.</param>
     /// <exception cref="FormatException">It can't be read; the message quotes nothing of it.</exception>
     public ITarget Open(string address) => Open(Parse(address));
+}
+
+/// <summary>A kind of store of topics, which streams go through.</summary>
+public abstract class BrokerConnector : Connector
+{
+    /// <summary>The broker of an address. Connects to nothing yet.</summary>
+    /// <param name="address">An address of this connector.</param>
+    /// <exception cref="FormatException">The address lacks something; the message says what, and quotes nothing of it.</exception>
+    public abstract IBroker Open(ConnectorAddress address);
+
+    /// <summary>The broker of an address. Connects to nothing yet.</summary>
+    /// <param name="address">A URI of one of the schemes, or a connection string.</param>
+    /// <exception cref="FormatException">It can't be read; the message quotes nothing of it.</exception>
+    public IBroker Open(string address) => Open(Parse(address));
 }
 
 /// <summary>Names a <see cref="Connector"/> of an assembly, so that the registry finds it: how an outside assembly adds a store.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Engine.Connectors;
 
@@ -48,6 +49,12 @@ public sealed class ConnectorAddress
     public ITarget OpenTarget() => Connector is TargetConnector target
         ? target.Open(this)
         : throw new FormatException($"{Connector.Name} is not a target: nothing can be filled there.");
+
+    /// <summary>Opens the broker.</summary>
+    /// <exception cref="FormatException">The address lacks something, or is not a broker's.</exception>
+    public IBroker OpenBroker() => Connector is BrokerConnector broker
+        ? broker.Open(this)
+        : throw new FormatException($"{Connector.Name} is not a broker: there are no topics.");
 
     /// <summary>An option's value, or its default.</summary>
     /// <exception cref="FormatException">The option does not take the value.</exception>

@@ -1,0 +1,33 @@
+using StellarForge.Engine.Brokers;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>A shard of a stream, whose events in one partition are one lane.</summary>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="Shard">The shard, from 0.</param>
+public readonly record struct LaneKey(Guid Stream, int Shard);
+
+/// <summary>How far a pipeline is in a partition, by its target's ledger, read as the partition was taken over.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Epoch">This owner's: positions are advanced under it only.</param>
+/// <param name="Offset">The offset of the next message; 0 for a partition that was never read.</param>
+/// <param name="Fingerprint">A hash of the message before <paramref name="Offset"/>, to know it again by; <see langword="null"/> where none was read.</param>
+/// <param name="Lanes">The number of the last event of each lane.</param>
+public sealed record PartitionState(
+    TopicPartition Partition, long Epoch, long Offset, long? Fingerprint, IReadOnlyDictionary<LaneKey, long> Lanes);
+
+/// <summary>How far a batch brings a partition.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Epoch">The epoch under which it was taken over.</param>
+/// <param name="Offset">The offset of the next message.</param>
+/// <param name="Fingerprint">A hash of the message before it.</param>
+/// <param name="Lanes">The number of the last event of each lane that has events in the batch.</param>
+public sealed record PartitionAdvance(TopicPartition Partition, long Epoch, long Offset, long Fingerprint, IReadOnlyDictionary<LaneKey, long> Lanes);
+
+/// <summary>Somebody else reads a partition by now: what was read of it is forgotten, and nothing of it is committed.</summary>
+/// <param name="partition">The partition.</param>
+public sealed class PartitionLostException(TopicPartition partition) : Exception($"Another writer of the pipeline took {partition} over.")
+{
+    /// <summary>The partition.</summary>
+    public TopicPartition Partition { get; } = partition;
+}
