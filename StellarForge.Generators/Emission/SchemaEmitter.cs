@@ -51,6 +51,8 @@ internal sealed class SchemaEmitter(TableSpec table)
             parts.Add($"Precision = {type.Precision}, Scale = {type.Scale}");
         if (column.TypeName is { } name)
             parts.Add($"TypeName = {Constants.Literal(name)}");
+        if (type is { IsEnum: true, IsFlags: false })
+            parts.Add($"Members = {Members(type)}");
         if (column.Unique)
             parts.Add("IsUnique = true");
         if (column.Value.IsSequence)
@@ -60,6 +62,13 @@ internal sealed class SchemaEmitter(TableSpec table)
         if (column.Rule.Length > 0)
             parts.Add($"Rule = {Constants.Literal(column.Rule)}");
         return $"new global::StellarForge.Schema.ColumnSchema {{ {string.Join(", ", parts)} }}";
+    }
+
+    private static string Members(CellType type)
+    {
+        var members = type.Members.Select(member =>
+            $"new global::StellarForge.Schema.EnumMember({Constants.Literal(member.Name)}, {Constants.Literal(member.Number)})");
+        return $"global::System.Collections.Immutable.ImmutableArray.Create(new global::StellarForge.Schema.EnumMember[] {{ {string.Join(", ", members)} }})";
     }
 
     private string Reference(ReferenceSpec reference)

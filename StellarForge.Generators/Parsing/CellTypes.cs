@@ -150,6 +150,7 @@ internal static class CellTypes
         {
             IsEnum = true,
             Members = new(distinct),
+            IsFlags = type.GetAttributes().Any(attribute => attribute.AttributeClass?.FullName() == "System.FlagsAttribute"),
             StoresName = name.Contains("text") || name.Contains("char"),
             MaxLength = property.Attributes.Find(AttributeNames.MaxLength)?.Argument(0)?.Value as int?,
         };

@@ -48,8 +48,11 @@ internal sealed record CellType(CellKind Kind, string ClrType)
     /// <summary>Whether the property is an enum, whose number (or, where <see cref="Kind"/> is text, name) is stored.</summary>
     public bool IsEnum { get; init; }
 
-    /// <summary>The members of an enum, by number, where names are stored.</summary>
+    /// <summary>The members of an enum, the first of each number.</summary>
     public EquatableArray<EnumMember> Members { get; init; }
+
+    /// <summary>Whether members of the enum may be combined.</summary>
+    public bool IsFlags { get; init; }
 
     public int Precision { get; init; } = 18;
 

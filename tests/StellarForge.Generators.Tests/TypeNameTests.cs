@@ -29,6 +29,29 @@ public class TypeNameTests
     }
 
     [Fact]
+    public void The_schema_has_the_members_of_an_enumeration_unless_they_are_flags()
+    {
+        var table = CompiledModel.Of(
+            """
+            public enum Color : ulong { Red = 1, Crimson = 1, Green = ulong.MaxValue }
+            [System.Flags] public enum Days { None, Monday, Tuesday }
+            [Forge(Rows = 200)]
+            public partial class Thing
+            {
+                public int Id { get; set; }
+                public Color Color { get; set; }
+                [Column(TypeName = "text")] public Color? Name { get; set; }
+                public Days Days { get; set; }
+            }
+            """)["Thing"];
+
+        table.Schema.Columns[1].Members.ShouldBe([new("Red", 1), new("Green", -1)]);
+        table.Schema.Columns[2].Members.ShouldBe([new("Red", 1), new("Green", -1)]);
+        table.Schema.Columns[3].Members.ShouldBeEmpty();
+        table.Schema.Columns[0].Members.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_decimal_has_the_digits_that_both_the_attribute_and_the_type_name_have_room_for()
     {
         var rows = Rows(

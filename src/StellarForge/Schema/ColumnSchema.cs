@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace StellarForge.Schema;
 
 /// <summary>The logical type of a column: what a value is, before any store's encoding.</summary>
@@ -72,6 +74,9 @@ public sealed record ColumnSchema
     /// <summary>The type that <c>[Column(TypeName = …)]</c> gives, in the target's own words, or <see langword="null"/>.</summary>
     public string? TypeName { get; init; }
 
+    /// <summary>The members of the property's enumeration; empty where it has none, or where they are flags, which may be combined.</summary>
+    public ImmutableArray<EnumMember> Members { get; init; } = [];
+
     /// <summary>Whether the values are distinct among those that are not null.</summary>
     public bool IsUnique { get; init; }
 
@@ -87,3 +92,8 @@ public sealed record ColumnSchema
     /// <summary>How the values are made, as text: part of a fill's identity.</summary>
     public string Rule { get; init; } = "";
 }
+
+/// <summary>A member of an enumeration, whose name a column of text stores, and whose number a column of integers does.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Number">The number; of an unsigned 64-bit enumeration, the signed one of the same bits.</param>
+public sealed record EnumMember(string Name, long Number);

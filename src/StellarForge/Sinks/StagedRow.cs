@@ -31,7 +31,7 @@ public sealed class StagedRow
         _starts = new int[columns];
     }
 
-    private enum Kind : byte
+    internal enum Kind : byte
     {
         Null, Boolean, Int16, Int32, Int64, UInt64, Single, Double, Decimal, Utf8, Date, Time, Duration, Timestamp, Uuid, Binary,
     }
@@ -84,10 +84,14 @@ public sealed class StagedRow
 
     internal bool IsNull(int ordinal) => _kinds[ordinal] == Kind.Null;
 
+    internal Kind KindOf(int ordinal) => _kinds[ordinal];
+
     // An integer, the bits of a floating-point number, days or microseconds.
     internal long Number(int ordinal) => _numbers[ordinal];
 
     internal Int128 Unscaled(int ordinal) => _wide[ordinal];
+
+    internal int Scale(int ordinal) => _scales[ordinal];
 
     internal Guid Uuid(int ordinal) => _uuids[ordinal];
 
@@ -141,10 +145,11 @@ public sealed class StagedRow
         public void UInt64(int ordinal, ulong value) => _row.Set(ordinal, Kind.UInt64, (long)value);
 
         /// <inheritdoc/>
-        public void Single(int ordinal, float value) => _row.Set(ordinal, Kind.Single, BitConverter.SingleToInt32Bits(value));
+        /// <remarks>−0 becomes 0, which text can spell and no sink takes.</remarks>
+        public void Single(int ordinal, float value) => _row.Set(ordinal, Kind.Single, BitConverter.SingleToInt32Bits(value + 0f));
 
-        /// <inheritdoc/>
-        public void Double(int ordinal, double value) => _row.Set(ordinal, Kind.Double, BitConverter.DoubleToInt64Bits(value));
+        /// <inheritdoc cref="Single"/>
+        public void Double(int ordinal, double value) => _row.Set(ordinal, Kind.Double, BitConverter.DoubleToInt64Bits(value + 0.0));
 
         /// <inheritdoc/>
         public void Decimal(int ordinal, Int128 unscaled, int scale) =>

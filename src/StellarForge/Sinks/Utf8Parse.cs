@@ -64,7 +64,8 @@ public static class Utf8Parse
     /// <summary>A span as .NET's <c>c</c> format: <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
     public static bool TrySpan(ReadOnlySpan<byte> text, out long microseconds)
     {
-        var read = Utf8Parser.TryParse(text, out TimeSpan span, out var consumed, 'c') && consumed == text.Length;
+        // .NET reads a number alone as days.
+        var read = Utf8Parser.TryParse(text, out TimeSpan span, out var consumed, 'c') && consumed == text.Length && text.Contains((byte)':');
         microseconds = Canonical.FromTimeSpan(span);
         return read && span.Ticks % TimeSpan.TicksPerMicrosecond == 0;
     }

@@ -191,14 +191,17 @@ public class AvroTests
 
         Decode(table, Times, rows: 1, [1], [0, 0, 0, 0, 1, 0, 0, 0, 232, 3, 0, 0]).ShouldBe(["1969-12-31T23:59:59.999999Z|24:00:01"]);
         Should.Throw<FormatException>(() => Decode(table, Times, rows: 1, [0], [0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0])).Message
-            .ShouldBe("Row 1: The span of time of span is 0 months and 4294967295 days: more than a number of microseconds.");
+            .ShouldBe(
+                "Row 1: The value \"0 months, 4294967295 days, 0 ms\" of span, a column of the table t, does not fit a span of time in microseconds.");
     }
 
     [Theory]
-    [InlineData("double", new byte[] { 0, 0, 0, 0, 0, 0, 0xF8, 0x7F }, "Row 1: The number of v is NaN.")]
-    [InlineData("float", new byte[] { 0, 0, 0x80, 0x7F }, "Row 1: The number of v is Infinity.")]
-    [InlineData("string", new byte[] { 2, 0 }, "Row 1: The text of v is not UTF-8, or has a NUL.")]
-    [InlineData("string", new byte[] { 2, 0xFF }, "Row 1: The text of v is not UTF-8, or has a NUL.")]
+    [InlineData(
+        "double", new byte[] { 0, 0, 0, 0, 0, 0, 0xF8, 0x7F },
+        "Row 1: The value \"NaN\" of v, a column of the table t, does not fit a binary64 number.")]
+    [InlineData("float", new byte[] { 0, 0, 0x80, 0x7F }, "Row 1: The value \"Infinity\" of v, a column of the table t, does not fit a binary64 number.")]
+    [InlineData("string", new byte[] { 2, 0 }, "Row 1: The value \"\\u0000\" of v, a column of the table t, is not UTF-8, or has a NUL.")]
+    [InlineData("string", new byte[] { 2, 0xFF }, "Row 1: The value \"\uFFFD\" of v, a column of the table t, is not UTF-8, or has a NUL.")]
     public void What_no_column_holds_is_refused_with_its_row(string type, byte[] value, string message)
     {
         var table = Samples.Schema(Samples.Column(type == "string" ? ColumnType.Text : ColumnType.Double) with { Name = "v" });

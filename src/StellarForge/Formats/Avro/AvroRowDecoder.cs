@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using StellarForge.Ddl;
 using StellarForge.Schema;
@@ -13,9 +15,12 @@ namespace StellarForge.Formats;
 /// </summary>
 internal sealed class AvroRowDecoder
 {
+    private const int LongestExcerpt = 80;
+
     private readonly TableSchema _table;
     private readonly StoredValueConverter _values;
     private readonly StagedRow _row;
+    private readonly RowValidator? _validator;
     private readonly AvroField[] _fields;
 
     // Of each field its column, or −1.
@@ -24,12 +29,14 @@ internal sealed class AvroRowDecoder
     /// <summary>Finds the fields' columns.</summary>
     /// <param name="table">The table.</param>
     /// <param name="writer">The schema that the data was written with.</param>
+    /// <param name="isStrict">Whether a value that its column can't hold is refused by a <see cref="ColumnValueException"/>, as where rows are stored, rather
+    /// than handed on as text. A number is then no text, and text no number.</param>
     /// <exception cref="FormatException">The writer's schema is no record, or lacks a field for a column that takes no null.</exception>
-    public AvroRowDecoder(TableSchema table, AvroSchema writer)
+    public AvroRowDecoder(TableSchema table, AvroSchema writer, bool isStrict = false)
     {
         if (writer.Kind != AvroKind.Record)
             throw new FormatException($"The Avro schema is of {writer.Kind}, not of records.");
-        (_table, _values, _row) = (table, new StoredValueConverter(table), new StagedRow(table));
+        (_table, _values, _row, _validator) = (table, new StoredValueConverter(table), new StagedRow(table), isStrict ? new RowValidator(table) : null);
         var names = SchemaDocument.AvroNames(table);
         _fields = [.. writer.Fields];
         _ordinals = [.. _fields.Select(field => Array.IndexOf(names, field.Name))];
@@ -59,17 +66,57 @@ internal sealed class AvroRowDecoder
                 return false;
         }
 
+        Check(row);
+        _row.WriteTo(ref sink);
+        return true;
+    }
+
+    private void Check(long row)
+    {
+        if (_validator is not null)
+        {
+            _validator.Check(_row);
+            return;
+        }
+
         for (var ordinal = 0; ordinal < _table.Columns.Length; ordinal++)
         {
             if (_row.IsNull(ordinal))
                 _values.CheckNull(ordinal, row);
         }
-
-        _row.WriteTo(ref sink);
-        return true;
     }
 
     private bool TryValue(ref AvroReader reader, AvroSchema type, int ordinal, ref StagedRow.StagingSink sink)
+    {
+        if (!TryConvert(ref reader, type, ordinal, ref sink))
+            return false;
+        if (_validator is not null && !IsOf(type.Kind, _table.Columns[ordinal].Type))
+            throw new ColumnValueException(
+                _table, ordinal, ColumnValueError.WrongType, RowValidator.TextOf(_row, ordinal),
+                $"of the Avro type {JsonNamingPolicy.KebabCaseLower.ConvertName(type.Kind.ToString())}");
+        return true;
+    }
+
+    // Numbers may become numbers, and what has a form of its own may be text that spells it.
+    private static bool IsOf(AvroKind kind, ColumnType type) => kind switch
+    {
+        AvroKind.Null or AvroKind.Union => true,
+        AvroKind.Boolean => type == ColumnType.Boolean,
+        AvroKind.Long => type is > ColumnType.Boolean and <= ColumnType.Decimal or ColumnType.Duration,
+        AvroKind.Int or AvroKind.Float or AvroKind.Double or AvroKind.Decimal or AvroKind.FixedDecimal =>
+            type is > ColumnType.Boolean and <= ColumnType.Decimal,
+        AvroKind.String => type > ColumnType.Decimal,
+        AvroKind.Enum => type == ColumnType.Text,
+        AvroKind.Bytes => type is ColumnType.Text or ColumnType.Binary,
+        AvroKind.Fixed => type == ColumnType.Binary,
+        AvroKind.FixedUuid => type == ColumnType.Uuid,
+        AvroKind.FixedDuration => type == ColumnType.Duration,
+        AvroKind.Date => type is ColumnType.Date or ColumnType.Timestamp or ColumnType.TimestampOffset,
+        AvroKind.TimeMillis or AvroKind.TimeMicros => type is ColumnType.Time or ColumnType.Duration,
+        _ => type is ColumnType.Date or ColumnType.Timestamp or ColumnType.TimestampOffset,
+    };
+
+    private bool TryConvert(ref AvroReader reader, AvroSchema type, int ordinal, ref StagedRow.StagingSink sink)
     {
         switch (type.Kind)
         {
@@ -148,7 +195,8 @@ internal sealed class AvroRowDecoder
             case AvroKind.String when _table.Columns[ordinal].Type != ColumnType.Binary:
             case AvroKind.Bytes when _table.Columns[ordinal].Type == ColumnType.Text:
                 if (!Utf8.IsValid(value) || value.Contains((byte)0))
-                    throw new FormatException($"The text of {_table.Columns[ordinal].Name} is not UTF-8, or has a NUL.");
+                    throw new ColumnValueException(
+                        _table, ordinal, ColumnValueError.InvalidText, Encoding.UTF8.GetString(value[..Math.Min(value.Length, LongestExcerpt)]));
                 _values.Text(ordinal, value, ref sink);
                 break;
             default:
@@ -162,7 +210,7 @@ internal sealed class AvroRowDecoder
     {
         0 => 0,
         _ when double.IsFinite(value) => value,
-        _ => throw new FormatException($"The number of {_table.Columns[ordinal].Name} is {value.ToString(CultureInfo.InvariantCulture)}."),
+        _ => throw new ColumnValueException(_table, ordinal, ColumnValueError.OutOfRange, value.ToString(CultureInfo.InvariantCulture)),
     };
 
     private Int128 Unscaled(ReadOnlySpan<byte> value, int ordinal)
@@ -173,7 +221,8 @@ internal sealed class AvroRowDecoder
             // More bytes than the digits need are the sign's.
             var sign = (sbyte)value[^Most] < 0 ? byte.MaxValue : byte.MinValue;
             if (value[..^Most].ContainsAnyExcept(sign))
-                throw new FormatException($"The decimal of {_table.Columns[ordinal].Name} has more than 38 digits.");
+                throw new ColumnValueException(
+                    _table, ordinal, ColumnValueError.OutOfRange, $"0x{Convert.ToHexString(value[..Math.Min(value.Length, LongestExcerpt)])}");
             value = value[^Most..];
         }
 
@@ -194,8 +243,8 @@ internal sealed class AvroRowDecoder
         var microseconds = ((Int128)days * TimeSpan.MicrosecondsPerDay) + (milliseconds * TimeSpan.MicrosecondsPerMillisecond);
         return months == 0 && microseconds <= long.MaxValue
             ? (long)microseconds
-            : throw new FormatException(
-                $"The span of time of {_table.Columns[ordinal].Name} is {months} months and {days} days: more than a number of microseconds.");
+            : throw new ColumnValueException(
+                _table, ordinal, ColumnValueError.OutOfRange, $"{months} months, {days} days, {milliseconds} ms");
     }
 
     private static ReadOnlySpan<byte> Symbol(AvroSchema type, long symbol) =>

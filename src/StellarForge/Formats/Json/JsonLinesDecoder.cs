@@ -8,8 +8,14 @@ using StellarForge.Sinks;
 namespace StellarForge.Formats;
 
 /// <summary>Reads an object per line; its members may stand in any order, each once. A column without a member is null.</summary>
-internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schema)
+/// <param name="schema">The table.</param>
+/// <param name="isStrict">Whether a value that its column can't hold is refused by a <see cref="ColumnValueException"/>, as where rows are stored, rather than
+/// handed on as text. A number is then no text, and text no number.</param>
+internal sealed class JsonLinesDecoder(TableSchema schema, bool isStrict = false) : RecordDecoder(schema)
 {
+    private const int LongestExcerpt = 80;
+
+    private readonly RowValidator? _validator = isStrict ? new(schema) : null;
     private readonly StoredValueConverter _values = new(schema);
     private readonly StagedRow _row = new(schema);
     private readonly byte[][] _names = [.. schema.Columns.Select(column => Encoding.UTF8.GetBytes(column.Name))];
@@ -63,7 +69,7 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
                 if (json.TokenType == JsonTokenType.Null)
                     row.Null(ordinal);
                 else
-                    Value(ordinal, json.ValueIsEscaped ? Unescape(ref json) : json.ValueSpan, ref row);
+                    Value(ordinal, json.TokenType, json.ValueIsEscaped ? Unescape(ref json) : json.ValueSpan, ref row);
             }
 
             if (json.Read())
@@ -75,6 +81,12 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
             throw new FormatException($"Line {RowsDecoded + 1} is not JSON ({error.Message}): {Excerpt(line)}", error);
         }
 
+        if (_validator is not null)
+        {
+            _validator.Check(_row);
+            return;
+        }
+
         for (var ordinal = 0; ordinal < _isRead.Length; ordinal++)
         {
             if (_row.IsNull(ordinal))
@@ -82,13 +94,30 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
         }
     }
 
-    private void Value(int ordinal, ReadOnlySpan<byte> text, ref StagedRow.StagingSink row)
+    private void Value(int ordinal, JsonTokenType token, ReadOnlySpan<byte> text, ref StagedRow.StagingSink row)
     {
+        if (isStrict && !IsOf(token, Schema.Columns[ordinal].Type))
+            throw new ColumnValueException(
+                Schema, ordinal, ColumnValueError.WrongType, Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestExcerpt)]), TypeOf(token));
         if (Schema.Columns[ordinal].Type == ColumnType.Binary && TryBinary(text, out var length))
             row.Binary(ordinal, _binary.AsSpan(0, length));
         else
             _values.Text(ordinal, text, ref row);
     }
+
+    private static bool IsOf(JsonTokenType token, ColumnType type) => token switch
+    {
+        JsonTokenType.True or JsonTokenType.False => type == ColumnType.Boolean,
+        JsonTokenType.Number => type is > ColumnType.Boolean and <= ColumnType.Decimal,
+        _ => type > ColumnType.Decimal,
+    };
+
+    private static string TypeOf(JsonTokenType token) => token switch
+    {
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        JsonTokenType.Number => "a number",
+        _ => "a string",
+    };
 
     private int Ordinal(ref Utf8JsonReader json, int expected)
     {
@@ -120,5 +149,5 @@ internal sealed class JsonLinesDecoder(TableSchema schema) : RecordDecoder(schem
         return Base64.DecodeFromUtf8(text, _binary, out _, out length) == OperationStatus.Done;
     }
 
-    private static string Excerpt(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line[..Math.Min(line.Length, 80)]);
+    private static string Excerpt(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line[..Math.Min(line.Length, LongestExcerpt)]);
 }
