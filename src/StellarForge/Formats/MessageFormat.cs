@@ -31,6 +31,7 @@ public abstract class MessageEncoder : IDisposable
 }
 
 /// <summary>Turns the bytes of a message back into a row. For one thread at a time.</summary>
+/// <remarks>What a column can't hold is refused by a <see cref="ColumnValueException"/>: a <see cref="RowValidator"/> checks a <see cref="StagedRow"/>.</remarks>
 /// <param name="schema">The table.</param>
 public abstract class MessageDecoder(TableSchema schema)
 {
