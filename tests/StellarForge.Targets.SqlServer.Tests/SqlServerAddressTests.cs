@@ -32,6 +32,9 @@ public class SqlServerAddressTests
     [InlineData("sqlserver://me:s3cret@h:port/db", "What follows the host's colon in the address is not a port.")]
     [InlineData("sqlserver://me:s3cret%zz@h/db", "A '%' in the address does not begin an escape")]
     [InlineData("sqlserver://me:s3cret@h/db?sslmode=verify-ca", "its value is not one of disable, require, verify-full")]
+    [InlineData("sqlserver://me@h/db;password=s3cret", "The address has a ';' behind its user. Options follow a '?', with '&' between them;")]
+    [InlineData("sqlserver://h;databaseName=db;password=s3cret", "The address has a ';' behind its user.")]
+    [InlineData("sqlserver://me@h/db?application_name=a;password=s3cret", "The address has a ';' behind its user.")]
     [InlineData("sqlserver://me:s3cret@h/db?colour=red", "A SQL Server address does not have the option 'colour'")]
     [InlineData(
         "sqlserver://me:s3cret@h/db?connect_timeout=soon",

@@ -90,6 +90,76 @@ public class SqlServerFakeTests
     }
 
     [Fact]
+    public async Task A_ledger_that_had_a_table_twice_keeps_the_entry_with_its_schema()
+    {
+        using var server = new FakeSqlServer();
+        await FillAsync(server, Shop.Model);
+        server.Database.Query(
+            """
+            INSERT INTO stellarforge.fills SELECT 'visits', 'another', parts, finished_at, chunk_size, next_row, end_row, 1, chunks_done, rows_done, rows_loaded
+                FROM stellarforge.fills WHERE table_name = 'dbo.visits';
+            INSERT INTO stellarforge.chunks SELECT 'visits', number, from_row, to_row, done_at, rows_loaded
+                FROM stellarforge.chunks WHERE table_name = 'dbo.visits';
+            INSERT INTO stellarforge.made (name, sql) VALUES ('[own]', '');
+            INSERT INTO stellarforge.foreign_keys VALUES
+                ('own', 'own', 'fk_a', 'of the name alone'), ('dbo.own', 'dbo.own', 'fk_a', 'of both'), ('own', 'orders', 'fk_b', 'of the name alone');
+            UPDATE stellarforge.ledger SET version = 2;
+            """);
+        var chunks = server.Database.Query("SELECT count(*) FROM stellarforge.chunks WHERE table_name = 'dbo.visits'");
+
+        var again = await FillAsync(server, Shop.Model);
+
+        again.LoadedRows.ShouldBe(0);
+        server.Database.Query("SELECT group_concat(table_name) FROM (SELECT table_name FROM stellarforge.fills ORDER BY 1)")
+            .ShouldBe("dbo.visits,shop.lines,shop.orders");
+        server.Database.Query("SELECT count(*) FROM stellarforge.chunks WHERE table_name = 'dbo.visits'").ShouldBe(chunks);
+        server.Database.Query("SELECT count(*) FROM stellarforge.chunks WHERE table_name = 'visits'").ShouldBe(0L);
+        server.Database.Query(
+            """
+            SELECT group_concat(line, '; ') FROM (
+                SELECT table_name || ' to ' || parent_name || ': ' || name || ' ' || definition AS line FROM stellarforge.foreign_keys ORDER BY name)
+            """).ShouldBe("dbo.own to dbo.own: fk_a of both; dbo.own to shop.orders: fk_b of the name alone");
+    }
+
+    [Fact]
+    public async Task A_ledgers_table_without_a_schema_that_several_have_is_nobodys()
+    {
+        using var server = new FakeSqlServer();
+        await FillAsync(server, Shop.Model);
+        server.Database.Query(
+            """
+            UPDATE stellarforge.fills SET table_name = 'visits' WHERE table_name = 'dbo.visits';
+            UPDATE stellarforge.chunks SET table_name = 'visits' WHERE table_name = 'dbo.visits';
+            UPDATE stellarforge.ledger SET version = 2;
+            INSERT INTO stellarforge.made (name, sql) VALUES ('[another].[visits]', '');
+            """);
+
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(server, Shop.Model))).Message.ShouldContain("visits");
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(server, Shop.Model, recreate: true))).Message.ShouldContain("visits");
+
+        await ShouldMatchAsync(server, Shop.Model);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_all_tables_does_not_say_whose_an_old_ledgers_entries_are()
+    {
+        using var server = new FakeSqlServer();
+        server.Database.Query("DELETE FROM stellarforge.permissions");
+        await FillAsync(server, Shop.Model);
+        server.Database.Query(
+            """
+            UPDATE stellarforge.fills SET table_name = 'visits' WHERE table_name = 'dbo.visits';
+            UPDATE stellarforge.chunks SET table_name = 'visits' WHERE table_name = 'dbo.visits';
+            UPDATE stellarforge.ledger SET version = 2;
+            """);
+
+        (await Should.ThrowAsync<TargetException>(() => FillAsync(server, Shop.Model))).Message.ShouldEndWith(
+            "Only who sees all tables can bring the ledger of an earlier release up to date: grant VIEW DEFINITION on the database (51206).");
+        server.Database.Query("INSERT INTO stellarforge.permissions VALUES ('VIEW DEFINITION')");
+        (await FillAsync(server, Shop.Model)).LoadedRows.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Verify_reads_a_view_in_a_tables_place()
     {
         using var server = new FakeSqlServer();

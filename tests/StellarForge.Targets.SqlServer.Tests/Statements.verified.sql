@@ -33,19 +33,62 @@ JOIN (
     SELECT table_name, MAX(to_row - from_row) AS largest, MAX(to_row) AS last FROM stellarforge.chunks GROUP BY table_name
 ) AS cut ON cut.table_name = filled.table_name
 CREATE TABLE stellarforge.ledger (version int NOT NULL)
+IF EXISTS (SELECT * FROM stellarforge.fills WHERE table_name NOT LIKE N'%.%')
+    AND NOT EXISTS (SELECT * FROM sys.fn_my_permissions(NULL, N'DATABASE') WHERE permission_name = N'VIEW DEFINITION')
+THROW 51206, N'Only who sees all tables can bring the ledger of an earlier release up to date: grant VIEW DEFINITION on the database.', 1
+DELETE FROM stellarforge.chunks WHERE table_name IN (SELECT filled.table_name FROM stellarforge.fills AS filled
+JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON placed.name = filled.table_name COLLATE DATABASE_DEFAULT
+WHERE CONCAT(placed.schema_name, N'.', filled.table_name) IN (SELECT table_name FROM stellarforge.fills))
+DELETE FROM stellarforge.fills WHERE table_name IN (SELECT filled.table_name FROM stellarforge.fills AS filled
+JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON placed.name = filled.table_name COLLATE DATABASE_DEFAULT
+WHERE CONCAT(placed.schema_name, N'.', filled.table_name) IN (SELECT table_name FROM stellarforge.fills))
 INSERT INTO stellarforge.fills (
     table_name,
     identity_hash, parts, finished_at, chunk_size, next_row, end_row, is_created, chunks_done, rows_done, rows_loaded)
-SELECT CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name),
+SELECT CONCAT(placed.schema_name, N'.', filled.table_name),
     identity_hash, parts, finished_at, chunk_size, next_row, end_row, is_created, chunks_done, rows_done, rows_loaded
-FROM stellarforge.fills WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
-UPDATE stellarforge.chunks SET table_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name)
-WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
-UPDATE stellarforge.foreign_keys SET table_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(table_name), N'U')), N'.', table_name)
-WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
-UPDATE stellarforge.foreign_keys SET parent_name = CONCAT(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(parent_name), N'U')), N'.', parent_name)
-WHERE OBJECT_ID(QUOTENAME(parent_name), N'U') IS NOT NULL
-DELETE FROM stellarforge.fills WHERE OBJECT_ID(QUOTENAME(table_name), N'U') IS NOT NULL
+FROM stellarforge.fills AS filled
+JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON placed.name = filled.table_name COLLATE DATABASE_DEFAULT
+UPDATE cut SET table_name = CONCAT(placed.schema_name, N'.', cut.table_name)
+FROM stellarforge.chunks AS cut
+JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON placed.name = cut.table_name COLLATE DATABASE_DEFAULT
+DELETE FROM stellarforge.fills WHERE table_name IN (
+    SELECT filled.table_name FROM stellarforge.fills AS filled
+    JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON placed.name = filled.table_name COLLATE DATABASE_DEFAULT)
+DELETE FROM stellarforge.foreign_keys WHERE EXISTS (
+    SELECT * FROM stellarforge.foreign_keys AS saved
+    JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON saved.table_name = CONCAT(placed.schema_name, N'.', foreign_keys.table_name)
+    WHERE saved.name = foreign_keys.name AND placed.name = foreign_keys.table_name COLLATE DATABASE_DEFAULT)
+UPDATE saved SET table_name = CONCAT(placed.schema_name, N'.', saved.table_name)
+FROM stellarforge.foreign_keys AS saved
+JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON placed.name = saved.table_name COLLATE DATABASE_DEFAULT
+UPDATE saved SET parent_name = CONCAT(placed.schema_name, N'.', saved.parent_name)
+FROM stellarforge.foreign_keys AS saved
+JOIN (
+    SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
+    FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
+) AS placed ON placed.name = saved.parent_name COLLATE DATABASE_DEFAULT
 
 -- Ledger: Fills
 stellarforge.fills

@@ -22,7 +22,13 @@ internal sealed partial class FakeDatabase : IDisposable
             """
             PRAGMA stellarforge.journal_mode = WAL;
             CREATE TABLE stellarforge.made (name TEXT PRIMARY KEY, sql TEXT, type TEXT DEFAULT 'U');
-            CREATE TABLE stellarforge.loaded (name TEXT, cells BLOB)
+            CREATE TABLE stellarforge.loaded (name TEXT, cells BLOB);
+            CREATE TABLE stellarforge.permissions (permission_name TEXT);
+            INSERT INTO stellarforge.permissions VALUES ('VIEW DEFINITION');
+            CREATE VIEW stellarforge.user_tables AS
+                SELECT trim(substr(name, 1 + instr(name, '].[')), '.[]') AS name,
+                    CASE instr(name, '].[') WHEN 0 THEN 'dbo' ELSE substr(name, 2, instr(name, '].[') - 2) END AS schema_id
+                FROM stellarforge.made WHERE type = 'U'
             """);
     }
 
@@ -39,8 +45,10 @@ internal sealed partial class FakeDatabase : IDisposable
         connection.Open();
         Run(connection, $"ATTACH '{Path.Combine(_folder.FullName, "server.db")}' AS stellarforge; PRAGMA stellarforge.synchronous = OFF");
         connection.CreateCollation("Latin1_General_100_BIN2", string.CompareOrdinal);
+        connection.CreateCollation("DATABASE_DEFAULT", (left, right) => string.Compare(left, right, StringComparison.OrdinalIgnoreCase));
         connection.CreateFunction("SYSUTCDATETIME", () => DateTime.UtcNow.ToString("O", CultureInfo.InvariantCulture));
         connection.CreateFunction("SCHEMA_NAME", () => "dbo");
+        connection.CreateFunction("SCHEMA_NAME", (string id) => id);
         connection.CreateFunction("OBJECT_SCHEMA_NAME", (string? id) => id is null ? null : "dbo");
         connection.CreateFunction("CONCAT", (object?[] values) => string.Concat(values));
         connection.CreateFunction("QUOTENAME", (string name) => $"[{name}]", isDeterministic: true);
@@ -62,11 +70,17 @@ internal sealed partial class FakeDatabase : IDisposable
         return First(connection, sql);
     }
 
+    /// <summary>Whether a statement throws where its translation, which selects the error's number and text, gives a row.</summary>
+    public static bool IsThrow(string sql) => Throw().IsMatch(sql);
+
     /// <summary>A statement of the target as SQLite says it.</summary>
     public static string Translate(string sql)
     {
-        sql = sql.Replace("N'", "'", StringComparison.Ordinal).Replace("(max)", "", StringComparison.Ordinal);
+        sql = UnicodeLiteral().Replace(sql, "'").Replace("(max)", "", StringComparison.Ordinal);
+        sql = sql.Replace("sys.tables", "stellarforge.user_tables", StringComparison.Ordinal);
+        sql = sql.Replace("sys.fn_my_permissions(NULL, 'DATABASE')", "stellarforge.permissions", StringComparison.Ordinal);
         sql = Hint().Replace(sql, "");
+        sql = Throw().Replace(sql, "SELECT $2, $3 WHERE $1");
         sql = SchemaOfReference().Replace(sql, "");
         sql = Top().Replace(sql, "SELECT$1 LIMIT 1");
         sql = Rename().Replace(sql, "ALTER TABLE $1 RENAME TO $2");
@@ -112,6 +126,9 @@ internal sealed partial class FakeDatabase : IDisposable
     private static IEnumerable<KeyValuePair<string, object>> Number(object[] parameters) =>
         parameters.Select((value, number) => KeyValuePair.Create($"@p{number}", value));
 
+    [GeneratedRegex(@"\bN'")]
+    private static partial Regex UnicodeLiteral();
+
     [GeneratedRegex(@"\s+(?:WITH|OPTION) \([^)]*\)")]
     private static partial Regex Hint();
 
@@ -129,6 +146,9 @@ internal sealed partial class FakeDatabase : IDisposable
 
     [GeneratedRegex(@"^ALTER TABLE (\S+) ADD\s+(.*)$", RegexOptions.Singleline)]
     private static partial Regex AddColumns();
+
+    [GeneratedRegex(@"^IF (.*)\s+THROW (\d+), N?('.*'), 1$", RegexOptions.Singleline)]
+    private static partial Regex Throw();
 
     [GeneratedRegex(@"^IF SCHEMA_ID\(.*$")]
     private static partial Regex MakesSchema();

@@ -48,6 +48,10 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
         {
             return Answer(type, data);
         }
+        catch (ThrownException error)
+        {
+            return new TdsAnswer().Error(error.Number, 16, error.Message).Done(error: true);
+        }
         catch (Exception error)
         {
             server.Failures.Enqueue(error);
@@ -204,6 +208,8 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
     {
         using var command = FakeDatabase.Command(_database, FakeDatabase.Translate(sql), parameters.Where(parameter => parameter.Key.StartsWith('@')));
         using var reader = command.ExecuteReader();
+        if (FakeDatabase.IsThrow(sql))
+            return reader.Read() ? throw new ThrownException(reader.GetInt32(0), reader.GetString(1)) : (new TdsAnswer(), 0);
         if (reader.FieldCount == 0)
             return (new TdsAnswer(), Math.Max(0, reader.RecordsAffected));
         var isInt = Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetDataTypeName(column) == "int").ToArray();
@@ -277,4 +283,9 @@ internal sealed class FakeSession(FakeSqlServer server, TcpClient client)
     private static TdsAnswer Describe(FakeTable table) => new TdsAnswer().Rows(
         ["", "", (short)0, (byte)0, (byte)0, false, false],
         table.Columns.Select(column => new object?[] { column.Name, column.Type, (short)0, (byte)0, (byte)0, column.IsNullable, false }));
+
+    private sealed class ThrownException(int number, string text) : Exception(text)
+    {
+        public int Number => number;
+    }
 }
