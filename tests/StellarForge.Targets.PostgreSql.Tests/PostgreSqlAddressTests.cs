@@ -31,6 +31,7 @@ public class PostgreSqlAddressTests
     [InlineData("postgres://me:s3cret@h/db?colour=red", "A PostgreSQL address does not have the option 'colour'")]
     [InlineData("postgres://me:s3cret@h/db?sslmod=require", "Did you mean 'sslmode'?")]
     [InlineData("postgres://me@h/db?password=a&s3cret=1", "does not have an option; it has sslmode, ")]
+    [InlineData("postgres://me@h/db;password=s3cret", "The address has a ';' behind its user. Options follow a '?', with '&' between them;")]
     [InlineData("postgres://me:pa/s3cret@h/db", "The address has an '@' behind its host.")]
     [InlineData("postgres://me:pa?s3cret@h/db", "The address has an '@' behind its host.")]
     [InlineData("postgres://me:s3cret@h/db?sslmode=maybe", "The option 'sslmode' of the address is not understood: " +

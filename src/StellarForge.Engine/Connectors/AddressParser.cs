@@ -62,6 +62,14 @@ internal sealed class AddressParser(Connector connector)
             throw new FormatException($"The address has an '@' behind its host. {Escapes}, as in {connector.Example}.");
 
         var at = authority.LastIndexOf('@');
+        if ($"{authority[(at + 1)..]}{database}{query}".Contains(';', StringComparison.Ordinal))
+        {
+            // As JDBC writes options, a password among them: what follows would count as a part of the database's name, and be shown with it.
+            throw new FormatException(
+                "The address has a ';' behind its user. Options follow a '?', with '&' between them; the ';' of a name or a value is %3B. "
+                + $"Write one like {connector.Example}.");
+        }
+
         var (user, password) = at < 0 ? ("", null) : Cut(authority[..at], ':');
         var hosts = authority[(at + 1)..].Split(',').Select(ReadHost).ToList();
         var (given, again) = ReadOptions(query);
