@@ -65,11 +65,17 @@ internal static class MySqlLedger
         Chunks = "_stellarforge_chunks",
         Versions = "_stellarforge_ledger",
 
-        // Longer than any load; the servers' "for ever" differ. A lock's name has 64 characters at most.
-        Lock = "SELECT GET_LOCK(CONCAT('stellarforge.', LEFT(SHA2(DATABASE(), 256), 40)), 31536000)",
+        // Longer than any load; the servers' "for ever" differ.
+        Lock = $"SELECT GET_LOCK({LockName}, 31536000)",
         Exists = HasTable("_stellarforge_chunks"),
         HasVersion = HasTable("_stellarforge_ledger"),
         Migrations = [Version1, Version2],
+        FirstEntry =
+            """
+            SELECT identity_hash, parts, 1, 0, 0, 0, finished_at, COUNT(number) - COUNT(done_at), 0, COUNT(done_at), 0, 0, 0, 0, COUNT(done_at)
+            FROM _stellarforge_tables LEFT JOIN _stellarforge_chunks USING (table_name)
+            WHERE table_name = @p0 GROUP BY table_name, identity_hash, parts, finished_at
+            """,
         Claim =
             $"""
             SELECT number, from_row, to_row FROM _stellarforge_chunks
@@ -77,14 +83,22 @@ internal static class MySqlLedger
               AND EXISTS (SELECT 1 FROM _stellarforge_fills WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number LIMIT 1 FOR UPDATE{(server.SkipsLocked ? " SKIP LOCKED" : "")}
             """,
+
+        // Which rows a transaction has locked no MariaDB tells. But hardly any other than a worker leaves foreign keys unchecked; who prepares or finishes has
+        // the target's lock; and who waits before it has changed a row waits to cut chunks.
         Holders =
-            """
-            SELECT CONCAT('connection ', id, ' (', user, ') of a client at ', host, ', since ', trx_started), CONCAT('KILL ', id)
+            $"""
+            SELECT CONCAT('connection ', id, ' (', user, ') of a client at ', host, ', in a transaction without foreign_key_checks since ', trx_started),
+                CONCAT('KILL ', id)
             FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id
-            WHERE db = DATABASE() AND trx_rows_locked > 0 AND trx_state <> 'LOCK WAIT' AND id <> CONNECTION_ID()
+            WHERE db = DATABASE() AND trx_rows_locked > 0 AND trx_foreign_key_checks = 0 AND (trx_state <> 'LOCK WAIT' OR trx_rows_modified > 0)
+              AND id <> CONNECTION_ID() AND id <> COALESCE(IS_USED_LOCK({LockName}), 0)
             """,
         Now = "UTC_TIMESTAMP(6)",
     };
+
+    // 64 characters at most.
+    private const string LockName = "CONCAT('stellarforge.', LEFT(SHA2(DATABASE(), 256), 40))";
 
     private static string HasTable(string table) =>
         $"SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '{table}'";

@@ -220,6 +220,34 @@ public sealed class FillRunnerTests : IAsyncDisposable
         _target.Closed.ShouldBe(_target.Opened);
     }
 
+    [Fact]
+    public async Task A_session_whose_abort_throws_is_kept_until_its_load_has_ended()
+    {
+        using var aborted = new ManualResetEventSlim();
+        var (stuck, closed) = (0, -1);
+        _target.LoadTimeout = TimeSpan.FromMilliseconds(100);
+        _target.Aborted = () =>
+        {
+            aborted.Set();
+            throw new NotSupportedException();
+        };
+        _target.Sent = chunk =>
+        {
+            if (chunk.Number == 2 && Interlocked.Increment(ref stuck) == 1)
+            {
+                aborted.Wait(TimeSpan.FromSeconds(20), CancellationToken.None).ShouldBeTrue();
+                SpinWait.SpinUntil(() => _target.Closed > 0, TimeSpan.FromMilliseconds(300));
+                closed = _target.Closed;
+            }
+        };
+
+        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        result.IsComplete.ShouldBeTrue();
+        closed.ShouldBe(0);
+        _target.Closed.ShouldBe(_target.Opened);
+    }
+
     public ValueTask DisposeAsync() => _target.DisposeAsync();
 
     private Task<FillResult> RunAsync(FillOptions? options = null, IProgress<FillProgress>? progress = null) =>

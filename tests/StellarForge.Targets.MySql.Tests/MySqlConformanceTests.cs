@@ -218,9 +218,88 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
         await ShouldMatchAsync(store, Bank.Model);
     }
 
+    [Fact]
+    public async Task Those_who_hold_chunks_are_named_and_neither_an_application_nor_the_fill_that_waits_for_them()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var database = await server.CreateDatabaseAsync();
+        await using var store = new MySqlStore(database);
+        await using var target = store.Open();
+        var plan = FillPlanner.Plan(Bank.Model, World.Default);
+        await target.PrepareAsync(plan, recreate: false, token);
+        await store.SqlAsync("CREATE TABLE own (id int PRIMARY KEY) ENGINE = InnoDB; INSERT INTO own VALUES (1)");
+        using var application = new MySqlConnection(MySqlTargetConnector.Read(new MySqlTargetConnector().Parse(database.Uri)).ConnectionString);
+        await application.OpenAsync(token);
+        using var command = application.CreateCommand();
+        command.CommandText = "BEGIN; SELECT * FROM own FOR UPDATE";
+        await command.ExecuteNonQueryAsync(token);
+        await using var worker = await target.ConnectAsync(token);
+        (await worker.ClaimAsync(plan)).ShouldNotBeNull();
+
+        var preparing = target.PrepareAsync(plan, recreate: true, token);
+        while (!await store.HasWaiterAsync())
+            await Task.Delay(10, token);
+        await using var asking = await target.ConnectAsync(token);
+        var holder = (await asking.Chunks.HoldersAsync(token)).ShouldHaveSingleItem();
+        holder.Session.ShouldContain(", in a transaction without foreign_key_checks since ");
+
+        await store.SqlAsync(holder.EndStatement);
+        await preparing.WaitAsync(TimeSpan.FromSeconds(20), token);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_the_sessions_of_others_is_told_so_while_it_waits()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var store = await OpenAsync();
+        await using var target = store.Open();
+        var plan = FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 50_000);
+        await target.PrepareAsync(plan, recreate: false, token);
+        await using var worker = await target.ConnectAsync(token);
+        (await worker.ClaimAsync(plan)).ShouldNotBeNull();
+        await store.SqlAsync("CREATE USER IF NOT EXISTS confined; EXECUTE IMMEDIATE CONCAT('GRANT ALL ON `', DATABASE(), '`.* TO confined')");
+        await using var confined = MySqlTarget.Open(new UriBuilder(store.Uri) { UserName = "confined" }.Uri.ToString());
+        var said = new TaskCompletionSource<string>();
+
+        var options = new FillOptions { WaitNotice = TimeSpan.FromMilliseconds(100) };
+        var filling = new FillRunner(confined, plan, options).RunAsync(new NoticeTaker(said), cancellationToken: token);
+        var words = await said.Task.WaitAsync(TimeSpan.FromSeconds(60), token);
+        await worker.RollbackAsync(token);
+
+        words.ShouldContain(" Who holds chunks is not known: ");
+        words.ShouldEndWith(" you need (at least one of) the PROCESS privilege(s) for this operation (1227).");
+        (await filling.WaitAsync(TimeSpan.FromSeconds(60), token)).IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_fill_that_is_refused_leaves_the_ledger_to_the_release_that_made_it()
+    {
+        await using var store = await OpenAsync();
+        var loaded = await FillByFirstReleaseAsync(store);
+        await store.SqlAsync("CREATE TABLE transfers (id int); INSERT INTO transfers VALUES (1)");
+        var before = await store.SqlAsync("SELECT * FROM _stellarforge_tables; SELECT * FROM _stellarforge_chunks");
+
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Shop.Model, new World(43)))).Message.ShouldContain("seed was 42, is 43");
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model))).Message.ShouldContain("does not match the model");
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Bank.Model, recreate: true))).Message.ShouldContain("--recreate --force");
+
+        (await store.SqlAsync("SELECT * FROM _stellarforge_tables; SELECT * FROM _stellarforge_chunks")).ShouldBe(before);
+        (await FillAsync(store, Shop.Model)).LoadedRows.ShouldBe(Shop.Model.Tables.Sum(table => FillPlanner.CountRows(table, World.Default)) - loaded);
+        await ShouldMatchAsync(store, Shop.Model);
+    }
+
     protected override async Task<TargetStore> CreateAsync() => await OpenAsync();
 
     private async Task<MySqlStore> OpenAsync() => new(await server.CreateDatabaseAsync());
+
+    private sealed class NoticeTaker(TaskCompletionSource<string> said) : IProgress<FillProgress>
+    {
+        public void Report(FillProgress value)
+        {
+            if (value.Notice is { } notice)
+                said.TrySetResult(notice);
+        }
+    }
 
     // Visits under another name.
     private readonly struct Carts : ITableRows<Carts>

@@ -248,9 +248,12 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             return;
         await using var session = await connecting;
         if (!running.IsCompleted)
-            await session.AbortAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AbortAsync(session).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    // What a session throws before it has made a task becomes one that failed: the step is waited for in any case.
+    private static async Task AbortAsync(ITargetSession session) => await session.AbortAsync();
 
     private ResiliencePipeline Retrying(FillMeter meter) => _options.Retries == 0
         ? ResiliencePipeline.Empty

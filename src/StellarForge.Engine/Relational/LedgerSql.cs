@@ -39,6 +39,12 @@ public sealed record LedgerSql
     public required IReadOnlyList<IReadOnlyList<LedgerStep>> Migrations { get; init; }
 
     /// <summary>
+    /// Selects the entry of table <c>@p0</c> in a ledger of version 1, in the columns of <see cref="SelectEntry"/>, none of its chunks counted;
+    /// <see langword="null"/> where a migration is undone with the transaction of a fill that is refused.
+    /// </summary>
+    public string? FirstEntry { get; init; }
+
+    /// <summary>
     /// Selects the schema that the table with name <c>@p0</c> and no schema is in, or would be made in;
     /// <see langword="null"/> where that is the same for all connections.
     /// </summary>

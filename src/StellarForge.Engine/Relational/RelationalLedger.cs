@@ -40,10 +40,17 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
             await connection.ExecuteAsync(sql.RecordVersion, cancellationToken, known);
     }
 
+    /// <summary>Whether the ledger is still as the first release left it, and to bring it up to date can't be undone.</summary>
+    internal async Task<bool> IsOfFirstReleaseAsync(CancellationToken cancellationToken) =>
+        sql.FirstEntry is not null && await VersionAsync(cancellationToken) == 1
+        && !(sql.Migrations[1][0].Unless is { } begun && await connection.QueryBooleanAsync(begun, cancellationToken));
+
     /// <summary>What the ledger has of a table, or <see langword="null"/>.</summary>
-    public async Task<LedgerEntry?> EntryAsync(TableSchema table, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync(
-            sql.Entry, row => LedgerEntry.Read(table, row), cancellationToken, await KeyAsync(table, cancellationToken))).SingleOrDefault();
+    public Task<LedgerEntry?> EntryAsync(TableSchema table, CancellationToken cancellationToken) => EntryAsync(sql.Entry, table, cancellationToken);
+
+    /// <summary>What a ledger that <see cref="IsOfFirstReleaseAsync"/> has of a table, or <see langword="null"/>.</summary>
+    internal Task<LedgerEntry?> FirstEntryAsync(TableSchema table, CancellationToken cancellationToken) =>
+        EntryAsync(sql.FirstEntry!, table, cancellationToken);
 
     /// <summary>Leaves no chunk of a table to cut or to claim. Waits for whoever is loading one of them. The entry stays.</summary>
     public async Task CloseAsync(TableSchema table, CancellationToken cancellationToken)
@@ -218,6 +225,10 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
             return version;
         return await connection.QueryBooleanAsync(sql.Exists, cancellationToken) ? 1 : 0;
     }
+
+    private async Task<LedgerEntry?> EntryAsync(string statement, TableSchema table, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync(
+            statement, row => LedgerEntry.Read(table, row), cancellationToken, await KeyAsync(table, cancellationToken))).SingleOrDefault();
 
     // Loaded chunks are added to the entry's sums and deleted, so that the ledger stays small however many there are. Whoever moves the next row has the
     // entry locked; who looked before and comes too late changes nothing.

@@ -17,6 +17,34 @@ namespace StellarForge.Engine.Relational;
 internal sealed class RelationalPreparation(
     RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, SqlDialect sql, FillPlan plan)
 {
+    /// <summary>
+    /// Refuses what would be refused later, while the ledger is as the first release left it: once it is changed, that release can't go on with a fill.
+    /// </summary>
+    /// <exception cref="FillRefusedException">A table has other columns, or rows of something else.</exception>
+    public async Task CheckFirstReleaseAsync(bool recreate, CancellationToken cancellationToken)
+    {
+        foreach (var table in plan.Tables.Select(table => table.Schema))
+        {
+            if (!await catalog.ExistsAsync(table, cancellationToken))
+                continue;
+            var entry = await ledger.FirstEntryAsync(table, cancellationToken);
+            if (recreate)
+            {
+                await CheckDropAsync(table, entry, cancellationToken);
+                continue;
+            }
+
+            await catalog.CompareAsync(table, cancellationToken);
+            var identity = plan.Identities[table.QualifiedName];
+            if (entry?.Identity.Hash == identity.Hash)
+                continue;
+
+            // Rows of a chunk in hand can't be seen.
+            if (entry is { CutChunks: > 0 } || await catalog.HoldsRowsAsync(table, cancellationToken))
+                throw entry is null ? FillRefusedException.ForeignRows(table) : FillRefusedException.OtherFill(table, entry.Identity, identity);
+        }
+    }
+
     /// <summary>Makes the tables that are missing, refuses those that don't fit, and records what the ledger does not have.</summary>
     /// <exception cref="FillRefusedException">A table has other columns, or rows of something else.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -48,9 +76,7 @@ internal sealed class RelationalPreparation(
             var entry = await ledger.EntryAsync(table, cancellationToken);
             if (entry is { IsCreated: true } || !await catalog.ExistsAsync(table, cancellationToken))
                 continue;
-            if (!plan.IsForced && entry is not { UncountedChunks: > 0 }
-                && await catalog.CountRowsAsync(table, cancellationToken) is var rows && rows > (entry?.LoadedRows ?? 0))
-                throw FillRefusedException.ForeignRows(table, rows, entry?.LoadedRows ?? 0);
+            await CheckDropAsync(table, entry, cancellationToken);
             emptied.Add(table.QualifiedName);
         }
 
@@ -74,6 +100,13 @@ internal sealed class RelationalPreparation(
             await connection.ExecuteAsync(emptied.Contains(table.QualifiedName) ? sql.EmptyTable(table) : sql.DropTable(table), cancellationToken);
             await ledger.ForgetAsync(table, cancellationToken);
         }
+    }
+
+    private async Task CheckDropAsync(TableSchema table, LedgerEntry? entry, CancellationToken cancellationToken)
+    {
+        if (!plan.IsForced && entry is not { UncountedChunks: > 0 }
+            && await catalog.CountRowsAsync(table, cancellationToken) is var rows && rows > (entry?.LoadedRows ?? 0))
+            throw FillRefusedException.ForeignRows(table, rows, entry?.LoadedRows ?? 0);
     }
 
     private async Task<bool> PrepareAsync(Table table, CancellationToken cancellationToken)

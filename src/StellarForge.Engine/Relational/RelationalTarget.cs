@@ -47,8 +47,10 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
         if (HasTransactionalDdl)
             await connection.BeginAsync(cancellationToken);
         var ledger = new RelationalLedger(connection, LedgerSql);
-        await ledger.MigrateAsync(cancellationToken);
         var preparation = new RelationalPreparation(connection, ledger, Catalog(connection), Sql, plan);
+        if (await ledger.IsOfFirstReleaseAsync(cancellationToken))
+            await preparation.CheckFirstReleaseAsync(recreate, cancellationToken);
+        await ledger.MigrateAsync(cancellationToken);
         if (recreate)
             await preparation.DropAsync(cancellationToken);
         await preparation.PrepareAsync(cancellationToken);

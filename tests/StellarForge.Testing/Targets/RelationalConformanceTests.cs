@@ -50,18 +50,7 @@ public abstract class RelationalConformanceTests : TargetConformanceTests
     public async Task A_ledger_of_the_first_release_is_brought_up_to_date_and_its_fill_continued()
     {
         await using var store = await CreateAsync();
-        var plan = FillPlanner.Plan(Shop.Model, World.Default, chunkRows: 100);
-        await using (var target = store.Open())
-        {
-            await target.PrepareAsync(plan, recreate: false, Token);
-            await using var session = await target.ConnectAsync(Token);
-            for (var count = 0; count < 7; count++)
-                await session.LoadNextAsync(plan with { Tables = [Shop.Lines] });
-        }
-
-        var loaded = await store.CountAsync(Shop.Lines);
-        loaded.ShouldBeGreaterThan(0);
-        await store.RunAsync(DropLedger + FirstLedger.Create + string.Concat(plan.Tables.Select(table => FirstRows(plan, table, table == Shop.Lines ? 7 : 0))));
+        var loaded = await FillByFirstReleaseAsync(store);
 
         var result = await FillAsync(store, Shop.Model);
 
@@ -175,6 +164,26 @@ public abstract class RelationalConformanceTests : TargetConformanceTests
         var status = await target.PrepareAsync(FillPlanner.Plan(Bank.Model, World.Default, chunkRows: 7), recreate: false, Token);
 
         status.OpenChunks.ShouldBe(42);
+    }
+
+    /// <summary>Has a shop's table as the first release would, had it been killed amid its fill.</summary>
+    /// <returns>The lines that are there.</returns>
+    protected async Task<long> FillByFirstReleaseAsync(TargetStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var plan = FillPlanner.Plan(Shop.Model, World.Default, chunkRows: 100);
+        await using (var target = store.Open())
+        {
+            await target.PrepareAsync(plan, recreate: false, Token);
+            await using var session = await target.ConnectAsync(Token);
+            for (var count = 0; count < 7; count++)
+                await session.LoadNextAsync(plan with { Tables = [Shop.Lines] });
+        }
+
+        await store.RunAsync(DropLedger + FirstLedger.Create + string.Concat(plan.Tables.Select(table => FirstRows(plan, table, table == Shop.Lines ? 7 : 0))));
+        var loaded = await store.CountAsync(Shop.Lines);
+        loaded.ShouldBeGreaterThan(0);
+        return loaded;
     }
 
     // As the first release entered a table: all of its chunks at once, some of which it loaded.
