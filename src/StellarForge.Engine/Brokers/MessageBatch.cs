@@ -4,13 +4,14 @@ namespace StellarForge.Engine.Brokers;
 
 /// <summary>Messages on their way to or from a broker, in one block of pooled memory, used over and over. For one thread at a time.</summary>
 /// <param name="capacity">The bytes at which the batch counts as full. Default 1 MiB. One longer message fits as well.</param>
-public sealed class MessageBatch(int capacity = MessageBatch.DefaultCapacity) : IDisposable
+/// <param name="mostMessages">The messages at which it does. Default 65,536: their places cost memory, even where they are empty.</param>
+public sealed class MessageBatch(int capacity = MessageBatch.DefaultCapacity, int mostMessages = MessageBatch.DefaultMostMessages) : IDisposable
 {
     /// <summary>1 MiB: what brokers take in one request by default.</summary>
     public const int DefaultCapacity = 1 << 20;
 
-    // Places of messages cost memory as well: a topic of empty messages must not grow a batch without end.
-    private const int MostMessages = 1 << 16;
+    /// <summary>65,536.</summary>
+    public const int DefaultMostMessages = 1 << 16;
 
     private readonly List<Entry> _entries = [];
     private byte[] _bytes = [];
@@ -23,7 +24,7 @@ public sealed class MessageBatch(int capacity = MessageBatch.DefaultCapacity) : 
     public int Length => _length;
 
     /// <summary>Whether no more should be added.</summary>
-    public bool IsFull => _length >= capacity || _entries.Count >= MostMessages;
+    public bool IsFull => _length >= capacity || _entries.Count >= mostMessages;
 
     /// <summary>A message, until the batch is cleared.</summary>
     /// <param name="index">Its 0-based place in the batch.</param>

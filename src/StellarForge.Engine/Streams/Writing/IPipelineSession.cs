@@ -17,6 +17,12 @@ public interface IPipelineSession : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     Task<PartitionState> TakeAsync(TopicPartition partition, string owner, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Forgets how far the pipeline is in all of its partitions, and how many of them its topics have, in a transaction of its own; raises the epochs, so that
+    /// whoever has them commits nothing any more. Rows and dead letters stay. Only as a person asks for it.
+    /// </summary>
+    Task ResetAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether a batch was committed: asked where a commit ended in an error, on a new connection.</summary>
     /// <param name="partition">A partition of the batch.</param>
     /// <param name="batch">The batch's id.</param>
@@ -46,7 +52,9 @@ public interface IPipelineSession : IAsyncDisposable
     /// <param name="batch">The batch's id.</param>
     /// <param name="advances">The partitions of the batch.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="PartitionLostException">Somebody else took a partition over; the transaction must be rolled back.</exception>
+    /// <exception cref="PartitionLostException">
+    /// A partition has another epoch, as somebody else took it over, or another offset; the transaction must be rolled back.
+    /// </exception>
     Task AdvanceAsync(Guid batch, IReadOnlyList<PartitionAdvance> advances, CancellationToken cancellationToken);
 
     /// <summary>Commits the transaction.</summary>
@@ -54,6 +62,17 @@ public interface IPipelineSession : IAsyncDisposable
 
     /// <summary>Rolls the transaction back.</summary>
     Task RollbackAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads recorded dead letters that were not forwarded to the broker yet, each partition's in the order of their offsets, outside of a transaction.
+    /// </summary>
+    /// <param name="partitions">The partitions that they come from: those that the caller has.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<IReadOnlyList<DeadLetter>> UnforwardedAsync(IReadOnlyList<TopicPartition> partitions, int most, CancellationToken cancellationToken);
+
+    /// <summary>Marks dead letters as forwarded, in a transaction of its own.</summary>
+    Task MarkForwardedAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of rows.</summary>

@@ -19,10 +19,12 @@ public sealed record PartitionState(
 /// <summary>How far a batch brings a partition.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Epoch">The epoch under which it was taken over.</param>
+/// <param name="From">The offset that the ledger has to hold: where the batch goes on.</param>
 /// <param name="Offset">The offset of the next message.</param>
 /// <param name="Fingerprint">A hash of the message before it.</param>
 /// <param name="Lanes">The number of the last event of each lane that has events in the batch.</param>
-public sealed record PartitionAdvance(TopicPartition Partition, long Epoch, long Offset, long Fingerprint, IReadOnlyDictionary<LaneKey, long> Lanes);
+public sealed record PartitionAdvance(
+    TopicPartition Partition, long Epoch, long From, long Offset, long Fingerprint, IReadOnlyDictionary<LaneKey, long> Lanes);
 
 /// <summary>Somebody else reads a partition by now: what was read of it is forgotten, and nothing of it is committed.</summary>
 /// <param name="partition">The partition.</param>

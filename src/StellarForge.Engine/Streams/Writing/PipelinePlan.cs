@@ -23,9 +23,10 @@ public sealed record PipelinePlan(string Name, string Source, IReadOnlyList<Pipe
 
 /// <summary>A topic, and the table that its events go into.</summary>
 /// <param name="Topic">The topic.</param>
+/// <param name="Partitions">The number of its partitions.</param>
 /// <param name="Schema">The table as it is stored, columns of metadata included.</param>
 /// <param name="Mode">What becomes of keys that are there.</param>
-public sealed record PipelineTable(string Topic, TableSchema Schema, WriteMode Mode = WriteMode.Append)
+public sealed record PipelineTable(string Topic, int Partitions, TableSchema Schema, WriteMode Mode = WriteMode.Append)
 {
     /// <summary>The ordinal of a column whose older values never overwrite newer ones (<see cref="WriteMode.Upsert"/>), or <see langword="null"/>.</summary>
     public int? Version { get; init; }
