@@ -37,13 +37,15 @@ public interface IPipelineSession : IAsyncDisposable
     /// source gives them, which is the source's own within a key.
     /// </summary>
     /// <param name="table">The table, of the pipeline's plan.</param>
-    /// <param name="rows">The rows, each valid for its columns.</param>
+    /// <param name="rows">
+    /// Gives the rows, each valid for its columns, from the first on each time that it is asked: where keys turn out to be there already, they are loaded again.
+    /// </param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TargetException">
     /// Of kind <see cref="ErrorKind.Data"/> where the database refuses a row for its values otherwise than by its key: the caller rolls the transaction back,
     /// and looks for the row.
     /// </exception>
-    Task<WriteOutcome> LoadAsync(PipelineTable table, RowSource rows, CancellationToken cancellationToken);
+    Task<WriteOutcome> LoadAsync(PipelineTable table, Func<RowSource> rows, CancellationToken cancellationToken);
 
     /// <summary>Records dead letters, as part of the transaction. One that is recorded already stays as it is.</summary>
     Task RecordAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
@@ -75,8 +77,8 @@ public interface IPipelineSession : IAsyncDisposable
     Task MarkForwardedAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
 }
 
-/// <summary>What became of rows.</summary>
-/// <param name="Written">How many were inserted, or replaced a row.</param>
+/// <summary>What became of rows: each is counted in one of the three.</summary>
+/// <param name="Written">How many were inserted, or replaced a row that was there before.</param>
 /// <param name="Ignored">
 /// How many were left out, as the mode says: of a key that is there, older than what is there, or collapsed into a later one of the batch.
 /// </param>
