@@ -17,12 +17,6 @@ public interface IPipelineSession : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     Task<PartitionState> TakeAsync(TopicPartition partition, string owner, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Forgets how far the pipeline is in all of its partitions, and how many of them its topics have, in a transaction of its own; raises the epochs, so that
-    /// whoever has them commits nothing any more. Rows and dead letters stay. Only as a person asks for it.
-    /// </summary>
-    Task ResetAsync(CancellationToken cancellationToken);
-
     /// <summary>Whether a batch was committed: asked where a commit ended in an error, on a new connection.</summary>
     /// <param name="partition">A partition of the batch.</param>
     /// <param name="batch">The batch's id.</param>

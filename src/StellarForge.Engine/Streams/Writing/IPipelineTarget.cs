@@ -7,10 +7,16 @@ public interface IPipelineTarget : ITarget
     /// Under the target's own lock: brings the ledger up to date, and makes the tables that are missing, with their keys and without foreign keys to one
     /// another, as topics arrive in any order. Records the number of each topic's partitions. Does nothing where that is done.
     /// </summary>
+    /// <param name="plan">The pipeline.</param>
+    /// <param name="reset">
+    /// Forgets first how far the pipeline is in all of its partitions, and how many of them its topics have; whoever has one commits nothing any more. Rows and
+    /// dead letters stay.
+    /// </param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="FillRefusedException">
     /// A table has other columns, or foreign keys between tables of the pipeline, or a topic had another number of partitions; the message names them.
     /// </exception>
-    Task PrepareAsync(PipelinePlan plan, CancellationToken cancellationToken);
+    Task PrepareAsync(PipelinePlan plan, bool reset, CancellationToken cancellationToken);
 
     /// <summary>Opens a connection of its own for a pipeline that is prepared.</summary>
     Task<IPipelineSession> ConnectAsync(PipelinePlan plan, CancellationToken cancellationToken);
