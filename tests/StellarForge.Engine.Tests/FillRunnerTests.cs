@@ -248,6 +248,17 @@ public sealed class FillRunnerTests : IAsyncDisposable
         _target.Closed.ShouldBe(_target.Opened);
     }
 
+    [Fact]
+    public async Task Workers_leave_threads_of_the_pool_free_for_signals_and_timers()
+    {
+        var threads = 0;
+        _target.Sent = _ => ThreadPool.GetMinThreads(out threads, out var _);
+
+        await RunAsync(Quick with { Workers = 50 });
+
+        threads.ShouldBeGreaterThanOrEqualTo(100 + Environment.ProcessorCount);
+    }
+
     public ValueTask DisposeAsync() => _target.DisposeAsync();
 
     private Task<FillResult> RunAsync(FillOptions? options = null, IProgress<FillProgress>? progress = null) =>

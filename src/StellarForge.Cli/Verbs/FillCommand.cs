@@ -21,11 +21,9 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         await using var target = named.Open();
         using var interruption = new Interruption(cancellationToken);
 
-        // Loading and counting keep threads of the pool busy for long; a signal must find one free, and the timers that end what it stops.
         var run = options.Read(command);
         if (named.Address.Retries is { } retries)
             run = run with { Retries = retries };
-        ThreadPool.SetMinThreads(run.Workers + (2 * Environment.ProcessorCount) + 4, Environment.ProcessorCount);
         var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with { IsForced = options.Forces(command) };
         if (await FillAsync(target, plan, run, interruption) is not { IsComplete: true } filled)
         {

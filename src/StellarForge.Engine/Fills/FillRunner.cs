@@ -22,6 +22,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     public async Task<FillResult> RunAsync(
         IProgress<FillProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
     {
+        ReserveThreads();
         using var meter = new FillMeter(plan, _options, progress);
 
         // Preparing and finishing have no chunk in hand that would be worth waiting for.
@@ -34,6 +35,14 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         {
             return meter.Result(complete: false);
         }
+    }
+
+    // Loading and counting keep threads of the pool busy for long, and it makes further ones slowly: a signal must find one free, and the timers that end what
+    // it stops. A worker makes rows on one thread while it may send the last ones on another.
+    private void ReserveThreads()
+    {
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, (2 * _options.Workers) + (2 * Environment.ProcessorCount) + 4), ports);
     }
 
     private async Task<FillResult> RunAsync(FillMeter meter, CancellationToken stop, CancellationToken either, CancellationToken cancellationToken)
