@@ -31,8 +31,8 @@ public static class FormatFuzz
     }
 
     /// <summary>
-    /// Damages rows at random, again and again; what can still be read is written again, as text, as CSV and in other formats:
-    /// writers trust what sinks are given.
+    /// Damages rows at random, again and again; what can still be read is written again, as text, as CSV and in other formats,
+    /// as writers trust what sinks are given; and the rows whose values fit their columns are read back from there as they were.
     /// </summary>
     /// <returns>How many of the damaged runs of bytes were refused.</returns>
     public static int SurvivesDamage(RowFormat format, Table table, int seed, int times, params ReadOnlySpan<RowFormat> others)
@@ -40,6 +40,7 @@ public static class FormatFuzz
         var bytes = format.Encode(table, World.Default, rows: 20);
         var random = new Random(seed);
         var refused = 0;
+        var readBack = 0L;
         for (var time = 0; time < times; time++)
         {
             var damaged = Damage(bytes, random);
@@ -49,7 +50,13 @@ public static class FormatFuzz
                 var sink = new CaptureSink(table.Schema);
                 Drain(format.CreateDecoder(table.Schema).Open(new MemoryStream(damaged)), ref sink, damaged.Length);
                 foreach (var other in (ReadOnlySpan<RowFormat>)[new CsvFormat(), format, .. others])
-                    Rewrite(format.CreateDecoder(table.Schema).Open(new MemoryStream(damaged)), other);
+                {
+                    Encode(format.CreateDecoder(table.Schema).Open(new MemoryStream(damaged)), other);
+                    var fitting = new FittingRows(format.CreateDecoder(table.Schema).Open(new MemoryStream(damaged)));
+                    var rewritten = Encode(fitting, other);
+                    ReadsBack(other, rewritten, fitting);
+                    readBack += fitting.Checksum.Count;
+                }
             }
             catch (FormatException error)
             {
@@ -64,6 +71,7 @@ public static class FormatFuzz
             }
         }
 
+        readBack.ShouldBePositive();
         return refused;
     }
 
@@ -115,14 +123,33 @@ public static class FormatFuzz
             calls.ShouldBeLessThan(most, "the decoder goes on without end");
     }
 
-    private static void Rewrite(RowSource source, RowFormat format)
+    private static byte[] Encode(RowSource source, RowFormat format)
     {
+        using var bytes = new MemoryStream();
         using var buffer = new RowBuffer();
         using var encoder = format.CreateEncoder(source.Schema);
         encoder.Begin(buffer);
-        while (encoder.Write(source, buffer))
-            buffer.Clear();
-        encoder.End(buffer);
+        for (var hasMore = true; hasMore; buffer.Clear())
+        {
+            hasMore = encoder.Write(source, buffer);
+            if (!hasMore)
+                encoder.End(buffer);
+            bytes.Write(buffer.WrittenSpan);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static void ReadsBack(RowFormat format, byte[] bytes, FittingRows expected)
+    {
+        try
+        {
+            Decode(format, expected.Schema, new MemoryStream(bytes)).ShouldBe(expected.Checksum);
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidOperationException($"{format.Name} does not read what it wrote.", error);
+        }
     }
 
     private static byte[] Damage(byte[] bytes, Random random)
@@ -148,6 +175,51 @@ public static class FormatFuzz
         }
 
         return [.. damaged];
+    }
+
+    // The rows of a source each value of which its column can hold; of others, a format need not keep anything.
+    private sealed class FittingRows(RowSource source) : RowSource
+    {
+        private readonly StagedRow _row = new(source.Schema);
+        private readonly RowValidator _validator = new(source.Schema);
+        private ChecksumSink _rows = new(source.Schema);
+
+        public override TableSchema Schema => source.Schema;
+
+        public TableChecksum Checksum => _rows.Checksum;
+
+        public override bool WriteTo<TSink>(ref TSink sink)
+        {
+            for (var hasMore = true; hasMore && !sink.IsFull;)
+            {
+                _row.Clear();
+                var staged = _row.Sink;
+                hasMore = source.WriteTo(ref staged);
+                if (_row.HasRow && Fits())
+                {
+                    _row.WriteTo(ref sink);
+                    _row.WriteTo(ref _rows);
+                }
+
+                if (!hasMore)
+                    return false;
+            }
+
+            return true;
+        }
+
+        private bool Fits()
+        {
+            try
+            {
+                _validator.Check(_row);
+                return true;
+            }
+            catch (ColumnValueException)
+            {
+                return false;
+            }
+        }
     }
 
     // Gives as little as a stream may.
