@@ -18,8 +18,11 @@ internal sealed class Navigations
                 continue;
             if (_parser.TableOf(type) is { } target)
                 Add(property, target);
-            else if (ForeignKeyOf(property, null).Count > 0)
+            else if (ForeignKeyOf(property, null) is { Count: > 0 } names)
+            {
                 parser.Report(Descriptors.PartOfHierarchy, property.Location, "Navigation", property.Name, type.Name, AssemblyClasses.RootOf(type).Name);
+                parser.FaultyReferences.UnionWith(names);
+            }
         }
 
         foreach (var property in _table.Properties.Where(property => property is { Type: not null, IsMapped: true }))
@@ -49,6 +52,7 @@ internal sealed class Navigations
         if (names.Count > 0 && target.Key.Count != names.Count)
         {
             _parser.Report(Descriptors.NoKey, navigation.Location, "Navigation", navigation.Name, target.Symbol.Name);
+            _parser.FaultyReferences.UnionWith(names);
             return;
         }
 
@@ -61,6 +65,7 @@ internal sealed class Navigations
                 _parser.Report(
                     Descriptors.UnknownForeignKey, location,
                     navigation.Name, names[i], _table.Symbol.Name, Names.Suggestion(names[i], known));
+                _parser.FaultyReferences.UnionWith(names);
                 return;
             }
 
@@ -108,6 +113,7 @@ internal sealed class Navigations
         {
             _parser.Report(Descriptors.UnknownForeignKey, attribute.LocationOf("name"), property.Name, name, _table.Symbol.Name,
                 Names.Suggestion(name, _table.Properties.Where(other => other.Type is null).Select(other => other.Name)));
+            _parser.FaultyReferences.Add(property.Name);
         }
     }
 

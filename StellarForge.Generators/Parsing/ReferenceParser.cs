@@ -23,11 +23,18 @@ internal sealed class ReferenceParser(TableParser parser)
             parser.Report(Descriptors.UnknownOwner, _table.ChildOf.LocationOf(), _table.Symbol.Name, ownerTable.Symbol.Name, keyType);
         }
 
+        // What has a type that no column holds is reported with the columns.
+        parser.FaultyReferences.UnionWith(
+            _table.Properties.Where(property => property.Type is null && property.Attributes.Has(AttributeNames.References)).Select(property => property.Name));
+
         var references = new List<(ReferenceSpec Spec, TableSymbol Parent)>();
         foreach (var group in groups)
         {
             if (SpecOf(group, parts, isOwner: group == owner) is not { } spec)
+            {
+                parser.FaultyReferences.UnionWith(group.Select(column => column.Property.Name));
                 continue;
+            }
 
             // One role may stand for references to several parents.
             if (references.Exists(other => other.Spec.Name == spec.Name))
@@ -85,6 +92,8 @@ internal sealed class ReferenceParser(TableParser parser)
     {
         var place = _table[spec.Properties[0]]!;
         var (other, otherParent) = references.FirstOrDefault(reference => reference.Spec.Properties.Contains(within) && reference.Spec != spec);
+        if (other is null && parser.FaultyReferences.Contains(within))
+            return spec;
         if (other is null)
             parser.Report(Descriptors.NotAReference, place.References.LocationOf("Within"), "References", place.Name, within);
         else if (!parent.Owner.IsSameAs(otherParent.Symbol))
@@ -125,6 +134,7 @@ internal sealed class ReferenceParser(TableParser parser)
         {
             if (parser.TableOf(attribute.TypeArgument()) is { } parent)
                 return new ReferenceColumn(property, parent, attribute);
+            parser.FaultyReferences.Add(property.Name);
             if (attribute.TypeArgument() is { } part && part.GetAttributes().Has(AttributeNames.Forge))
             {
                 parser.Report(Descriptors.PartOfHierarchy, attribute.LocationOf(), "References", property.Name, part.Name, AssemblyClasses.RootOf(part).Name);

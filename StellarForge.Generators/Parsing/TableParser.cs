@@ -20,6 +20,9 @@ internal sealed class TableParser
     /// <summary>How many mistakes are reported so far.</summary>
     public int Mistakes => _diagnostics.Count;
 
+    /// <summary>The properties that are meant as references and have a mistake, which is reported: what goes by way of them is not reported as well.</summary>
+    public HashSet<string> FaultyReferences { get; } = [];
+
     /// <summary>An annotated class, or <see langword="null"/> where the class is not annotated.</summary>
     public TableSymbol? TableOf(INamedTypeSymbol? symbol) => _tables.Of(symbol);
 

@@ -62,7 +62,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
         {
             if (!Constants.TryUnits(bounds.Least, _type, out var first, Rounding.Up) || !Constants.TryLast(bounds.Most, _type, out var last))
                 return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.Description);
-            return first <= last ? UniformValue.Of(first, last, _type.Grain) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
+            return UniformValue.Within(first, last, _type.Grain) ?? Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
         }
 
         if (!_type.IsNumber || _type.IsEnum
@@ -83,7 +83,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
             return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.Description);
         least += bounds.LeastIsExcluded && from == min && IsUnit(from) ? 1 : 0;
         most -= bounds.MostIsExcluded && to == max && IsUnit(to) ? 1 : 0;
-        return least <= most ? UniformValue.Of(least, most) : Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
+        return UniformValue.Within(least, most) ?? Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
     }
 
     // The text is exact where a double is not.

@@ -143,6 +143,9 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     /// <summary>The reference that a property belongs to, and its parent.</summary>
     public (ReferenceSpec Reference, TableSymbol Parent)? ReferenceOf(string name) => parser.ReferenceOf(name);
 
+    /// <summary>Whether a property is meant as a reference and has a mistake, which is reported.</summary>
+    public bool IsFaultyReference(string name) => parser.FaultyReferences.Contains(name);
+
     /// <summary>The child table of the attribute's type argument.</summary>
     public TableSymbol? Child()
     {

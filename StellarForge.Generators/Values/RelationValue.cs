@@ -28,7 +28,7 @@ internal sealed record RelationValue(
     {
         var (name, column) = (reader.TextArgument(0) ?? "", reader.TextArgument(1) ?? "");
         if (reader.ReferenceOf(name) is not var (reference, parent))
-            return reader.FailAt("reference", Descriptors.NotAReference, name);
+            return reader.IsFaultyReference(name) ? null : reader.FailAt("reference", Descriptors.NotAReference, name);
         if (parent[column] is not { IsColumn: true } found)
             return reader.FailAt("column", Descriptors.UnknownColumn, column, parent.Symbol.Name, parent.Suggestion(column));
         if ((reference.Nullable || parent.IsNullable(found)) && !reader.IsNullable())

@@ -61,10 +61,18 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
     }
 
     private static ValueSpec? Checked(ValueReader reader, decimal min, decimal max, object from, object to) =>
-        min <= max ? Of(min, max, reader.Type.Grain) : reader.FailAt(from is string ? "from" : "min", Descriptors.EmptyBounds, from, to);
+        Within(min, max, reader.Type.Grain) ?? reader.FailAt(from is string ? "from" : "min", Descriptors.EmptyBounds, from, to);
 
     public static UniformValue Of(decimal min, decimal max, long grain = 1) =>
         new(min, max, grain) { Domain = (long)Math.Min(long.MaxValue, Grains(max, grain) - Grains(min, grain) + 1) };
+
+    /// <summary>What a column keeps between two bounds, or <see langword="null"/> where that is nothing.</summary>
+    public static UniformValue? Within(decimal min, decimal max, long grain = 1)
+    {
+        // What is drawn is rounded down to the grain, and so would pass a lower bound between two of them.
+        min = Math.Ceiling(min / grain) * grain;
+        return min <= max ? Of(min, max, grain) : null;
+    }
 
     public override SourceCode Code(CellWriter cell) =>
         IsWide ? cell.ReturnRandom($"random.NextInt128({Constants.Literal(Min)}, {Constants.Literal(Max)})")

@@ -52,6 +52,21 @@ public class BoundTests
         rows.Select(row => row["Choice"]).Distinct().ShouldBe(["2024-01-01"]);
     }
 
+    [Fact]
+    public void A_bound_that_is_finer_than_its_column_lets_no_time_before_it_through()
+    {
+        var rows = Rows("""
+            public int Id { get; set; }
+            [Between("2024-01-01T00:00:00.5", "2024-01-01T00:00:02.5"), Column(TypeName = "timestamp(0)")] public DateTime Second { get; set; }
+            [Between("12:00:00.05", "12:00:00.25"), Column(TypeName = "time(1)")] public TimeOnly Tenth { get; set; }
+            [Range(typeof(DateTime), "1969-12-31T23:59:58.5", "1970-01-01T00:00:00.5"), Column(TypeName = "datetime2(0)")] public DateTime Range { get; set; }
+            """);
+
+        rows.Select(row => row["Second"]).Distinct().Order().ShouldBe(["2024-01-01T00:00:01Z", "2024-01-01T00:00:02Z"]);
+        rows.Select(row => row["Tenth"]).Distinct().Order().ShouldBe(["12:00:00.100000", "12:00:00.200000"]);
+        rows.Select(row => row["Range"]).Distinct().Order().ShouldBe(["1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z"]);
+    }
+
     private static List<Row> Rows(string members) => CompiledModel.Of($$"""
         namespace Acme;
         [Forge(Rows = 200)]

@@ -241,6 +241,11 @@ public partial class DiagnosticTests
         { "SF0005", Thing("[Normal(1000, 1, [|0|], 0)] public int Number { get; set; }"), "nothing lies between 0 and 0" },
         { "SF0005", Thing("[LogNormal(0, 1, [|1e6|], 1e7)] public double Number { get; set; }"), "nothing lies between 1000000 and 10000000" },
         { "SF0005", Thing("[Exponential(1, [|1e-15|])] public double Number { get; set; }"), "nothing lies between 0 and 1E-15" },
+        {
+            "SF0005",
+            Thing("[Between([|\"2024-01-01T00:00:00.1\"|], \"2024-01-01T00:00:00.9\"), Column(TypeName = \"timestamp(0)\")] public DateTime At { get; set; }"),
+            "nothing lies between 2024-01-01T00:00:00.1 and 2024-01-01T00:00:00.9"
+        },
         { "SF0005", Thing("[Poisson(1000, [|10|])] public int Number { get; set; }"), "nothing lies between 0 and 10" },
     };
 }

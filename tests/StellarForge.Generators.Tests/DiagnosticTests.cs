@@ -89,6 +89,23 @@ public partial class DiagnosticTests
         compilation.GetDiagnostics().ShouldNotContain(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 
+    [Theory]
+    [InlineData("SF0014", "[References<Other>] public int ToId { get; set; }")]
+    [InlineData("SF0065", "[References<Leg>] public int ToId { get; set; }")]
+    [InlineData("SF0030", "[References<Parent>] public Guid ToId { get; set; }")]
+    [InlineData("SF0024", "[References<Parent>] public object ToId { get; set; }")]
+    [InlineData("SF0015", "public int ToId { get; set; } public Keyless To { get; set; }")]
+    [InlineData("SF0050", "[ForeignKey(\"Nope\")] public int ToId { get; set; }")]
+    public void What_goes_by_way_of_a_reference_with_a_mistake_is_not_reported_as_well(string id, string reference)
+    {
+        const string Others = Parent + Legs + "public class Other; [Forge] public partial class Keyless { public int Number { get; set; } }";
+        var model = Thing(
+            $"{reference} [Lookup(\"ToId\", \"Id\")] public int? Looked {{ get; set; }} [References<Leaf>(Within = \"ToId\")] public int? LeafId {{ get; set; }}")
+            + Others + "[Forge, ChildOf<Parent>(1, 2)] public partial class Leaf { public int Id { get; set; } [References<Parent>] public int ParentId { get; set; } }";
+
+        CompiledModel.Diagnose(model).ShouldHaveSingleItem().Id.ShouldBe(id);
+    }
+
     [Fact]
     public void Every_circle_is_reported_and_the_compiler_does_not_complain_as_well()
     {

@@ -75,6 +75,50 @@ public class ReferenceTests
         }
         """;
 
+    [Fact]
+    public void A_composite_reference_to_earlier_rows_is_one_row_and_null_as_a_whole()
+    {
+        var model = CompiledModel.Of("""
+            [Forge(Rows = 50)]
+            public partial class Place
+            {
+                [Key, Cycle("DE", "FR", "IT")] public string Country { get; set; } = "";
+                [Key, Sequence] public int Number { get; set; }
+                [References<Place>(Earlier = true), NullRate(0.2)] public string? PartOfCountry { get; set; }
+                [References<Place>(Earlier = true)] public int? PartOfNumber { get; set; }
+            }
+
+            [Forge(Rows = 20)] public partial class Order { public int Id { get; set; } }
+
+            [Forge, ChildOf<Order>(3, 6)]
+            public partial class Line
+            {
+                [References<Order>] public int OrderId { get; set; }
+                [Ordinal] public int Number { get; set; }
+                [References<Line>(Earlier = true)] public int? AfterOrderId { get; set; }
+                [References<Line>(Earlier = true)] public int? AfterNumber { get; set; }
+            }
+            """);
+
+        var places = model.Rows("Place");
+        places[0]["PartOfNumber"].ShouldBeNull();
+        foreach (var place in places)
+        {
+            (place["PartOfNumber"] is null).ShouldBe(place["PartOfCountry"] is null);
+            if (place["PartOfNumber"] is null)
+                continue;
+            place.Number("PartOfNumber").ShouldBeLessThan(place.Number("Number"));
+            place["PartOfCountry"].ShouldBe(places[(int)place.Number("PartOfNumber") - 1]["Country"]);
+        }
+
+        places.Count(place => place["PartOfNumber"] is null).ShouldBeInRange(3, 20);
+
+        var (first, others) = (model.Rows("Line").Where(line => line["Number"] == "1"), model.Rows("Line").Where(line => line["AfterNumber"] is not null));
+        first.ShouldAllBe(line => line["AfterNumber"] == null && line["AfterOrderId"] == null);
+        others.ShouldAllBe(line => line["AfterOrderId"] == line["OrderId"] && line.Number("AfterNumber") < line.Number("Number"));
+        others.Count().ShouldBeGreaterThan(20);
+    }
+
     [Theory]
     [InlineData("sbyte", "7")]
     [InlineData("byte", "7")]
