@@ -57,6 +57,8 @@ internal sealed class SchemaEmitter(TableSpec table)
             parts.Add("IsUnique = true");
         if (column.Value.IsSequence)
             parts.Add("IsSequence = true");
+        if (column.Value.IsTimeline)
+            parts.Add("IsTimeline = true");
         if (column.Capacity < long.MaxValue)
             parts.Add($"Capacity = {Constants.Literal(column.Capacity)}");
         if (column.Rule.Length > 0)

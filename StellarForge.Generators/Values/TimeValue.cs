@@ -91,6 +91,8 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
 
     public override bool CanBeUnique => false;
 
+    public override bool IsTimeline => true;
+
     public override SourceCode Code(CellWriter cell)
     {
         var (start, end) = (Constants.Literal(Start), Constants.Literal(End));

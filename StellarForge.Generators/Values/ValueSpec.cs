@@ -23,6 +23,9 @@ internal abstract record ValueSpec
     /// <summary>Whether the value counts up with the row, as a database's own sequence does.</summary>
     public virtual bool IsSequence => false;
 
+    /// <summary>Whether the values are times that rise with the row index.</summary>
+    public virtual bool IsTimeline => false;
+
     /// <summary>Whether all rows that refer to the same row have the same value.</summary>
     public virtual bool IsOfReferencedRow => false;
 

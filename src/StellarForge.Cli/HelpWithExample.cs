@@ -15,8 +15,14 @@ internal sealed class Verb(string name, string description, params string[] exam
 {
     public IReadOnlyList<string> Examples { get; } = examples;
 
-    /// <summary>Whether it takes an address: help then shows how each kind is written.</summary>
+    /// <summary>Whether it takes a target's address: help then shows how each kind is written.</summary>
     public bool HasTarget { get; set; }
+
+    /// <summary>Whether it takes a broker's address.</summary>
+    public bool HasBroker { get; set; }
+
+    /// <summary>Whether it takes addresses of a connector.</summary>
+    public bool Takes(Connector connector) => (HasTarget && connector is TargetConnector) || (HasBroker && connector is BrokerConnector);
 }
 
 /// <summary>Ends a verb's help with its examples.</summary>
@@ -35,10 +41,11 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = help.Invoke(parseResult);
-        var examples = parseResult.CommandResult.Command is Verb verb ? verb.Examples : ["fill --verify", "preview orders -n 3"];
+        var verb = parseResult.CommandResult.Command as Verb;
+        var examples = verb?.Examples ?? ["fill --verify", "preview orders -n 3"];
         var output = parseResult.InvocationConfiguration.Output;
-        if (parseResult.CommandResult.Command is Verb { HasTarget: true })
-            WriteAddresses(output, ExtensionAssemblies.Connectors(parseResult.ModelsPath()));
+        if (verb is { HasTarget: true } or { HasBroker: true })
+            WriteAddresses(output, ExtensionAssemblies.Connectors(parseResult.ModelsPath()).Connectors.Where(verb.Takes));
         output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
         foreach (var example in examples)
             output.WriteLine($"  stellarforge {example}");
@@ -46,10 +53,10 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
         return exitCode;
     }
 
-    private static void WriteAddresses(TextWriter output, ConnectorRegistry connectors)
+    private static void WriteAddresses(TextWriter output, IEnumerable<Connector> connectors)
     {
         output.WriteLine("Addresses:");
-        foreach (var connector in connectors.Connectors)
+        foreach (var connector in connectors)
         {
             output.WriteLine($"  {connector.Example}");
             foreach (var option in connector.Options.Where(option => !option.IsKeyword))

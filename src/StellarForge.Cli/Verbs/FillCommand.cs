@@ -18,7 +18,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
     {
         var (model, tables, world) = selection.Select(command);
         var named = command.Address(address);
-        await using var target = named.Open();
+        await using var target = named.OpenTarget();
         using var interruption = new Interruption(cancellationToken);
 
         var run = options.Read(command);

@@ -23,7 +23,7 @@ internal static class VerifyVerb
         verb.SetAction(async (result, cancellationToken) =>
         {
             var (_, tables, world) = selection.Select(result);
-            await using var opened = result.Address(result.GetRequiredValue(target)).Open();
+            await using var opened = result.Address(result.GetRequiredValue(target)).OpenTarget();
             var verification = await Verification.RunAsync(opened, world, tables, cancellationToken);
             if (result.WantsJson())
                 JsonOutput.Write(verification.Report, OutputJson.Default.VerifyReport);

@@ -28,6 +28,15 @@ public abstract class TableRows
     /// <inheritdoc cref="ITableRows{TSelf}.Count"/>
     public abstract long Count(long from, long to);
 
+    /// <summary>
+    /// Writes the rows with indices from <paramref name="from"/> up to <paramref name="to"/> (exclusive) until the sink is full: for whoever picks rows here
+    /// and there.
+    /// </summary>
+    /// <returns>The index to go on from; <paramref name="to"/> when all is written.</returns>
+    /// <exception cref="RowException">A row can't be made.</exception>
+    public abstract long Write<TSink>(long from, long to, ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct;
+
     /// <summary>The rows with indices from <paramref name="from"/> up to <paramref name="to"/> (exclusive), to be written once.</summary>
     public abstract RowSource Range(long from, long to);
 }
@@ -38,6 +47,8 @@ internal sealed class TableRows<TRows>(TRows rows) : TableRows
     private readonly TRows _rows = rows;
 
     public override long Count(long from, long to) => _rows.Count(from, to);
+
+    public override long Write<TSink>(long from, long to, ref TSink sink) => RowFault.WriteRange(_rows, from, to, ref sink);
 
     public override RowSource Range(long from, long to) => new RowRange<TRows>(_rows, from, to);
 }

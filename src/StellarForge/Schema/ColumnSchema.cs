@@ -83,6 +83,9 @@ public sealed record ColumnSchema
     /// <summary>Whether the values are a sequence over the row index: what a store's own identity would continue.</summary>
     public bool IsSequence { get; init; }
 
+    /// <summary>Whether the values are the rows' event time: they rise with the row index, and are never null unless the column is nullable.</summary>
+    public bool IsTimeline { get; init; }
+
     /// <summary>
     /// The most row indices that the column has values for: where a sequence leaves its type, or a unique column's domain ends.
     /// A fill of more is refused. Default no limit; what depends on a corpus is checked where the state is bound.

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>What stands in a stream's control log, as JSON with its type: <c>{"type":"claim","stream":…}</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(StreamRecord), "stream")]
+[JsonDerivedType(typeof(AliveRecord), "alive")]
+[JsonDerivedType(typeof(ClaimRecord), "claim")]
+[JsonDerivedType(typeof(CheckpointRecord), "checkpoint")]
+internal abstract record ControlRecord
+{
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ControlJson.Default.ControlRecord);
+
+    /// <exception cref="JsonException">The bytes are no record.</exception>
+    public static ControlRecord Parse(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, ControlJson.Default.ControlRecord) ?? throw new JsonException("The record is null.");
+}
+
+/// <summary>Begins a stream; what it says is fixed from then on. Of several the first counts that names the stream that was there before it.</summary>
+/// <param name="Id">The stream's id, made with the record.</param>
+/// <param name="Replaces">The stream of the same name that was there before, or <see langword="null"/>.</param>
+/// <param name="Seed">The world's seed.</param>
+/// <param name="Scale">Its scale.</param>
+/// <param name="Rows">Its row counts.</param>
+/// <param name="Tables">What is sent where.</param>
+/// <param name="Format">The messages' format.</param>
+/// <param name="Faults">What happens to events on their way.</param>
+/// <param name="Shards">The number of shards.</param>
+/// <param name="Count">The rows that are sent in all, or <see langword="null"/> for all there are.</param>
+/// <param name="CreatedAt">When it was begun.</param>
+internal sealed record StreamRecord(
+    Guid Id, Guid? Replaces, ulong Seed, double Scale, IReadOnlyDictionary<string, long> Rows, IReadOnlyList<StreamTableRecord> Tables, string Format,
+    StreamFaults Faults, int Shards, long? Count, DateTimeOffset CreatedAt) : ControlRecord;
+
+/// <summary>A table of a stream.</summary>
+/// <param name="Table">Its name.</param>
+/// <param name="Topic">Its topic.</param>
+/// <param name="Partitions">The topic's partitions.</param>
+/// <param name="Identity">The hash of all that its rows depend on.</param>
+internal sealed record StreamTableRecord(string Table, string Topic, int Partitions, string Identity);
+
+/// <summary>A process says that it lives, and shares the stream.</summary>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="Process">The process's own id.</param>
+/// <param name="Owner">The process in words.</param>
+/// <param name="HasLeft">Whether it leaves.</param>
+internal sealed record AliveRecord(Guid Stream, Guid Process, ProcessName Owner, bool HasLeft = false) : ControlRecord;
+
+/// <summary>A process takes a shard over. It counts where its epoch is the shard's epoch + 1.</summary>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="Shard">The shard.</param>
+/// <param name="Epoch">The new epoch.</param>
+/// <param name="Process">The process.</param>
+internal sealed record ClaimRecord(Guid Stream, int Shard, long Epoch, Guid Process) : ControlRecord;
+
+/// <summary>How far a shard is: all events below <see cref="ShardPosition.Next"/> are acknowledged. It counts where its epoch is the shard's.</summary>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="Shard">The shard.</param>
+/// <param name="Epoch">The epoch under which they were sent.</param>
+/// <param name="Position">How far.</param>
+/// <param name="HasEnded">Whether the shard has sent all its events.</param>
+/// <param name="IsReleased">Whether the process leaves the shard to others.</param>
+internal sealed record CheckpointRecord(Guid Stream, int Shard, long Epoch, ShardPosition Position, bool HasEnded, bool IsReleased) : ControlRecord;
+
+/// <summary>A place between two events of a shard.</summary>
+/// <param name="Next">The number of the next event.</param>
+/// <param name="Rows">The rows that were sent, second copies and damaged ones left out.</param>
+/// <param name="After">The place of the last event.</param>
+/// <param name="Lanes">For each table and each partition of its topic, the number of the last event; −1 for none.</param>
+internal sealed record ShardPosition(long Next, long Rows, EventPlace After, IReadOnlyList<long[]> Lanes)
+{
+    /// <summary>Before the first event.</summary>
+    public static ShardPosition Start(StreamPlan plan) => new(0, 0, EventPlace.None, [.. plan.Tables.Select(table => NewLanes(table.Partitions))]);
+
+    private static long[] NewLanes(int partitions)
+    {
+        var lanes = new long[partitions];
+        Array.Fill(lanes, -1);
+        return lanes;
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ControlRecord))]
+internal sealed partial class ControlJson : JsonSerializerContext;

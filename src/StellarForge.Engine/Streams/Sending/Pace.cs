@@ -1,0 +1,77 @@
+namespace StellarForge.Engine.Streams;
+
+/// <summary>Says when the next event may go: by a token bucket, by the events' own time, by both, or at once. Safe for many threads.</summary>
+internal sealed class Pace
+{
+    private readonly TimeProvider _time;
+    private readonly double? _rate;
+    private readonly double? _burst;
+    private readonly double? _speed;
+    private readonly Lock _lock = new();
+    private double _perSecond;
+    private double _tokens;
+    private long _filled;
+    private long? _originTime;
+    private long _originTimestamp;
+
+    public Pace(StreamOptions options)
+    {
+        (_time, _rate, _burst, _speed) = (options.Time, options.Rate, options.Burst, options.Speed);
+        _filled = _time.GetTimestamp();
+    }
+
+    /// <summary>Sets this process's share of the stream's rate, from 0 to 1.</summary>
+    public void Share(double share)
+    {
+        lock (_lock)
+        {
+            Fill();
+            _perSecond = (_rate ?? 0) * share;
+        }
+    }
+
+    /// <summary>Takes leave to send one event.</summary>
+    /// <param name="time">Its send time.</param>
+    /// <param name="wait">Otherwise, how long to wait at least.</param>
+    public bool TryTake(long time, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        if (_rate is null && _speed is null)
+            return true;
+        lock (_lock)
+        {
+            if (_speed is { } speed)
+            {
+                if (_originTime is null)
+                    (_originTime, _originTimestamp) = (time, _time.GetTimestamp());
+                var due = (time - _originTime.Value) / speed;
+                var passed = _time.GetElapsedTime(_originTimestamp).TotalMicroseconds;
+                if (due > passed)
+                {
+                    wait = TimeSpan.FromMicroseconds(Math.Min(due - passed, TimeSpan.MicrosecondsPerDay));
+                    return false;
+                }
+            }
+
+            if (_rate is null)
+                return true;
+            Fill();
+            if (_tokens >= 1)
+            {
+                _tokens--;
+                return true;
+            }
+
+            wait = _perSecond > 0 ? TimeSpan.FromSeconds(Math.Min((1 - _tokens) / _perSecond, 3600)) : TimeSpan.FromSeconds(1);
+            return false;
+        }
+    }
+
+    private void Fill()
+    {
+        var now = _time.GetTimestamp();
+        var most = Math.Max(1, _burst ?? _perSecond / 10);
+        _tokens = Math.Min(most, _tokens + (_time.GetElapsedTime(_filled, now).TotalSeconds * _perSecond));
+        _filled = now;
+    }
+}

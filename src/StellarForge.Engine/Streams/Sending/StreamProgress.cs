@@ -1,0 +1,21 @@
+namespace StellarForge.Engine.Streams;
+
+/// <summary>How far a process is with its share of a stream.</summary>
+/// <param name="Tables">What it sent of each table, acknowledged by the broker.</param>
+/// <param name="Bytes">The bytes of those messages.</param>
+/// <param name="Shards">The shards that it sends at the moment.</param>
+/// <param name="Processes">The processes that share the stream.</param>
+/// <param name="Elapsed">The time since the start.</param>
+/// <param name="Notice">What a user should know now, or <see langword="null"/>.</param>
+public sealed record StreamProgress(
+    IReadOnlyList<TableCounts> Tables, long Bytes, int Shards, int Processes, TimeSpan Elapsed, string? Notice = null)
+{
+    /// <summary>All messages.</summary>
+    public long Messages => Tables.Sum(table => table.Messages);
+}
+
+/// <summary>What a process did.</summary>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="IsComplete">Whether all the stream's events are sent, by whomever.</param>
+/// <param name="Progress">How far this process got.</param>
+public sealed record StreamResult(Guid Stream, bool IsComplete, StreamProgress Progress);

@@ -1,0 +1,247 @@
+using Polly;
+using Polly.Retry;
+using StellarForge.Engine.Brokers;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>
+/// Sends a process's share of a stream: agrees with the other processes, by the stream's control log, on what the stream is and who sends which shards; sends
+/// them; and says how far it is, so that any process can go on. What failed for a passing reason is sent again from what the broker acknowledged.
+/// </summary>
+/// <param name="broker">The broker; stays the caller's.</param>
+/// <param name="plan">The stream; topics that are there have their own number of partitions.</param>
+/// <param name="options">Name, rate, share.</param>
+public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions options)
+{
+    private readonly Guid _process = Guid.NewGuid();
+    private readonly Dictionary<int, OwnedShard> _owned = [];
+    private readonly Dictionary<int, CheckpointRecord> _saved = [];
+    private StreamWorker[] _workers = [];
+    private ShardPosition? _start;
+
+    /// <summary>Sends until all is sent, or until it is asked to stop.</summary>
+    /// <param name="progress">Told how far it is at short intervals, and what is worth a notice at once.</param>
+    /// <param name="stop">Stops when what is on its way is acknowledged; another run goes on from there.</param>
+    /// <param name="cancellationToken">Stops at once.</param>
+    /// <exception cref="FillRefusedException">There is another stream of the name that has not ended, or the model can't make the rows.</exception>
+    /// <exception cref="BrokerException">The broker failed for good.</exception>
+    public async Task<StreamResult> RunAsync(
+        IProgress<StreamProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
+    {
+        plan.Faults.Validate();
+        await broker.PingAsync(cancellationToken);
+        var made = await StreamDefinition.CreateTopicsAsync(broker, plan, cancellationToken);
+        var times = new EventTimes(made);
+        var meter = new StreamMeter(made, options.Time, progress);
+        await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
+        var record = await BeginAsync(log, made, cancellationToken);
+        _start = ShardPosition.Start(made);
+        using var ended = new SemaphoreSlim(0);
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var finish = CancellationTokenSource.CreateLinkedTokenSource(stop, failed.Token);
+        var pace = new Pace(options);
+        _workers =
+        [
+            .. Enumerable.Range(0, Math.Clamp(options.Workers, 1, record.Shards))
+                .Select(_ => new StreamWorker(broker, made, times, record, pace, meter, options.Time) { Ended = () => ended.Release() }),
+        ];
+        var working = _workers.Select(worker => Task.Run(
+            () => TryAsync(cancel => worker.RunAsync(finish.Token, cancel), meter, failed, finish.Token), CancellationToken.None)).ToArray();
+        var sharing = TryAsync(
+            async cancel =>
+            {
+                while (!finish.IsCancellationRequested)
+                {
+                    await ShareAsync(log, record, pace, meter, cancel);
+                    if (log.HasEnded || log.Stream?.Id != record.Id)
+                        break;
+                    await WaitAsync(ended, finish.Token);
+                }
+
+                await finish.CancelAsync();
+            },
+            meter, failed, finish.Token);
+
+        // An error goes before the cancellations that it led to.
+        await Task.WhenAll([sharing, .. working]);
+        cancellationToken.ThrowIfCancellationRequested();
+        await LeaveAsync(log, record, meter, cancellationToken);
+        return log.Stream?.Id == record.Id
+            ? new StreamResult(record.Id, log.HasEnded, meter.Snapshot())
+            : throw new FillRefusedException(
+                $"Stream '{options.Name}' was begun anew by another process. What this one sent of {record.Id} stands, and is not gone on with.");
+    }
+
+    // Goes on with the stream of the name, or begins one.
+    private async Task<StreamRecord> BeginAsync(ControlLog log, StreamPlan made, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var wanted = StreamDefinition.Record(made, options.Count, log.Stream?.Id, options.Time.GetUtcNow());
+            if (log.Stream is { } current && !log.HasEnded && !options.Restart)
+            {
+                if (StreamDefinition.Differences(current, wanted).ToList() is { Count: > 0 } differences)
+                {
+                    throw new FillRefusedException(
+                        $"Stream '{options.Name}' was begun with other settings and has not ended: {string.Join("; ", differences)}. "
+                        + "Go on with the settings of then, name this stream otherwise (--name), or give that one up (--restart).");
+                }
+
+                return current;
+            }
+
+            await log.AppendAsync([wanted], cancellationToken);
+            if (log.Stream?.Id == wanted.Id)
+                return wanted;
+        }
+    }
+
+    // Says that this process lives and how far it is; takes shards that nobody has, and leaves those that others should have.
+    private async Task ShareAsync(ControlLog log, StreamRecord record, Pace pace, StreamMeter meter, CancellationToken cancellationToken)
+    {
+        await log.AppendAsync([new AliveRecord(record.Id, _process, ProcessName.Current), .. Checkpoints(record)], cancellationToken);
+        if (log.Stream?.Id != record.Id)
+            return;
+        ForgetLost(log);
+        var processes = Math.Max(1, log.CountAlive(options.Silence));
+        var open = Enumerable.Range(0, record.Shards).Where(shard => IsMine(shard) && !log.Shards[shard].HasEnded).ToList();
+        var share = options.Shards is null ? (open.Count + processes - 1) / processes : open.Count;
+        var held = _owned.Values.Where(shard => !shard.HasEnded).ToList();
+        if (held.Count > share)
+            await ReleaseAsync(log, record, held[share..], cancellationToken);
+        var free = open.Where(shard => !_owned.ContainsKey(shard) && IsFree(log, shard)).Take(share - held.Count).ToList();
+        if (free.Count > 0)
+            await ClaimAsync(log, record, free, cancellationToken);
+        var active = _owned.Values.Count(shard => !shard.HasEnded);
+        pace.Share((double)active / record.Shards);
+        meter.Report(active, processes);
+    }
+
+    private bool IsFree(ControlLog log, int shard) => log.Shards[shard].Process is not { } owner || !log.IsAlive(owner, options.Silence);
+
+    private bool IsMine(int shard) => options.Shards?.Contains(shard) ?? true;
+
+    private StreamWorker WorkerOf(OwnedShard shard) => _workers[shard.Number % _workers.Length];
+
+    // Somebody took them over, as this process was silent for long.
+    private void ForgetLost(ControlLog log)
+    {
+        foreach (var shard in _owned.Values.Where(shard => log.Shards[shard.Number].Epoch != shard.Epoch).ToList())
+        {
+            WorkerOf(shard).Remove(shard);
+            _owned.Remove(shard.Number);
+            _saved.Remove(shard.Number);
+        }
+    }
+
+    private async Task ClaimAsync(ControlLog log, StreamRecord record, List<int> free, CancellationToken cancellationToken)
+    {
+        await log.AppendAsync([.. free.Select(shard => new ClaimRecord(record.Id, shard, log.Shards[shard].Epoch + 1, _process))], cancellationToken);
+        foreach (var (number, shard) in free.Select(number => (number, log.Shards[number])).Where(pair => pair.Item2.Process == _process))
+        {
+            var owned = new OwnedShard(number, shard.Epoch, shard.Position ?? _start!);
+            _owned[number] = owned;
+            WorkerOf(owned).Add(owned);
+        }
+    }
+
+    private async Task ReleaseAsync(ControlLog log, StreamRecord record, IEnumerable<OwnedShard> shards, CancellationToken cancellationToken)
+    {
+        var left = shards.ToList();
+        foreach (var shard in left)
+        {
+            WorkerOf(shard).Remove(shard);
+            _owned.Remove(shard.Number);
+            _saved.Remove(shard.Number);
+        }
+
+        await log.AppendAsync([.. left.Select(shard => Checkpoint(record, shard, isReleased: true))], cancellationToken);
+    }
+
+    // Without it, others notice by this process's silence.
+    private async Task LeaveAsync(ControlLog log, StreamRecord record, StreamMeter meter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await log.AppendAsync(
+                [
+                    .. _owned.Values.Select(shard => Checkpoint(record, shard, isReleased: true)),
+                    new AliveRecord(record.Id, _process, ProcessName.Current, HasLeft: true),
+                ],
+                cancellationToken);
+        }
+        catch (BrokerException error) when (error.Kind == ErrorKind.Transient)
+        {
+            meter.Notice($"{error.Message} What was sent since the last checkpoint is sent again by whoever goes on, and dropped by its readers.");
+        }
+    }
+
+    // Of the shards that went on since.
+    private IEnumerable<CheckpointRecord> Checkpoints(StreamRecord record)
+    {
+        foreach (var shard in _owned.Values)
+        {
+            var checkpoint = Checkpoint(record, shard, isReleased: false);
+            if (_saved.TryGetValue(shard.Number, out var saved)
+                && saved.HasEnded == checkpoint.HasEnded && ReferenceEquals(saved.Position, checkpoint.Position))
+                continue;
+            _saved[shard.Number] = checkpoint;
+            yield return checkpoint;
+        }
+    }
+
+    private static CheckpointRecord Checkpoint(StreamRecord record, OwnedShard shard, bool isReleased)
+    {
+        // Read first: a shard that has ended goes on no more.
+        var hasEnded = shard.HasEnded;
+        return new CheckpointRecord(record.Id, shard.Number, shard.Epoch, shard.Acknowledged, hasEnded, isReleased);
+    }
+
+    // Tries again for as long as the broker is away; an error for good stops the others.
+    private async Task TryAsync(Func<CancellationToken, Task> work, StreamMeter meter, CancellationTokenSource failed, CancellationToken finish)
+    {
+        try
+        {
+            await Retrying(meter).ExecuteAsync(async _ => await work(failed.Token), finish);
+        }
+        catch (Exception error) when (finish.IsCancellationRequested && !failed.IsCancellationRequested
+            && error is OperationCanceledException or BrokerException { Kind: ErrorKind.Transient })
+        {
+            // What was not acknowledged is sent again by whoever goes on.
+        }
+        catch
+        {
+            await failed.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task WaitAsync(SemaphoreSlim ended, CancellationToken stop)
+    {
+        try
+        {
+            await ended.WaitAsync(options.ControlInterval, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller looks.
+        }
+    }
+
+    private ResiliencePipeline Retrying(StreamMeter meter) => new ResiliencePipelineBuilder { TimeProvider = options.Time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is BrokerException { Kind: ErrorKind.Transient }),
+            MaxRetryAttempts = Math.Max(1, options.Retries),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = options.MaxRetryDelay,
+            OnRetry = attempt =>
+            {
+                meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
+}
