@@ -34,7 +34,7 @@ public class RowValidatorTests
     private static readonly (string Type, byte[] Value, ColumnType[] Columns)[] Types =
     [
         ("\"boolean\"", [1], [ColumnType.Boolean]),
-        ("\"int\"", [14], [.. Range(ColumnType.SByte, ColumnType.Decimal)]),
+        ("\"int\"", [14], [.. Range(ColumnType.SByte, ColumnType.Decimal), ColumnType.Duration]),
         ("\"long\"", [14], [.. Range(ColumnType.SByte, ColumnType.Decimal), ColumnType.Duration]),
         ("\"float\"", [0, 0, 224, 64], [.. Range(ColumnType.SByte, ColumnType.Decimal)]),
         ("\"double\"", [0, 0, 0, 0, 0, 0, 28, 64], [.. Range(ColumnType.SByte, ColumnType.Decimal)]),
@@ -253,8 +253,9 @@ public class RowValidatorTests
         var reader = new AvroReader(records);
         for (var row = 1; reader.Position < records.Length; row++)
         {
-            if (!decoder.TryRead(ref reader, row, ref sink))
+            if (!decoder.TryRead(ref reader, row))
                 throw new InvalidOperationException("The records are cut off.");
+            decoder.WriteTo(ref sink);
         }
 
         return sink.Checksum;
@@ -264,7 +265,7 @@ public class RowValidatorTests
     private static byte[] AvroRows(long rows)
     {
         using var buffer = new RowBuffer(1 << 24);
-        var sink = new AvroSink([.. Everything.Schema.Columns.Select(column => column.IsNullable)], buffer);
+        var sink = new AvroSink<NoFrame>([.. Everything.Schema.Columns.Select(column => column.IsNullable)], buffer, default);
         Everything.Table.Rows(World.Default).Range(0, rows).WriteTo(ref sink);
         return buffer.WrittenSpan.ToArray();
     }

@@ -51,8 +51,9 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
         var reader = new AvroReader(_block.AsSpan(_start, _end - _start));
         while (_rowsLeft > 0 && !sink.IsFull)
         {
-            if (!TryRead(ref reader, ref sink))
+            if (!TryRead(ref reader))
                 throw new FormatException($"Row {RowsDecoded + 1} ends beyond its block.");
+            _rows!.WriteTo(ref sink);
             _rowsLeft--;
             RowsDecoded++;
         }
@@ -62,12 +63,11 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
             throw new FormatException($"The block of row {RowsDecoded} goes on for {_end - _start} bytes after its last row.");
     }
 
-    private bool TryRead<TSink>(ref AvroReader reader, ref TSink sink)
-        where TSink : struct, IRowSink, allows ref struct
+    private bool TryRead(ref AvroReader reader)
     {
         try
         {
-            return _rows!.TryRead(ref reader, RowsDecoded + 1, ref sink);
+            return _rows!.TryRead(ref reader, RowsDecoded + 1);
         }
         catch (FormatException error) when (!error.Message.StartsWith("Row ", StringComparison.Ordinal))
         {

@@ -49,7 +49,7 @@ internal sealed class AvroEncoder : RowEncoder
         var hasMore = true;
         while (hasMore && !buffer.IsFull)
         {
-            var sink = new AvroSink(_isNullable, _block);
+            var sink = new AvroSink<NoFrame>(_isNullable, _block, default);
             hasMore = rows.WriteTo(ref sink);
             _rows += sink.Rows;
             if (_block.IsFull)
@@ -99,7 +99,7 @@ internal sealed class AvroEncoder : RowEncoder
 
     private static void Append(RowBuffer buffer, long value)
     {
-        Span<byte> bytes = stackalloc byte[AvroSink.LongestInteger];
-        buffer.Append(bytes[..AvroSink.Integer(ref bytes[0], value)]);
+        Span<byte> bytes = stackalloc byte[AvroInteger.MaxLength];
+        buffer.Append(bytes[..AvroInteger.Write(ref bytes[0], value)]);
     }
 }

@@ -25,6 +25,7 @@ internal sealed class AvroRowDecoder
 
     // Of each field its column, or −1.
     private readonly int[] _ordinals;
+    private int _field;
 
     /// <summary>Finds the fields' columns.</summary>
     /// <param name="table">The table.</param>
@@ -48,28 +49,33 @@ internal sealed class AvroRowDecoder
         }
     }
 
-    /// <summary>Reads one record and gives it to a sink.</summary>
+    /// <summary>The name of the field that is read, or at which a record broke off.</summary>
+    public string Field => _fields[_field].Name;
+
+    /// <summary>Reads one record, which <see cref="WriteTo"/> then gives to a sink.</summary>
     /// <param name="reader">The data, at the record.</param>
     /// <param name="row">The row's number, from 1, for messages.</param>
-    /// <param name="sink">The sink, which begins a row only where the record is whole.</param>
     /// <returns>Whether the record is whole.</returns>
-    /// <exception cref="FormatException">This is no record of the schema.</exception>
-    public bool TryRead<TSink>(ref AvroReader reader, long row, ref TSink sink)
-        where TSink : struct, IRowSink, allows ref struct
+    /// <exception cref="FormatException">This is no record of the schema, or not one of the table.</exception>
+    public bool TryRead(ref AvroReader reader, long row)
     {
         var staged = _row.Sink;
         staged.BeginRow();
-        for (var field = 0; field < _fields.Length; field++)
+        for (_field = 0; _field < _fields.Length; _field++)
         {
-            var ordinal = _ordinals[field];
-            if (ordinal < 0 ? !reader.TrySkip(_fields[field].Type) : !TryValue(ref reader, _fields[field].Type, ordinal, ref staged))
+            var ordinal = _ordinals[_field];
+            if (ordinal < 0 ? !reader.TrySkip(_fields[_field].Type) : !TryValue(ref reader, _fields[_field].Type, ordinal, ref staged))
                 return false;
         }
 
         Check(row);
-        _row.WriteTo(ref sink);
         return true;
     }
+
+    /// <summary>Gives the record that was read to a sink.</summary>
+    public void WriteTo<TSink>(ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct =>
+        _row.WriteTo(ref sink);
 
     private void Check(long row)
     {
@@ -102,8 +108,8 @@ internal sealed class AvroRowDecoder
     {
         AvroKind.Null or AvroKind.Union => true,
         AvroKind.Boolean => type == ColumnType.Boolean,
-        AvroKind.Long => type is > ColumnType.Boolean and <= ColumnType.Decimal or ColumnType.Duration,
-        AvroKind.Int or AvroKind.Float or AvroKind.Double or AvroKind.Decimal or AvroKind.FixedDecimal =>
+        AvroKind.Int or AvroKind.Long => type is > ColumnType.Boolean and <= ColumnType.Decimal or ColumnType.Duration,
+        AvroKind.Float or AvroKind.Double or AvroKind.Decimal or AvroKind.FixedDecimal =>
             type is > ColumnType.Boolean and <= ColumnType.Decimal,
         AvroKind.String => type > ColumnType.Decimal,
         AvroKind.Enum => type == ColumnType.Text,

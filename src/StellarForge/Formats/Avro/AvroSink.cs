@@ -7,24 +7,25 @@ using StellarForge.Sinks;
 namespace StellarForge.Formats;
 
 /// <summary>Writes rows into a buffer in Avro's binary encoding, as records of <see cref="Ddl.SchemaDocument.Avro"/>. Made anew for each batch.</summary>
-internal ref struct AvroSink : IRowSink
+internal ref struct AvroSink<TFrame> : IRowSink
+    where TFrame : struct, IRowFrame
 {
-    /// <summary>The most bytes of an integer: ten groups of seven bits.</summary>
-    public const int LongestInteger = 10;
-
     private const byte Zero = 0;
 
     // The branch of a union that is not its first, null; both as zigzag.
     private const byte ValueBranch = 2;
 
     private readonly ref readonly bool _isNullable;
+    private readonly TFrame _frame;
     private RowWriter _writer;
 
     /// <summary>Appends to a buffer.</summary>
     /// <param name="isNullable">Of each column, whether it is a union with null.</param>
     /// <param name="buffer">The buffer; it has a row once the row has ended.</param>
-    public AvroSink(bool[] isNullable, RowBuffer buffer)
+    /// <param name="frame">What stands around each row.</param>
+    public AvroSink(bool[] isNullable, RowBuffer buffer, TFrame frame)
     {
+        _frame = frame;
         _isNullable = ref MemoryMarshal.GetArrayDataReference(isNullable);
         _writer = new RowWriter(buffer, Utf8Format.MaxLength);
     }
@@ -35,26 +36,15 @@ internal ref struct AvroSink : IRowSink
     /// <inheritdoc/>
     public readonly bool IsFull => _writer.IsFull;
 
-    /// <summary>An integer in zigzag, seven bits a byte, the lowest first; there must be room for <see cref="LongestInteger"/> bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Integer(ref byte destination, long value)
-    {
-        var bits = (ulong)((value << 1) ^ (value >> 63));
-        var length = 0;
-        for (; bits >= 0x80; bits >>= 7)
-            Unsafe.Add(ref destination, length++) = (byte)(bits | 0x80);
-        Unsafe.Add(ref destination, length) = (byte)bits;
-        return length + 1;
-    }
-
     /// <inheritdoc/>
-    public readonly void BeginRow() { }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeginRow() => _frame.Begin(ref _writer);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndRow()
     {
-        _writer.Commit();
+        _frame.End(ref _writer);
         Rows++;
     }
 
@@ -87,7 +77,7 @@ internal ref struct AvroSink : IRowSink
     public void Int64(int ordinal, long value)
     {
         ref var cursor = ref Begin(ordinal, 0);
-        _writer.Advance(Integer(ref cursor, value));
+        _writer.Advance(AvroInteger.Write(ref cursor, value));
     }
 
     /// <inheritdoc/>
@@ -136,7 +126,7 @@ internal ref struct AvroSink : IRowSink
     public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value)
     {
         ref var cursor = ref Begin(ordinal, value.Length);
-        var length = Integer(ref cursor, value.Length);
+        var length = AvroInteger.Write(ref cursor, value.Length);
         ValueCopy.Copy(value, ref Unsafe.Add(ref cursor, length));
         _writer.Advance(length + value.Length);
     }

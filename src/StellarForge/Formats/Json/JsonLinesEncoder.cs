@@ -10,7 +10,7 @@ internal sealed class JsonLinesEncoder(TableSchema schema) : RowEncoder
 
     public override bool Write(RowSource rows, RowBuffer buffer)
     {
-        var sink = new JsonLinesSink(_names, buffer);
+        var sink = new JsonSink<LineFrame>(_names, buffer, default);
         return rows.WriteTo(ref sink);
     }
 }

@@ -6,18 +6,21 @@ using StellarForge.Sinks;
 
 namespace StellarForge.Formats;
 
-/// <summary>Writes rows into a buffer as JSON lines; see <see cref="JsonLinesFormat"/>. Made anew for each batch.</summary>
-internal ref struct JsonLinesSink : IRowSink
+/// <summary>Writes rows into a buffer as JSON objects; see <see cref="JsonLinesFormat"/>. Made anew for each batch.</summary>
+internal ref struct JsonSink<TFrame> : IRowSink
+    where TFrame : struct, IRowFrame
 {
     private readonly JsonMemberNames _names;
+    private readonly TFrame _frame;
     private RowWriter _writer;
 
     /// <summary>Appends to a buffer.</summary>
     /// <param name="names">The names of the members.</param>
     /// <param name="buffer">The buffer; it has a row once the row has ended.</param>
-    public JsonLinesSink(JsonMemberNames names, RowBuffer buffer)
+    /// <param name="frame">What stands around each object.</param>
+    public JsonSink(JsonMemberNames names, RowBuffer buffer, TFrame frame)
     {
-        _names = names;
+        (_names, _frame) = (names, frame);
         _writer = new RowWriter(buffer, names.Stride + Utf8Format.MaxLength);
     }
 
@@ -25,17 +28,16 @@ internal ref struct JsonLinesSink : IRowSink
     public readonly bool IsFull => _writer.IsFull;
 
     /// <inheritdoc/>
-    public readonly void BeginRow() { }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BeginRow() => _frame.Begin(ref _writer);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndRow()
     {
-        ref var cursor = ref _writer.Reserve();
-        cursor = (byte)'}';
-        Unsafe.Add(ref cursor, 1) = (byte)'\n';
-        _writer.Advance(2);
-        _writer.Commit();
+        _writer.Reserve() = (byte)'}';
+        _writer.Advance(1);
+        _frame.End(ref _writer);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ using StellarForge.Testing.Rows;
 
 namespace StellarForge.Tests.Formats;
 
-public class JsonLinesSinkTests
+public class JsonSinkTests
 {
     [Fact]
     public void Every_type_has_its_JSON()
@@ -57,7 +57,7 @@ public class JsonLinesSinkTests
             var valid = Valid(text.Get);
             var column = Samples.Column(ColumnType.Text) with { Name = Valid(name.Get) + "_" };
             using var buffer = new RowBuffer();
-            var sink = new JsonLinesSink(new JsonMemberNames(Samples.Schema(column)), buffer);
+            var sink = new JsonSink<LineFrame>(new JsonMemberNames(Samples.Schema(column)), buffer, default);
             sink.BeginRow();
             sink.Utf8(0, Encoding.UTF8.GetBytes(valid));
             sink.EndRow();
@@ -70,7 +70,7 @@ public class JsonLinesSinkTests
     public void Only_what_must_be_escaped_is()
     {
         using var buffer = new RowBuffer();
-        var sink = new JsonLinesSink(new JsonMemberNames(Samples.Schema(Samples.Column(ColumnType.Text))), buffer);
+        var sink = new JsonSink<LineFrame>(new JsonMemberNames(Samples.Schema(Samples.Column(ColumnType.Text))), buffer, default);
         sink.BeginRow();
         sink.Utf8(0, "\"\\/\b\f\n\r\t\u0001\u001f \u007f<é😀"u8);
         sink.EndRow();
@@ -83,7 +83,7 @@ public class JsonLinesSinkTests
     {
         var columns = Enumerable.Range(1, 70).Select(length => Samples.Column(ColumnType.Int32) with { Name = new string('n', length) }).ToArray();
         using var buffer = new RowBuffer(flushThreshold: 1);
-        var sink = new JsonLinesSink(new JsonMemberNames(Samples.Schema(columns)), buffer);
+        var sink = new JsonSink<LineFrame>(new JsonMemberNames(Samples.Schema(columns)), buffer, default);
         sink.BeginRow();
         for (var ordinal = 0; ordinal < columns.Length; ordinal++)
             sink.Int32(ordinal, ordinal);
