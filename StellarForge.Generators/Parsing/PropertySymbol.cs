@@ -127,13 +127,22 @@ internal sealed class PropertySymbol
         var name = type.Name.Substring(0, type.Name.Length - "Attribute".Length);
         var generic = type.TypeArguments.Length == 1 ? "<" + type.TypeArguments[0].Name + ">" : "";
 
-        // Optional parameters that were left out are null, which a value among others is not the same as.
-        var arguments = attribute.ConstructorArguments.Where(argument => !argument.IsNull)
-            .SelectMany(argument => argument.Kind == TypedConstantKind.Array ? argument.Values : ImmutableArray.Create(argument))
-            .Select(ConstantOf)
+        var arguments = ArgumentsOf(attribute)
             .Concat(attribute.NamedArguments.OrderBy(pair => pair.Key, System.StringComparer.Ordinal).Select(pair => pair.Key + " = " + ConstantOf(pair.Value)))
             .ToList();
         return name + generic + (arguments.Count == 0 ? "" : "(" + string.Join(", ", arguments) + ")");
+    }
+
+    // Without the last ones that are what their parameters are anyway, whether they were written or not; of those before, null means left out.
+    private static IEnumerable<string> ArgumentsOf(AttributeData attribute)
+    {
+        var count = attribute.ConstructorArguments.Length;
+        while (count > 0 && attribute.AttributeConstructor!.Parameters[count - 1] is { HasExplicitDefaultValue: true } parameter
+            && attribute.ConstructorArguments[count - 1] is { Kind: not TypedConstantKind.Array } last && Equals(parameter.ExplicitDefaultValue, last.Value))
+            count--;
+        return attribute.ConstructorArguments.Take(count).Where(argument => !argument.IsNull)
+            .SelectMany(argument => argument.Kind == TypedConstantKind.Array ? argument.Values : ImmutableArray.Create(argument))
+            .Select(ConstantOf);
     }
 
     // As the attribute is written in C#, without namespaces.

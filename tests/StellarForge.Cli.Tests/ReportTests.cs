@@ -36,6 +36,16 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Models_shows_how_each_value_is_made_and_no_bounds_that_are_none()
+    {
+        var columns = await _cli.OutputOfAsync("models orders products");
+
+        columns.ShouldContain("key Sequence");
+        columns.ShouldContain("LogNormal(-0.5, 0.9, Max = 60, Min = 0.01)");
+        columns.ShouldNotContain("Infinity");
+    }
+
+    [Fact]
     public async Task Schema_writes_SQL_that_SQLite_takes()
     {
         var sql = await _cli.OutputOfAsync("schema ddl --dialect sqlite");

@@ -29,6 +29,26 @@ public class TypeNameTests
     }
 
     [Fact]
+    public void A_rule_says_what_the_attributes_say_and_not_what_their_parameters_are_anyway()
+    {
+        var table = CompiledModel.Of(
+            """
+            [Forge(Rows = 200)]
+            public partial class Thing
+            {
+                public int Id { get; set; }
+                [LogNormal(-0.5, 0.9, Min = 0.01, Max = 60)] public double Weight { get; set; }
+                [Normal(4, 2, double.NegativeInfinity, 5)] public double Rating { get; set; }
+                [Exponential(0.5)] public int Seconds { get; set; }
+                [OneOf(1, null)] public int? Choice { get; set; }
+            }
+            """)["Thing"];
+
+        table.Schema.Columns.Select(column => column.Rule)
+            .ShouldBe(["", "LogNormal(-0.5, 0.9, Max = 60, Min = 0.01)", "Normal(4, 2, -Infinity, 5)", "Exponential(0.5)", "OneOf(1, null)"]);
+    }
+
+    [Fact]
     public void The_schema_has_the_members_of_an_enumeration_unless_they_are_flags()
     {
         var table = CompiledModel.Of(

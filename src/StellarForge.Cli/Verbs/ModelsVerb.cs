@@ -61,12 +61,15 @@ internal static class ModelsVerb
             foreach (var (column, ordinal) in schema.Columns.Select((column, ordinal) => (column, ordinal)))
             {
                 var key = schema.Key.Contains(ordinal) ? "key " : "";
-                text.Add($"  {column.Name}", TypeName(column), column.IsNullable ? "null" : "", key + column.Rule);
+                text.Add($"  {column.Name}", TypeName(column), column.IsNullable ? "null" : "", key + RuleOf(column));
             }
             text.Write(Console.Out);
             Console.WriteLine();
         }
     }
+
+    // A property without an attribute has the values that its name and its type suggest.
+    private static string RuleOf(ColumnSchema column) => column.Rule.Length > 0 ? column.Rule : column.IsSequence ? "Sequence" : "by convention";
 
     private static ModelReport Describe(Model model, IReadOnlyList<Table> tables, World world) => new(
         model.Name,
