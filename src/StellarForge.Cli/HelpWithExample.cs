@@ -75,6 +75,7 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
             OptionType.Boolean => "true|false",
             OptionType.Integer => "n",
             OptionType.Seconds => "seconds",
+            OptionType.Bytes => "bytes",
             _ => "…",
         };
         output.WriteLine($"      {option.Name}={value}  {option.Help}{(standard is null ? "" : $" [default: {standard}]")}");

@@ -9,6 +9,7 @@ public class ReferenceTests
     {
         ["StellarForge"] = ["Bogus"],
         ["StellarForge.Retail"] = ["StellarForge"],
+        ["StellarForge.Brokers.Embedded"] = ["StellarForge", "StellarForge.Engine"],
         ["StellarForge.Engine"] = ["StellarForge", "Polly.Core"],
         ["StellarForge.Parquet"] = ["StellarForge", "Snappier"],
         ["StellarForge.Targets.Files"] = ["StellarForge", "StellarForge.Engine", "StellarForge.Parquet"],

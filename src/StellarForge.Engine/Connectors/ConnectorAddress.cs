@@ -75,6 +75,9 @@ public sealed class ConnectorAddress
     public TimeSpan? Seconds(ConnectorOption option) =>
         Text(option) is { } text ? TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture)) : null;
 
+    /// <summary>The value of an <see cref="OptionType.Bytes"/> option, or its default.</summary>
+    public long? Bytes(ConnectorOption option) => Text(option) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+
     /// <summary>Sets the options in a driver's builder, by the driver's names for them.</summary>
     /// <param name="builder">The driver's builder.</param>
     /// <param name="except">Those that the connector reads itself.</param>

@@ -16,6 +16,9 @@ public enum OptionType
 
     /// <summary>A number of seconds, with a fraction where need be.</summary>
     Seconds,
+
+    /// <summary>A number of bytes, as such or with a unit: <c>1073741824</c>, <c>1G</c>; <c>K</c>, <c>M</c>, <c>G</c> and <c>T</c> are powers of 1024.</summary>
+    Bytes,
 }
 
 /// <summary>An option of a connector's addresses. Case, <c>_</c>, <c>-</c> and spaces do not matter in its name.</summary>
@@ -64,8 +67,19 @@ public sealed record ConnectorOption(string Name, OptionType Type, string? Defau
             OptionType.Seconds when !double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
                 || seconds is not (>= 0 and <= MostSeconds) =>
                 throw Wrong($"not a number of seconds; write one like {Name}=60"),
+            OptionType.Bytes => Bytes(value),
             _ => value,
         };
+    }
+
+    private string Bytes(string value)
+    {
+        const string Units = "KMGT";
+        var unit = value.Length == 0 ? -1 : Units.IndexOf(char.ToUpperInvariant(value[^1]), StringComparison.Ordinal);
+        var shift = 10 * (unit + 1);
+        return long.TryParse(unit < 0 ? value : value[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue >> shift
+            ? (number << shift).ToString(CultureInfo.InvariantCulture)
+            : throw Wrong($"not a number of bytes; write one like {Name}=512M");
     }
 
     /// <summary>A name without what does not matter in it.</summary>

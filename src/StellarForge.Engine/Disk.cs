@@ -1,47 +1,65 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace StellarForge.Targets.Files;
+namespace StellarForge.Engine;
 
 /// <summary>
 /// Sees to it that files and their names survive a loss of power. On Unix it calls fsync itself: .NET's <see cref="FileStream.Flush(bool)"/> forgets that it
 /// failed.
 /// </summary>
-internal static partial class Disk
+public static partial class Disk
 {
     private const int Interrupted = 4;
 
     /// <summary>Flushes what was written to a file.</summary>
+    /// <param name="file">The file.</param>
     /// <exception cref="IOException">It may not be on the disk.</exception>
     public static void Flush(FileStream file)
     {
-        // The kernel tells of a lost write once. Elsewhere than on Linux .NET does more than fsync: on macOS it empties the drive's cache.
-        file.Flush(flushToDisk: !OperatingSystem.IsLinux());
-        if (!OperatingSystem.IsWindows())
-            Flush(file.SafeFileHandle, file.Name);
+        ArgumentNullException.ThrowIfNull(file);
+        file.Flush(flushToDisk: false);
+        Flush(file.SafeFileHandle, file.Name);
     }
 
-    /// <summary>Gives a file that is flushed another name in place of whatever has it.</summary>
-    /// <exception cref="IOException">The name may not be on the disk.</exception>
-    public static void Move(string file, string name)
+    /// <summary>Flushes what was written to a file by its handle.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its name, for an error's message.</param>
+    /// <exception cref="IOException">It may not be on the disk.</exception>
+    public static void Flush(SafeFileHandle file, string path)
     {
-        File.Move(file, name, overwrite: true);
+        // The kernel tells of a lost write once. Elsewhere than on Linux .NET does more than fsync: on macOS it empties the drive's cache.
+        if (!OperatingSystem.IsLinux())
+            RandomAccess.FlushToDisk(file);
+        if (!OperatingSystem.IsWindows())
+            FlushUnix(file, path);
+    }
+
+    /// <summary>Flushes the names that were given, or taken, in a folder. Windows does so by itself.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="IOException">They may not be on the disk.</exception>
+    public static void FlushFolder(string folder)
+    {
         if (OperatingSystem.IsWindows())
             return;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(name))!;
 
         // .NET opens no folders.
         using var handle = Open(folder, flags: 0);
         if (handle.IsInvalid)
             throw NotOnDisk(folder, Marshal.GetLastPInvokeError());
-        Flush(handle, folder);
+        FlushUnix(handle, folder);
     }
 
-    /// <summary>Flushes an open file or folder of Unix.</summary>
-    /// <param name="handle">The file.</param>
-    /// <param name="path">Its name, for an error's message.</param>
-    /// <exception cref="IOException">It may not be on the disk.</exception>
-    internal static void Flush(SafeFileHandle handle, string path)
+    /// <summary>Gives a file that is flushed another name in place of whatever has it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">Its new name.</param>
+    /// <exception cref="IOException">The name may not be on the disk.</exception>
+    public static void Move(string file, string name)
+    {
+        File.Move(file, name, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(name))!);
+    }
+
+    private static void FlushUnix(SafeFileHandle handle, string path)
     {
         while (FSync(handle) != 0)
         {

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace StellarForge.Targets.Files.Tests;
+namespace StellarForge.Engine.Tests;
 
 /// <summary>What is said of files that may not be on the disk.</summary>
 public sealed class DiskTests : IDisposable

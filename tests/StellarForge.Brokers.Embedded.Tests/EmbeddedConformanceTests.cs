@@ -1,0 +1,13 @@
+using StellarForge.Testing.Brokers;
+
+namespace StellarForge.Brokers.Embedded.Tests;
+
+public class EmbeddedConformanceTests : BrokerConformanceTests
+{
+    protected override Task<BrokerStore> CreateAsync() => Task.FromResult<BrokerStore>(new EmbeddedStore());
+}
+
+public class EmbeddedGroupTests : BrokerGroupTests
+{
+    protected override Task<BrokerStore> CreateAsync() => Task.FromResult<BrokerStore>(new EmbeddedStore());
+}
