@@ -57,7 +57,7 @@ internal sealed class RelationalPreparation(
         }
 
         // A table of an application's own has its foreign keys already. Chunks arrive in any order, so they have to wait.
-        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, prepared, cancellationToken))
+        foreach (var key in await catalog.ForeignKeysAsync(plan.Model.Tables.Select(table => table.Schema), prepared, cancellationToken))
             await SetAsideAsync(key, cancellationToken);
     }
 
@@ -86,7 +86,7 @@ internal sealed class RelationalPreparation(
             await ledger.CloseAsync(table, cancellationToken);
 
         // Those of a table that stays are put back when its parents are loaded again.
-        foreach (var key in await catalog.ForeignKeysAsync(plan.Model, tables, cancellationToken))
+        foreach (var key in await catalog.ForeignKeysAsync(plan.Model.Tables.Select(table => table.Schema), tables, cancellationToken))
             await SetAsideAsync(key, cancellationToken);
         var dropped = tables.Select(table => table.QualifiedName).Where(name => !emptied.Contains(name)).ToHashSet();
         foreach (var key in await ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
