@@ -110,7 +110,8 @@ internal static class SqliteLedger
                 forwarded_at TEXT,
                 replayed_at TEXT,
                 PRIMARY KEY (pipeline, source, topic, topic_partition, message_offset));
-            CREATE INDEX _stellarforge_unforwarded ON _stellarforge_dead_letters (pipeline, source, topic, topic_partition, message_offset) WHERE forwarded_at IS NULL;
+            CREATE INDEX _stellarforge_unforwarded ON _stellarforge_dead_letters (pipeline, source, topic, topic_partition, message_offset)
+                WHERE forwarded_at IS NULL;
             """),
     ];
 

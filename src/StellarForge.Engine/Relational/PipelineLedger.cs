@@ -45,8 +45,8 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
             {
                 throw new FillRefusedException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Topic {table.Topic} had {before} partitions when pipeline {plan.Name} began, and has {table.Partitions} now: the rows of a key may lie in "
-                    + $"two of them, in no order. Write from a topic with {before}, or forget where the pipeline is by --reset."));
+                    $"Topic {table.Topic} had {before} partitions when pipeline {plan.Name} began, and has {table.Partitions} now: "
+                    + $"the rows of a key may lie in two of them, in no order. Write from a topic with {before}, or forget where the pipeline is by --reset."));
             }
         }
     }
@@ -80,7 +80,8 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
         return (await connection.QueryAsync(
             $"SELECT epoch, next_offset, fingerprint FROM {sql.Positions} WHERE {Place}",
             row => new PartitionState(
-                partition, row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), lanes.ToDictionary(lane => lane.Key, lane => lane.Number)),
+                partition, row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2),
+                lanes.ToDictionary(lane => lane.Key, lane => lane.Number)),
             cancellationToken, At(partition))).Single();
     }
 
@@ -127,7 +128,9 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
     public async Task<IReadOnlyList<DeadLetter>> UnforwardedAsync(TopicPartition partition, int most, CancellationToken cancellationToken) =>
         await connection.QueryAsync(
             sql.FirstRows.Replace(
-                "{query}", $"{MessageColumns}, {OriginColumns} FROM {sql.DeadLetters} WHERE {Place} AND forwarded_at IS NULL ORDER BY message_offset", StringComparison.Ordinal),
+                "{query}",
+                $"{MessageColumns}, {OriginColumns} FROM {sql.DeadLetters} WHERE {Place} AND forwarded_at IS NULL ORDER BY message_offset",
+                StringComparison.Ordinal),
             row => ReadLetter(partition, row), cancellationToken, [.. At(partition), most]);
 
     /// <summary>Marks dead letters as forwarded.</summary>

@@ -47,18 +47,24 @@ internal sealed class PipelinePreparation(
 
     private void Check(PipelineTable table)
     {
-        foreach (var (name, most, what) in (ReadOnlySpan<(string, int, string)>)
-            [(plan.Name, PipelineLedger.LongestName, "name"), (plan.Source, PipelineLedger.LongestSource, "source"), (table.Topic, PipelineLedger.LongestTopic, "topic")])
-        {
-            if (name.Length > most)
-                throw new FillRefusedException($"The pipeline's {what} '{name}' is longer than the {most} characters that a ledger keeps. Give it a shorter one.");
-        }
+        ThrowIfTooLong("name", plan.Name, PipelineLedger.LongestName);
+        ThrowIfTooLong("source", plan.Source, PipelineLedger.LongestSource);
+        ThrowIfTooLong("topic", table.Topic, PipelineLedger.LongestTopic);
 
         if (table.Mode != WriteMode.Append && table.Schema.Key.IsEmpty)
         {
             throw new FillRefusedException(
                 $"Table {table.Schema} has no key, so nothing can be {(table.Mode == WriteMode.Upsert ? "replaced" : "left out")} by it. "
                 + "Give it one by [Key], or write to it with --mode append.");
+        }
+    }
+
+    private static void ThrowIfTooLong(string what, string name, int most)
+    {
+        if (name.Length > most)
+        {
+            throw new FillRefusedException(FormattableString.Invariant(
+                $"The pipeline's {what} '{name}' is longer than the {most} characters that a ledger keeps. Give it a shorter one."));
         }
     }
 

@@ -76,15 +76,19 @@ public abstract class RelationalPipelineSession(RelationalTarget target, Relatio
     public Task RollbackAsync(CancellationToken cancellationToken) => target.TranslateErrorsAsync(Connection.RollbackAsync);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DeadLetter>> UnforwardedAsync(
-        IReadOnlyList<TopicPartition> partitions, int most, CancellationToken cancellationToken) => target.TranslateErrorsAsync<IReadOnlyList<DeadLetter>>(async () =>
+    public async Task<IReadOnlyList<DeadLetter>> UnforwardedAsync(
+        IReadOnlyList<TopicPartition> partitions, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(partitions);
         var letters = new List<DeadLetter>();
         foreach (var partition in partitions.TakeWhile(_ => letters.Count < most))
-            letters.AddRange(await _ledger.UnforwardedAsync(partition, most - letters.Count, cancellationToken));
+        {
+            letters.AddRange(await target.TranslateErrorsAsync(
+                () => _ledger.UnforwardedAsync(partition, most - letters.Count, cancellationToken)));
+        }
+
         return letters;
-    });
+    }
 
     /// <inheritdoc/>
     public Task MarkForwardedAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) => target.TranslateErrorsAsync(async () =>
