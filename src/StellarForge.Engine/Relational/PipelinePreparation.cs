@@ -15,8 +15,10 @@ internal sealed class PipelinePreparation(
     RelationalConnection connection, RelationalLedger ledger, IRelationalCatalog catalog, LedgerSql words, SqlDialect sql, PipelinePlan plan)
 {
     /// <summary>Makes the tables that are missing, with their keys and indexes, and refuses those that don't fit.</summary>
+    /// <param name="reset">Forgets first how far the pipeline is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="FillRefusedException">A table can't be written to; the message says why.</exception>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    public async Task PrepareAsync(bool reset, CancellationToken cancellationToken)
     {
         var tables = plan.Tables.Select(table => table.Schema).DistinctBy(table => table.QualifiedName).ToList();
         foreach (var table in plan.Tables)
@@ -40,7 +42,15 @@ internal sealed class PipelinePreparation(
                 + $"{string.Join("; ", keys.Select(key => $"{key.Table} to {key.Parent} by {key.Name}"))}. Drop these foreign keys, or write to other tables.");
         }
 
-        await new PipelineLedger(connection, words, plan).RecordTopicsAsync(cancellationToken);
+        var pipelines = new PipelineLedger(connection, words, plan);
+        await connection.InTransactionAsync(
+            async () =>
+            {
+                if (reset)
+                    await pipelines.ResetAsync(cancellationToken);
+                await pipelines.RecordTopicsAsync(cancellationToken);
+            },
+            cancellationToken);
         foreach (var table in missing)
             await CreateAsync(table, cancellationToken);
     }

@@ -39,14 +39,6 @@ public abstract class RelationalPipelineSession(RelationalTarget target, Relatio
     }
 
     /// <inheritdoc/>
-    public Task ResetAsync(CancellationToken cancellationToken) => target.TranslateErrorsAsync(async () =>
-    {
-        await Connection.BeginAsync(cancellationToken);
-        await _ledger.ResetAsync(cancellationToken);
-        await Connection.CommitAsync(cancellationToken);
-    });
-
-    /// <inheritdoc/>
     public Task<bool> HasBatchAsync(TopicPartition partition, Guid batch, CancellationToken cancellationToken) =>
         target.TranslateErrorsAsync(() => _ledger.HasBatchAsync(partition, batch, cancellationToken));
 

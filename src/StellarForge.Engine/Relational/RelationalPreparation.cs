@@ -127,13 +127,13 @@ internal sealed class RelationalPreparation(
         else
         {
             // Before the table is there: while it is, nobody must find a chunk of the fill before to claim.
-            await InTransactionAsync(() => ledger.ForgetAsync(schema, cancellationToken), cancellationToken);
+            await connection.InTransactionAsync(() => ledger.ForgetAsync(schema, cancellationToken), cancellationToken);
             if (sql.CreateSchema(schema) is { } createSchema)
                 await connection.ExecuteAsync(createSchema, cancellationToken);
             await connection.ExecuteAsync(sql.CreateTable(await WithParentsAsync(schema, cancellationToken), constraints: false), cancellationToken);
         }
 
-        await InTransactionAsync(
+        await connection.InTransactionAsync(
             async () =>
             {
                 // What others are loading is waited for here, and seen by the next statement.
@@ -157,21 +157,8 @@ internal sealed class RelationalPreparation(
         var entry = await ledger.EntryAsync(table.Schema, cancellationToken);
         if (entry is not { UncountedChunks: > 0 } || entry.Identity.Hash != identity.Hash)
             return entry;
-        await InTransactionAsync(() => ledger.CountAsync(table, plan.World, cancellationToken), cancellationToken);
+        await connection.InTransactionAsync(() => ledger.CountAsync(table, plan.World, cancellationToken), cancellationToken);
         return await ledger.EntryAsync(table.Schema, cancellationToken);
-    }
-
-    private async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
-    {
-        if (connection.HasTransaction)
-        {
-            await work();
-            return;
-        }
-
-        await connection.BeginAsync(cancellationToken);
-        await work();
-        await connection.CommitAsync(cancellationToken);
     }
 
     // Where foreign keys are declared with the table, one that refers to nothing would fail each statement that an application runs.

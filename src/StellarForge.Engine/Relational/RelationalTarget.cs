@@ -77,7 +77,7 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     });
 
     /// <inheritdoc cref="IPipelineTarget.PrepareAsync"/>
-    public Task PrepareAsync(PipelinePlan plan, CancellationToken cancellationToken) => TranslateErrorsAsync(async () =>
+    public Task PrepareAsync(PipelinePlan plan, bool reset, CancellationToken cancellationToken) => TranslateErrorsAsync(async () =>
     {
         ArgumentNullException.ThrowIfNull(plan);
         await using var connection = await OpenOrCreateAsync(cancellationToken);
@@ -89,7 +89,7 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
             await connection.BeginAsync(cancellationToken);
         var ledger = new RelationalLedger(connection, LedgerSql);
         await ledger.MigrateAsync(cancellationToken);
-        await new PipelinePreparation(connection, ledger, Catalog(connection), LedgerSql, Sql, plan).PrepareAsync(cancellationToken);
+        await new PipelinePreparation(connection, ledger, Catalog(connection), LedgerSql, Sql, plan).PrepareAsync(reset, cancellationToken);
         if (HasTransactionalDdl)
             await connection.CommitAsync(cancellationToken);
     });

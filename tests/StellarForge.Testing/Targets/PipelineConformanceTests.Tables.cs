@@ -16,7 +16,7 @@ public abstract partial class PipelineConformanceTests
         await using var store = await CreateAsync();
         var plan = new PipelinePlan("p", "test", [new PipelineTable("accounts", 1, Bank.Accounts.Schema, mode)]);
         await using var target = (IPipelineTarget)store.Open();
-        await target.PrepareAsync(plan, Token);
+        await target.PrepareAsync(plan, reset: false, Token);
         await LoadAsync(0, 10);
 
         // Another number, and a name that somebody has.
@@ -43,7 +43,7 @@ public abstract partial class PipelineConformanceTests
         var plan = new PipelinePlan("p", "test", [new PipelineTable("visits", 1, Shop.Visits.Schema), new PipelineTable("orders", 1, Shop.Orders.Schema)]);
         await using var target = (IPipelineTarget)store.Open();
 
-        await target.PrepareAsync(plan, Token);
+        await target.PrepareAsync(plan, reset: false, Token);
         await using (var session = await target.ConnectAsync(plan, Token))
         {
             await session.BeginAsync(Token);
@@ -101,9 +101,9 @@ public abstract partial class PipelineConformanceTests
         var plan = new PipelinePlan("p", "test", [new("orders", 1, Shop.Orders.Schema), new("lines", 1, Shop.Lines.Schema)]);
         await using var target = (IPipelineTarget)store.Open();
 
-        (await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(plan, Token))).Message
+        (await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(plan, reset: false, Token))).Message
             .ShouldContain("shop.lines to shop.orders by fk_lines_order");
-        await target.PrepareAsync(plan with { Tables = [plan.Tables[1]] }, Token);
+        await target.PrepareAsync(plan with { Tables = [plan.Tables[1]] }, reset: false, Token);
     }
 
     [Fact]
@@ -137,6 +137,6 @@ public abstract partial class PipelineConformanceTests
     private static async Task PrepareAsync(TargetStore store, TableSchema table, WriteMode mode = WriteMode.Append)
     {
         await using var target = (IPipelineTarget)store.Open();
-        await target.PrepareAsync(new PipelinePlan("p", "test", [new PipelineTable("topic", 1, table, mode)]), Token);
+        await target.PrepareAsync(new PipelinePlan("p", "test", [new PipelineTable("topic", 1, table, mode)]), reset: false, Token);
     }
 }

@@ -176,7 +176,7 @@ public abstract partial class PipelineConformanceTests
         await using var store = await CreateAsync();
         var plan = new PipelinePlan("p", "test", [new("readings", 2, Readings.Keyed), new("log", 2, Readings.Unkeyed)]);
         await using var target = (IPipelineTarget)store.Open();
-        await target.PrepareAsync(plan, Token);
+        await target.PrepareAsync(plan, reset: false, Token);
         await using var session = await target.ConnectAsync(plan, Token);
         var state = await session.TakeAsync(First, "test", Token);
 
@@ -350,13 +350,12 @@ public abstract partial class PipelineConformanceTests
         await using var target = (IPipelineTarget)store.Open();
         var wider = writer.Plan with { Tables = [writer.Plan.Tables[0] with { Partitions = 3 }] };
 
-        var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(wider, Token));
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(wider, reset: false, Token));
         refusal.Message.ShouldStartWith("Topic readings had 2 partitions when pipeline p began, and has 3 now");
-        await target.PrepareAsync(wider with { Name = "another" }, Token);
+        await target.PrepareAsync(wider with { Name = "another" }, reset: false, Token);
 
-        await using (var session = await target.ConnectAsync(wider, Token))
-            await session.ResetAsync(Token);
-        await target.PrepareAsync(wider, Token);
+        await target.PrepareAsync(wider, reset: true, Token);
+        await target.PrepareAsync(wider, reset: false, Token);
 
         await Should.ThrowAsync<PartitionLostException>(() => writer.WriteAsync(new Reading("a", 2)));
         await writer.Session.RollbackAsync(Token);

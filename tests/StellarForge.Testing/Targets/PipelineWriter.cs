@@ -28,7 +28,7 @@ internal sealed class PipelineWriter : IAsyncDisposable
     {
         var target = (IPipelineTarget)store.Open();
         var plan = new PipelinePlan("p", "test", [new PipelineTable("readings", 2, schema ?? Readings.Keyed, mode) { Version = version }]);
-        await target.PrepareAsync(plan, Token);
+        await target.PrepareAsync(plan, reset: false, Token);
         var writer = new PipelineWriter(target, plan, await target.ConnectAsync(plan, Token));
         if (takes)
             await writer.TakeAsync();
