@@ -59,7 +59,7 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
-        Messages.Note("Stopping after the chunk in hand, or in a few seconds. Once more to stop at once.");
+        Messages.Note("Stopping after the work in hand, or in a few seconds. Once more to stop at once.");
         _leave.CancelAfter(Grace + RollBack);
         _abort.CancelAfter(Grace);
         _stop.Cancel();

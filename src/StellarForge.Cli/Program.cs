@@ -21,6 +21,7 @@ var root = new Command("stellarforge", "Realistic, related data in every databas
     SchemaVerb.Create(),
     FillVerb.Create(),
     VerifyVerb.Create(),
+    WriteVerb.Create(),
     ExportVerb.Create(),
     BenchVerb.Create(),
     DoctorVerb.Create(),

@@ -15,6 +15,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("fill")]
     [InlineData("verify")]
     [InlineData("export")]
+    [InlineData("write")]
     [InlineData("bench")]
     [InlineData("doctor")]
     public async Task Every_verb_explains_itself_and_shows_an_example(string verb)

@@ -22,6 +22,10 @@ internal static class Choices
         return argument;
     }
 
+    /// <summary>The items of an option whose values are lists with commas, and which may be repeated.</summary>
+    public static string[] Items(this ParseResult result, Option<string[]> option) =>
+        [.. (result.GetValue(option) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
     private static void Check(SymbolResult result, IReadOnlyList<Token> tokens, string problem, string[] words)
     {
         foreach (var token in tokens.Where(token => !words.Contains(token.Value)))

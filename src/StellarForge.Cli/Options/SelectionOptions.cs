@@ -43,12 +43,12 @@ internal sealed class SelectionOptions
     {
         var model = result.Model();
         var rows = new Dictionary<string, long>();
-        foreach (var item in Items(result, _rows))
+        foreach (var item in result.Items(_rows))
         {
             var (table, count) = ParseRows(model, item);
             rows[table.Schema.QualifiedName] = count;
         }
-        var tables = Items(result, _tables);
+        var tables = result.Items(_tables);
         if (tables.Length == 0 && result.GetResult(_tables) is { Implicit: false })
             throw new UsageException($"--tables names no table. {NearNames.Suggest("", [.. model.Tables.Select(table => table.Schema.QualifiedName)])}");
         var selected = model.Select(tables);
@@ -91,9 +91,6 @@ internal sealed class SelectionOptions
 
         return (table, count);
     }
-
-    private static string[] Items(ParseResult result, Option<string[]> option) =>
-        [.. (result.GetValue(option) ?? []).SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }
 
 /// <summary>What a command line asks for.</summary>

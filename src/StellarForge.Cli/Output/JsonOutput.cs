@@ -40,6 +40,16 @@ internal sealed record DifferenceReport(string Kind, string Key, IReadOnlyList<C
 
 internal sealed record ColumnDifferenceReport(string Column, string? Expected, string? Actual);
 
+internal sealed record WriteReport(bool Done, IReadOnlyList<PipelineReport> Pipelines);
+
+internal sealed record PipelineReport(
+    string Pipeline, double Seconds, long Events, double EventsPerSecond, long? Lag, int Partitions, LatencyReport? LatencyMilliseconds,
+    IReadOnlyList<PipelineTableReport> Tables);
+
+internal sealed record LatencyReport(double P50, double P95, double P99);
+
+internal sealed record PipelineTableReport(string Table, string Topic, long Written, long Ignored, long DeadLetters, long Repeated, long Bytes);
+
 internal sealed record DdlReport(string Dialect, string Sql);
 
 internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
@@ -51,4 +61,5 @@ internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
 [JsonSerializable(typeof(DdlReport))]
 [JsonSerializable(typeof(FillReport))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(WriteReport))]
 internal sealed partial class OutputJson : JsonSerializerContext;

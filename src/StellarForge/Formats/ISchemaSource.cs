@@ -22,6 +22,10 @@ public interface ISchemaRegistry : ISchemaSource
     Task<int> RegisterAsync(string subject, string schema, CancellationToken cancellationToken);
 }
 
+/// <summary>A message names a writer's schema that nobody has.</summary>
+/// <param name="message">Which, and who was asked.</param>
+public sealed class MissingSchemaException(string message) : FormatException(message);
+
 /// <summary>
 /// A message names a writer's schema that its decoder does not know yet: <see cref="MessageFormat.FindSchemaAsync"/> finds it, and the message is decoded
 /// again.

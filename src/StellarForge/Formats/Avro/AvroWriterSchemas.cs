@@ -27,9 +27,9 @@ internal sealed class AvroWriterSchemas(ISchemaSource? source, TimeProvider time
         if (_known.TryGetValue(id, out var schema))
             return schema;
         if (source is null)
-            throw new FormatException($"The message was written with another schema, of fingerprint {id:x16}, and there is nowhere to look it up.");
+            throw new MissingSchemaException($"The message was written with another schema, of fingerprint {id:x16}, and there is nowhere to look it up.");
         if (_refused.TryGetValue(id, out var refusal) && time.GetElapsedTime(refusal.At) < RefusalTime)
-            throw new FormatException(refusal.Reason);
+            throw new MissingSchemaException(refusal.Reason);
         throw new UnknownSchemaException(id);
     }
 

@@ -1,19 +1,54 @@
 using System.Runtime.CompilerServices;
+using StellarForge.Schema;
 using StellarForge.Sinks;
 
-namespace StellarForge.Engine.Relational;
+namespace StellarForge.Engine.Streams;
 
-/// <summary>Passes values on, and at the end of each row its number.</summary>
-internal ref struct NumberingSink<TSink>(TSink inner, int ordinal, int next) : IRowSink
+/// <summary>The columns behind a table's own that say of a row when and from where it came.</summary>
+public static class MessageMetadata
+{
+    /// <summary>When the row was written: a time in UTC.</summary>
+    public const string ProcessedAt = "processed_at";
+
+    /// <summary>The partition that its message was read from.</summary>
+    public const string Partition = "src_partition";
+
+    /// <summary>Its message's offset there.</summary>
+    public const string Offset = "src_offset";
+
+    /// <summary>A table with these columns.</summary>
+    /// <exception cref="PipelineException">It has a column of such a name already.</exception>
+    public static TableSchema AddTo(TableSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ColumnSchema[] columns =
+        [
+            new() { Name = ProcessedAt, Property = "ProcessedAt", Type = ColumnType.Timestamp },
+            new() { Name = Partition, Property = "SrcPartition", Type = ColumnType.Int32 },
+            new() { Name = Offset, Property = "SrcOffset", Type = ColumnType.Int64 },
+        ];
+        var names = columns.Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (schema.Columns.FirstOrDefault(column => names.Contains(column.Name)) is { } taken)
+        {
+            throw new PipelineException(
+                $"--metadata: the table {schema} has a column {taken.Name} of its own. Give it another name by [Column], or leave the option out.");
+        }
+
+        return schema with { Columns = [.. schema.Columns, .. columns] };
+    }
+}
+
+/// <summary>Ends each row with the columns of <see cref="MessageMetadata"/>, and passes all else on.</summary>
+internal ref struct MetadataSink<TSink>(TSink inner, int columns, long processedAt) : IRowSink
     where TSink : struct, IRowSink, allows ref struct
 {
-    /// <summary>The sink behind, with what it has taken.</summary>
+    /// <summary>Where rows go.</summary>
     public TSink Inner = inner;
 
-    private int _next = next;
+    /// <summary>The partition and the offset of the row to come.</summary>
+    public int Partition { get; set; }
 
-    /// <summary>The number of the row that comes next.</summary>
-    public readonly int Next => _next;
+    public long Offset { get; set; }
 
     public readonly bool IsFull => Inner.IsFull;
 
@@ -23,7 +58,9 @@ internal ref struct NumberingSink<TSink>(TSink inner, int ordinal, int next) : I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndRow()
     {
-        Inner.Int32(ordinal, _next++);
+        Inner.Timestamp(columns, processedAt);
+        Inner.Int32(columns + 1, Partition);
+        Inner.Int64(columns + 2, Offset);
         Inner.EndRow();
     }
 

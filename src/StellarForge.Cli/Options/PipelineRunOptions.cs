@@ -1,0 +1,157 @@
+using System.CommandLine;
+using StellarForge.Engine;
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Streams;
+using StellarForge.Formats;
+
+namespace StellarForge.Cli.Options;
+
+/// <summary>Which topics a pipeline reads, into which tables, and how.</summary>
+internal sealed class PipelineRunOptions
+{
+    private static readonly PipelineOptions Default = new();
+
+    private readonly Option<string[]> _tables = new("--tables")
+    {
+        Description = "Only these tables, separated by commas. Default: those whose topics are there",
+        HelpName = "a,b",
+    };
+
+    private readonly Option<string[]> _topics = new("--topic")
+    {
+        Description = "The topic of a table, where it is not the table's name; separated by commas, or repeated",
+        HelpName = "table=topic",
+    };
+
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "The pipeline's name: processes of one name share its partitions, and go on where it stopped",
+        HelpName = "G",
+        DefaultValueFactory = _ => "stellarforge",
+    };
+
+    private readonly Option<string> _mode = new Option<string>("--mode")
+    {
+        Description = "What becomes of an event whose key the table has: a dead letter, the new row, nothing",
+        DefaultValueFactory = _ => "append",
+    }.Of("append", "upsert", "ignore");
+
+    private readonly Option<string?> _version = new("--version")
+    {
+        Description = "With --mode upsert: a column whose older values never overwrite newer ones",
+        HelpName = "COLUMN",
+    };
+
+    private readonly Option<bool> _metadata = new("--metadata")
+    {
+        Description = "Adds columns that say when and from where a row came: processed_at, src_partition, src_offset",
+    };
+
+    private readonly Option<int> _batchRows = new("--batch-rows")
+    {
+        Description = "The most events of one transaction",
+        HelpName = "n",
+        DefaultValueFactory = _ => Default.BatchRows,
+        CustomParser = Numbers.Parse(1, "a whole number above 0"),
+    };
+
+    private readonly Option<TimeSpan?> _batchWait = new("--batch-wait")
+    {
+        Description = "How long an event waits for others at most, while the target is not busy. Default: 20ms",
+        HelpName = "time",
+        CustomParser = Durations.Parse,
+    };
+
+    private readonly Option<TimeSpan?> _untilIdle = new("--until-idle")
+    {
+        Description = "Ends when nothing came for this long, at the end of all partitions. Default: runs until it is stopped",
+        HelpName = "time",
+        CustomParser = Durations.Parse,
+    };
+
+    private readonly Option<string> _format = new Option<string>("--format")
+    {
+        Description = "How events are written",
+        DefaultValueFactory = _ => "avro",
+    }.Of("avro", "json");
+
+    private readonly Option<bool> _reset = new("--reset")
+    {
+        Description = "Forgets how far the pipeline is, and reads what the topics hold from their beginning; rows that are there stay",
+    };
+
+    public void AddTo(Command verb)
+    {
+        Option[] options = [_tables, _topics, _name, _mode, _version, _metadata, _batchRows, _batchWait, _untilIdle, _format, _reset];
+        foreach (var option in options)
+            verb.Add(option);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(_version) is not null && result.GetValue(_mode) != "upsert")
+                result.AddError("--version says which of two rows of a key stays: write --mode upsert --version COLUMN.");
+        });
+    }
+
+    public string Name(ParseResult result) => result.GetValue(_name)!;
+
+    public MessageFormat Format(ParseResult result) => result.GetValue(_format) == "json" ? new JsonMessageFormat() : new AvroMessageFormat();
+
+    public PipelineOptions Read(ParseResult result) => new()
+    {
+        BatchRows = result.GetValue(_batchRows),
+        BatchWait = result.GetValue(_batchWait) ?? Default.BatchWait,
+        UntilIdle = result.GetValue(_untilIdle),
+        Metadata = result.GetValue(_metadata),
+        Reset = result.GetValue(_reset),
+    };
+
+    /// <summary>The topics and their tables: those that the command line names; else those of the model's tables that the broker has.</summary>
+    /// <exception cref="UsageException">A table or column is unknown, or no topic is there.</exception>
+    public async Task<IReadOnlyList<PipelineTopic>> TopicsAsync(ParseResult result, IBroker broker, CancellationToken cancellationToken)
+    {
+        var model = result.Model();
+        var names = result.Items(_topics).Select(item => ParseTopic(model, item)).ToDictionary(pair => pair.Table, pair => pair.Topic);
+        var wanted = result.Items(_tables);
+        var topics = new List<PipelineTopic>();
+        foreach (var table in wanted.Length == 0 && names.Count > 0 ? [.. names.Keys] : model.Select(wanted))
+        {
+            var topic = names.GetValueOrDefault(table) ?? table.Schema.QualifiedName;
+            if (wanted.Length == 0 && names.Count == 0 && await broker.FindTopicAsync(topic, cancellationToken) is null)
+                continue;
+            topics.Add(new PipelineTopic(topic, table.Schema, Enum.Parse<WriteMode>(result.GetValue(_mode)!, ignoreCase: true))
+            {
+                Version = VersionOf(result, table),
+            });
+        }
+
+        if (topics.Count == 0)
+        {
+            throw new UsageException(
+                $"{broker.DisplayName} has no topic that is named after a table of the model '{model.Name}'. Begin a stream, or name topics by --topic.");
+        }
+
+        if (topics.GroupBy(topic => topic.Topic).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new UsageException($"--topic: '{twice.Key}' is that of {string.Join(" and ", twice.Select(topic => topic.Schema))}. Name one table.");
+        return topics;
+    }
+
+    private int? VersionOf(ParseResult result, Table table)
+    {
+        if (result.GetValue(_version) is not { } name)
+            return null;
+        var columns = table.Schema.Columns;
+        for (var ordinal = 0; ordinal < columns.Length; ordinal++)
+        {
+            if (columns[ordinal].Name == name)
+                return ordinal;
+        }
+
+        throw new UsageException(
+            $"--version: the table '{table.Schema}' has no column '{name}'. {NearNames.Suggest(name, [.. columns.Select(column => column.Name)])}");
+    }
+
+    private static (Table Table, string Topic) ParseTopic(Model model, string item) =>
+        item.Split('=', 2) is [var name, { Length: > 0 } topic]
+            ? (model.Require(name), topic)
+            : throw new UsageException($"--topic takes table=topic, such as orders=orders.v1, not '{item}'.");
+}

@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text;
+using Polly;
+using Polly.Retry;
+using StellarForge.Engine.Brokers;
+using StellarForge.Formats;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>
+/// Runs a pipeline: reads topics, and writes their events into a target exactly once. Several processes that run one of the same name share its partitions.
+/// </summary>
+/// <param name="broker">Where the topics are; stays the caller's.</param>
+/// <param name="target">Where the rows go; stays the caller's.</param>
+/// <param name="format">How messages are written.</param>
+/// <param name="name">The pipeline's name.</param>
+/// <param name="topics">The topics and their tables.</param>
+/// <param name="options">Batches, patience, the rest.</param>
+public sealed class PipelineRunner(
+    IBroker broker, IPipelineTarget target, MessageFormat format, string name, IReadOnlyList<PipelineTopic> topics, PipelineOptions? options = null)
+{
+    private readonly PipelineOptions _options = options ?? new PipelineOptions();
+    private readonly string _title = $"{name} into {target.DisplayName}";
+
+    /// <summary>Runs the pipeline until it is asked to stop, or nothing comes any more (<see cref="PipelineOptions.UntilIdle"/>).</summary>
+    /// <param name="progress">Told at intervals how far it is, and at once what is worth a notice.</param>
+    /// <param name="stop">Stops after the batch in hand.</param>
+    /// <param name="cancellationToken">Stops at once; the batch in hand is rolled back.</param>
+    /// <returns>The totals.</returns>
+    /// <exception cref="PipelineException">Something would be lost, doubled or misread.</exception>
+    /// <exception cref="FillRefusedException">A table is not the model's.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<PipelineProgress> RunAsync(
+        IProgress<PipelineProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
+    {
+        // What can't be reached at all is a wrong address, and no lost connection.
+        await broker.PingAsync(cancellationToken);
+        await target.PingAsync(cancellationToken);
+        var plan = await PlanAsync(cancellationToken);
+        using var meter = new PipelineMeter(plan, _title, _options, progress);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+        try
+        {
+            await Retrying(meter).ExecuteAsync(async _ => await target.PrepareAsync(plan, _options.Reset, cancellationToken), waiting.Token);
+            await RunAsync(plan, meter, stop, waiting.Token, cancellationToken);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // While it waited to try again: what was in hand is read again by the next run.
+        }
+
+        return meter.Total();
+    }
+
+    private async Task<PipelinePlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        var tables = new List<PipelineTable>();
+        foreach (var topic in topics)
+        {
+            var info = PartitionCheck.Topic(_title, broker, topic.Topic, await broker.FindTopicAsync(topic.Topic, cancellationToken));
+            var schema = _options.Metadata ? MessageMetadata.AddTo(topic.Schema) : topic.Schema;
+            tables.Add(new PipelineTable(topic.Topic, info.Partitions, schema, topic.Mode) { Version = topic.Version });
+        }
+
+        return new PipelinePlan(name, broker.DisplayName, tables);
+    }
+
+    private async Task RunAsync(PipelinePlan plan, PipelineMeter meter, CancellationToken stop, CancellationToken waiting, CancellationToken cancellationToken)
+    {
+        var retrying = Retrying(meter);
+        await using var writer = new PipelineWriter(target, plan, Decoders(), retrying, _options, meter, _title);
+        await using var forwarder = new DeadLetterForwarder(broker, target, plan, _options, meter, _title);
+        var more = true;
+        while (more)
+            more = await retrying.ExecuteAsync(async _ => await ReadAsync(), waiting);
+
+        // Whether it is to be read again, after a connection that was lost.
+        async Task<bool> ReadAsync()
+        {
+            await using var consumer = await broker.SubscribeAsync(Group(), [.. plan.Tables.Select(table => table.Topic)], cancellationToken);
+            var partitions = new AssignedPartitions(target, plan, retrying, _options, meter, _title);
+            var sorter = new MessageSorter(_title, Decoders(), meter);
+            using var reader = new PipelineReader(broker, plan, format, consumer, partitions, sorter, writer, forwarder, _options, meter, _title);
+            try
+            {
+                await reader.RunAsync(stop, cancellationToken);
+                return false;
+            }
+            catch (BrokerException error) when (error.Kind == ErrorKind.Transient && reader.HasRead)
+            {
+                meter.Notice($"{error.Message} Connecting again.");
+                return true;
+            }
+        }
+    }
+
+    private MessageDecoder[] Decoders() => [.. topics.Select(topic => format.CreateDecoder(topic.Schema))];
+
+    // Each pipeline has all messages, so pipelines of one name into several targets must not share them. Nothing depends on it but who reads what.
+    private string Group() => _options.Group
+        ?? $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target.DisplayName)).AsSpan(0, 4))}";
+
+    private ResiliencePipeline Retrying(PipelineMeter meter) => _options.Retries == 0
+        ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is TargetException { Kind: ErrorKind.Transient } or BrokerException { Kind: ErrorKind.Transient }),
+                MaxRetryAttempts = _options.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = _options.RetryDelay,
+                MaxDelay = _options.MaxRetryDelay,
+                OnRetry = attempt =>
+                {
+                    meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+}
