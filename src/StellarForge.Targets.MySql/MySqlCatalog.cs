@@ -45,8 +45,21 @@ internal sealed partial class MySqlCatalog(RelationalConnection connection) : IR
         }
     }
 
+    public async Task<bool> HasKeyAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        var parts = await connection.QueryAsync(
+            """
+            SELECT index_name, column_name, sub_part FROM information_schema.statistics
+            WHERE table_schema = DATABASE() AND table_name = @p0 AND non_unique = 0
+            """,
+            row => (Name: row.GetString(0), Column: row.IsDBNull(1) ? "" : row.GetString(1), IsWhole: row.IsDBNull(2)), cancellationToken, table.Name);
+        var key = table.Key.Select(column => table.Columns[column].Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return parts.GroupBy(part => part.Name).Any(index => index.All(part => part.IsWhole) && key.SetEquals(index.Select(part => part.Column)));
+    }
+
     /// <summary>None: a session that loads has its checks off.</summary>
-    public Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(
+        IEnumerable<TableSchema> all, IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredForeignKey>>([]);
 
     /// <summary>Whether a table has an index of some columns, as unique as asked for, under whatever name.</summary>

@@ -67,9 +67,9 @@ public sealed class MySqlTarget : RelationalTarget
     protected override IRelationalCatalog Catalog(RelationalConnection connection) => new MySqlCatalog(connection);
 
     /// <inheritdoc/>
-    protected override void CheckPlan(FillPlan plan)
+    protected override void CheckTables(IEnumerable<TableSchema> all, IReadOnlyCollection<TableSchema> tables)
     {
-        FillRefusedException.ThrowIfNamesClash(plan, "MySQL");
+        FillRefusedException.ThrowIfNamesClash(all, tables, "MySQL");
         if (!_server!.TakesLocalFiles)
             Notice = $"{DisplayName}: local_infile is off on the server, so rows go in by INSERT, more slowly. " +
                 "SET GLOBAL local_infile = ON makes it take LOAD DATA.";

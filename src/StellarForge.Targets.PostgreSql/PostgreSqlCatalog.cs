@@ -44,8 +44,9 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
         }
     }
 
-    /// <summary>The foreign keys between tables of the model that have one of the given tables at either end.</summary>
-    public async Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
+    /// <summary>The foreign keys between tables that have one of the given tables at either end.</summary>
+    public async Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(
+        IEnumerable<TableSchema> all, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
     {
         return await connection.QueryAsync(
             """
@@ -57,8 +58,8 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
             """,
             row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
             cancellationToken,
-            model.Tables.Select(table => table.Schema.QualifiedName).ToArray(),
-            model.Tables.Select(table => Sql.QuoteTable(table.Schema)).ToArray(),
+            all.Select(table => table.QualifiedName).ToArray(),
+            all.Select(Sql.QuoteTable).ToArray(),
             tables.Select(table => table.QualifiedName).ToArray());
     }
 
@@ -87,6 +88,18 @@ internal sealed class PostgreSqlCatalog(RelationalConnection connection) : IRela
             """,
             row => (row.GetString(0), row.GetString(1)),
             cancellationToken, [tables.Select(Sql.QuoteTable).ToArray()]);
+
+    public Task<bool> HasKeyAsync(TableSchema table, CancellationToken cancellationToken) =>
+        connection.QueryBooleanAsync(
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_index
+                WHERE indrelid = to_regclass(@p0) AND indisunique AND indimmediate AND indisvalid AND indpred IS NULL AND indexprs IS NULL
+                  AND (SELECT array_agg(attname::text ORDER BY attname::text)
+                       FROM unnest(indkey::int2[]) WITH ORDINALITY AS k (attnum, position) JOIN pg_attribute a USING (attnum)
+                       WHERE attrelid = indrelid AND position <= indnkeyatts) = (SELECT array_agg(name ORDER BY name) FROM unnest(@p1) AS key (name)))
+            """,
+            cancellationToken, Sql.QuoteTable(table), table.Key.Select(key => table.Columns[key].Name).ToArray());
 
     /// <summary>Whether a table has a primary key.</summary>
     public Task<bool> HasPrimaryKeyAsync(TableSchema table, CancellationToken cancellationToken) =>

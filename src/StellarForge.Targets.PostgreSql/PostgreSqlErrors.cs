@@ -9,6 +9,9 @@ namespace StellarForge.Targets.PostgreSql;
 /// <summary>Reads the driver's errors.</summary>
 internal static class PostgreSqlErrors
 {
+    // idle_in_transaction_session_timeout: the client was stopped for a while.
+    private const string IdleInTransaction = "25P03";
+
     /// <summary>What may be done about an error.</summary>
     public static ErrorKind KindOf(Exception error) => error switch
     {
@@ -42,7 +45,7 @@ internal static class PostgreSqlErrors
     {
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
-            or PostgresErrorCodes.QueryCanceled => ErrorKind.Transient,
+            or PostgresErrorCodes.QueryCanceled or IdleInTransaction => ErrorKind.Transient,
         ['0', '8', ..] => ErrorKind.Transient,
         ['2', '2' or '3', ..] => ErrorKind.Data,
         _ => ErrorKind.Final,

@@ -70,18 +70,76 @@ internal static class PostgreSqlLedger
         CREATE TABLE stellarforge.ledger (version integer NOT NULL);
         """;
 
+    private const string Version3 =
+        """
+        CREATE TABLE stellarforge.topics (
+            pipeline text NOT NULL,
+            source text NOT NULL,
+            topic text NOT NULL,
+            partitions integer NOT NULL,
+            PRIMARY KEY (pipeline, source, topic));
+        CREATE TABLE stellarforge.positions (
+            pipeline text NOT NULL,
+            source text NOT NULL,
+            topic text NOT NULL,
+            topic_partition integer NOT NULL,
+            next_offset bigint NOT NULL,
+            fingerprint bigint,
+            batch_id text,
+            epoch bigint NOT NULL,
+            owner text NOT NULL,
+            taken_at timestamptz NOT NULL,
+            advanced_at timestamptz,
+            PRIMARY KEY (pipeline, source, topic, topic_partition));
+        CREATE TABLE stellarforge.lanes (
+            pipeline text NOT NULL,
+            source text NOT NULL,
+            topic text NOT NULL,
+            topic_partition integer NOT NULL,
+            stream_id text NOT NULL,
+            shard integer NOT NULL,
+            last_number bigint NOT NULL,
+            PRIMARY KEY (pipeline, source, topic, topic_partition, stream_id, shard));
+        CREATE TABLE stellarforge.dead_letters (
+            pipeline text NOT NULL,
+            source text NOT NULL,
+            topic text NOT NULL,
+            topic_partition integer NOT NULL,
+            message_offset bigint NOT NULL,
+            table_name text NOT NULL,
+            reason text NOT NULL,
+            detail text NOT NULL,
+            message_key bytea NOT NULL,
+            message_value bytea NOT NULL,
+            value_length bigint NOT NULL,
+            value_hash bytea NOT NULL,
+            stream_id text,
+            shard integer,
+            event_number bigint,
+            previous_number bigint,
+            recorded_at timestamptz NOT NULL,
+            forwarded_at timestamptz,
+            replayed_at timestamptz,
+            PRIMARY KEY (pipeline, source, topic, topic_partition, message_offset));
+        CREATE INDEX ON stellarforge.dead_letters (pipeline, source, topic, topic_partition, message_offset) WHERE forwarded_at IS NULL;
+        """;
+
     public static LedgerSql Sql { get; } = new()
     {
         Fills = "stellarforge.fills",
         Chunks = "stellarforge.chunks",
         ForeignKeys = "stellarforge.foreign_keys",
         Versions = "stellarforge.ledger",
+        Topics = "stellarforge.topics",
+        Positions = "stellarforge.positions",
+        Lanes = "stellarforge.lanes",
+        DeadLetters = "stellarforge.dead_letters",
 
         // The key is "stellarf" in ASCII; advisory locks are the database's own.
         Lock = "SELECT pg_advisory_lock(8319385928009347686)",
         Exists = "SELECT to_regclass('stellarforge.foreign_keys') IS NOT NULL",
         HasVersion = "SELECT to_regclass('stellarforge.ledger') IS NOT NULL",
-        Migrations = [[new LedgerStep(Version1)], [new LedgerStep(Version2)]],
+        Migrations = [[new LedgerStep(Version1)], [new LedgerStep(Version2)], [new LedgerStep(Version3)]],
         DefaultSchema =
             """
             SELECT coalesce(
@@ -104,6 +162,11 @@ internal static class PostgreSqlLedger
             FROM pg_locks JOIN pg_stat_activity USING (pid)
             WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('stellarforge.chunks')
               AND mode = 'RowShareLock' AND granted AND pid <> pg_backend_pid()
+            """,
+        SaveLanes =
+            """
+            INSERT INTO stellarforge.lanes (pipeline, source, topic, topic_partition, stream_id, shard, last_number) VALUES {rows}
+            ON CONFLICT (pipeline, source, topic, topic_partition, stream_id, shard) DO UPDATE SET last_number = excluded.last_number
             """,
         Now = "now()",
     };

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Engine.Streams;
 using StellarForge.Schema;
 
 namespace StellarForge.Targets.PostgreSql;
 
 /// <summary>PostgreSQL 13 and later as a target: rows go in through binary COPY, the ledger is a schema of the database.</summary>
-public sealed class PostgreSqlTarget : RelationalTarget
+public sealed class PostgreSqlTarget : RelationalTarget, IPipelineTarget
 {
     // A role's time-outs are meant for queries, not for loads; and a client that is gone must not hold its chunk for hours.
     private static readonly string[] SetUp =
@@ -68,6 +69,11 @@ public sealed class PostgreSqlTarget : RelationalTarget
     /// <inheritdoc/>
     protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) =>
         new PostgreSqlSession(this, connection, ledger);
+
+    /// <inheritdoc/>
+    protected override async Task<RelationalPipelineSession> CreateSessionAsync(
+        RelationalConnection connection, PipelinePlan plan, CancellationToken cancellationToken) =>
+        await PostgreSqlPipelineSession.CreateAsync(this, connection, plan, cancellationToken);
 
     /// <inheritdoc/>
     protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>

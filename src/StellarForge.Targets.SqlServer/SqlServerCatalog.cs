@@ -58,15 +58,20 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
     }
 
     /// <summary>The enabled foreign keys between tables of the model that have one of the given tables at either end.</summary>
-    public async Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(
+        IEnumerable<TableSchema> all, IEnumerable<TableSchema> tables, CancellationToken cancellationToken)
     {
         var names = tables.Select(table => table.QualifiedName).ToHashSet();
-        var all = model.Tables.Select(table => new[] { table.Schema.QualifiedName, Sql.QuoteTable(table.Schema) });
         var keys = await connection.QueryAsync(
             SqlServerStatements.ForeignKeys, row => new StoredForeignKey(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
-            cancellationToken, JsonSerializer.Serialize(all));
+            cancellationToken, JsonSerializer.Serialize(all.Select(table => new[] { table.QualifiedName, Sql.QuoteTable(table) })));
         return keys.FindAll(key => names.Contains(key.Table) || names.Contains(key.Parent));
     }
+
+    public Task<bool> HasKeyAsync(TableSchema table, CancellationToken cancellationToken) =>
+        connection.QueryBooleanAsync(
+            SqlServerStatements.HasKey, cancellationToken,
+            Sql.QuoteTable(table), JsonSerializer.Serialize(table.Key.Select(key => table.Columns[key].Name)));
 
     /// <summary>Whether a table has the foreign key of a reference, under whatever name.</summary>
     public Task<bool> HasForeignKeyAsync(TableSchema table, ReferenceSchema reference, TableSchema parent, CancellationToken cancellationToken) =>

@@ -74,6 +74,18 @@ internal static class SqlServerStatements
                    FROM sys.index_columns AS c WHERE c.object_id = i.object_id AND c.index_id = i.index_id AND c.key_ordinal > 0) = @p1), 1, 0)
         """;
 
+    /// <summary>Whether a unique index without a filter has exactly the columns of <c>@p1</c>, a JSON array of names.</summary>
+    public const string HasKey =
+        """
+        SELECT IIF(EXISTS (
+            SELECT * FROM sys.indexes AS i
+            WHERE i.object_id = OBJECT_ID(@p0) AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
+              AND (SELECT STRING_AGG(c.column_id, N',') WITHIN GROUP (ORDER BY c.column_id)
+                   FROM sys.index_columns AS c WHERE c.object_id = i.object_id AND c.index_id = i.index_id AND c.key_ordinal > 0)
+                = (SELECT STRING_AGG(c.column_id, N',') WITHIN GROUP (ORDER BY c.column_id)
+                   FROM sys.columns AS c WHERE c.object_id = i.object_id AND c.name IN (SELECT value FROM OPENJSON(@p1)))), 1, 0)
+        """;
+
     public const string HasIdentity = "SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)), 1, 0)";
 
     /// <summary>The unique indexes that leave out a row, with a notice for an error, whose key is there.</summary>

@@ -28,8 +28,10 @@ internal unsafe struct SqliteBindSink : IRowSink
     private readonly RowMemory _memory;
     private readonly bool[] _exact;
     private readonly int _limit;
+    private readonly List<int>? _left;
     private int _rows;
     private int _taken;
+    private int _number;
     private long _bytes;
 
     /// <param name="database">The connection.</param>
@@ -37,8 +39,9 @@ internal unsafe struct SqliteBindSink : IRowSink
     /// <param name="memory">Holds the row in hand.</param>
     /// <param name="exact">Of each column, whether its decimals are kept as text.</param>
     /// <param name="limit">The rows after which the sink is full.</param>
-    public SqliteBindSink(SqliteDatabase database, SqliteStatement insert, RowMemory memory, bool[] exact, int limit) =>
-        (_database, _insert, _memory, _exact, _limit) = (database, insert.Handle, memory, exact, limit);
+    /// <param name="left">Takes the numbers of the rows that did not go in, or <see langword="null"/>.</param>
+    public SqliteBindSink(SqliteDatabase database, SqliteStatement insert, RowMemory memory, bool[] exact, int limit, List<int>? left) =>
+        (_database, _insert, _memory, _exact, _limit, _left) = (database, insert.Handle, memory, exact, limit, left);
 
     public readonly bool IsFull => _rows >= _limit;
 
@@ -62,8 +65,12 @@ internal unsafe struct SqliteBindSink : IRowSink
         _ = Reset(_insert);
         if (code != Done)
             throw _database.Error();
+        var taken = _database.Changes;
+        if (taken == 0)
+            _left?.Add(_number);
         _rows++;
-        _taken += _database.Changes;
+        _number++;
+        _taken += taken;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

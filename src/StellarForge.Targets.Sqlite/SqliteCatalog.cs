@@ -54,8 +54,20 @@ internal sealed partial class SqliteCatalog(RelationalConnection connection) : I
         }
     }
 
+    public Task<bool> HasKeyAsync(TableSchema table, CancellationToken cancellationToken) => connection.QueryBooleanAsync(
+        """
+        SELECT @p1 = (SELECT group_concat(name, char(1)) FROM (SELECT name FROM pragma_table_info(@p0) WHERE pk > 0 ORDER BY name))
+            OR EXISTS (
+                SELECT 1 FROM pragma_index_list(@p0) AS i
+                WHERE i."unique" AND NOT i.partial
+                  AND @p1 = (SELECT group_concat(name, char(1)) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY name)))
+        """,
+        cancellationToken, table.Name,
+        string.Join('\u0001', table.Key.Select(key => table.Columns[key].Name).Order(StringComparer.Ordinal)));
+
     /// <summary>None: a connection that loads has its checks off.</summary>
-    public Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(
+        IEnumerable<TableSchema> all, IEnumerable<TableSchema> tables, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredForeignKey>>([]);
 
     /// <summary>Whether a table has an index of these columns, as unique as asked for, under whatever name.</summary>

@@ -57,14 +57,76 @@ internal static class SqliteLedger
             """),
     ];
 
+    private static readonly IReadOnlyList<LedgerStep> Version3 =
+    [
+        new(
+            """
+            CREATE TABLE _stellarforge_topics (
+                pipeline TEXT NOT NULL,
+                source TEXT NOT NULL,
+                topic TEXT NOT NULL,
+                partitions INTEGER NOT NULL,
+                PRIMARY KEY (pipeline, source, topic)) WITHOUT ROWID;
+            CREATE TABLE _stellarforge_positions (
+                pipeline TEXT NOT NULL,
+                source TEXT NOT NULL,
+                topic TEXT NOT NULL,
+                topic_partition INTEGER NOT NULL,
+                next_offset INTEGER NOT NULL,
+                fingerprint INTEGER,
+                batch_id TEXT,
+                epoch INTEGER NOT NULL,
+                owner TEXT NOT NULL,
+                taken_at TEXT NOT NULL,
+                advanced_at TEXT,
+                PRIMARY KEY (pipeline, source, topic, topic_partition)) WITHOUT ROWID;
+            CREATE TABLE _stellarforge_lanes (
+                pipeline TEXT NOT NULL,
+                source TEXT NOT NULL,
+                topic TEXT NOT NULL,
+                topic_partition INTEGER NOT NULL,
+                stream_id TEXT NOT NULL,
+                shard INTEGER NOT NULL,
+                last_number INTEGER NOT NULL,
+                PRIMARY KEY (pipeline, source, topic, topic_partition, stream_id, shard)) WITHOUT ROWID;
+            CREATE TABLE _stellarforge_dead_letters (
+                pipeline TEXT NOT NULL,
+                source TEXT NOT NULL,
+                topic TEXT NOT NULL,
+                topic_partition INTEGER NOT NULL,
+                message_offset INTEGER NOT NULL,
+                table_name TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                detail TEXT NOT NULL,
+                message_key BLOB NOT NULL,
+                message_value BLOB NOT NULL,
+                value_length INTEGER NOT NULL,
+                value_hash BLOB NOT NULL,
+                stream_id TEXT,
+                shard INTEGER,
+                event_number INTEGER,
+                previous_number INTEGER,
+                recorded_at TEXT NOT NULL,
+                forwarded_at TEXT,
+                replayed_at TEXT,
+                PRIMARY KEY (pipeline, source, topic, topic_partition, message_offset));
+            CREATE INDEX _stellarforge_unforwarded ON _stellarforge_dead_letters (pipeline, source, topic, topic_partition, message_offset)
+                WHERE forwarded_at IS NULL;
+            """),
+    ];
+
     public static LedgerSql Sql { get; } = new()
     {
         Fills = "_stellarforge_fills",
         Chunks = "_stellarforge_chunks",
+        Topics = "_stellarforge_topics",
+        Positions = "_stellarforge_positions",
+        Lanes = "_stellarforge_lanes",
+        DeadLetters = "_stellarforge_dead_letters",
         Versions = "_stellarforge_ledger",
         Exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_stellarforge_chunks'",
         HasVersion = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '_stellarforge_ledger'",
-        Migrations = [Version1, Version2],
+        Migrations = [Version1, Version2, Version3],
 
         // The transaction holds the file's write lock: what is claimed is nobody else's.
         Claim =
@@ -73,6 +135,11 @@ internal static class SqliteLedger
             WHERE table_name = @p0 AND done_at IS NULL
               AND EXISTS (SELECT 1 FROM _stellarforge_fills WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number LIMIT 1
+            """,
+        SaveLanes =
+            """
+            INSERT INTO _stellarforge_lanes (pipeline, source, topic, topic_partition, stream_id, shard, last_number) VALUES {rows}
+            ON CONFLICT (pipeline, source, topic, topic_partition, stream_id, shard) DO UPDATE SET last_number = excluded.last_number
             """,
         Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     };

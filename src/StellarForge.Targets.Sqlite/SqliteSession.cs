@@ -1,6 +1,5 @@
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
-using StellarForge.Schema;
 using StellarForge.Sinks;
 
 namespace StellarForge.Targets.Sqlite;
@@ -9,10 +8,7 @@ namespace StellarForge.Targets.Sqlite;
 internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection connection, RelationalLedger ledger)
     : RelationalSession(target, connection, ledger)
 {
-    // Between looks at progress and cancellation.
-    private const int BatchRows = 8_192;
-
-    private readonly RowMemory _memory = new();
+    private readonly SqliteInserter _inserter = new(connection.Database);
 
     // Its calls heed cancellation, and a handle must not be closed under one.
     public override Task AbortAsync() => Task.CompletedTask;
@@ -20,34 +16,10 @@ internal sealed class SqliteSession(SqliteTarget target, SqliteFileConnection co
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        _memory.Dispose();
+        _inserter.Dispose();
     }
 
     // SQLite's calls block; the engine runs each step on a thread that may be.
-    protected override Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
-    {
-        var schema = rows.Schema;
-        var database = connection.Database;
-        using var mutex = database.Hold();
-        var exact = schema.Columns.Select(column => column.Type == ColumnType.Decimal && SqliteDialect.Instance.TypeOf(schema, column) == "TEXT").ToArray();
-        var sink = new SqliteBindSink(database, database.Prepare(Insert(schema)), _memory, exact, BatchRows);
-        var taken = 0L;
-        for (var more = true; more;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            more = rows.WriteTo(ref sink);
-            taken += sink.TakenRows;
-            progress?.Report(new BatchProgress(sink.Rows, sink.Bytes));
-            sink.Clear();
-        }
-
-        return Task.FromResult(taken);
-    }
-
-    private static string Insert(TableSchema table)
-    {
-        var columns = table.Columns.Select(column => SqliteDialect.Instance.Quote(column.Name));
-        return $"INSERT INTO {SqliteDialect.Instance.QuoteTable(table)} ({string.Join(", ", columns)}) "
-            + $"VALUES ({string.Join(", ", table.Columns.Select(_ => "?"))})";
-    }
+    protected override Task<long> LoadRowsAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) =>
+        Task.FromResult(_inserter.Insert(rows, "", left: null, progress, cancellationToken));
 }

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Engine.Streams;
 using StellarForge.Schema;
 
 namespace StellarForge.Targets.Sqlite;
 
 /// <summary>A SQLite database file as a target: rows go in through the C interface's binds, the ledger is a few tables of the file.</summary>
-public sealed class SqliteTarget : RelationalTarget
+public sealed class SqliteTarget : RelationalTarget, IPipelineTarget
 {
     // Between looks at cancellation.
     private const int BatchRows = 8_192;
@@ -48,11 +49,17 @@ public sealed class SqliteTarget : RelationalTarget
     protected override IRelationalCatalog Catalog(RelationalConnection connection) => new SqliteCatalog(connection);
 
     /// <inheritdoc/>
-    protected override void CheckPlan(FillPlan plan) => FillRefusedException.ThrowIfNamesClash(plan, "SQLite");
+    protected override void CheckTables(IEnumerable<TableSchema> all, IReadOnlyCollection<TableSchema> tables) =>
+        FillRefusedException.ThrowIfNamesClash(all, tables, "SQLite");
 
     /// <inheritdoc/>
     protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) =>
         new SqliteSession(this, (SqliteFileConnection)connection, ledger);
+
+    /// <inheritdoc/>
+    protected override Task<RelationalPipelineSession> CreateSessionAsync(
+        RelationalConnection connection, PipelinePlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<RelationalPipelineSession>(new SqlitePipelineSession(this, (SqliteFileConnection)connection, plan));
 
     /// <inheritdoc/>
     protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>

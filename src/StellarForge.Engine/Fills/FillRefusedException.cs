@@ -67,15 +67,17 @@ public sealed class FillRefusedException(string message) : Exception(message)
     }
 
     /// <summary>Refuses tables that differ in their schema alone, for a store that has no schemas.</summary>
-    /// <param name="plan">The fill.</param>
+    /// <param name="all">The tables of the model.</param>
+    /// <param name="chosen">Those that rows are to go into.</param>
     /// <param name="store">What the store is called.</param>
-    /// <exception cref="FillRefusedException">There are such, and the fill has one of them.</exception>
-    public static void ThrowIfNamesClash(FillPlan plan, string store)
+    /// <exception cref="FillRefusedException">There are such, and rows are to go into one of them.</exception>
+    public static void ThrowIfNamesClash(IEnumerable<TableSchema> all, IReadOnlyCollection<TableSchema> chosen, string store)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        foreach (var tables in plan.Model.Tables.GroupBy(table => table.Schema.Name, StringComparer.OrdinalIgnoreCase))
+        ArgumentNullException.ThrowIfNull(all);
+        ArgumentNullException.ThrowIfNull(chosen);
+        foreach (var tables in all.DistinctBy(table => table.QualifiedName).GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase))
         {
-            if (tables.Count() > 1 && tables.Any(plan.Tables.Contains))
+            if (tables.Count() > 1 && tables.Any(table => chosen.Any(other => other.QualifiedName == table.QualifiedName)))
             {
                 throw new FillRefusedException(
                     $"{store} has no schemas, and the tables {string.Join(" and ", tables)} would be one. "
@@ -85,14 +87,14 @@ public sealed class FillRefusedException(string message) : Exception(message)
     }
 
     /// <summary>Refuses names that a database would cut, so that two of them might become one.</summary>
-    /// <param name="plan">The fill.</param>
+    /// <param name="tables">The tables.</param>
     /// <param name="sql">The database's dialect.</param>
     /// <exception cref="FillRefusedException">There is such a name.</exception>
-    public static void ThrowIfNamesTooLong(FillPlan plan, SqlDialect sql)
+    public static void ThrowIfNamesTooLong(IEnumerable<TableSchema> tables, SqlDialect sql)
     {
-        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(tables);
         ArgumentNullException.ThrowIfNull(sql);
-        foreach (var table in plan.Tables.Select(table => table.Schema))
+        foreach (var table in tables)
         {
             if (!sql.CanName(table.Name) || (table.Schema is { } schema && !sql.CanName(schema)))
                 throw Unnameable($"table {table}", "[Table]");

@@ -24,7 +24,13 @@ public interface IRelationalCatalog
     Task CompareAsync(TableSchema table, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The foreign keys between tables of a model that have one of the given tables at either end, and stand in the way of rows that come in any order.
+    /// Whether the database keeps each key once: whether a table has a primary key, or a unique index that holds for all rows, of the key's columns, in any
+    /// order.
     /// </summary>
-    Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(Model model, IEnumerable<TableSchema> tables, CancellationToken cancellationToken);
+    Task<bool> HasKeyAsync(TableSchema table, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The foreign keys between tables that have one of the given tables at either end, and stand in the way of rows that come in any order.
+    /// </summary>
+    Task<IReadOnlyList<StoredForeignKey>> ForeignKeysAsync(IEnumerable<TableSchema> all, IEnumerable<TableSchema> tables, CancellationToken cancellationToken);
 }

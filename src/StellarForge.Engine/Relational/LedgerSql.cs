@@ -25,6 +25,33 @@ public sealed record LedgerSql
     public required string Versions { get; init; }
 
     /// <summary>
+    /// The table of how many partitions pipelines' topics had when they began: <c>pipeline</c>, <c>source</c>, <c>topic</c>, <c>partitions</c>.
+    /// </summary>
+    public string Topics { get; init; } = "";
+
+    /// <summary>
+    /// The table of pipelines' positions: <c>pipeline</c>, <c>source</c>, <c>topic</c>, <c>topic_partition</c>; <c>next_offset</c>, <c>fingerprint</c> of the
+    /// message before it, <c>batch_id</c>; <c>epoch</c>, <c>owner</c>; <c>taken_at</c>, <c>advanced_at</c>.
+    /// </summary>
+    public string Positions { get; init; } = "";
+
+    /// <summary>The table of the last number of each lane: the columns of a position's place; <c>stream_id</c>, <c>shard</c>, <c>last_number</c>.</summary>
+    public string Lanes { get; init; } = "";
+
+    /// <summary>
+    /// The table of dead letters: the columns of a position's place, <c>message_offset</c>; <c>table_name</c>, <c>reason</c>, <c>detail</c>;
+    /// <c>message_key</c>, <c>message_value</c>, <c>value_length</c>, <c>value_hash</c>; <c>stream_id</c>, <c>shard</c>, <c>event_number</c>, <c>previous_number</c>;
+    /// <c>recorded_at</c>, <c>forwarded_at</c>, <c>replayed_at</c>.
+    /// </summary>
+    public string DeadLetters { get; init; } = "";
+
+    /// <summary>Selects the first <c>@p4</c> rows of what stands for <c>{query}</c>.</summary>
+    public string FirstRows { get; init; } = "SELECT {query} LIMIT @p4";
+
+    /// <summary>Enters lanes, or changes their last numbers; for <c>{rows}</c> stand rows of values in the order of the columns.</summary>
+    public string SaveLanes { get; init; } = "";
+
+    /// <summary>
     /// Waits for the target's lock, which the connection holds until it is closed; <see langword="null"/> where a transaction is lock enough.
     /// </summary>
     public string? Lock { get; init; }

@@ -76,6 +76,21 @@ public class RelationalConnection : IAsyncDisposable
         await transaction.DisposeAsync();
     }
 
+    /// <summary>Does work as part of the open transaction, or in one of its own.</summary>
+    public async Task InTransactionAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        if (HasTransaction)
+        {
+            await work();
+            return;
+        }
+
+        await BeginAsync(cancellationToken);
+        await work();
+        await CommitAsync(cancellationToken);
+    }
+
     /// <summary>A command of the open transaction.</summary>
     public DbCommand Command(string sql, params ReadOnlySpan<object> parameters)
     {

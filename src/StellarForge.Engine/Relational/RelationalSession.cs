@@ -26,12 +26,7 @@ public abstract class RelationalSession(RelationalTarget target, RelationalConne
             var before = rows.RowsWritten;
             var taken = await LoadRowsAsync(rows, progress, cancellationToken);
             if (rows.RowsWritten - before is var sent && taken != sent)
-            {
-                throw new TargetException(
-                    $"{target.DisplayName}: table {rows.Schema}: {sent} rows were sent, and the database took {taken}; " +
-                    "they are rolled back with the transaction. " +
-                    "Look for triggers and rules of the table that leave rows out, and disable them while it is filled.");
-            }
+                throw target.MissingRows(rows.Schema, sent, taken);
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Ddl;
+using StellarForge.Engine.Streams;
 using StellarForge.Schema;
 using StellarForge.Sinks;
 
@@ -25,7 +26,7 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     protected SqlDialect Sql { get; } = sql;
 
     /// <summary>What the ledger says to the database. Asked for when a connection has been opened.</summary>
-    protected abstract LedgerSql LedgerSql { get; }
+    protected internal abstract LedgerSql LedgerSql { get; }
 
     /// <summary>Whether tables are made and dropped in transactions. Default <see langword="true"/>.</summary>
     protected virtual bool HasTransactionalDdl => true;
@@ -41,8 +42,8 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     {
         ArgumentNullException.ThrowIfNull(plan);
         await using var connection = await OpenOrCreateAsync(cancellationToken);
-        FillRefusedException.ThrowIfNamesTooLong(plan, Sql);
-        CheckPlan(plan);
+        FillRefusedException.ThrowIfNamesTooLong(plan.Tables.Select(table => table.Schema), Sql);
+        CheckTables(plan.Model.Tables.Select(table => table.Schema), [.. plan.Tables.Select(table => table.Schema)]);
         await LockAsync(connection, cancellationToken);
         if (HasTransactionalDdl)
             await connection.BeginAsync(cancellationToken);
@@ -67,6 +68,40 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
         try
         {
             return CreateSession(connection, new RelationalLedger(connection, LedgerSql));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    });
+
+    /// <inheritdoc cref="IPipelineTarget.PrepareAsync"/>
+    public Task PrepareAsync(PipelinePlan plan, bool reset, CancellationToken cancellationToken) => TranslateErrorsAsync(async () =>
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        await using var connection = await OpenOrCreateAsync(cancellationToken);
+        var tables = plan.Tables.Select(table => table.Schema).ToList();
+        FillRefusedException.ThrowIfNamesTooLong(tables, Sql);
+        CheckTables(tables, tables);
+        await LockAsync(connection, cancellationToken);
+        if (HasTransactionalDdl)
+            await connection.BeginAsync(cancellationToken);
+        var ledger = new RelationalLedger(connection, LedgerSql);
+        await ledger.MigrateAsync(cancellationToken);
+        await new PipelinePreparation(connection, ledger, Catalog(connection), LedgerSql, Sql, plan).PrepareAsync(reset, cancellationToken);
+        if (HasTransactionalDdl)
+            await connection.CommitAsync(cancellationToken);
+    });
+
+    /// <inheritdoc cref="IPipelineTarget.ConnectAsync"/>
+    public Task<IPipelineSession> ConnectAsync(PipelinePlan plan, CancellationToken cancellationToken) => TranslateErrorsAsync<IPipelineSession>(async () =>
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var connection = await OpenAsync(loads: true, cancellationToken);
+        try
+        {
+            return await CreateSessionAsync(connection, plan, cancellationToken);
         }
         catch
         {
@@ -112,11 +147,18 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
     /// <summary>The catalog over a connection.</summary>
     protected abstract IRelationalCatalog Catalog(RelationalConnection connection);
 
-    /// <summary>Refuses a plan that the database can't hold, and says what is worth a notice.</summary>
-    protected virtual void CheckPlan(FillPlan plan) { }
+    /// <summary>Refuses tables that the database can't hold, and says what is worth a notice.</summary>
+    /// <param name="all">The tables of the model, as far as they are known.</param>
+    /// <param name="tables">Those of them that rows are to go into.</param>
+    protected virtual void CheckTables(IEnumerable<TableSchema> all, IReadOnlyCollection<TableSchema> tables) { }
 
     /// <summary>A session over a connection, which it owns.</summary>
     protected abstract RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger);
+
+    /// <summary>A pipeline's session over a connection, which it owns. Only of targets that are an <see cref="IPipelineTarget"/>.</summary>
+    protected virtual Task<RelationalPipelineSession> CreateSessionAsync(
+        RelationalConnection connection, PipelinePlan plan, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{DisplayName} takes no streams.");
 
     /// <summary>Gives loaded tables what they were loaded without; the connection holds the target's lock.</summary>
     protected abstract Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken);
@@ -127,6 +169,10 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
 
     /// <summary>The driver's error in words for the user, or <see langword="null"/> where it is none of the driver's.</summary>
     protected abstract TargetException? Translate(Exception error);
+
+    internal TargetException MissingRows(TableSchema table, long sent, long taken) => new(
+        $"{DisplayName}: table {table}: {sent} rows were sent, and the database took {taken}; they are rolled back with the transaction. "
+        + "Look for triggers and rules of the table that leave rows out, and disable them while it is loaded.");
 
     private async Task LockAsync(RelationalConnection connection, CancellationToken cancellationToken)
     {

@@ -61,6 +61,10 @@ public abstract class SqlDialect
     public string CreateTable(TableSchema table, bool constraints) =>
         CreateTable(table, constraints || RequiresInlineKeys, constraints || RequiresInlineForeignKeys ? table.References : []);
 
+    /// <summary>CREATE TABLE with the primary key, and without foreign keys: for rows that arrive before those that they refer to.</summary>
+    /// <param name="table">The table.</param>
+    public string CreateTableWithKey(TableSchema table) => CreateTable(table, key: true, []);
+
     /// <summary>The statement that adds the primary key after loading, or <see langword="null"/> where there is none to add.</summary>
     public string? AddPrimaryKey(TableSchema table) => table.Key.IsEmpty || RequiresInlineKeys
         ? null

@@ -32,7 +32,8 @@ public interface IPipelineSession : IAsyncDisposable
     /// </summary>
     /// <param name="table">The table, of the pipeline's plan.</param>
     /// <param name="rows">
-    /// Gives the rows, each valid for its columns, from the first on each time that it is asked: where keys turn out to be there already, they are loaded again.
+    /// Gives the rows, each valid for its columns, from the first on each time that it is asked: where keys turn out to be there already, they are loaded
+    /// again.
     /// </param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TargetException">
