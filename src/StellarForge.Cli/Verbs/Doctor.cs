@@ -34,7 +34,7 @@ internal sealed class Doctor(Model model, ConnectorRegistry connectors)
 
     private async Task<Check> ProbeAsync(Connector connector, ConnectorProbe probe, CancellationToken cancellationToken)
     {
-        var hint = $"or give yours: --target {connector.Example}";
+        var hint = $"or give yours: {(connector is BrokerConnector ? "--to" : "--target")} {connector.Example}";
         try
         {
             var error = await TryAsync(probe.Address, cancellationToken, write: probe.IsScratch);
@@ -71,7 +71,7 @@ internal sealed class Doctor(Model model, ConnectorRegistry connectors)
         }
     }
 
-    /// <summary>Tries a target.</summary>
+    /// <summary>Tries a target or a broker.</summary>
     /// <returns>Why that failed, or <see langword="null"/>.</returns>
     private async Task<string?> TryAsync(string address, CancellationToken cancellationToken, bool write = false)
     {
@@ -79,7 +79,15 @@ internal sealed class Doctor(Model model, ConnectorRegistry connectors)
         patience.CancelAfter(Patience);
         try
         {
-            await using var target = connectors.OpenTarget(address);
+            var parsed = connectors.Parse(address);
+            if (parsed.Connector is BrokerConnector)
+            {
+                await using var broker = parsed.OpenBroker();
+                await broker.PingAsync(patience.Token);
+                return null;
+            }
+
+            await using var target = parsed.OpenTarget();
             await (write ? target.PrepareAsync(_nothing, recreate: false, patience.Token) : target.PingAsync(patience.Token));
             return null;
         }

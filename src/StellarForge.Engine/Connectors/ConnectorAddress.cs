@@ -140,7 +140,8 @@ public sealed class ConnectorAddress
     {
         var normal = ConnectorOption.Normalize(name);
         return normal.Contains("pass", StringComparison.Ordinal) || normal.Contains("pwd", StringComparison.Ordinal)
-            || normal.Contains("secret", StringComparison.Ordinal) || normal.Contains("token", StringComparison.Ordinal);
+            || normal.Contains("secret", StringComparison.Ordinal) || normal.Contains("token", StringComparison.Ordinal)
+            || normal.Contains("oauth", StringComparison.Ordinal) || normal.EndsWith("pem", StringComparison.Ordinal);
     }
 
     private static string Shown(string name, string value) => IsSecret(name) ? "***" : value;

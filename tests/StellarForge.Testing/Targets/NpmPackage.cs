@@ -15,8 +15,15 @@ public sealed class NpmPackage
     public NpmPackage(string folder)
     {
         _folder = Path.Combine(AppContext.BaseDirectory, folder);
-        _installed = new Lazy<Task<string?>>(InstallAsync);
+        _installed = new Lazy<Task<string?>>(InstallOnceAsync);
     }
+
+    /// <summary>Where the packages are, under <c>node_modules</c>.</summary>
+    public string Folder => _folder;
+
+    /// <summary>Installs the packages, unless they are there.</summary>
+    /// <returns>Why that is not possible, or <see langword="null"/>.</returns>
+    public Task<string?> InstallAsync() => _installed.Value;
 
     /// <summary>What a script prints. Skips the test where the package can't be had, or fails it on a build server.</summary>
     public async Task<string> RunAsync(string script, params IEnumerable<string> arguments)
@@ -27,7 +34,7 @@ public sealed class NpmPackage
         return output;
     }
 
-    private async Task<string?> InstallAsync()
+    private async Task<string?> InstallOnceAsync()
     {
         // The last thing that an installation writes: what was broken off has none, and what is now asked for may be something else.
         var wanted = await File.ReadAllTextAsync(Path.Combine(_folder, "package.json"));
