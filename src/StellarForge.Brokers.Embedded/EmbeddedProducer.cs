@@ -98,7 +98,7 @@ internal sealed class EmbeddedProducer : IBrokerProducer
             Find(message.Partition);
             if (message.TraceParent.Length > ushort.MaxValue || RecordLayout.LengthOf(message) > RecordLayout.LongestMessage)
                 throw new BrokerException(
-                    $"A message for {message.Partition} is {RecordLayout.LengthOf(message)} bytes long; the embedded log takes up to {RecordLayout.LongestMessage}.",
+                    $"A message for {message.Partition} has {RecordLayout.LengthOf(message)} bytes; the embedded log takes {RecordLayout.LongestMessage}.",
                     kind: ErrorKind.Data);
         }
     }

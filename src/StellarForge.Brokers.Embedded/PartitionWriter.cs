@@ -4,8 +4,9 @@ using StellarForge.Engine.Brokers;
 namespace StellarForge.Brokers.Embedded;
 
 /// <summary>
-/// Appends to a partition that other processes append to as well. Each append takes the partition's lock (<see cref="TryTake"/>), writes, flushes, and says where
-/// the partition ends now (<see cref="Publish"/>), which readers wait for; of an append that was cut off before, nothing was read. For one thread at a time.
+/// Appends to a partition that other processes append to as well. Each append takes the partition's lock (<see cref="TryTake"/>), writes, flushes, and says
+/// where the partition ends now (<see cref="Publish"/>), which readers wait for; of an append that was cut off before, nothing was read. For one thread at a
+/// time.
 /// </summary>
 internal sealed class PartitionWriter(PartitionFolder folder, TimeProvider clock) : IDisposable
 {
@@ -56,7 +57,16 @@ internal sealed class PartitionWriter(PartitionFolder folder, TimeProvider clock
             Roll(now);
         var bytes = messages.Seal(_end.Offset, _segment.Salt, out var next);
         _isWriting = true;
-        RandomAccess.Write(_segment.Handle, bytes, _end.Position);
+        try
+        {
+            RandomAccess.Write(_segment.Handle, bytes, _end.Position);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // .NET's word for a file that may not grow.
+            throw new IOException($"{_segment.Path} can't be longer than {_end.Position} bytes here.", error);
+        }
+
         _written = _end with { Position = _end.Position + bytes.Length, Offset = next };
     }
 

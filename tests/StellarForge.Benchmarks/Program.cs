@@ -5,11 +5,20 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using StellarForge.Benchmarks.Fills;
+using StellarForge.Benchmarks.Logs;
 
 if (args is ["fills", .. var fills])
 {
     await FillComparison.RunAsync(
         fills.ElementAtOrDefault(0) ?? "all", long.Parse(fills.ElementAtOrDefault(1) ?? "500000", CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["log", .. var log])
+{
+    await LogBenchmark.RunAsync(
+        long.Parse(log.ElementAtOrDefault(0) ?? "5000000", CultureInfo.InvariantCulture),
+        int.Parse(log.ElementAtOrDefault(1) ?? "8", CultureInfo.InvariantCulture));
     return;
 }
 

@@ -6,8 +6,3 @@ public class EmbeddedConformanceTests : BrokerConformanceTests
 {
     protected override Task<BrokerStore> CreateAsync() => Task.FromResult<BrokerStore>(new EmbeddedStore());
 }
-
-public class EmbeddedGroupTests : BrokerGroupTests
-{
-    protected override Task<BrokerStore> CreateAsync() => Task.FromResult<BrokerStore>(new EmbeddedStore());
-}

@@ -17,7 +17,7 @@ public enum OptionType
     /// <summary>A number of seconds, with a fraction where need be.</summary>
     Seconds,
 
-    /// <summary>A number of bytes, as such or with a unit: <c>1073741824</c>, <c>1G</c>; <c>K</c>, <c>M</c>, <c>G</c> and <c>T</c> are powers of 1024.</summary>
+    /// <summary>A number of bytes, as such or with a unit: <c>1024</c>, <c>1K</c>; <c>K</c>, <c>M</c>, <c>G</c> and <c>T</c> are powers of 1024.</summary>
     Bytes,
 }
 
@@ -77,7 +77,8 @@ public sealed record ConnectorOption(string Name, OptionType Type, string? Defau
         const string Units = "KMGT";
         var unit = value.Length == 0 ? -1 : Units.IndexOf(char.ToUpperInvariant(value[^1]), StringComparison.Ordinal);
         var shift = 10 * (unit + 1);
-        return long.TryParse(unit < 0 ? value : value[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue >> shift
+        var digits = unit < 0 ? value : value[..^1];
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue >> shift
             ? (number << shift).ToString(CultureInfo.InvariantCulture)
             : throw Wrong($"not a number of bytes; write one like {Name}=512M");
     }

@@ -67,9 +67,10 @@ public static class BrokerExtensions
     /// <summary>Reads partitions from offsets on until a number of messages is there.</summary>
     public static async Task<List<Received>> ReadAsync(this IBroker broker, string topic, int partitions, int count, long from = 0)
     {
-        await using var consumer = await broker.AssignAsync([.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition))], Token);
-        for (var partition = 0; partition < partitions; partition++)
-            consumer.Seek(new TopicPartition(topic, partition), from);
+        var all = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToList();
+        await using var consumer = await broker.AssignAsync(all, Token);
+        foreach (var partition in all)
+            consumer.Seek(partition, from);
         return await consumer.ReadAsync(count);
     }
 

@@ -12,9 +12,9 @@ public sealed class BrokerHost : IDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private BrokerHost(string verb, string uri, string topic, string name)
+    private BrokerHost(string program, params IEnumerable<string> arguments)
     {
-        _process = Tool.Start("dotnet", Program, verb, uri, topic, name);
+        _process = Tool.Start(program, arguments);
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
@@ -22,13 +22,22 @@ public sealed class BrokerHost : IDisposable
     /// <param name="uri">The broker.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="name">The key of its messages.</param>
-    public static BrokerHost Produce(string uri, string topic, string name) => new("produce", uri, topic, name);
+    public static BrokerHost Produce(string uri, string topic, string name) => new("dotnet", Program, "produce", uri, topic, name);
 
-    /// <summary>Starts to read as a member of a group; prints <c>+0</c> and <c>-0</c> as it is to read a partition or no longer, and how many it read.</summary>
+    /// <summary>Starts to read as a member of a group; prints <c>+0</c>, <c>-0</c> as it is to read a partition or no longer, and how many it read.</summary>
     /// <param name="uri">The broker.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="group">The group.</param>
-    public static BrokerHost Consume(string uri, string topic, string group) => new("consume", uri, topic, group);
+    public static BrokerHost Consume(string uri, string topic, string group) => new("dotnet", Program, "consume", uri, topic, group);
+
+    /// <summary>Starts to send as <see cref="Produce"/>, and can't write files that are longer than a bound: as on a full disk.</summary>
+    /// <param name="uri">The broker.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="name">The key of its messages.</param>
+    /// <param name="kibibytes">The bound.</param>
+    public static BrokerHost ProduceUntilFull(string uri, string topic, string name, int kibibytes) => new(
+        "bash", "-c", $"""trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f {kibibytes}; exec dotnet "$0" "$@" """,
+        Program, "produce", uri, topic, name);
 
     /// <summary>The next line that it prints.</summary>
     /// <exception cref="InvalidOperationException">It came to its end; the message is what it wrote to its standard error.</exception>
