@@ -58,18 +58,92 @@ internal static class MySqlLedger
         new("CREATE TABLE IF NOT EXISTS _stellarforge_ledger (version int NOT NULL PRIMARY KEY) ENGINE = InnoDB"),
     ];
 
+    private static readonly IReadOnlyList<LedgerStep> Version3 =
+    [
+        new(
+            """
+            CREATE TABLE IF NOT EXISTS _stellarforge_topics (
+                pipeline varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                source varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                topic varchar(249) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                partitions int NOT NULL,
+                PRIMARY KEY (pipeline, source, topic)
+            ) ENGINE = InnoDB
+            """),
+        new(
+            """
+            CREATE TABLE IF NOT EXISTS _stellarforge_positions (
+                pipeline varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                source varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                topic varchar(249) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                topic_partition int NOT NULL,
+                next_offset bigint NOT NULL,
+                fingerprint bigint,
+                batch_id varchar(36) CHARACTER SET ascii COLLATE ascii_bin,
+                epoch bigint NOT NULL,
+                owner varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                taken_at datetime(6) NOT NULL,
+                advanced_at datetime(6),
+                PRIMARY KEY (pipeline, source, topic, topic_partition)
+            ) ENGINE = InnoDB
+            """),
+        new(
+            """
+            CREATE TABLE IF NOT EXISTS _stellarforge_lanes (
+                pipeline varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                source varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                topic varchar(249) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                topic_partition int NOT NULL,
+                stream_id varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                shard int NOT NULL,
+                last_number bigint NOT NULL,
+                PRIMARY KEY (pipeline, source, topic, topic_partition, stream_id, shard)
+            ) ENGINE = InnoDB
+            """),
+        new(
+            """
+            CREATE TABLE IF NOT EXISTS _stellarforge_dead_letters (
+                pipeline varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                source varchar(300) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                topic varchar(249) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                topic_partition int NOT NULL,
+                message_offset bigint NOT NULL,
+                table_name varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+                reason varchar(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+                detail longtext CHARACTER SET utf8mb4 NOT NULL,
+                message_key longblob NOT NULL,
+                message_value longblob NOT NULL,
+                value_length bigint NOT NULL,
+                value_hash varbinary(64) NOT NULL,
+                stream_id varchar(36) CHARACTER SET ascii COLLATE ascii_bin,
+                shard int,
+                event_number bigint,
+                previous_number bigint,
+                recorded_at datetime(6) NOT NULL,
+                forwarded_at datetime(6),
+                replayed_at datetime(6),
+                PRIMARY KEY (pipeline, source, topic, topic_partition, message_offset),
+                KEY unforwarded (forwarded_at)
+            ) ENGINE = InnoDB
+            """),
+    ];
+
     /// <summary>The words for a server. One without SKIP LOCKED waits for the first open chunk: its workers take turns.</summary>
     public static LedgerSql Sql(MySqlServerInfo server) => new()
     {
         Fills = "_stellarforge_fills",
         Chunks = "_stellarforge_chunks",
+        Topics = "_stellarforge_topics",
+        Positions = "_stellarforge_positions",
+        Lanes = "_stellarforge_lanes",
+        DeadLetters = "_stellarforge_dead_letters",
         Versions = "_stellarforge_ledger",
 
         // Longer than any load; the servers' "for ever" differ.
         Lock = $"SELECT GET_LOCK({LockName}, 31536000)",
         Exists = HasTable("_stellarforge_chunks"),
         HasVersion = HasTable("_stellarforge_ledger"),
-        Migrations = [Version1, Version2],
+        Migrations = [Version1, Version2, Version3],
         FirstEntry =
             """
             SELECT identity_hash, parts, 1, 0, 0, 0, finished_at, COUNT(number) - COUNT(done_at), 0, COUNT(done_at), 0, 0, 0, 0, COUNT(done_at)
@@ -93,6 +167,11 @@ internal static class MySqlLedger
             FROM information_schema.innodb_trx JOIN information_schema.processlist ON id = trx_mysql_thread_id
             WHERE db = DATABASE() AND trx_rows_locked > 0 AND trx_foreign_key_checks = 0 AND (trx_state <> 'LOCK WAIT' OR trx_rows_modified > 0)
               AND id <> CONNECTION_ID() AND id <> COALESCE(IS_USED_LOCK({LockName}), 0)
+            """,
+        SaveLanes =
+            """
+            INSERT INTO _stellarforge_lanes (pipeline, source, topic, topic_partition, stream_id, shard, last_number) VALUES {rows}
+            ON DUPLICATE KEY UPDATE last_number = VALUES(last_number)
             """,
         Now = "UTC_TIMESTAMP(6)",
     };

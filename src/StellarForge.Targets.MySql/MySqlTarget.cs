@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Engine.Streams;
 using StellarForge.Schema;
 
 namespace StellarForge.Targets.MySql;
 
 /// <summary>MySQL 8 and MariaDB 10.6 and later as a target: rows go in through LOAD DATA LOCAL INFILE, the ledger is two tables of the database.</summary>
-public sealed class MySqlTarget : RelationalTarget
+public sealed class MySqlTarget : RelationalTarget, IPipelineTarget
 {
     // Strict, so that nothing is bent; a key of 0 stays 0. Rows arrive in any order, and their keys are checked when all are there. A session's
     // time-outs are meant for queries, not for loads; but of a client that went silent in the midst of one, rows and chunk are given up after a
@@ -80,6 +81,11 @@ public sealed class MySqlTarget : RelationalTarget
         new MySqlSession(this, connection, ledger, _server!);
 
     /// <inheritdoc/>
+    protected override async Task<RelationalPipelineSession> CreateSessionAsync(
+        RelationalConnection connection, PipelinePlan plan, CancellationToken cancellationToken) =>
+        await MySqlPipelineSession.CreateAsync(this, connection, plan, _server!, cancellationToken);
+
+    /// <inheritdoc/>
     protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>
         new MySqlFinish(connection, ledger, plan).RunAsync(cancellationToken);
 
@@ -89,7 +95,9 @@ public sealed class MySqlTarget : RelationalTarget
 
     /// <inheritdoc/>
     protected override TargetException? Translate(Exception error) =>
-        MySqlErrors.IsOfDriver(error) ? new TargetException(MySqlErrors.Describe(error, DisplayName), error, MySqlErrors.KindOf(error)) : null;
+        error is RowRefusedException ? new TargetException(error.Message, error, ErrorKind.Data)
+        : MySqlErrors.IsOfDriver(error) ? new TargetException(MySqlErrors.Describe(error, DisplayName), error, MySqlErrors.KindOf(error))
+        : null;
 
     private static string Name(MySqlConnectionStringBuilder address) =>
         $"mysql://{(string.IsNullOrEmpty(address.UserID) ? "" : $"{address.UserID}@")}{address.Server}:{address.Port}/{address.Database}";

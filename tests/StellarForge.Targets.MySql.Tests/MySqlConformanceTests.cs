@@ -11,8 +11,6 @@ namespace StellarForge.Targets.MySql.Tests;
 
 public class MySqlConformanceTests(MariaDbServer server) : RelationalConformanceTests
 {
-    protected override int LedgerVersion => 2;
-
     protected override (string Fills, string Chunks, string Version) Ledger => ("_stellarforge_fills", "_stellarforge_chunks", "_stellarforge_ledger");
 
     protected override (string Create, string Tables, string Chunks, string Identity) FirstLedger => (

@@ -40,8 +40,8 @@ public sealed record LedgerSql
 
     /// <summary>
     /// The table of dead letters: the columns of a position's place, <c>message_offset</c>; <c>table_name</c>, <c>reason</c>, <c>detail</c>;
-    /// <c>message_key</c>, <c>message_value</c>, <c>value_length</c>, <c>value_hash</c>; <c>stream_id</c>, <c>shard</c>, <c>event_number</c>, <c>previous_number</c>;
-    /// <c>recorded_at</c>, <c>forwarded_at</c>, <c>replayed_at</c>.
+    /// <c>message_key</c>, <c>message_value</c>, <c>value_length</c>, <c>value_hash</c>; <c>stream_id</c>, <c>shard</c>,
+    /// <c>event_number</c>, <c>previous_number</c>; <c>recorded_at</c>, <c>forwarded_at</c>, <c>replayed_at</c>.
     /// </summary>
     public string DeadLetters { get; init; } = "";
 

@@ -31,9 +31,9 @@ public abstract class RelationalPipelineSession(RelationalTarget target, Relatio
 
         async Task<PartitionState> TakeOnceAsync()
         {
-            await Connection.BeginAsync(cancellationToken);
+            await BeginCoreAsync(cancellationToken);
             var state = await _ledger.TakeAsync(partition, owner, cancellationToken);
-            await Connection.CommitAsync(cancellationToken);
+            await CommitCoreAsync(cancellationToken);
             return state;
         }
     }
@@ -62,7 +62,7 @@ public abstract class RelationalPipelineSession(RelationalTarget target, Relatio
         target.TranslateErrorsAsync(() => _ledger.AdvanceAsync(batch, advances, cancellationToken));
 
     /// <inheritdoc/>
-    public Task CommitAsync(CancellationToken cancellationToken) => target.TranslateErrorsAsync(() => Connection.CommitAsync(cancellationToken));
+    public Task CommitAsync(CancellationToken cancellationToken) => target.TranslateErrorsAsync(() => CommitCoreAsync(cancellationToken));
 
     /// <inheritdoc/>
     public Task RollbackAsync(CancellationToken cancellationToken) => target.TranslateErrorsAsync(Connection.RollbackAsync);
@@ -99,6 +99,9 @@ public abstract class RelationalPipelineSession(RelationalTarget target, Relatio
 
     /// <summary>Begins a transaction. Default: the connection's own.</summary>
     protected virtual Task BeginCoreAsync(CancellationToken cancellationToken) => Connection.BeginAsync(cancellationToken);
+
+    /// <summary>Commits the transaction. Default: the connection's own.</summary>
+    protected virtual Task CommitCoreAsync(CancellationToken cancellationToken) => Connection.CommitAsync(cancellationToken);
 
     /// <summary>Loads all rows of a source, as part of the connection's transaction.</summary>
     protected abstract Task<WriteOutcome> LoadRowsAsync(PipelineTable table, Func<RowSource> rows, CancellationToken cancellationToken);

@@ -24,6 +24,9 @@ public abstract partial class PipelineConformanceTests
     /// <summary>Whether several can write at once, and a server gives up what a frozen one holds.</summary>
     protected virtual bool IsServer => true;
 
+    /// <summary>Whether a space at its end makes a key another one.</summary>
+    protected virtual bool HeedsSpaces => true;
+
     /// <summary>Whether a connection that loads heeds foreign keys.</summary>
     protected virtual bool HeedsForeignKeys => true;
 
@@ -93,7 +96,7 @@ public abstract partial class PipelineConformanceTests
     {
         await using var store = await CreateAsync();
         await using var writer = await PipelineWriter.OpenAsync(store, mode);
-        Reading[] rows = [new("x", 1), new("X", 1), new("x ", 1), new(" x", 1), new("é", 1), new("e", 1), new("e\u0301", 1)];
+        Reading[] rows = [new("x", 1), new("X", 1), new(HeedsSpaces ? "x " : "x_", 1), new(" x", 1), new("é", 1), new("e", 1), new("e\u0301", 1)];
 
         (await writer.WriteAsync(new("seed", 1), new("seed", 2))).ShouldBe((2, 0, ""));
         (await writer.WriteAsync([new("seed", 1), .. rows])).ShouldBe(mode switch
