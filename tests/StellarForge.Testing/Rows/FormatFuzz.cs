@@ -152,7 +152,8 @@ public static class FormatFuzz
         }
     }
 
-    private static byte[] Damage(byte[] bytes, Random random)
+    /// <summary>Bytes with one to three changes: bits, bytes, runs that are taken out, doubled or drawn.</summary>
+    public static byte[] Damage(byte[] bytes, Random random)
     {
         var damaged = new List<byte>(bytes);
         for (var count = random.Next(1, 4); count > 0 && damaged.Count > 0; count--)
