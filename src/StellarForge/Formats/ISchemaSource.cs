@@ -7,6 +7,7 @@ public interface ISchemaSource
     /// <param name="id">The id in a schema registry, or the bits of the fingerprint that single-object encoding has.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The schema as JSON, or <see langword="null"/> where the source answers that there is none: it is not asked again for a while.</returns>
+    /// <exception cref="FormatException">What is there is no Avro schema.</exception>
     /// <remarks>Where the source can't be asked, it throws: whether there is such a schema is not known then.</remarks>
     Task<string?> FindAsync(ulong id, CancellationToken cancellationToken);
 }

@@ -37,9 +37,9 @@ internal sealed class AvroWriterSchemas(ISchemaSource? source, TimeProvider time
     {
         if (source is null || _known.ContainsKey(id))
             return;
-        var text = await source.FindAsync(id, cancellationToken);
         try
         {
+            var text = await source.FindAsync(id, cancellationToken);
             if (text is null)
             {
                 Refuse(id, HasRegistry ? $"The schema registry has no schema {id}, which the message names."
