@@ -61,7 +61,7 @@ public class RowBenchmarks
     }
 
     /// <summary>The row index before which there are so many rows: those of an owned table are sparse.</summary>
-    private static long EndOf(TableRows rows, long fanout, int count)
+    internal static long EndOf(TableRows rows, long fanout, int count)
     {
         long from = 0, to = count * fanout;
         while (from < to)
