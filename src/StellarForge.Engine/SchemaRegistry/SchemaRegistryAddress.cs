@@ -5,7 +5,7 @@ namespace StellarForge.Engine.SchemaRegistry;
 /// <summary>Where a schema registry is: <c>http[s]://[user:password@]host[:port][/path][?schemas=FOLDER&amp;ca=FILE&amp;timeout=SECONDS]</c>.</summary>
 public sealed record SchemaRegistryAddress
 {
-    private const string Form = "It is written http[s]://[user:password@]host[:port][/path], with %-signs for the characters @ : / ? # % of a user or password.";
+    private const string Form = "It is written http[s]://[user:password@]host[:port][/path], with %-signs for @ : / ? # % in a user or password.";
 
     /// <summary>The URL without user, password and options: what messages show.</summary>
     public required Uri Url { get; init; }

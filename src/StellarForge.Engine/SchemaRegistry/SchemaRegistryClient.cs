@@ -18,8 +18,8 @@ namespace StellarForge.Engine.SchemaRegistry;
 /// Safe to share between threads.
 /// </summary>
 /// <remarks>
-/// What may pass is tried again a few times. Where the registry stays down, the folder of the address is asked, if there is one; where that does not know either,
-/// a <see cref="SchemaRegistryException"/> of kind <see cref="ErrorKind.Transient"/> is thrown.
+/// What may pass is tried again a few times. Where the registry stays down, the folder of the address is asked, if there is one; where that does not know
+/// either, a <see cref="SchemaRegistryException"/> of kind <see cref="ErrorKind.Transient"/> is thrown.
 /// </remarks>
 public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
 {
@@ -66,7 +66,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SchemaRegistryException">The registry refuses the schema, as one that is not compatible with those before it, or can't be asked.</exception>
+    /// <exception cref="SchemaRegistryException">The registry refuses the schema, as one that is not compatible with those before, or can't be asked.</exception>
     public async Task<int> RegisterAsync(string subject, string schema, CancellationToken cancellationToken)
     {
         if (_ids.TryGetValue((subject, schema), out var known))
@@ -163,7 +163,8 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
         var words = WordsOf(answer);
         throw (int)status switch
         {
-            401 or 403 => new SchemaRegistryException($"The schema registry {_address} does not let us in ({(int)status}): {words} Are user and password right?"),
+            401 or 403 => new SchemaRegistryException(
+                $"The schema registry {_address} does not let us in ({(int)status}): {words} Are user and password right?"),
             408 or 429 or >= 500 => new SchemaRegistryException(
                 $"The schema registry {_address} fails ({(int)status}) when asked for {asked}: {words}", null, ErrorKind.Transient),
             _ => new SchemaRegistryException($"The schema registry {_address} answers {(int)status} when asked for {asked}: {words} Is its URL right?"),
@@ -171,7 +172,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     }
 
     private SchemaRegistryException Unexpected(JsonNode? answer, string asked) =>
-        new($"The schema registry {_address} answers something else than a schema registry when asked for {asked}: {Excerpt(answer?.ToJsonString() ?? "no JSON")}");
+        new($"The schema registry {_address} answers as none does when asked for {asked}: {Excerpt(answer?.ToJsonString() ?? "no JSON")}");
 
     private Uri Resource(string path) => new($"{_address.Url.ToString().TrimEnd('/')}/{path}");
 
