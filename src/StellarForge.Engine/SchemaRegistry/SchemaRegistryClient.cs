@@ -66,7 +66,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SchemaRegistryException">The registry refuses the schema, as one that is not compatible with those before, or can't be asked.</exception>
+    /// <exception cref="SchemaRegistryException">The registry refuses the schema, as one that is not compatible, or can't be asked.</exception>
     public async Task<int> RegisterAsync(string subject, string schema, CancellationToken cancellationToken)
     {
         if (_ids.TryGetValue((subject, schema), out var known))

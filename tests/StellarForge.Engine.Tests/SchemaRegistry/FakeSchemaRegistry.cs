@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace StellarForge.Engine.Tests.SchemaRegistry;
 
-/// <summary>A schema registry on loopback, with the paths, bodies and error codes of Confluent's. Schemas have ids from 1; a subject's first one stays compatible.</summary>
+/// <summary>A schema registry on loopback, with the paths, bodies and error codes of Confluent's. Schemas have ids from 1.</summary>
 internal sealed class FakeSchemaRegistry : IAsyncDisposable
 {
     private readonly WebApplication _application;

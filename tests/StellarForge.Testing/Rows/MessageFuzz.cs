@@ -21,7 +21,8 @@ public static class MessageFuzz
     [
         .. ((string[])
             [
-                "null", "true", "1e999", "-0", "1e-400", "\"\\u0000\"", "\"\\ud800\"", "\"\\u00e9\"", "{}", "[[", ",\"id\":1", "9223372036854775808", "\"\"", ".",
+                "null", "true", "1e999", "-0", "1e-400", "\"\\u0000\"", "\"\\ud800\"", "\"\\u00e9\"", "{}", "[[",
+                ",\"id\":1", "9223372036854775808", "\"\"", ".",
             ])
             .Select(Encoding.UTF8.GetBytes),
         [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], [0xff, 0xff, 0xff, 0xff, 0x0f], [0x01],

@@ -25,6 +25,10 @@ internal sealed class AvroRowDecoder
 
     // Of each field its column, or −1.
     private readonly int[] _ordinals;
+
+    // Of each field, whether its column takes values of its type; the branches of a union are looked at one by one.
+    private readonly bool[] _isOf;
+    private readonly ColumnType[] _types;
     private int _field;
 
     /// <summary>Finds the fields' columns.</summary>
@@ -41,6 +45,8 @@ internal sealed class AvroRowDecoder
         var names = SchemaDocument.AvroNames(table);
         _fields = [.. writer.Fields];
         _ordinals = [.. _fields.Select(field => Array.IndexOf(names, field.Name))];
+        _types = [.. table.Columns.Select(column => column.Type)];
+        _isOf = [.. _fields.Zip(_ordinals, (field, ordinal) => ordinal >= 0 && (!isStrict || IsOf(field.Type.Kind, _types[ordinal])))];
         for (var ordinal = 0; ordinal < names.Length; ordinal++)
         {
             if (!table.Columns[ordinal].IsNullable && Array.IndexOf(_ordinals, ordinal) < 0)
@@ -63,8 +69,9 @@ internal sealed class AvroRowDecoder
         staged.BeginRow();
         for (_field = 0; _field < _fields.Length; _field++)
         {
-            var ordinal = _ordinals[_field];
-            if (ordinal < 0 ? !reader.TrySkip(_fields[_field].Type) : !TryValue(ref reader, _fields[_field].Type, ordinal, ref staged))
+            var (ordinal, type) = (_ordinals[_field], _fields[_field].Type);
+            if (!(_isOf[_field] ? TryConvert(ref reader, type, ordinal, ref staged)
+                : ordinal < 0 ? reader.TrySkip(type) : TryValue(ref reader, type, ordinal, ref staged)))
                 return false;
         }
 
@@ -96,7 +103,7 @@ internal sealed class AvroRowDecoder
     {
         if (!TryConvert(ref reader, type, ordinal, ref sink))
             return false;
-        if (_validator is not null && !IsOf(type.Kind, _table.Columns[ordinal].Type))
+        if (_validator is not null && !IsOf(type.Kind, _types[ordinal]))
             throw new ColumnValueException(
                 _table, ordinal, ColumnValueError.WrongType, RowValidator.TextOf(_row, ordinal),
                 $"of the Avro type {JsonNamingPolicy.KebabCaseLower.ConvertName(type.Kind.ToString())}");
@@ -178,7 +185,7 @@ internal sealed class AvroRowDecoder
                 break;
 
             // A span of time has no logical type of its own in microseconds.
-            case AvroKind.Long when _table.Columns[ordinal].Type == ColumnType.Duration: sink.Duration(ordinal, value); break;
+            case AvroKind.Long when _types[ordinal] == ColumnType.Duration: sink.Duration(ordinal, value); break;
             default: _values.Integer(ordinal, value, ref sink); break;
         }
     }
@@ -198,9 +205,10 @@ internal sealed class AvroRowDecoder
                 break;
 
             // Bytes may become text, and text bytes.
-            case AvroKind.String when _table.Columns[ordinal].Type != ColumnType.Binary:
-            case AvroKind.Bytes when _table.Columns[ordinal].Type == ColumnType.Text:
-                if (!Utf8.IsValid(value) || value.Contains((byte)0))
+            case AvroKind.String when _types[ordinal] != ColumnType.Binary:
+            case AvroKind.Bytes when _types[ordinal] == ColumnType.Text:
+                // Whoever validates rows looks at the texts of columns as well.
+                if ((_validator is null || _types[ordinal] != ColumnType.Text) && (!Utf8.IsValid(value) || value.Contains((byte)0)))
                     throw new ColumnValueException(
                         _table, ordinal, ColumnValueError.InvalidText, Encoding.UTF8.GetString(value[..Math.Min(value.Length, LongestExcerpt)]));
                 _values.Text(ordinal, value, ref sink);
