@@ -147,6 +147,11 @@ internal sealed class EmbeddedProducer : IBrokerProducer
                 Append();
                 turn.SetResult();
             }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                Fail(Disposed(), turn);
+                return;
+            }
             catch (Exception error)
             {
                 Fail(EmbeddedErrors.Translate(error), turn);
@@ -154,8 +159,10 @@ internal sealed class EmbeddedProducer : IBrokerProducer
             }
         }
 
-        Fail(new ObjectDisposedException(nameof(EmbeddedProducer), "The producer was disposed before the messages were written."), null);
+        Fail(Disposed(), null);
     }
+
+    private static ObjectDisposedException Disposed() => new(nameof(EmbeddedProducer), "The producer was disposed before the messages were written.");
 
     private TaskCompletionSource? TakeTurn()
     {

@@ -182,7 +182,7 @@ internal sealed class PartitionReader(PartitionFolder folder, TimeProvider clock
         if (segment is null)
         {
             var begin = folder.Segments()[0];
-            throw begin > baseOffset ? folder.OutOfRange(baseOffset, new OffsetRange(begin, _end.Offset)) : folder.Missing(folder.SegmentPath(baseOffset));
+            throw begin > baseOffset ? folder.OutOfRange(_offset, new OffsetRange(begin, _end.Offset)) : folder.Missing(folder.SegmentPath(baseOffset));
         }
 
         _segment?.Dispose();

@@ -11,7 +11,7 @@ internal sealed class RecordBuffer : IDisposable
     private const int FullBatch = 1 << 17;
 
     // What an unusual burst took is given back.
-    private const int MostKept = 4 << 20;
+    private const int MostKept = 1 << 20;
 
     private byte[] _bytes = [];
     private int _length;

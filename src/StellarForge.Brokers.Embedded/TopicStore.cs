@@ -61,7 +61,10 @@ internal sealed class TopicStore(string root, TimeProvider clock)
     {
         if (FindProblem(settings) is { } problem)
             throw new BrokerException($"The topic {settings.Name} can't be made in the embedded log: {problem}");
+        var isNew = !Directory.Exists(root);
         Directory.CreateDirectory(Topics);
+        if (isNew)
+            Disk.FlushFolder(Path.GetDirectoryName(root)!);
         var lockPath = Path.Combine(root, "topics.lock");
         FileLock.Prove(lockPath);
         using var held = TurnLock.TryTake(lockPath, lockPath + ".turn", TurnLock.Patience, cancellationToken) ?? throw TurnLock.Held(lockPath);

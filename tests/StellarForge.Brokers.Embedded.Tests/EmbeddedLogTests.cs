@@ -128,6 +128,35 @@ public sealed class EmbeddedLogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_waits_for_another_to_append_can_be_cancelled_and_disposed()
+    {
+        await using var broker = Open(new EmbeddedOptions());
+        var topic = await broker.CreateTopicAsync(1);
+        using var other = new PartitionWriter(new TopicStore(_store.Folder, _clock).Open(new TopicPartition(topic, 0)), _clock);
+        other.TryTake(TimeSpan.Zero, Token).ShouldBeTrue();
+        using var batch = new MessageBatch();
+        batch.AddNumbers(topic, 1, 0, 1);
+        await using (var producer = await broker.ConnectProducerAsync(Token))
+        {
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            var sent = producer.SendAsync(batch, cancel.Token);
+            await cancel.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => sent);
+            other.Release();
+            await producer.SendAsync(batch, Token);
+        }
+
+        other.TryTake(TurnLock.Patience, Token).ShouldBeTrue();
+        var waiting = await broker.ConnectProducerAsync(Token);
+        var unsent = waiting.SendAsync(batch, Token);
+        await waiting.DisposeAsync().AsTask().WaitAsync(TurnLock.Patience / 2, Token);
+        await Should.ThrowAsync<ObjectDisposedException>(() => unsent);
+        other.Release();
+
+        (await broker.ReadAsync(topic, 1, 2)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Times_are_kept_to_the_microsecond()
     {
         await using var broker = Open(new EmbeddedOptions());
