@@ -72,7 +72,8 @@ internal sealed class TopicStore(string root, TimeProvider clock)
             return;
         var topic = new TopicFile(
             TopicFile.CurrentVersion, settings.Name, Guid.NewGuid(), settings.Partitions, options.SegmentBytes,
-            (settings.Retention ?? options.Retention)?.TotalSeconds, settings.RetentionBytes ?? options.RetentionBytes);
+            settings.KeepsAll ? null : (settings.Retention ?? options.Retention)?.TotalSeconds,
+            settings.KeepsAll ? null : settings.RetentionBytes ?? options.RetentionBytes);
 
         // What a process left that was killed here.
         if (Directory.Exists(Unfinished))

@@ -24,6 +24,7 @@ var root = new Command("stellarforge", "Realistic, related data in every databas
     WriteVerb.Create(),
     ExportVerb.Create(),
     BenchVerb.Create(),
+    StreamVerb.Create(),
     DoctorVerb.Create(),
 };
 CommonOptions.AddTo(root);

@@ -69,11 +69,7 @@ internal sealed class PipelineRunOptions
         CustomParser = Durations.Parse,
     };
 
-    private readonly Option<string> _format = new Option<string>("--format")
-    {
-        Description = "How events are written",
-        DefaultValueFactory = _ => "avro",
-    }.Of("avro", "json");
+    private readonly MessageOptions _messages = new();
 
     private readonly Option<bool> _reset = new("--reset")
     {
@@ -82,9 +78,10 @@ internal sealed class PipelineRunOptions
 
     public void AddTo(Command verb)
     {
-        Option[] options = [_tables, _topics, _name, _mode, _version, _metadata, _batchRows, _batchWait, _untilIdle, _format, _reset];
+        Option[] options = [_tables, _topics, _name, _mode, _version, _metadata, _batchRows, _batchWait, _untilIdle, _reset];
         foreach (var option in options)
             verb.Add(option);
+        _messages.AddTo(verb);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(_version) is not null && result.GetValue(_mode) != "upsert")
@@ -94,7 +91,7 @@ internal sealed class PipelineRunOptions
 
     public string Name(ParseResult result) => result.GetValue(_name)!;
 
-    public MessageFormat Format(ParseResult result) => result.GetValue(_format) == "json" ? new JsonMessageFormat() : new AvroMessageFormat();
+    public MessageFormat Format(ParseResult result) => _messages.Read(result);
 
     public PipelineOptions Read(ParseResult result) => new()
     {

@@ -54,6 +54,11 @@ internal sealed record DdlReport(string Dialect, string Sql);
 
 internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
 
+internal sealed record StreamTableReport(string Table, long Events, long Late, long Disorder, long Duplicates, long Bad);
+
+internal sealed record StreamReport(
+    Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, IReadOnlyList<StreamTableReport> Tables);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(ModelReport))]
 [JsonSerializable(typeof(BenchReport))]
@@ -62,4 +67,6 @@ internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
 [JsonSerializable(typeof(FillReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(WriteReport))]
+[JsonSerializable(typeof(StreamReport))]
+[JsonSerializable(typeof(StreamTableReport))]
 internal sealed partial class OutputJson : JsonSerializerContext;

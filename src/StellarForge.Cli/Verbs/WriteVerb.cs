@@ -23,7 +23,7 @@ internal static class WriteVerb
         {
             from, targets,
         };
-        verb.HasTarget = true;
+        verb.HasTarget = verb.HasBroker = true;
         run.AddTo(verb);
         verb.SetAction((result, cancellationToken) =>
             new WriteCommand(result, run, result.GetRequiredValue(from), result.GetRequiredValue(targets)).RunAsync(cancellationToken));

@@ -14,6 +14,9 @@ public sealed record TopicSettings(string Name, int Partitions)
     /// <summary>On how many servers each partition lies.</summary>
     public short? Replication { get; init; }
 
+    /// <summary>Whether all messages are kept for ever, whatever the broker's defaults are: of a log that is read from its beginning.</summary>
+    public bool KeepsAll { get; init; }
+
     /// <summary>Whether only the last message of each key is kept.</summary>
     public bool IsCompacted { get; init; }
 }

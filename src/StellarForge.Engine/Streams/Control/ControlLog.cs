@@ -44,7 +44,7 @@ internal sealed class ControlLog : IAsyncDisposable
     {
         var partition = new TopicPartition(TopicOf(stream), 0);
         if (creates)
-            await broker.CreateTopicAsync(new TopicSettings(partition.Topic, 1) { Retention = Timeout.InfiniteTimeSpan }, cancellationToken);
+            await broker.CreateTopicAsync(new TopicSettings(partition.Topic, 1) { KeepsAll = true }, cancellationToken);
         if (await broker.FindTopicAsync(partition.Topic, cancellationToken) is not { } found)
             throw new BrokerException($"{broker.DisplayName} has no stream '{stream}': there is no topic {partition.Topic}.");
         if (found is not { Partitions: 1, IsCompacted: false })

@@ -42,7 +42,7 @@ public static class StreamCounts
             for (var root = part * RootsPerTask; root < Math.Min(roots, (part + 1) * RootsPerTask); root++)
             {
                 var first = root * fanout;
-                var after = first + (fanout == 1 ? 1 : rows.Count(first, first + fanout));
+                var after = first + (table.Schema.Owner is null ? 1 : rows.Count(first, first + fanout));
                 for (var row = first; row < after; row++)
                 {
                     var faults = draws.At(row);

@@ -84,22 +84,31 @@ internal sealed class EventWriter : IDisposable
 
     private sealed class TableWriter(TableSchema schema, MessageFormat format) : IDisposable
     {
+        private static readonly ulong Faults = (ulong)Enum.GetValues<MessageFault>().Length;
+
         private readonly MessageEncoder _encoder = format.CreateEncoder(schema);
+        private readonly MessageDamager _damager = format.CreateDamager(schema);
         private readonly StagedSource _source = new(schema);
         private readonly MessageBuffer _message = new();
+        private readonly MessageBuffer _damaged = new();
 
         public ReadOnlySpan<byte> Encode(StagedRow row, ulong? damage)
         {
             _source.Give(row);
             _message.Clear();
             _encoder.Write(_source, _message);
-            return _message[0];
+            if (damage is not { } random)
+                return _message[0];
+            _damaged.Clear();
+            _damager.Damage(_damager.Possible((MessageFault)(random % Faults)), _message[0], random / Faults, _damaged);
+            return _damaged[0];
         }
 
         public void Dispose()
         {
             _encoder.Dispose();
             _message.Dispose();
+            _damaged.Dispose();
         }
     }
 

@@ -31,6 +31,8 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         plan.Faults.Validate();
         await broker.PingAsync(cancellationToken);
         var made = await StreamDefinition.CreateTopicsAsync(broker, plan, cancellationToken);
+        foreach (var table in made.Tables)
+            await made.Format.RegisterAsync(table.Topic, table.Table.Schema, cancellationToken);
         var times = new EventTimes(made);
         var meter = new StreamMeter(made, options.Time, progress);
         await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
@@ -110,6 +112,9 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         if (held.Count > share)
             await ReleaseAsync(log, record, held[share..], cancellationToken);
         var free = open.Where(shard => !_owned.ContainsKey(shard) && IsFree(log, shard)).Take(share - held.Count).ToList();
+
+        // Before its shards are there: without a share of the rate, a worker would wait.
+        pace.Share((double)(Math.Min(held.Count, share) + free.Count) / record.Shards);
         if (free.Count > 0)
             await ClaimAsync(log, record, free, cancellationToken);
         var active = _owned.Values.Count(shard => !shard.HasEnded);

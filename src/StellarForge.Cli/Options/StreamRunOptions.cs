@@ -1,0 +1,220 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using StellarForge.Engine.Streams;
+
+namespace StellarForge.Cli.Options;
+
+/// <summary>How a stream is sent.</summary>
+internal sealed class StreamRunOptions
+{
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "The stream's name: processes that give the same one share it",
+        HelpName = "S",
+        DefaultValueFactory = _ => "stream",
+    };
+
+    private readonly Option<double?> _rate = new("--rate")
+    {
+        Description = "Events a second, of all processes together, as 500 or 500/s. Default: as fast as they go",
+        HelpName = "n/s",
+        CustomParser = ParseRate,
+    };
+
+    private readonly Option<double?> _burst = new("--burst")
+    {
+        Description = "How many events may go at once after a pause. Default: a tenth of a second's",
+        HelpName = "n",
+        CustomParser = Optional(Numbers.Parse(1.0, "a number of events, at least 1")),
+    };
+
+    private readonly Option<double?> _speed = new("--speed")
+    {
+        Description = "Events go as far apart as in the model, so many times faster: 3600 makes an hour a second",
+        HelpName = "factor",
+        CustomParser = Optional(Numbers.Parse(double.Epsilon, "a number above 0")),
+    };
+
+    private readonly Option<long?> _count = new("--count")
+    {
+        Description = "Ends after so many rows; duplicates and bad events come on top",
+        HelpName = "n",
+        CustomParser = Optional(Numbers.Parse(1L, "a whole number above 0")),
+    };
+
+    private readonly Option<TimeSpan?> _for = new("--for")
+    {
+        Description = "Stops after this time, as 60s, 5m or 1h; the same command goes on",
+        HelpName = "time",
+        CustomParser = Durations.Parse,
+    };
+
+    private readonly Option<double> _late = Probability("--late", "The share of events that come late");
+
+    private readonly Option<double> _disorder = Probability("--disorder", "The share of events that come out of order");
+
+    private readonly Option<double> _duplicates = Probability("--duplicates", "The share of events that come twice");
+
+    private readonly Option<double> _bad = Probability("--bad", "The share of events of which a damaged copy comes as well");
+
+    private readonly Option<TimeSpan?> _lateBy = new("--late-by")
+    {
+        Description = "The longest delay of a late event, in the events' own time. Default: 1h",
+        HelpName = "time",
+        CustomParser = Durations.Parse,
+    };
+
+    private readonly Option<TimeSpan?> _disorderBy = new("--disorder-by")
+    {
+        Description = "The longest delay of an event that is out of order, in the events' own time. Default: 1m",
+        HelpName = "time",
+        CustomParser = Durations.Parse,
+    };
+
+    private readonly Option<int> _partitions = new("--partitions")
+    {
+        Description = "The partitions of topics that are not there yet",
+        HelpName = "n",
+        DefaultValueFactory = _ => 8,
+        CustomParser = Numbers.Parse(1, "a whole number above 0"),
+    };
+
+    private readonly Option<string[]> _topics = new("--topic")
+    {
+        Description = "The topic of a table, as orders=orders.v1. Default: the table's name",
+        HelpName = "table=topic",
+    };
+
+    private readonly Option<string?> _shard = new("--shard")
+    {
+        Description = "Sends only the shards i, i + n, i + 2n … of the stream's, as 0/2. Default: a fair share of what nobody sends",
+        HelpName = "i/n",
+    };
+
+    private readonly Option<bool> _replay = new("--replay")
+    {
+        Description = "Sends the rows of a fill, as they are. The default",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Sends nothing; prints how many events of each kind there will be",
+    };
+
+    private readonly Option<bool> _restart = new("--restart")
+    {
+        Description = "Begins a new stream, although the last one of the name has not ended",
+    };
+
+    public void AddTo(Command verb)
+    {
+        foreach (var option in new Option[]
+        {
+            _name, _rate, _burst, _speed, _count, _for, _late, _disorder, _duplicates, _bad, _lateBy, _disorderBy,
+            _partitions, _topics, _shard, _replay, _dryRun, _restart,
+        })
+            verb.Add(option);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(_burst) is not null && result.GetValue(_rate) is null)
+                result.AddError("--burst is a matter of the rate: give --rate as well.");
+        });
+    }
+
+    public bool IsDryRun(ParseResult result) => result.GetValue(_dryRun);
+
+    public TimeSpan? For(ParseResult result) => result.GetValue(_for);
+
+    public long? Count(ParseResult result) => result.GetValue(_count);
+
+    public StreamFaults Faults(ParseResult result)
+    {
+        var faults = new StreamFaults
+        {
+            Late = result.GetValue(_late),
+            Disorder = result.GetValue(_disorder),
+            Duplicates = result.GetValue(_duplicates),
+            Bad = result.GetValue(_bad),
+            LateBy = result.GetValue(_lateBy) ?? StreamFaults.None.LateBy,
+            DisorderBy = result.GetValue(_disorderBy) ?? StreamFaults.None.DisorderBy,
+        };
+        try
+        {
+            faults.Validate();
+            return faults;
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
+
+    public IReadOnlyList<StreamTable> Tables(ParseResult result, Model model, IReadOnlyList<Table> tables)
+    {
+        var topics = new Dictionary<string, string>();
+        foreach (var item in result.Items(_topics))
+        {
+            if (item.Split('=', 2) is not [var name, { Length: > 0 } topic])
+                throw new UsageException($"--topic takes table=topic, such as orders=orders.v1, not '{item}'.");
+            var table = model.Require(name);
+            if (!tables.Contains(table))
+                throw new UsageException($"--topic: table '{name}' is not sent; --tables leaves it out.");
+            topics[table.Schema.QualifiedName] = topic;
+        }
+
+        var streamed = tables.Select(table => new StreamTable(
+            table, topics.GetValueOrDefault(table.Schema.QualifiedName, table.Schema.QualifiedName), result.GetValue(_partitions))).ToList();
+        return streamed.GroupBy(table => table.Topic).FirstOrDefault(group => group.Count() > 1) is { } shared
+            ? throw new UsageException($"--topic: {string.Join(" and ", shared.Select(table => table.Table))} would share the topic {shared.Key}.")
+            : streamed;
+    }
+
+    public StreamOptions Read(ParseResult result) => new()
+    {
+        Name = result.GetValue(_name) is { Length: > 0 } name ? name : throw new UsageException("--name is empty."),
+        Count = result.GetValue(_count),
+        Rate = result.GetValue(_rate),
+        Burst = result.GetValue(_burst),
+        Speed = result.GetValue(_speed),
+        Restart = result.GetValue(_restart),
+        Shards = Shards(result.GetValue(_shard)),
+    };
+
+    private static List<int>? Shards(string? text)
+    {
+        if (text is null)
+            return null;
+        if (text.Split('/') is not [var index, var count] || !int.TryParse(index, CultureInfo.InvariantCulture, out var first)
+            || !int.TryParse(count, CultureInfo.InvariantCulture, out var step) || first < 0 || first >= step || step > StreamPlan.DefaultShards)
+            throw new UsageException($"--shard takes i/n with i from 0 to n − 1, and n up to {StreamPlan.DefaultShards}, such as 0/2, not '{text}'.");
+        return [.. Enumerable.Range(0, StreamPlan.DefaultShards).Where(shard => shard % step == first)];
+    }
+
+    private static Option<double> Probability(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "0–1",
+        DefaultValueFactory = _ => 0,
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens[^1].Value;
+            if (Numbers.TryParse<double>(text, out var value) && value is >= 0 and <= 1)
+                return value;
+            argument.AddError($"{name} takes a probability from 0 to 1, not '{text}'.");
+            return 0;
+        },
+    };
+
+    private static double? ParseRate(ArgumentResult argument)
+    {
+        var text = argument.Tokens[^1].Value;
+        if (Numbers.TryParse<double>(text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : text, out var rate) && rate > 0)
+            return rate;
+        argument.AddError($"--rate takes events a second, such as 500 or 500/s, not '{text}'.");
+        return null;
+    }
+
+    private static Func<ArgumentResult, T?> Optional<T>(Func<ArgumentResult, T> parse)
+        where T : struct => argument => parse(argument);
+}

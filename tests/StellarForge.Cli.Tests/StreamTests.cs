@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+using StellarForge.Cli.Tests.Support;
+using StellarForge.Testing.Servers;
+
+namespace StellarForge.Cli.Tests;
+
+public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
+{
+    private const string Selection = "--tables orders,order_lines,payments --rows orders=2000";
+    private const string Faults = "--late 0.05 --disorder 0.1 --duplicates 0.02 --bad 0.01";
+
+    private readonly CommandLine _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("avro")]
+    [InlineData("json")]
+    public async Task What_a_replay_delivers_is_what_a_fill_delivers_and_every_fault_is_accounted_for(string format)
+    {
+        var counts = Counts(await _cli.OutputOfAsync($"stream {Selection} {Faults} --format {format} --dry-run --json"));
+        await _cli.OutputOfAsync($"stream --to embedded:log {Selection} {Faults} --format {format}");
+
+        await _cli.OutputOfAsync($"write --from embedded:log --target sqlite:shop.db --format {format} --until-idle 1s");
+
+        await _cli.OutputOfAsync($"verify --target sqlite:shop.db {Selection}");
+        foreach (var (table, duplicates, bad) in counts)
+        {
+            Letters(table, "reason = 'KeyExists'").ShouldBe($"{duplicates}");
+            Letters(table, "reason <> 'KeyExists'").ShouldBe($"{bad}");
+        }
+    }
+
+    [Fact]
+    public async Task Generator_and_writer_are_killed_at_random_and_all_arrives_once()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var counts = Counts(await _cli.OutputOfAsync($"stream {Selection} {Faults} --dry-run --json"));
+        var random = new Random(7);
+        var (stream, write) = ($"stream --to embedded:log {Selection} {Faults} --rate 3000", $"write --from embedded:log --target {database.Uri}");
+        for (var round = 0; round < 3; round++)
+        {
+            using var generator = _cli.Start(stream);
+            using var writer = _cli.Start(write);
+            await Task.WhenAny(generator.WaitForExitAsync(), Task.Delay(random.Next(1_500, 4_000)));
+            Kill(writer);
+            Kill(generator);
+        }
+
+        await _cli.OutputOfAsync(stream.Replace(" --rate 3000", "", StringComparison.Ordinal));
+        await _cli.OutputOfAsync($"{write} --until-idle 1s");
+
+        await _cli.OutputOfAsync($"verify --target {database.Uri} {Selection}");
+        (await database.PsqlAsync("SELECT count(*) FROM stellarforge.dead_letters")).ShouldBe($"{counts.Sum(table => table.Duplicates + table.Bad)}");
+    }
+
+    private static void Kill(Process process)
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.WaitForExit();
+    }
+
+    private string Letters(string table, string where) =>
+        Sqlite.Ask(_cli.PathOf("shop.db"), $"SELECT count(*) FROM _stellarforge_dead_letters WHERE table_name = '{table}' AND {where}");
+
+    private static List<(string Table, long Duplicates, long Bad)> Counts(string output) =>
+    [
+        .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(table => (table.GetProperty("table").GetString()!, table.GetProperty("duplicates").GetInt64(), table.GetProperty("bad").GetInt64())),
+    ];
+}

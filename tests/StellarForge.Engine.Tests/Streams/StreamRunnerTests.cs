@@ -1,0 +1,178 @@
+using StellarForge.Brokers.Embedded;
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Streams;
+using StellarForge.Formats;
+using StellarForge.Sinks;
+
+namespace StellarForge.Engine.Tests.Streams;
+
+public sealed class StreamRunnerTests : IAsyncDisposable
+{
+    private static readonly StreamFaults Faults = new() { Late = 0.05, Disorder = 0.1, Duplicates = 0.03, Bad = 0.02 };
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams").FullName;
+    private readonly IBroker _broker;
+
+    public StreamRunnerTests() => _broker = new EmbeddedConnector().Open($"embedded:{_folder}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("avro")]
+    [InlineData("json")]
+    public async Task A_replay_with_faults_has_the_rows_of_a_fill_and_the_counted_faults(string format)
+    {
+        var plan = Plan(Faults, format == "avro" ? new AvroMessageFormat() : new JsonMessageFormat());
+        var counts = StreamCounts.Of(plan, null, Cancelled);
+
+        var result = await RunAsync(plan, new StreamOptions { Name = "s" });
+
+        result.IsComplete.ShouldBeTrue();
+        result.Progress.Tables.ShouldBe(counts);
+        var sent = await SentEvents.ReadAsync(_broker, plan);
+        foreach (var (index, table) in plan.Tables.Index())
+        {
+            sent.Checksum(table).ShouldBe(Expected(plan, table.Table));
+            (sent.Duplicates(table), sent.Refused(table)).ShouldBe((counts[index].Duplicates, counts[index].Bad));
+        }
+
+        sent.ShouldBeWholeLanes();
+    }
+
+    [Fact]
+    public async Task A_stream_that_was_stopped_goes_on_where_it_was()
+    {
+        var plan = Plan(Faults, new AvroMessageFormat());
+        var ids = new HashSet<Guid>();
+        var isComplete = false;
+        for (var run = 0; !isComplete; run++)
+        {
+            using var stop = new CancellationTokenSource();
+            var progress = new Reports(report =>
+            {
+                if (report.Messages > 0)
+                    stop.Cancel();
+            });
+
+            // Slow enough that it can be stopped; in the end as fast as it goes.
+            var options = new StreamOptions { Name = "s", Rate = run < 3 ? 2_000 : null, ControlInterval = TimeSpan.FromMilliseconds(50) };
+            var result = await RunAsync(plan, options, progress, run < 3 ? stop.Token : default);
+            ids.Add(result.Stream);
+            isComplete = result.IsComplete;
+            run.ShouldBeLessThan(10);
+        }
+
+        ids.ShouldHaveSingleItem();
+        var sent = await SentEvents.ReadAsync(_broker, plan);
+        foreach (var table in plan.Tables)
+            sent.Checksum(table).ShouldBe(Expected(plan, table.Table));
+        sent.ShouldBeWholeLanes();
+    }
+
+    [Fact]
+    public async Task Processes_that_share_a_stream_send_all_of_it()
+    {
+        var plan = Plan(Faults, new AvroMessageFormat());
+        StreamOptions Options() => new() { Name = "s", Rate = 4_000, ControlInterval = TimeSpan.FromMilliseconds(50) };
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAsync(plan, Options())));
+
+        results.Select(result => result.Stream).Distinct().ShouldHaveSingleItem();
+        results.ShouldAllBe(result => result.IsComplete);
+        var sent = await SentEvents.ReadAsync(_broker, plan);
+        foreach (var table in plan.Tables)
+            sent.Checksum(table).ShouldBe(Expected(plan, table.Table));
+        sent.ShouldBeWholeLanes();
+    }
+
+    [Fact]
+    public async Task A_process_that_is_given_shards_sends_those()
+    {
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+        var even = RunAsync(plan, new StreamOptions { Name = "s", Shards = [0, 2, 4, 6], ControlInterval = TimeSpan.FromMilliseconds(50) });
+
+        var odd = await RunAsync(plan, new StreamOptions { Name = "s", Shards = [1, 3, 5, 7], ControlInterval = TimeSpan.FromMilliseconds(50) });
+
+        (await even).IsComplete.ShouldBeTrue();
+        odd.IsComplete.ShouldBeTrue();
+        (odd.Progress.Messages + (await even).Progress.Messages).ShouldBe(StreamCounts.Of(plan, null, Cancelled).Sum(table => table.Messages));
+    }
+
+    [Fact]
+    public async Task Another_run_after_the_end_is_another_stream()
+    {
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+
+        var first = await RunAsync(plan, new StreamOptions { Name = "s" });
+        var second = await RunAsync(plan, new StreamOptions { Name = "s" });
+
+        second.Stream.ShouldNotBe(first.Stream);
+        second.IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_stream_that_has_not_ended_is_not_gone_on_with_by_other_settings()
+    {
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+        using var stop = new CancellationTokenSource();
+        await RunAsync(plan, new StreamOptions { Name = "s", Rate = 100 }, new Reports(_ => stop.Cancel()), stop.Token);
+
+        var refused = await Should.ThrowAsync<FillRefusedException>(
+            RunAsync(plan with { Faults = Faults, World = new World(43, 1, plan.World.Rows) }, new StreamOptions { Name = "s" }));
+
+        refused.Message.ShouldContain("the seed was 42, is 43");
+        refused.Message.ShouldContain("the faults were");
+        refused.Message.ShouldContain("--restart");
+        (await RunAsync(plan with { Faults = Faults }, new StreamOptions { Name = "s", Restart = true })).IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_damaged_control_log_is_named()
+    {
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+        await RunAsync(plan, new StreamOptions { Name = "s" });
+        await using var producer = await _broker.ConnectProducerAsync(Cancelled);
+        using var batch = new MessageBatch();
+        batch.Add(new Message { Partition = new TopicPartition("s.control", 0), Value = "{\"type\":\"claim\",\"shard\":"u8 });
+        await producer.SendAsync(batch, Cancelled);
+
+        var error = await Should.ThrowAsync<BrokerException>(RunAsync(plan, new StreamOptions { Name = "s" }));
+
+        error.Message.ShouldContain("s.control[0] is damaged at offset");
+    }
+
+    private Task<StreamResult> RunAsync(
+        StreamPlan plan, StreamOptions options, IProgress<StreamProgress>? progress = null, CancellationToken stop = default) =>
+        Task.Run(() => new StreamRunner(_broker, plan, options).RunAsync(progress, stop, Cancelled), Cancelled);
+
+    private static TableChecksum Expected(StreamPlan plan, Table table)
+    {
+        var sink = new ChecksumSink(table.Schema);
+        var rows = table.Rows(plan.World).Range(0, plan.World.EndRow(table.Schema));
+        while (rows.WriteTo(ref sink))
+        {
+        }
+
+        return sink.Checksum;
+    }
+
+    private static StreamPlan Plan(StreamFaults faults, MessageFormat format)
+    {
+        var model = StellarForge.Retail.ForgeModel.Instance;
+        var world = new World(42, 1, new Dictionary<string, long> { ["orders"] = 500, ["products"] = 300 });
+        string[] names = ["orders", "order_lines", "payments", "products"];
+        var tables = model.Tables.Where(table => names.Contains(table.Schema.Name)).Select(table => new StreamTable(table, table.Schema.Name, 3));
+        return new StreamPlan(model, world, [.. tables], format, faults, StreamPlan.DefaultShards);
+    }
+
+    private sealed class Reports(Action<StreamProgress> report) : IProgress<StreamProgress>
+    {
+        public void Report(StreamProgress value) => report(value);
+    }
+}
