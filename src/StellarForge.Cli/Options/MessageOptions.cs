@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StellarForge.Engine.SchemaRegistry;
 using StellarForge.Formats;
 
 namespace StellarForge.Cli.Options;
@@ -14,16 +15,38 @@ internal sealed class MessageOptions
         DefaultValueFactory = _ => "avro",
     }.Of(Formats);
 
-    public void AddTo(Command verb) => verb.Add(_format);
+    private readonly Option<string?> _registry = new("--registry")
+    {
+        Description = "A schema registry, by which Avro messages name their schemas, as http://localhost:8081. Default: each names its schema's fingerprint",
+        HelpName = "URL",
+    };
+
+    public void AddTo(Command verb)
+    {
+        verb.Add(_format);
+        verb.Add(_registry);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(_registry) is not null && result.GetValue(_format) != "avro")
+                result.AddError("--registry has the schemas of Avro messages: leave it out, or write --format avro.");
+        });
+    }
 
     /// <summary>The format that a command line asks for.</summary>
-    public MessageFormat Read(ParseResult result) => Of(result.GetRequiredValue(_format));
-
-    /// <summary>A format by its name.</summary>
-    public static MessageFormat Of(string name) => name switch
+    /// <exception cref="UsageException">The registry's address can't be read.</exception>
+    public MessageFormat Read(ParseResult result)
     {
-        "avro" => new AvroMessageFormat(),
-        "json" => new JsonMessageFormat(),
-        _ => throw new UsageException($"There is no message format '{name}'; the formats are {string.Join(" and ", Formats)}."),
-    };
+        if (result.GetRequiredValue(_format) == "json")
+            return new JsonMessageFormat();
+        if (result.GetValue(_registry) is not { } registry)
+            return new AvroMessageFormat();
+        try
+        {
+            return new AvroMessageFormat(new SchemaRegistryClient(SchemaRegistryAddress.Parse(registry)));
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"--registry: {error.Message}");
+        }
+    }
 }

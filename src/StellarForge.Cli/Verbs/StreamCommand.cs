@@ -78,11 +78,11 @@ internal sealed class StreamCommand(
     private static void Write(IBroker broker, StreamResult result)
     {
         Print(result.Progress.Tables);
-        var seconds = result.Progress.Elapsed.TotalSeconds;
+        var (messages, seconds) = (result.Progress.Messages, result.Progress.Elapsed.TotalSeconds);
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{broker.DisplayName}: {result.Progress.Messages:N0} events in {seconds:N1} s, {result.Progress.Messages / Math.Max(seconds, 1e-9):N0} events/s."));
+            $"{broker.DisplayName}: {messages:N0} events in {seconds:N1} s, {messages / Math.Max(seconds, 1e-9):N0} events/s."));
     }
 
     private static void Print(IReadOnlyList<TableCounts> counts)
