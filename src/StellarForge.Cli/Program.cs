@@ -22,6 +22,7 @@ var root = new Command("stellarforge", "Realistic, related data in every databas
     FillVerb.Create(),
     VerifyVerb.Create(),
     WriteVerb.Create(),
+    DeadLettersVerb.Create(),
     ExportVerb.Create(),
     BenchVerb.Create(),
     StreamVerb.Create(),

@@ -11,6 +11,12 @@ internal static class JsonOutput
     public static void Write<T>(T value, JsonTypeInfo<T> type) => Console.Out.WriteLine(JsonSerializer.Serialize(value, type));
 }
 
+internal sealed record DeadLetterReport(
+    string Pipeline, string Source, string Topic, int Partition, long Offset, string Table, string Reason, string Detail, string Key, long Length,
+    string Sha256, Guid? Stream, int? Shard, long? Number, DateTime RecordedAt, DateTime? ForwardedAt, DateTime? ReplayedAt, string? Value = null);
+
+internal sealed record ReplayReport(int Replayed, int Left);
+
 internal sealed record ModelReport(string Model, IReadOnlyList<TableReport> Tables);
 
 internal sealed record TableReport(
@@ -69,4 +75,6 @@ internal sealed record StreamReport(
 [JsonSerializable(typeof(WriteReport))]
 [JsonSerializable(typeof(StreamReport))]
 [JsonSerializable(typeof(StreamTableReport))]
+[JsonSerializable(typeof(DeadLetterReport))]
+[JsonSerializable(typeof(ReplayReport))]
 internal sealed partial class OutputJson : JsonSerializerContext;

@@ -144,6 +144,45 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
         }
     }
 
+    /// <summary>Marks a dead letter as replayed.</summary>
+    /// <returns>Whether it was there, and not marked yet.</returns>
+    public async Task<bool> MarkReplayedAsync(DeadLetter letter, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(
+            $"UPDATE {sql.DeadLetters} SET replayed_at = {sql.Now} WHERE {Place} AND message_offset = @p4 AND replayed_at IS NULL", cancellationToken,
+            [.. At(letter.Partition), letter.Offset]) == 1;
+
+    /// <summary>Reads the dead letters of all pipelines behind a place, in order.</summary>
+    public static async Task<IReadOnlyList<RecordedLetter>> ReadAsync(
+        RelationalConnection connection, LedgerSql sql, LetterPlace? after, int most, CancellationToken cancellationToken)
+    {
+        // Before all: no name is shorter than none.
+        after ??= new LetterPlace("", "", new TopicPartition("", -1), -1);
+        var behind = "message_offset > @p5";
+        foreach (var (column, parameter) in ((string, string)[])[("topic_partition", "@p3"), ("topic", "@p2"), ("source", "@p1"), ("pipeline", "@p0")])
+            behind = $"({column} > {parameter} OR ({column} = {parameter} AND {behind}))";
+        return await connection.QueryAsync(
+            sql.FirstRows.Replace(
+                "{query}",
+                $"{MessageColumns}, {OriginColumns}, {PlaceColumns}, recorded_at, forwarded_at, replayed_at FROM {sql.DeadLetters} "
+                + $"WHERE {behind} ORDER BY {PlaceColumns}, message_offset",
+                StringComparison.Ordinal),
+            row =>
+            {
+                var partition = new TopicPartition(row.GetString(14), row.GetInt32(15));
+                var letter = ReadLetter(partition, row);
+                return new RecordedLetter(
+                    new LetterPlace(row.GetString(12), row.GetString(13), partition, letter.Offset), letter,
+                    Time(row, 16)!.Value, Time(row, 17), Time(row, 18));
+            },
+            cancellationToken, after.Pipeline, after.Source, after.Partition.Topic, after.Partition.Partition, most, after.Offset);
+    }
+
+    // In UTC in every database; what kind of time their drivers take it for differs.
+    private static DateTime? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null
+        : row.GetDateTime(column) is { Kind: DateTimeKind.Local } local ? local.ToUniversalTime()
+        : DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
+
     private static DeadLetter ReadLetter(TopicPartition partition, DbDataReader row)
     {
         EventOrigin? origin = row.IsDBNull(8) ? null : new EventOrigin(Guid.Parse(row.GetString(8)), row.GetInt32(9), row.GetInt64(10), row.GetInt64(11));

@@ -45,6 +45,9 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         sql.FirstEntry is not null && await VersionAsync(cancellationToken) == 1
         && !(sql.Migrations[1][0].Unless is { } begun && await connection.QueryBooleanAsync(begun, cancellationToken));
 
+    /// <summary>Whether a ledger is there that knows pipelines.</summary>
+    public async Task<bool> HasPipelinesAsync(CancellationToken cancellationToken) => await VersionAsync(cancellationToken) >= sql.Migrations.Count;
+
     /// <summary>What the ledger has of a table, or <see langword="null"/>.</summary>
     public Task<LedgerEntry?> EntryAsync(TableSchema table, CancellationToken cancellationToken) => EntryAsync(sql.Entry, table, cancellationToken);
 

@@ -83,6 +83,13 @@ public abstract class RelationalPipelineSession(RelationalTarget target, Relatio
     }
 
     /// <inheritdoc/>
+    public Task<bool> MarkReplayedAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        return target.TranslateErrorsAsync(() => _ledger.MarkReplayedAsync(letter, cancellationToken));
+    }
+
+    /// <inheritdoc/>
     public Task MarkForwardedAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken) => target.TranslateErrorsAsync(async () =>
     {
         await Connection.BeginAsync(cancellationToken);

@@ -44,6 +44,9 @@ internal sealed class MemoryPipelineTarget : IPipelineTarget
             return _positions.TryGetValue(partition, out var position) ? position.Offset : 0;
     }
 
+    public Task<IReadOnlyList<RecordedLetter>> ReadLettersAsync(LetterPlace? after, int most, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody reads letters here.");
+
     public Task PrepareAsync(PipelinePlan plan, bool reset, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -250,6 +253,9 @@ internal sealed class MemoryPipelineTarget : IPipelineTarget
                 ];
             }
         }
+
+        public Task<bool> MarkReplayedAsync(DeadLetter letter, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("Nobody replays letters here.");
 
         public async Task MarkForwardedAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
         {

@@ -68,6 +68,10 @@ public interface IPipelineSession : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     Task<IReadOnlyList<DeadLetter>> UnforwardedAsync(IReadOnlyList<TopicPartition> partitions, int most, CancellationToken cancellationToken);
 
+    /// <summary>Marks a dead letter as replayed, as part of the transaction that loads its row.</summary>
+    /// <returns><see langword="false"/> where it is not there, or was marked before: the transaction must be rolled back.</returns>
+    Task<bool> MarkReplayedAsync(DeadLetter letter, CancellationToken cancellationToken);
+
     /// <summary>Marks dead letters as forwarded, in a transaction of its own.</summary>
     Task MarkForwardedAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
 }

@@ -20,4 +20,10 @@ public interface IPipelineTarget : ITarget
 
     /// <summary>Opens a connection of its own for a pipeline that is prepared.</summary>
     Task<IPipelineSession> ConnectAsync(PipelinePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Reads the dead letters of all pipelines, in the order of their places; none where no ledger is there.</summary>
+    /// <param name="after">The place behind which they begin; <see langword="null"/> for the first.</param>
+    /// <param name="most">How many at most: each may have <see cref="DeadLetter.LongestValue"/> bytes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<IReadOnlyList<RecordedLetter>> ReadLettersAsync(LetterPlace? after, int most, CancellationToken cancellationToken);
 }

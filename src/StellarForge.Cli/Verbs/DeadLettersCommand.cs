@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using StellarForge.Cli.Options;
+using StellarForge.Cli.Output;
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Streams;
+
+namespace StellarForge.Cli.Verbs;
+
+/// <summary>What deadletters does.</summary>
+/// <param name="command">The command line.</param>
+/// <param name="target">The target.</param>
+/// <param name="pipeline">The name of the pipeline whose letters are meant; <see langword="null"/> for all.</param>
+internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget target, string? pipeline)
+{
+    // Each may have a mebibyte.
+    private const int PageSize = 20;
+
+    public async Task<int> ListAsync(CancellationToken cancellationToken)
+    {
+        var text = new TextTable("letter", "table", "reason", "detail", "recorded (UTC)", "replayed (UTC)");
+        await foreach (var letter in ReadAsync(cancellationToken))
+        {
+            if (command.WantsJson())
+            {
+                JsonOutput.Write(Report(letter), OutputJson.Default.DeadLetterReport);
+                continue;
+            }
+
+            text.Add([
+                Text(letter.Place), letter.Letter.Table, $"{letter.Letter.Reason}", letter.Letter.Detail, Time(letter.RecordedAt), Time(letter.ReplayedAt),
+            ]);
+        }
+
+        if (!command.WantsJson())
+            text.Write(Console.Out);
+        return CommandHost.Done;
+    }
+
+    public async Task<int> ShowAsync(string place, CancellationToken cancellationToken)
+    {
+        var (partition, offset) = Parse(place);
+        var found = false;
+        await foreach (var letter in ReadAsync(cancellationToken).Where(letter => letter.Place.Partition == partition && letter.Place.Offset == offset))
+        {
+            found = true;
+            var value = letter.Letter.Value;
+            var isText = Utf8.IsValid(value.Span) && !value.Span.ContainsAnyInRange((byte)0, (byte)8);
+            var shown = isText ? Encoding.UTF8.GetString(value.Span) : Convert.ToHexString(value.Span);
+            if (command.WantsJson())
+            {
+                JsonOutput.Write(Report(letter) with { Value = Convert.ToBase64String(value.Span) }, OutputJson.Default.DeadLetterReport);
+                continue;
+            }
+
+            Console.WriteLine($"{Text(letter.Place)}, of pipeline {letter.Place.Pipeline} from {letter.Place.Source}, for table {letter.Letter.Table}");
+            Console.WriteLine($"{letter.Letter.Reason}: {Messages.Printable(letter.Letter.Detail)}");
+            Console.WriteLine($"recorded {Time(letter.RecordedAt)}, replayed {Time(letter.ReplayedAt) ?? "never"} (UTC)");
+            Console.WriteLine(FormattableString.Invariant($"{letter.Letter.ValueLength} bytes{(isText ? "" : ", in hexadecimal")}:"));
+            Console.WriteLine(Messages.Printable(shown));
+        }
+
+        return found
+            ? CommandHost.Done
+            : throw new UsageException($"{target.DisplayName} has no dead letter {place}. 'deadletters list' has those that are there.");
+    }
+
+    public async Task<int> ReplayAsync(LetterReplay replay, string[] places, bool metadata, CancellationToken cancellationToken)
+    {
+        var model = command.Model();
+        var wanted = places.Select(Parse).ToHashSet();
+        var (replayed, left) = (0, 0);
+        var processedAt = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        await foreach (var letter in ReadAsync(cancellationToken))
+        {
+            if (wanted.Count == 0 ? letter.ReplayedAt is not null : !wanted.Remove((letter.Place.Partition, letter.Place.Offset)))
+                continue;
+            var reason = model.Find(letter.Letter.Table) is { } table
+                ? await replay.RunAsync(letter, table.Schema, metadata, processedAt, cancellationToken)
+                : $"The model has no table {letter.Letter.Table}.";
+            if (reason is null)
+                replayed++;
+            else
+                left++;
+            if (reason is not null)
+                Messages.Note($"{Text(letter.Place)}: {reason}");
+        }
+
+        foreach (var (partition, offset) in wanted)
+            Messages.Note(FormattableString.Invariant($"{partition.Topic}/{partition.Partition}/{offset}: There is no such dead letter."));
+        left += wanted.Count;
+        if (command.WantsJson())
+            JsonOutput.Write(new ReplayReport(replayed, left), OutputJson.Default.ReplayReport);
+        else
+            Console.WriteLine(FormattableString.Invariant($"{replayed} replayed, {left} left."));
+        return left == 0 ? CommandHost.Done : CommandHost.Failed;
+    }
+
+    private async IAsyncEnumerable<RecordedLetter> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        LetterPlace? last = null;
+        while (await target.ReadLettersAsync(last, PageSize, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var letter in page)
+            {
+                if (pipeline is null || letter.Place.Pipeline == pipeline)
+                    yield return letter;
+            }
+
+            last = page[^1].Place;
+        }
+    }
+
+    private static DeadLetterReport Report(RecordedLetter letter) => new(
+        letter.Place.Pipeline, letter.Place.Source, letter.Place.Partition.Topic, letter.Place.Partition.Partition, letter.Place.Offset,
+        letter.Letter.Table, $"{letter.Letter.Reason}", letter.Letter.Detail, Convert.ToBase64String(letter.Letter.Key.Span), letter.Letter.ValueLength,
+        Convert.ToHexString(letter.Letter.ValueHash.Span), letter.Letter.Origin?.Stream, letter.Letter.Origin?.Shard, letter.Letter.Origin?.Number,
+        letter.RecordedAt, letter.ForwardedAt, letter.ReplayedAt);
+
+    private static string Text(LetterPlace place) => FormattableString.Invariant($"{place.Partition.Topic}/{place.Partition.Partition}/{place.Offset}");
+
+    private static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    // A topic may have a slash of its own.
+    private static (TopicPartition Partition, long Offset) Parse(string place)
+    {
+        var parts = place.Split('/');
+        return parts.Length >= 3
+            && int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            && long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? (new TopicPartition(string.Join('/', parts[..^2]), partition), offset)
+            : throw new UsageException($"A dead letter is named by topic/partition/offset, such as orders/0/1234, not '{place}'.");
+    }
+}

@@ -1,0 +1,89 @@
+using StellarForge.Formats;
+using StellarForge.Schema;
+using StellarForge.Sinks;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>Tries a dead letter again: its bytes become a row, and it is marked, in one transaction and without the broker.</summary>
+/// <param name="target">Where it is recorded, and where the row goes.</param>
+/// <param name="format">The format of its message.</param>
+/// <param name="mode">What becomes of a key that is there.</param>
+public sealed class LetterReplay(IPipelineTarget target, MessageFormat format, WriteMode mode)
+{
+    /// <summary>Tries one.</summary>
+    /// <param name="letter">The letter.</param>
+    /// <param name="table">The table as messages have its rows.</param>
+    /// <param name="metadata">Whether the stored table has the columns of <see cref="MessageMetadata"/>.</param>
+    /// <param name="processedAt">What they say, in microseconds since 1970 UTC.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Why it stays a dead letter; <see langword="null"/> where it does not.</returns>
+    public async Task<string?> RunAsync(RecordedLetter letter, TableSchema table, bool metadata, long processedAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        ArgumentNullException.ThrowIfNull(table);
+        if (letter.ReplayedAt is not null)
+            return "It was replayed before.";
+        if (!letter.IsWhole)
+            return FormattableString.Invariant($"Only the first {letter.Letter.Value.Length} of its {letter.Letter.ValueLength} bytes are kept.");
+        var decoder = format.CreateDecoder(table);
+        var stored = metadata ? MessageMetadata.AddTo(table) : table;
+        var plan = new PipelinePlan(letter.Place.Pipeline, letter.Place.Source, [new PipelineTable(letter.Place.Partition.Topic, 0, stored, mode)]);
+        try
+        {
+            Check(decoder, letter);
+            await using var session = await target.ConnectAsync(plan, cancellationToken);
+            await session.BeginAsync(cancellationToken);
+            var outcome = await session.LoadAsync(
+                plan.Tables[0], () => new LetterRow(stored, decoder, letter, metadata ? processedAt : null), cancellationToken);
+            if (outcome.Refused.Count > 0)
+                return "The table has its key.";
+            if (!await session.MarkReplayedAsync(letter.Letter, cancellationToken))
+                return "It was replayed by somebody else just now.";
+            await session.CommitAsync(cancellationToken);
+            return null;
+        }
+        catch (FormatException error)
+        {
+            return error.Message;
+        }
+        catch (TargetException error) when (error.Kind == ErrorKind.Data)
+        {
+            return error.Message;
+        }
+    }
+
+    // Before the target is touched.
+    private static void Check(MessageDecoder decoder, RecordedLetter letter)
+    {
+        var sink = new DroppingSink();
+        decoder.Decode(letter.Letter.Value.Span, ref sink);
+    }
+
+    private sealed class LetterRow(TableSchema stored, MessageDecoder decoder, RecordedLetter letter, long? processedAt) : RowSource
+    {
+        public override TableSchema Schema => stored;
+
+        public override bool WriteTo<TSink>(ref TSink sink)
+        {
+            if (RowsWritten > 0)
+                return false;
+            if (processedAt is { } time)
+            {
+                var metadata = new MetadataSink<TSink>(sink, decoder.Schema.Columns.Length, time)
+                {
+                    Partition = letter.Place.Partition.Partition,
+                    Offset = letter.Place.Offset,
+                };
+                decoder.Decode(letter.Letter.Value.Span, ref metadata);
+                sink = metadata.Inner;
+            }
+            else
+            {
+                decoder.Decode(letter.Letter.Value.Span, ref sink);
+            }
+
+            RowsWritten = 1;
+            return false;
+        }
+    }
+}
