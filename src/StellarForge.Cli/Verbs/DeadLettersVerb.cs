@@ -2,7 +2,6 @@ using System.CommandLine;
 using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Engine.Streams;
-using StellarForge.Formats;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -54,7 +53,7 @@ internal static class DeadLettersVerb
             Description = "Where they were read, as the list has them: topic/partition/offset. Default: all that were not replayed",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var format = new Option<string>("--format") { Description = "How events are written", DefaultValueFactory = _ => "avro" }.Of("avro", "json");
+        var messages = new MessageOptions();
         var mode = new Option<string>("--mode")
         {
             Description = "What becomes of an event whose key the table has: it stays a dead letter, the new row, nothing",
@@ -65,12 +64,12 @@ internal static class DeadLettersVerb
             "replay", "Tries dead letters again: each becomes a row and is marked, in one transaction and without the broker, or stays what it is.",
             $"deadletters replay --target {Uri} --mode ignore")
         {
-            places, target, name, format, mode, metadata,
+            places, target, name, mode, metadata,
         };
+        messages.AddTo(verb);
         verb.SetAction((result, cancellationToken) => WithTargetAsync(result, target, opened =>
         {
-            MessageFormat events = result.GetValue(format) == "json" ? new JsonMessageFormat() : new AvroMessageFormat();
-            var replay = new LetterReplay(opened, events, Enum.Parse<WriteMode>(result.GetValue(mode)!, ignoreCase: true));
+            var replay = new LetterReplay(opened, messages.Read(result), Enum.Parse<WriteMode>(result.GetValue(mode)!, ignoreCase: true));
             return new DeadLettersCommand(result, opened, result.GetValue(name))
                 .ReplayAsync(replay, result.GetValue(places) ?? [], result.GetValue(metadata), cancellationToken);
         }));

@@ -30,7 +30,7 @@ public sealed class LetterReplay(IPipelineTarget target, MessageFormat format, W
         var plan = new PipelinePlan(letter.Place.Pipeline, letter.Place.Source, [new PipelineTable(letter.Place.Partition.Topic, 0, stored, mode)]);
         try
         {
-            Check(decoder, letter);
+            await CheckAsync(decoder, letter, cancellationToken);
             await using var session = await target.ConnectAsync(plan, cancellationToken);
             await session.BeginAsync(cancellationToken);
             var outcome = await session.LoadAsync(
@@ -42,7 +42,7 @@ public sealed class LetterReplay(IPipelineTarget target, MessageFormat format, W
             await session.CommitAsync(cancellationToken);
             return null;
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or UnknownSchemaException)
         {
             return error.Message;
         }
@@ -53,6 +53,19 @@ public sealed class LetterReplay(IPipelineTarget target, MessageFormat format, W
     }
 
     // Before the target is touched.
+    private async Task CheckAsync(MessageDecoder decoder, RecordedLetter letter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Check(decoder, letter);
+        }
+        catch (UnknownSchemaException unknown)
+        {
+            await format.FindSchemaAsync(unknown, cancellationToken);
+            Check(decoder, letter);
+        }
+    }
+
     private static void Check(MessageDecoder decoder, RecordedLetter letter)
     {
         var sink = new DroppingSink();
