@@ -95,7 +95,7 @@ public sealed class WriteTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--from nothing:x --target sqlite:w.db", 2, "nothing")]
+    [InlineData("--from nothing:x --target sqlite:w.db", 2, "no known scheme")]
     [InlineData("--from embedded:log --target csv:x", 2, "CSV")]
     [InlineData("--from embedded:log --target sqlite:w.db --tables users", 1, "has no topic users")]
     [InlineData("--from embedded:log --target sqlite:w.db --topic orders", 2, "--topic takes table=topic")]
