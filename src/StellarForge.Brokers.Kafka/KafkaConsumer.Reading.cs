@@ -9,6 +9,12 @@ internal sealed partial class KafkaConsumer
 {
     private AssignmentChange? Read(MessageBatch batch, TimeSpan wait, CancellationToken cancellationToken)
     {
+        if (_given is { } given)
+        {
+            _consumer.Assign(Take(given));
+            _given = null;
+        }
+
         if (_changes.TryDequeue(out var change))
             return change;
         var end = Environment.TickCount64 + (long)wait.TotalMilliseconds;
@@ -157,8 +163,10 @@ internal sealed partial class KafkaConsumer
         var taken = new List<TopicPartitionOffset>();
         foreach (var partition in partitions)
         {
-            _partitions[partition] = new Reading(partition);
-            taken.Add(new TopicPartitionOffset(Of(partition), Offset.End));
+            _partitions.TryAdd(partition, new Reading(partition));
+
+            // As a number: librdkafka looks up a logical end, and does so again half a second after a seek that came before the answer, which undoes the seek.
+            taken.Add(new TopicPartitionOffset(Of(partition), Offsets(partition).End));
         }
 
         return taken;

@@ -28,6 +28,7 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
     private readonly bool _isMember;
     private readonly Dictionary<TopicPartition, Reading> _partitions = [];
     private readonly Queue<AssignmentChange> _changes = new();
+    private IReadOnlyList<TopicPartition>? _given;
     private Task? _closed;
 
     /// <summary>A member of a group.</summary>
@@ -42,7 +43,9 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
     public KafkaConsumer(KafkaSettings settings, IReadOnlyList<TopicPartition> partitions)
         : this(settings, NoGroup)
     {
-        _consumer.Assign(Take(partitions));
+        _given = partitions;
+        foreach (var partition in partitions)
+            _partitions[partition] = new Reading(partition);
     }
 
     private KafkaConsumer(KafkaSettings settings, string group)
@@ -60,12 +63,16 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AssignmentChange?> ReadAsync(MessageBatch batch, TimeSpan wait, CancellationToken cancellationToken) =>
-        await _thread.RunAsync(() => Read(batch, wait, cancellationToken)).ConfigureAwait(false);
+    public async ValueTask<AssignmentChange?> ReadAsync(MessageBatch batch, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return await _thread.RunAsync(() => Read(batch, wait, cancellationToken)).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public void Seek(TopicPartition partition, long offset)
     {
+        ThrowIfDisposed();
         if (_partitions.TryGetValue(partition, out var reading))
             (reading.SeekTo, reading.IsPaused) = (offset, false);
     }
@@ -73,6 +80,7 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
     /// <inheritdoc/>
     public void Pause(TopicPartition partition)
     {
+        ThrowIfDisposed();
         if (_partitions.TryGetValue(partition, out var reading))
             (reading.SeekTo, reading.IsPaused) = (null, true);
     }
@@ -132,6 +140,8 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
         _thread.Dispose();
         await closing.ConfigureAwait(false);
     }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_closed is not null, this);
 
     private OffsetRange Offsets(TopicPartition partition)
     {

@@ -23,6 +23,7 @@ internal sealed class KafkaProducer : IBrokerProducer
     private readonly Lazy<Task> _closed;
     private Task _queued = Task.CompletedTask;
     private long _lastAcknowledged;
+    private bool _isDisposed;
 
     public KafkaProducer(KafkaSettings settings, KafkaBroker broker)
     {
@@ -41,6 +42,7 @@ internal sealed class KafkaProducer : IBrokerProducer
     public async Task SendAsync(MessageBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var delivery = new Delivery(this, batch.Count);
         var queued = QueueAsync(_queued, batch, delivery, cancellationToken);
         _queued = queued;
@@ -52,6 +54,7 @@ internal sealed class KafkaProducer : IBrokerProducer
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         Fail(new BrokerException($"{_settings.DisplayName}: the producer is closed."));
         await _closed.Value.ConfigureAwait(false);
     }

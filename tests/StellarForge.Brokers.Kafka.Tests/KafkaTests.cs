@@ -155,6 +155,28 @@ public sealed class KafkaTests(KafkaMock mock, KafkaServer server)
     }
 
     [Fact]
+    public async Task A_seek_that_follows_the_assignment_at_once_holds()
+    {
+        await mock.CreateTopicAsync(_topic, 1);
+        await using var broker = new KafkaBrokerConnector().Open(mock.Uri + "&queued.max.messages.kbytes=64&fetch.message.max.bytes=20000");
+        var partition = new TopicPartition(_topic, 0);
+        await using (var producer = await broker.ConnectProducerAsync(TestContext.Current.CancellationToken))
+        {
+            for (var batch = 0; batch < 50; batch++)
+                await producer.SendAsync(partition, Enumerable.Range(batch * 20, 20).Select(number => $"{number,1000}"));
+        }
+
+        await using var consumer = await broker.AssignAsync([partition], TestContext.Current.CancellationToken);
+        consumer.Seek(partition, 0);
+        using var first = new MessageBatch(capacity: 1);
+        while (first.Count == 0)
+            await consumer.ReadAsync(first, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+
+        (await consumer.ReadAsync(999)).Select(int.Parse).ShouldBe(Enumerable.Range(1, 999));
+    }
+
+    [Fact]
     public async Task Offsets_that_are_not_there_are_named()
     {
         await using var broker = await OpenAsync(old: true, 1);
