@@ -67,7 +67,8 @@ public sealed class WriteTests : IDisposable
         }
 
         await _cli.OutputOfAsync(
-            "write --from embedded:log --target sqlite:a.db --target sqlite:b.db --topic orders=orders.v1 --format json --mode ignore --metadata --until-idle 1s");
+            "write --from embedded:log --target sqlite:a.db --target sqlite:b.db --topic orders=orders.v1 --format json --mode ignore --metadata "
+            + "--until-idle 1s");
 
         foreach (var file in (string[])["a.db", "b.db"])
         {

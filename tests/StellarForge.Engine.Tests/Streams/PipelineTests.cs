@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StellarForge.Engine.Brokers;
+using StellarForge.Engine.SchemaRegistry;
 using StellarForge.Engine.Streams;
 
 namespace StellarForge.Engine.Tests.Streams;
@@ -14,6 +15,7 @@ public sealed class PipelineTests : IAsyncDisposable
 
     private readonly MemoryBroker _broker = new();
     private readonly MemoryPipelineTarget _target = new();
+    private readonly NumberFormat _format = new();
     private readonly List<string> _notices = [];
 
     public PipelineTests() => _broker.Create(Topic, 1);
@@ -325,6 +327,26 @@ public sealed class PipelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_message_waits_for_its_schema_where_nobody_can_be_asked()
+    {
+        Foreign("1");
+        Foreign("s5");
+        Foreign("2");
+        var asked = 0;
+        _format.Finding = () =>
+        {
+            if (++asked < 4)
+                throw new SchemaRegistryException("The registry is away.", kind: ErrorKind.Transient);
+        };
+
+        await RunAsync();
+
+        Written().ShouldBe([1, 5, 2]);
+        _target.Letters.ShouldBeEmpty();
+        _notices.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_lost_connection_to_the_broker_is_made_again()
     {
         Foreign("1");
@@ -398,7 +420,7 @@ public sealed class PipelineTests : IAsyncDisposable
     {
         options ??= new PipelineOptions();
         return new PipelineRunner(
-            _broker, _target, new NumberFormat(), "test",
+            _broker, _target, _format, "test",
             [new PipelineTopic(topic, mode is null ? NumberFormat.Keyless : NumberFormat.Keyed, mode ?? WriteMode.Append)],
             options with
             {

@@ -1,3 +1,4 @@
+using Polly;
 using StellarForge.Engine.Brokers;
 using StellarForge.Formats;
 
@@ -6,7 +7,7 @@ namespace StellarForge.Engine.Streams;
 /// <summary>Reads a pipeline's partitions over one connection, and has batches written: while one is written, the next is read.</summary>
 internal sealed class PipelineReader(
     IBroker broker, PipelinePlan plan, MessageFormat format, IBrokerConsumer consumer, AssignedPartitions partitions, MessageSorter sorter,
-    PipelineWriter writer, DeadLetterForwarder forwarder, PipelineOptions options, PipelineMeter meter, string name)
+    PipelineWriter writer, DeadLetterForwarder forwarder, ResiliencePipeline retrying, PipelineOptions options, PipelineMeter meter, string name)
     : IDisposable
 {
     // A pipeline that waits looks this often whether it is to stop, and while a batch is written whether that is done.
@@ -50,7 +51,7 @@ internal sealed class PipelineReader(
                 partitions.LeaveLost(consumer);
                 if (partitions.HasDue)
                     await partitions.TakeAsync(consumer, waiting.Token, cancellationToken);
-                await ReadAsync(cancellationToken);
+                await ReadAsync(waiting.Token, cancellationToken);
                 if (IsReady())
                     await WriteAsync(waiting.Token, cancellationToken);
             }
@@ -72,7 +73,7 @@ internal sealed class PipelineReader(
         _spare.Dispose();
     }
 
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationToken waiting, CancellationToken cancellationToken)
     {
         // Of messages that nobody wants, a batch gets full as well.
         if (_batch.Count == 0)
@@ -94,7 +95,8 @@ internal sealed class PipelineReader(
             var sorted = sorter.Sort(partition, _batch, _sorted);
             while (sorted == Sorted.NeedsSchema)
             {
-                await format.FindSchemaAsync(sorter.Unknown!, cancellationToken);
+                // Where nobody can be asked, the message waits, and all behind it.
+                await retrying.ExecuteAsync(async _ => await format.FindSchemaAsync(sorter.Unknown!, cancellationToken), waiting);
                 sorted = sorter.Decode(partition, _batch, _sorted);
             }
 

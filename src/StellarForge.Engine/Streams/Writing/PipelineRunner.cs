@@ -3,6 +3,7 @@ using System.Text;
 using Polly;
 using Polly.Retry;
 using StellarForge.Engine.Brokers;
+using StellarForge.Engine.SchemaRegistry;
 using StellarForge.Formats;
 
 namespace StellarForge.Engine.Streams;
@@ -80,7 +81,7 @@ public sealed class PipelineRunner(
             await using var consumer = await broker.SubscribeAsync(Group(), [.. plan.Tables.Select(table => table.Topic)], cancellationToken);
             var partitions = new AssignedPartitions(target, plan, retrying, _options, meter, _title);
             var sorter = new MessageSorter(_title, Decoders(), meter);
-            using var reader = new PipelineReader(broker, plan, format, consumer, partitions, sorter, writer, forwarder, _options, meter, _title);
+            using var reader = new PipelineReader(broker, plan, format, consumer, partitions, sorter, writer, forwarder, retrying, _options, meter, _title);
             try
             {
                 await reader.RunAsync(stop, cancellationToken);
@@ -106,7 +107,8 @@ public sealed class PipelineRunner(
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = attempt => ValueTask.FromResult(
-                    attempt.Outcome.Exception is TargetException { Kind: ErrorKind.Transient } or BrokerException { Kind: ErrorKind.Transient }),
+                    attempt.Outcome.Exception is TargetException { Kind: ErrorKind.Transient } or BrokerException { Kind: ErrorKind.Transient }
+                        or SchemaRegistryException { Kind: ErrorKind.Transient }),
                 MaxRetryAttempts = _options.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
