@@ -26,7 +26,7 @@ internal sealed class SchemaEmitter(TableSpec table)
                 {{List("Indexes", "IndexSchema", table.Indexes.Select(Index))}}
                 {{Texts("Corpora", table.Columns.Select(column => column.Value.Corpus).OfType<string>().Distinct())}}
                 {{Texts("DependsOn", table.DependsOn)}}
-                {{(string.Join("; ", Rules()) is { Length: > 0 } rules ? $"Rules = {Constants.Literal(rules)}," : "")}}
+                {{(string.Join("; ", Rules()) is { Length: > 0 } rules ? $"Rules = {Constants.Literal(rules)}, {Fingerprint()}," : "")}}
             };
         }
         """;
@@ -34,7 +34,7 @@ internal sealed class SchemaEmitter(TableSpec table)
     private static string Owner(OwnerSpec owner) =>
         $"Owner = new global::StellarForge.Schema.OwnerSchema({owner.Parent}.ForgeRows.Schema, {owner.Min}, {owner.Max}),";
 
-    private static string Column(ColumnSpec column)
+    private string Column(ColumnSpec column)
     {
         var type = column.Type;
         var parts = new List<string>
@@ -63,6 +63,7 @@ internal sealed class SchemaEmitter(TableSpec table)
             parts.Add($"Capacity = {Constants.Literal(column.Capacity)}");
         if (column.Rule.Length > 0)
             parts.Add($"Rule = {Constants.Literal(column.Rule)}");
+        parts.Add($"Fingerprint = {Constants.Literal(FingerprintOf(column))}");
         return $"new global::StellarForge.Schema.ColumnSchema {{ {string.Join(", ", parts)} }}";
     }
 
@@ -85,15 +86,29 @@ internal sealed class SchemaEmitter(TableSpec table)
     private string Index(IndexSpec index) =>
         $"new global::StellarForge.Schema.IndexSchema({Constants.Literal(index.Name)}, {Ordinals(index.Properties)}, {Constants.Literal(index.Unique)})";
 
-    // What rows depend on beside the columns that are stored: part of a fill's identity.
+    // What rows depend on beside the columns that are stored.
     private IEnumerable<string> Rules()
     {
         foreach (var column in table.Columns.Where(column => !column.Stored))
             yield return $"{column.Property}: {column.Type.ClrType} {column.Rule}";
-        if (table.Owner is not { } owner)
-            yield break;
-        var counted = owner.CountMethod is { } method ? $", {method.FullName} {{{method.Fingerprint}}}" : "";
-        yield return $"count: {owner.Min} to {owner.Max}, {owner.Pattern}{counted}";
+        if (table.Owner is { } owner)
+            yield return $"count: {owner.Min} to {owner.Max}, {owner.Pattern}{(owner.CountMethod is { } method ? ", " + method.FullName : "")}";
+    }
+
+    private string Fingerprint()
+    {
+        var helpers = table.Columns.Where(column => !column.Stored).OrderBy(column => column.Property, StringComparer.Ordinal)
+            .Select(column => $"{column.Property} {FingerprintOf(column)}");
+        return $"Fingerprint = {Constants.Literal(Fingerprints.Of(SpecText.Of(table.Namespace, helpers, table.Owner)))}";
+    }
+
+    // All that decides the column's values, beside the seed, names, and numbers of rows. What its foreign key is in the database does not.
+    private string FingerprintOf(ColumnSpec column)
+    {
+        var reference = column.Value.Reference is { } name ? table.References.FirstOrDefault(reference => reference.Name == name) : null;
+        return Fingerprints.Of(SpecText.Of(
+            table.Namespace, column.Value, column.Type, column.Nullable, column.NullRate, column.Unique, column.Classes, column.Optional,
+            reference is null ? null : reference with { ForeignKey = null }));
     }
 
     private static SourceCode List(string property, string type, IEnumerable<string> items) => !items.Any() ? SourceCode.Empty : $$"""

@@ -48,7 +48,7 @@ internal sealed class ColumnParser(TableParser parser)
             Classes = property.Classes,
             Optional = property.Optional is { } part ? new OptionalPart(part.Name, Construction.NullRateOf(part)) : null,
             Capacity = Math.Min(value.Capacity(property.Type!), isUnique ? value.Domain ?? long.MaxValue : long.MaxValue),
-            Rule = value.Fingerprint.Length > 0 ? $"{property.Rule} {{{value.Fingerprint}}}" : property.Rule,
+            Rule = property.Rule,
             Value = value,
         };
     }

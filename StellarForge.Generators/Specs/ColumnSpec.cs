@@ -34,7 +34,7 @@ internal sealed record ColumnSpec
     /// <summary>How many row indices have a value.</summary>
     public required long Capacity { get; init; }
 
-    /// <summary>The attributes as text: part of a fill's identity.</summary>
+    /// <summary>The attributes as text, to be shown.</summary>
     public required string Rule { get; init; }
 
     public required ValueSpec Value { get; init; }

@@ -138,8 +138,6 @@ internal sealed record ComputedValue(MethodSpec Method) : ValueSpec
 
     public override bool IsDerived => Method.Returns == MethodResult.NullableValue;
 
-    public override string Fingerprint => Method.Fingerprint;
-
     public static ValueSpec? Read(ValueReader reader) =>
         reader.Method(reader.TextArgument(0) ?? "", reader.Type) is { } method ? new ComputedValue(method) : null;
 
@@ -147,10 +145,12 @@ internal sealed record ComputedValue(MethodSpec Method) : ValueSpec
 }
 
 /// <summary><c>[Generate]</c>: a struct of the user's.</summary>
-internal sealed record GeneratedValue(string Generator, string Made, MethodResult Returns, string Source) : ValueSpec
+/// <param name="Generator">The struct, as code names it.</param>
+/// <param name="Made">The type that it makes.</param>
+/// <param name="Returns">How its result becomes a cell.</param>
+/// <param name="Fingerprint">A hash of the struct's source: another body makes other values.</param>
+internal sealed record GeneratedValue(string Generator, string Made, MethodResult Returns, string Fingerprint) : ValueSpec
 {
-    public override string Fingerprint => Source;
-
     public override bool IsDerived => Returns == MethodResult.NullableValue;
 
     public static ValueSpec? Read(ValueReader reader) => reader.Generator();

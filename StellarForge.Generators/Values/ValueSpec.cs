@@ -38,9 +38,6 @@ internal abstract record ValueSpec
     /// <summary>Whether text is a part of memory that outlives the row, rather than put together in the buffer that the next text takes.</summary>
     public virtual bool IsSlice => false;
 
-    /// <summary>A hash of the user's code that makes the values; empty where there is none.</summary>
-    public virtual string Fingerprint => "";
-
     /// <summary>The number of different values where it is known, so that a unique column can be refused for a larger table.</summary>
     public long? Domain { get; init; }
 

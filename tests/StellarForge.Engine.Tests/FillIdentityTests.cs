@@ -40,12 +40,43 @@ public class FillIdentityTests
         Identity(new ColumnSchema { Name = "b", Property = "A", Type = ColumnType.Int32, Rule = "Uniform(1, 6)" }).DifferencesFrom(before)
             .ShouldBe(["column a was 1: A Int32 Uniform(1, 6), is none", "column b was none, is 1: A Int32 Uniform(1, 6)"]);
 
-        static FillIdentity Identity(ColumnSchema column)
-        {
-            Unwritten.Declared.Value = new TableSchema { Name = "t", ClassName = "T", Rows = 10, Columns = [column] };
-            var table = new Table<Unwritten, Unwritten>();
-            return FillIdentity.Of(new Model("single", [table]), table, World.Default);
-        }
+    }
+
+    [Fact]
+    public void Values_that_are_made_otherwise_show_though_no_word_differs()
+    {
+        var before = Identity(Column("Uniform(1, 6)", "a1"), "Helper: Uniform(1, 6)", "b1");
+
+        var values = Identity(Column("Uniform(1, 6)", "a2"), "Helper: Uniform(1, 6)", "b1");
+        values.Hash.ShouldNotBe(before.Hash);
+        values.DifferencesFrom(before).ShouldBe(["column a: how its values are made changed"]);
+
+        var helper = Identity(Column("Uniform(1, 6)", "a1"), "Helper: Uniform(1, 6)", "b2");
+        helper.Hash.ShouldNotBe(before.Hash);
+        helper.DifferencesFrom(before).ShouldBe(["rules: how its values are made changed"]);
+
+        Identity(Column("Uniform(1, 9)", "a3"), "Helper: Uniform(1, 6)", "b1").DifferencesFrom(before)
+            .ShouldBe(["column a was 1: A Int32 Uniform(1, 6), is 1: A Int32 Uniform(1, 9)"]);
+    }
+
+    [Fact]
+    public void Words_that_mean_the_same_do_not_count()
+    {
+        var before = Identity(Column("Uniform(1, 6, 0)", "a1"), "Helper: Uniform(1, 6, 0)", "b1");
+        var after = Identity(Column("Uniform(1, 6)", "a1"), "Helper: Uniform(1, 6)", "b1");
+
+        after.Hash.ShouldBe(before.Hash);
+        after.DifferencesFrom(before).ShouldBeEmpty();
+    }
+
+    private static ColumnSchema Column(string rule, string fingerprint) =>
+        new() { Name = "a", Property = "A", Type = ColumnType.Int32, Rule = rule, Fingerprint = fingerprint };
+
+    private static FillIdentity Identity(ColumnSchema column, string rules = "", string fingerprint = "")
+    {
+        Unwritten.Declared.Value = new TableSchema { Name = "t", ClassName = "T", Rows = 10, Columns = [column], Rules = rules, Fingerprint = fingerprint };
+        var table = new Table<Unwritten, Unwritten>();
+        return FillIdentity.Of(new Model("single", [table]), table, World.Default);
     }
 
     private static FillIdentity Of(Table table, World world) => FillIdentity.Of(Shop.Model.Tables.Contains(table) ? Shop.Model : Bank.Model, table, world);

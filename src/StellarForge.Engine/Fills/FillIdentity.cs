@@ -13,6 +13,9 @@ namespace StellarForge.Engine;
 /// <param name="Parts">The parts by name (seed, rows, columns, rules, corpora, algorithm), so that a difference can be named.</param>
 public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, string> Parts)
 {
+    // Begins the name of a part that is the digest of another, whose text is then only shown: words may get better.
+    private const string DigestOf = "digest of ";
+
     /// <summary>The parts in JSON, as a ledger keeps them.</summary>
     internal string ToJson() => JsonSerializer.Serialize(Parts, PartsJson.Default.IReadOnlyDictionaryStringString);
 
@@ -32,9 +35,13 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
             ["key"] = string.Join(", ", schema.Key.Select(ordinal => schema.Columns[ordinal].Name)),
         };
         foreach (var (ordinal, column) in schema.Columns.Index())
-            parts[$"column {column.Name}"] = string.Create(CultureInfo.InvariantCulture, $"{ordinal + 1}: {Describe(column)}");
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"{ordinal + 1}: ");
+            Add($"column {column.Name}", place + Describe(column, column.Rule), place + Describe(column, MakingOf(column)));
+        }
+
         if (schema.Rules.Length > 0)
-            parts["rules"] = schema.Rules;
+            Add("rules", schema.Rules, MakingOf(schema));
         if (schema.Owner is { } owner)
             parts["owner"] = $"{owner.Table} ({owner.Min} to {owner.Max})";
 
@@ -48,7 +55,9 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
                 parts[$"corpus {corpus}"] = CorpusCatalog.Fingerprint(corpus);
         }
 
-        return new FillIdentity(Digest(parts.Select(part => $"{part.Key}={part.Value}")), parts);
+        return new FillIdentity(Digest(parts.Where(part => !parts.ContainsKey(DigestOf + part.Key)).Select(part => $"{part.Key}={part.Value}")), parts);
+
+        void Add(string part, string shown, string meant) => (parts[part], parts[DigestOf + part]) = (shown, Digest([meant])[..16]);
     }
 
     /// <summary>An identity as a ledger keeps it.</summary>
@@ -75,22 +84,32 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
     /// <param name="recorded">The earlier identity.</param>
     public IEnumerable<string> DifferencesFrom(FillIdentity recorded)
     {
-        foreach (var part in recorded.Parts.Keys.Union(Parts.Keys).Order(StringComparer.Ordinal))
+        var parts = recorded.Parts.Keys.Union(Parts.Keys).Where(part => !part.StartsWith(DigestOf, StringComparison.Ordinal));
+        foreach (var part in parts.Order(StringComparer.Ordinal))
         {
             var was = recorded.Parts.GetValueOrDefault(part, "none");
             var now = Parts.GetValueOrDefault(part, "none");
-            if (was != now)
-                yield return $"{part} was {was}, is {now}";
+
+            // Fills of earlier versions have no digests.
+            var isSame = recorded.Parts.TryGetValue(DigestOf + part, out var meant) && Parts.TryGetValue(DigestOf + part, out var means)
+                ? meant == means
+                : was == now;
+            if (!isSame)
+                yield return was != now ? $"{part} was {was}, is {now}" : $"{part}: how its values are made changed";
         }
     }
 
     private static IEnumerable<string> Rules(TableSchema table) =>
-        table.Columns.Select(Describe)
+        table.Columns.Select(column => Describe(column, MakingOf(column)))
             .Append(table.ClassName)
-            .Append(table.Rules)
+            .Append(MakingOf(table))
             .Append(table.Owner is { } owner ? string.Create(CultureInfo.InvariantCulture, $"{owner.Table} {owner.Min} {owner.Max}") : "");
 
-    private static string Describe(ColumnSchema column)
+    private static string MakingOf(ColumnSchema column) => column.Fingerprint.Length > 0 ? column.Fingerprint : column.Rule;
+
+    private static string MakingOf(TableSchema table) => table.Fingerprint.Length > 0 ? table.Fingerprint : table.Rules;
+
+    private static string Describe(ColumnSchema column, string making)
     {
         var size = column.Type switch
         {
@@ -99,7 +118,7 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
             _ => "",
         };
         var typeName = column.TypeName is { } type ? $" as {type}" : "";
-        return $"{column.Property} {column.Type}{size}{typeName}{(column.IsNullable ? " null" : "")} {column.Rule}".TrimEnd();
+        return $"{column.Property} {column.Type}{size}{typeName}{(column.IsNullable ? " null" : "")} {making}".TrimEnd();
     }
 
     // A separator that no name or rule has.

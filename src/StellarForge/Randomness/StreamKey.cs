@@ -12,7 +12,7 @@ namespace StellarForge;
 public readonly struct StreamKey : IEquatable<StreamKey>
 {
     /// <summary>The version of the generation algorithm; part of a fill's identity.</summary>
-    public const int AlgorithmVersion = 2;
+    public const int AlgorithmVersion = 3;
 
     // 2^64 divided by the golden ratio, and by the plastic number: the additive recurrences with the lowest discrepancy.
     internal const ulong RowStep = 0x9E3779B97F4A7C15;

@@ -92,8 +92,14 @@ public sealed record ColumnSchema
     /// </summary>
     public long Capacity { get; init; } = long.MaxValue;
 
-    /// <summary>How the values are made, as text: part of a fill's identity.</summary>
+    /// <summary>How the values are made, as text to be shown: the attributes of the property.</summary>
     public string Rule { get; init; } = "";
+
+    /// <summary>
+    /// A hash of all that decides the values, conventions and standard attributes included: part of a fill's identity.
+    /// Empty where the schema was not made by the generator; <see cref="Rule"/> then takes its place.
+    /// </summary>
+    public string Fingerprint { get; init; } = "";
 }
 
 /// <summary>A member of an enumeration, whose name a column of text stores, and whose number a column of integers does.</summary>

@@ -37,8 +37,11 @@ public sealed record TableSchema
     /// <summary>The owner, or <see langword="null"/> for a root table.</summary>
     public OwnerSchema? Owner { get; init; }
 
-    /// <summary>Rules that are not a stored column's: helper columns, the count of children. Part of a fill's identity.</summary>
+    /// <summary>Rules that are not a stored column's, as text to be shown: helper columns, the count of children.</summary>
     public string Rules { get; init; } = "";
+
+    /// <summary>A hash of what <see cref="Rules"/> are about: part of a fill's identity. Empty as in <see cref="ColumnSchema.Fingerprint"/>.</summary>
+    public string Fingerprint { get; init; } = "";
 
     /// <summary>The corpora that the values come from, as <c>locale/template</c>. Their fingerprints are part of a fill's identity.</summary>
     public ImmutableArray<string> Corpora { get; init; } = [];
