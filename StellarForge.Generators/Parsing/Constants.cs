@@ -10,8 +10,20 @@ internal static class Constants
 {
     private const long MicrosecondsPerSecond = 1_000_000;
 
+    private const long MicrosecondsPerDay = 24 * 60 * 60 * MicrosecondsPerSecond;
+    private const string Day = "yyyy-MM-dd";
+
     // The most that the widest decimal holds, which is more than 64 bits do.
     private const decimal MaxUnits = 1e28m;
+
+    // ISO 8601, and a space for the T. Other forms leave out what .NET takes from the clock: "12:00" would be a time of the day of the build.
+    private static readonly string[] Times =
+    [
+        Day,
+        .. from separator in new[] { "'T'", "' '" }
+           from time in new[] { "HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF" }
+           select Day + separator + time + "K",
+    ];
 
     /// <summary>A value as a literal of a cell's type: text, flag, UUID, floating-point number, whole number, or units; the type's default for null.</summary>
     public static string Literal(object? value, CellType type) => value switch
@@ -93,18 +105,18 @@ internal static class Constants
         {
             case CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset:
                 const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-                if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var time))
+                if (!DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, Utc, out var time))
                     return false;
                 var microseconds = (time.UtcTicks - new DateTime(1970, 1, 1).Ticks) / 10;
 
                 // A time in a day means that day, but as a lower bound the next: the day itself begins before the bound.
                 units = type.Kind != CellKind.Date ? microseconds
-                    : Round(microseconds / 86_400_000_000m, rounding == Rounding.Up ? Rounding.Up : Rounding.Down);
+                    : Round(microseconds / (decimal)MicrosecondsPerDay, rounding == Rounding.Up ? Rounding.Up : Rounding.Down);
                 return true;
             case CellKind.Time or CellKind.Duration:
                 var parsed = TrySpan(text, out var span);
                 units = span;
-                return parsed;
+                return parsed && (type.Kind == CellKind.Duration || span is >= 0 and < MicrosecondsPerDay);
             default:
                 if (!type.IsNumber || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
                     return false;
@@ -121,16 +133,30 @@ internal static class Constants
         if (!TryUnits(text, type, out units, Rounding.Down))
             return false;
         if (type.Kind is CellKind.Timestamp or CellKind.TimestampOffset
-            && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            units += (24 * 60 * 60 * MicrosecondsPerSecond) - 1;
+            && DateTime.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            units += MicrosecondsPerDay - 1;
         return true;
     }
 
+    /// <summary>A span of time as microseconds; hours are those of a day, as days stand before them.</summary>
     public static bool TrySpan(string text, out long microseconds)
     {
-        var parsed = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span);
+        var parsed = TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && WithDays(text) is null;
         microseconds = span.Ticks / 10;
         return parsed;
+    }
+
+    /// <summary>A text that is no value of a type, as a message shows it: of too many hours, with what to write.</summary>
+    public static string Refused(string text, CellKind kind) =>
+        kind != CellKind.Time && WithDays(text) is { } better ? $"{text} (write {better})" : text;
+
+    // .NET takes "48:00:00" for 48 days: what has more hours than a day would be days, hours and minutes. How it is written with days, else null.
+    private static string? WithDays(string text)
+    {
+        var parts = text.Trim().Split(':');
+        return parts.Length == 3 && int.TryParse(parts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hours) && hours is > 23 or < -23
+            ? string.Format(CultureInfo.InvariantCulture, "{0}.{1:00}:{2}:{3}", hours / 24, Math.Abs(hours % 24), parts[1], parts[2])
+            : null;
     }
 
     /// <summary>Whether an integer type has a value.</summary>

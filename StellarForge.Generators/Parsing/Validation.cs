@@ -59,11 +59,7 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
     {
         var bounds = BoundsOf(range);
         if (_type.Kind is CellKind.Date or CellKind.Timestamp or CellKind.TimestampOffset or CellKind.Time or CellKind.Duration)
-        {
-            if (!Constants.TryUnits(bounds.Least, _type, out var first, Rounding.Up) || !Constants.TryLast(bounds.Most, _type, out var last))
-                return Fail(range, Descriptors.BadConstant, bounds.Least + " … " + bounds.Most, _type.Description);
-            return UniformValue.Within(first, last, _type.Grain) ?? Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
-        }
+            return TimesOf(range, bounds);
 
         if (!_type.IsNumber || _type.IsEnum
             || !double.TryParse(bounds.Least, NumberStyles.Float, CultureInfo.InvariantCulture, out var min)
@@ -84,6 +80,22 @@ internal sealed class Validation(TableParser parser, PropertySymbol property)
         least += bounds.LeastIsExcluded && from == min && IsUnit(from) ? 1 : 0;
         most -= bounds.MostIsExcluded && to == max && IsUnit(to) ? 1 : 0;
         return UniformValue.Within(least, most) ?? Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
+    }
+
+    // A date is its midnight, as validation has it. Times are rounded down to what the column keeps, so that a lower bound which is excluded excludes all
+    // that is rounded to it, and an upper one only itself.
+    private ValueSpec? TimesOf(AttributeData range, Bounds bounds)
+    {
+        var grain = _type.Grain;
+        if (!Constants.TryUnits(bounds.Least, _type, out var first, bounds.LeastIsExcluded ? Rounding.Down : Rounding.Up))
+            return Fail(range, Descriptors.BadConstant, Constants.Refused(bounds.Least, _type.Kind), _type.Description);
+        if (!Constants.TryUnits(bounds.Most, _type, out var last, bounds.MostIsExcluded ? Rounding.Up : Rounding.Down))
+            return Fail(range, Descriptors.BadConstant, Constants.Refused(bounds.Most, _type.Kind), _type.Description);
+        if (bounds.LeastIsExcluded)
+            first = (Math.Floor(first / grain) + 1) * grain;
+        if (bounds.MostIsExcluded)
+            last--;
+        return UniformValue.Within(first, last, grain) ?? Fail(range, Descriptors.EmptyBounds, bounds.Least, bounds.Most);
     }
 
     // The text is exact where a double is not.

@@ -31,9 +31,9 @@ internal sealed record AfterValue(string Other, CellKind OtherKind, long Min, lo
 
         var (min, max) = (reader.Text("Min") ?? reader.TextArgument(1) ?? "0", reader.Text("Max") ?? reader.TextArgument(2) ?? "1");
         if (!Constants.TrySpan(min, out var low))
-            return reader.FailAt("min", Descriptors.BadConstant, min, "TimeSpan");
+            return reader.FailAt("min", Descriptors.BadConstant, Constants.Refused(min, CellKind.Duration), "TimeSpan");
         if (!Constants.TrySpan(max, out var high))
-            return reader.FailAt("max", Descriptors.BadConstant, max, "TimeSpan");
+            return reader.FailAt("max", Descriptors.BadConstant, Constants.Refused(max, CellKind.Duration), "TimeSpan");
         if (reader.IsNullable(name) && !reader.IsNullable())
             return reader.Fail(Descriptors.NeedsNullable);
         return (reader.Type.Kind == CellKind.Date ? FirstDay(low) <= LastDay(high) : low <= high)

@@ -34,8 +34,8 @@ internal sealed record UniformValue(decimal Min, decimal Max, long Grain) : Valu
             if (Constants.TryUnits(from, type, out var first, Rounding.Up) && Constants.TryLast(to, type, out var last))
                 return Checked(reader, first, last, from, to);
             return Constants.TryUnits(from, type, out _)
-                ? reader.FailAt("to", Descriptors.BadConstant, to, type.Description)
-                : reader.FailAt("from", Descriptors.BadConstant, from, type.Description);
+                ? reader.FailAt("to", Descriptors.BadConstant, Constants.Refused(to, type.Kind), type.Description)
+                : reader.FailAt("from", Descriptors.BadConstant, Constants.Refused(from, type.Kind), type.Description);
         }
 
         if (!type.IsNumber && type.Kind is not (CellKind.Duration or CellKind.Time))

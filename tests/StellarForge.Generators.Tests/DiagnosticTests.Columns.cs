@@ -247,5 +247,29 @@ public partial class DiagnosticTests
             "nothing lies between 2024-01-01T00:00:00.1 and 2024-01-01T00:00:00.9"
         },
         { "SF0005", Thing("[Poisson(1000, [|10|])] public int Number { get; set; }"), "nothing lies between 0 and 10" },
+        { "SF0007", Thing("[Between([|\"12:00\"|], \"2099-01-01\")] public DateTime At { get; set; }"), "12:00 is no value" },
+        { "SF0007", Thing("[Between(\"2024-01-01\", [|\"March 5\"|])] public DateOnly Day { get; set; }"), "March 5 is no value" },
+        { "SF0007", Thing("[Timeline([|\"1 Jan\"|], \"2099-01-01\")] public DateTime At { get; set; }"), "1 Jan is no value" },
+        { "SF0007", Thing("[OneOf([|\"18:00\"|])] public DateTime At { get; set; }"), "\"18:00\" is no value" },
+        { "SF0007", Thing("[[|Range(typeof(DateTime), \"12:00\", \"2099-01-01\")|]] public DateTime At { get; set; }"), "12:00 is no value" },
+        {
+            "SF0007",
+            Thing("public DateTime Sent { get; set; } [After(nameof(Sent), [|Max = \"48:00:00\"|])] public DateTime At { get; set; }"),
+            "48:00:00 (write 2.00:00:00) is no value of type 'TimeSpan'"
+        },
+        {
+            "SF0007",
+            Thing("[Between([|\"-30:15:00\"|], \"01:00:00\")] public TimeSpan Time { get; set; }"),
+            "-30:15:00 (write -1.06:15:00) is no value of type 'System.TimeSpan'"
+        },
+        { "SF0007", Thing("[Between(\"00:00:00\", [|\"24:00:00\"|])] public TimeOnly Time { get; set; }"), "24:00:00 is no value of type 'System.TimeOnly'" },
+        { "SF0007", Thing("[Between(\"00:00:00\", [|\"1.00:00:00\"|])] public TimeOnly Time { get; set; }"), "1.00:00:00 is no value" },
+        { "SF0007", Thing("[Between([|\"-01:00:00\"|], \"12:00\")] public TimeOnly Time { get; set; }"), "-01:00:00 is no value" },
+        {
+            "SF0005",
+            Thing("[[|Range(typeof(DateOnly), \"2024-01-01\", \"2024-01-02\", MinimumIsExclusive = true, MaximumIsExclusive = true)|]] "
+                + "public DateOnly Day { get; set; }"),
+            "nothing lies between 2024-01-01 and 2024-01-02"
+        },
     };
 }

@@ -75,18 +75,53 @@ public class ValidationTests
         var rows = Rows("""
             [Between("2024-12-30", "2024-12-31")] public DateTime At { get; set; }
             [Uniform("2024-12-31", "2024-12-31")] public DateTimeOffset Same { get; set; }
-            [Range(typeof(DateTime), "2024-12-31", "2024-12-31")] public DateTime Ranged { get; set; }
             [Between("2024-12-30", "2024-12-31T00:00:00")] public DateTime Exact { get; set; }
             [Between("2024-12-30", "2024-12-31")] public DateOnly Day { get; set; }
             """);
 
         rows.Count(row => row.Time("At").Day == 31 && row.Time("At").Hour >= 12).ShouldBeGreaterThan(20);
         rows.ShouldAllBe(row => row.Time("At") >= new DateTime(2024, 12, 30) && row.Time("At") < new DateTime(2025, 1, 1));
-        rows.ShouldAllBe(row => row.Time("Same").Date == new DateTime(2024, 12, 31) && row.Time("Ranged").Date == new DateTime(2024, 12, 31));
+        rows.ShouldAllBe(row => row.Time("Same").Date == new DateTime(2024, 12, 31));
         rows.Max(row => row.Time("Same").Hour).ShouldBe(23);
-        rows.Max(row => row.Time("Ranged").Hour).ShouldBe(23);
         rows.ShouldAllBe(row => row.Time("Exact") <= new DateTime(2024, 12, 31));
         rows.Select(row => row["Day"]).Distinct().Order().ShouldBe(["2024-12-30", "2024-12-31"]);
+    }
+
+    [Fact]
+    public void A_range_of_times_ends_where_validation_ends_it()
+    {
+        var rows = Rows("""
+            [Range(typeof(DateTime), "2024-12-31", "2024-12-31")] public DateTime Midnight { get; set; }
+            [Range(typeof(DateTime), "2024-12-31", "2024-12-31T00:00:03", MinimumIsExclusive = true, MaximumIsExclusive = true)]
+            [Column(TypeName = "timestamp(0)")] public DateTime Inside { get; set; }
+            [Range(typeof(DateTime), "2024-12-31T00:00:00.5", "2024-12-31T00:00:02.5", MinimumIsExclusive = true, MaximumIsExclusive = true)]
+            [Column(TypeName = "timestamp(0)")] public DateTime Between { get; set; }
+            [Range(typeof(DateOnly), "2024-12-01", "2024-12-04", MinimumIsExclusive = true, MaximumIsExclusive = true)] public DateOnly Day { get; set; }
+            [Range(typeof(DateOnly), "2024-12-01T12:00", "2024-12-03T12:00", MinimumIsExclusive = true, MaximumIsExclusive = true)]
+            public DateOnly Noon { get; set; }
+            [Range(typeof(TimeSpan), "00:00:00", "00:00:03", MaximumIsExclusive = true), Column(TypeName = "time(0)")] public TimeSpan Span { get; set; }
+            """);
+
+        Values("Midnight").ShouldBe(["2024-12-31T00:00:00Z"]);
+        Values("Inside").ShouldBe(["2024-12-31T00:00:01Z", "2024-12-31T00:00:02Z"]);
+        Values("Between").ShouldBe(["2024-12-31T00:00:01Z", "2024-12-31T00:00:02Z"]);
+        Values("Day").ShouldBe(["2024-12-02", "2024-12-03"]);
+        Values("Noon").ShouldBe(["2024-12-02", "2024-12-03"]);
+        Values("Span").Count.ShouldBe(3);
+
+        List<string?> Values(string column) => [.. rows.Select(row => row[column]).Distinct().Order()];
+    }
+
+    [Fact]
+    public void Dates_are_read_as_ISO_8601_with_or_without_a_zone()
+    {
+        var rows = Rows("""
+            [OneOf("2024-02-29T12:30:15.25+02:00")] public DateTime Zone { get; set; }
+            [OneOf("2024-02-29 10:30:15.25")] public DateTime Space { get; set; }
+            [OneOf("2024-02-29T10:30Z")] public DateTime Minutes { get; set; }
+            """);
+
+        rows.ShouldAllBe(row => row["Zone"] == "2024-02-29T10:30:15.250000Z" && row["Space"] == row["Zone"] && row["Minutes"] == "2024-02-29T10:30:00Z");
     }
 
     [Fact]
