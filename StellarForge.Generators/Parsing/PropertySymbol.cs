@@ -133,17 +133,21 @@ internal sealed class PropertySymbol
         return name + generic + (arguments.Count == 0 ? "" : "(" + string.Join(", ", arguments) + ")");
     }
 
-    // Without the last ones that are what their parameters are anyway, whether they were written or not; of those before, null means left out.
+    // The compiler gives optional arguments that were left out as well. Those at the end are not shown; nor is null, which stands for none.
     private static IEnumerable<string> ArgumentsOf(AttributeData attribute)
     {
-        var count = attribute.ConstructorArguments.Length;
-        while (count > 0 && attribute.AttributeConstructor!.Parameters[count - 1] is { HasExplicitDefaultValue: true } parameter
-            && attribute.ConstructorArguments[count - 1] is { Kind: not TypedConstantKind.Array } last && Equals(parameter.ExplicitDefaultValue, last.Value))
-            count--;
-        return attribute.ConstructorArguments.Take(count).Where(argument => !argument.IsNull)
+        // What does not compile has neither constructor nor arguments.
+        var arguments = attribute.ConstructorArguments;
+        var shown = arguments.Length;
+        while (shown > 0 && IsDefault(arguments[shown - 1], attribute.AttributeConstructor!.Parameters[shown - 1]))
+            shown--;
+        return arguments.Take(shown).Where(argument => !argument.IsNull)
             .SelectMany(argument => argument.Kind == TypedConstantKind.Array ? argument.Values : ImmutableArray.Create(argument))
             .Select(ConstantOf);
     }
+
+    private static bool IsDefault(TypedConstant argument, IParameterSymbol parameter) =>
+        parameter.HasExplicitDefaultValue && argument.Kind != TypedConstantKind.Array && Equals(parameter.ExplicitDefaultValue, argument.Value);
 
     // As the attribute is written in C#, without namespaces.
     private static string ConstantOf(TypedConstant constant) => constant switch

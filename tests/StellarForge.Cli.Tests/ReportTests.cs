@@ -40,9 +40,13 @@ public sealed class ReportTests : IDisposable
     {
         var columns = await _cli.OutputOfAsync("models orders products");
 
-        columns.ShouldContain("key Sequence");
+        columns.ShouldContain("key  Sequence");
         columns.ShouldContain("LogNormal(-0.5, 0.9, Max = 60, Min = 0.01)");
         columns.ShouldNotContain("Infinity");
+        using var model = JsonDocument.Parse(await _cli.OutputOfAsync("models orders --json"));
+        var rules = model.RootElement.GetProperty("tables")[0].GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("rule").GetString());
+        rules.ShouldContain("Sequence");
+        rules.ShouldNotContain("");
     }
 
     [Fact]

@@ -57,11 +57,11 @@ internal static class ModelsVerb
         foreach (var schema in tables.Select(table => table.Schema))
         {
             Console.WriteLine(schema.QualifiedName);
-            var text = new TextTable("  column", "type", "null", "rule") { WidestCell = int.MaxValue };
+            var text = new TextTable("  column", "type", "null", "key", "rule") { WidestCell = int.MaxValue };
             foreach (var (column, ordinal) in schema.Columns.Select((column, ordinal) => (column, ordinal)))
             {
-                var key = schema.Key.Contains(ordinal) ? "key " : "";
-                text.Add($"  {column.Name}", TypeName(column), column.IsNullable ? "null" : "", key + RuleOf(column));
+                var isKey = schema.Key.Contains(ordinal);
+                text.Add($"  {column.Name}", TypeName(column), column.IsNullable ? "null" : "", isKey ? "key" : "", RuleOf(column));
             }
             text.Write(Console.Out);
             Console.WriteLine();
@@ -79,7 +79,7 @@ internal static class ModelsVerb
             table.Schema.IsScalable,
             table.Schema.Owner?.Table.QualifiedName,
             [.. table.Schema.Key.Select(ordinal => table.Schema.Columns[ordinal].Name)],
-            [.. table.Schema.Columns.Select(column => new ColumnReport(column.Name, TypeName(column), column.IsNullable, column.IsUnique, column.Rule))],
+            [.. table.Schema.Columns.Select(column => new ColumnReport(column.Name, TypeName(column), column.IsNullable, column.IsUnique, RuleOf(column)))],
             [.. table.Schema.References.Select(reference => new ReferenceReport(
                 [.. reference.Columns.Select(ordinal => table.Schema.Columns[ordinal].Name)], reference.Parent, [.. reference.ParentColumns]))]))]);
 

@@ -51,7 +51,7 @@ public sealed class RowValidator
             return IsNumberFor(_schema.Columns[ordinal].Type, kind, TextOf(row, ordinal)) ? ColumnValueError.OutOfRange : ColumnValueError.WrongType;
         if (kind == Kind.Utf8 && !Domain.IsText(row.Bytes(ordinal)))
             return ColumnValueError.InvalidText;
-        if (kind is Kind.Utf8 or Kind.Binary && !domain.IsShortEnough(kind, row.Bytes(ordinal)))
+        if (kind is Kind.Utf8 or Kind.Binary && !domain.IsShortEnough(row.Bytes(ordinal)))
             return ColumnValueError.TooLong;
         return domain.HasMembers && domain.IsInRange(row, ordinal) ? ColumnValueError.UnknownMember : ColumnValueError.OutOfRange;
     }
@@ -89,13 +89,15 @@ public sealed class RowValidator
     private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> bytes) => bytes[..Math.Min(bytes.Length, LongestExcerpt)];
 
     /// <summary>The values of a column.</summary>
-    private sealed record Domain(Kind Kind, long Min, long Max)
+    private sealed class Domain(Kind kind, long min, long max)
     {
         private bool _isNullable;
         private int _maxLength;
         private Int128 _mostUnscaled;
         private long[]? _numbers;
         private byte[][]? _names;
+
+        public Kind Kind => kind;
 
         public bool HasMembers => _numbers is not null || _names is not null;
 
@@ -140,30 +142,29 @@ public sealed class RowValidator
 
         public bool Holds(StagedRow row, int ordinal)
         {
-            var kind = row.KindOf(ordinal);
-            if (kind == Kind.Null)
+            if (row.KindOf(ordinal) == Kind.Null)
                 return _isNullable;
-            if (kind != Kind || !IsInRange(row, ordinal))
+            if (row.KindOf(ordinal) != kind || !IsInRange(row, ordinal))
                 return false;
             return kind switch
             {
-                Kind.Utf8 => IsText(row.Bytes(ordinal)) && IsShortEnough(kind, row.Bytes(ordinal)) && (_names is null || IsName(row.Bytes(ordinal))),
-                Kind.Binary => IsShortEnough(kind, row.Bytes(ordinal)),
+                Kind.Utf8 => IsText(row.Bytes(ordinal)) && IsShortEnough(row.Bytes(ordinal)) && (_names is null || IsName(row.Bytes(ordinal))),
+                Kind.Binary => IsShortEnough(row.Bytes(ordinal)),
                 _ => _numbers is null || Array.BinarySearch(_numbers, row.Number(ordinal)) >= 0,
             };
         }
 
-        public bool IsInRange(StagedRow row, int ordinal) => Kind switch
+        public bool IsInRange(StagedRow row, int ordinal) => kind switch
         {
             Kind.Single => float.IsFinite(BitConverter.Int32BitsToSingle((int)row.Number(ordinal))),
             Kind.Double => double.IsFinite(BitConverter.Int64BitsToDouble(row.Number(ordinal))),
             Kind.Decimal => row.Unscaled(ordinal) <= _mostUnscaled && row.Unscaled(ordinal) >= -_mostUnscaled,
             Kind.Utf8 or Kind.Binary or Kind.Uuid => true,
-            _ => row.Number(ordinal) >= Min && row.Number(ordinal) <= Max,
+            _ => row.Number(ordinal) >= min && row.Number(ordinal) <= max,
         };
 
         // No character has fewer bytes than UTF-16 units.
-        public bool IsShortEnough(Kind kind, ReadOnlySpan<byte> bytes) =>
+        public bool IsShortEnough(ReadOnlySpan<byte> bytes) =>
             bytes.Length <= _maxLength || (kind == Kind.Utf8 && Encoding.UTF8.GetCharCount(bytes) <= _maxLength);
 
         private bool IsName(ReadOnlySpan<byte> text)
