@@ -25,6 +25,8 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await _cli.OutputOfAsync($"write --from embedded:log --target sqlite:shop.db --format {format} --until-idle 1s");
 
         await _cli.OutputOfAsync($"verify --target sqlite:shop.db {Selection}");
+        (await _cli.OutputOfAsync("verify --target sqlite:shop.db --stream stream --from embedded:log --complete"))
+            .ShouldContain("Every event of the stream that");
         foreach (var (table, duplicates, bad) in counts)
         {
             Letters(table, "reason = 'KeyExists'").ShouldBe($"{duplicates}");
@@ -52,7 +54,25 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await _cli.OutputOfAsync($"{write} --until-idle 1s");
 
         await _cli.OutputOfAsync($"verify --target {database.Uri} {Selection}");
+        await _cli.OutputOfAsync($"verify --target {database.Uri} --stream stream --from embedded:log --complete");
         (await database.PsqlAsync("SELECT count(*) FROM stellarforge.dead_letters")).ShouldBe($"{counts.Sum(table => table.Duplicates + table.Bad)}");
+    }
+
+    [Fact]
+    public async Task A_row_a_letter_or_an_event_that_is_not_as_it_has_to_be_is_named()
+    {
+        await _cli.OutputOfAsync("stream --to embedded:log --tables payments --rows orders=300 --bad 0.05");
+        await _cli.OutputOfAsync("write --from embedded:log --target sqlite:shop.db --until-idle 1s");
+        const string Verify = "verify --target sqlite:shop.db --stream stream --from embedded:log";
+        await _cli.OutputOfAsync(Verify);
+
+        Sqlite.Ask(_cli.PathOf("shop.db"), "UPDATE payments SET method = 'barter' WHERE payment_id = (SELECT max(payment_id) FROM payments)");
+        Sqlite.Ask(_cli.PathOf("shop.db"), "DELETE FROM _stellarforge_dead_letters WHERE event_number = (SELECT max(event_number) FROM _stellarforge_dead_letters)");
+        var differs = await _cli.RunAsync(Verify);
+
+        differs.ExitCode.ShouldBe(1);
+        differs.Output.ShouldContain("is damaged, and no dead letter");
+        differs.Output.ShouldContain("are expected, and");
     }
 
     private static void Kill(Process process)

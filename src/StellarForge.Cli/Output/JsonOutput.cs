@@ -65,6 +65,12 @@ internal sealed record StreamTableReport(string Table, long Events, long Late, l
 internal sealed record StreamReport(
     Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, IReadOnlyList<StreamTableReport> Tables);
 
+internal sealed record StreamVerifyReport(Guid Stream, bool Matches, bool Complete, IReadOnlyList<StreamedTableReport> Tables);
+
+internal sealed record StreamedTableReport(
+    string Table, bool Matches, long ExpectedRows, long ActualRows, string ExpectedChecksum, string ActualChecksum,
+    long Bad, long BadLetters, long Duplicates, long DuplicateLetters, long Refused, IReadOnlyList<string> Problems);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(ModelReport))]
 [JsonSerializable(typeof(BenchReport))]
@@ -74,6 +80,7 @@ internal sealed record StreamReport(
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(WriteReport))]
 [JsonSerializable(typeof(StreamReport))]
+[JsonSerializable(typeof(StreamVerifyReport))]
 [JsonSerializable(typeof(StreamTableReport))]
 [JsonSerializable(typeof(DeadLetterReport))]
 [JsonSerializable(typeof(ReplayReport))]

@@ -85,6 +85,14 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
             cancellationToken, At(partition))).Single();
     }
 
+    /// <summary>How far a pipeline is in all its lanes.</summary>
+    public static async Task<IReadOnlyList<LanePosition>> ReadLanesAsync(
+        RelationalConnection connection, LedgerSql sql, string pipeline, string source, CancellationToken cancellationToken) => await connection.QueryAsync(
+            $"SELECT topic, topic_partition, stream_id, shard, last_number FROM {sql.Lanes} WHERE pipeline = @p0 AND source = @p1",
+            row => new LanePosition(
+                new TopicPartition(row.GetString(0), row.GetInt32(1)), new LaneKey(Guid.Parse(row.GetString(2)), row.GetInt32(3)), row.GetInt64(4)),
+            cancellationToken, pipeline, source);
+
     /// <summary>Whether a batch is the last that was committed of a partition.</summary>
     public Task<bool> HasBatchAsync(TopicPartition partition, Guid batch, CancellationToken cancellationToken) => connection.QueryBooleanAsync(
         $"SELECT COUNT(*) FROM {sql.Positions} WHERE {Place} AND batch_id = @p4", cancellationToken, [.. At(partition), Text(batch)]);

@@ -110,6 +110,16 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
         }
     });
 
+    /// <inheritdoc cref="IPipelineTarget.ReadLanesAsync"/>
+    public Task<IReadOnlyList<LanePosition>> ReadLanesAsync(string pipeline, string source, CancellationToken cancellationToken) =>
+        TranslateErrorsAsync(async () =>
+        {
+            await using var connection = await OpenAsync(loads: false, cancellationToken);
+            return await new RelationalLedger(connection, LedgerSql).HasPipelinesAsync(cancellationToken)
+                ? await PipelineLedger.ReadLanesAsync(connection, LedgerSql, pipeline, source, cancellationToken)
+                : [];
+        });
+
     /// <inheritdoc cref="IPipelineTarget.ReadLettersAsync"/>
     public Task<IReadOnlyList<RecordedLetter>> ReadLettersAsync(LetterPlace? after, int most, CancellationToken cancellationToken) =>
         TranslateErrorsAsync(async () =>

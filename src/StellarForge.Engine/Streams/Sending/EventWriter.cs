@@ -54,7 +54,7 @@ internal sealed class EventWriter : IDisposable
         var faults = _events.Faults;
         var row = _events.Row();
         var (table, writer) = (_plan.Tables[place.Table], _tables[place.Table]);
-        var partition = row.Probe.Key is { IsEmpty: false } key ? PartitionHash.Of(key, table.Partitions) : PartitionHash.Of(place.Row, table.Partitions);
+        var partition = PartitionOf(row, place, table.Partitions);
         ref var last = ref _lanes[place.Table][partition];
         batch.Add(new Message
         {
@@ -71,6 +71,10 @@ internal sealed class EventWriter : IDisposable
         After = place;
         _events.Advance();
     }
+
+    /// <summary>The partition of an event: that of its row's key or, without one, of its place in the table.</summary>
+    public static int PartitionOf(TableEvents row, EventPlace place, int partitions) =>
+        row.Probe.Key is { IsEmpty: false } key ? PartitionHash.Of(key, partitions) : PartitionHash.Of(place.Row, partitions);
 
     /// <summary>Where to go on after what was written.</summary>
     public ShardPosition Position => new(_next, _rows, After, [.. _lanes.Select(lanes => lanes.ToArray())]);

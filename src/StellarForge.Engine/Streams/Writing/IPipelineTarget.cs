@@ -26,4 +26,10 @@ public interface IPipelineTarget : ITarget
     /// <param name="most">How many at most: each may have <see cref="DeadLetter.LongestValue"/> bytes.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task<IReadOnlyList<RecordedLetter>> ReadLettersAsync(LetterPlace? after, int most, CancellationToken cancellationToken);
+
+    /// <summary>Reads how far a pipeline is in all its lanes; nothing where no ledger is there.</summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="source">Its source.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<IReadOnlyList<LanePosition>> ReadLanesAsync(string pipeline, string source, CancellationToken cancellationToken);
 }

@@ -16,6 +16,12 @@ public readonly record struct LaneKey(Guid Stream, int Shard);
 public sealed record PartitionState(
     TopicPartition Partition, long Epoch, long Offset, long? Fingerprint, IReadOnlyDictionary<LaneKey, long> Lanes);
 
+/// <summary>How far a pipeline is in a lane.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Key">The shard.</param>
+/// <param name="Number">The number of its last event.</param>
+public sealed record LanePosition(TopicPartition Partition, LaneKey Key, long Number);
+
 /// <summary>How far a batch brings a partition.</summary>
 /// <param name="Partition">The partition.</param>
 /// <param name="Epoch">The epoch under which it was taken over.</param>

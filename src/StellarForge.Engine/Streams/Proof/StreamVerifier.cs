@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using StellarForge.Engine.Brokers;
+using StellarForge.Formats;
+using StellarForge.Sinks;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>
+/// Proves what a stream's events became: each up to its lane's last number is a row, a dead letter or a counted duplicate. What is expected comes from the
+/// model and the stream's record alone; the target's ledger says only how far it claims to be.
+/// </summary>
+/// <param name="target">The target.</param>
+/// <param name="broker">The broker, which has the stream's control log.</param>
+/// <param name="time">The clock.</param>
+public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeProvider time)
+{
+    private const int Tries = 5;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Verifies a stream.</summary>
+    /// <param name="name">The stream's name.</param>
+    /// <param name="pipeline">The pipeline that wrote it.</param>
+    /// <param name="model">The model that it was begun with.</param>
+    /// <param name="format">Makes the format of a name.</param>
+    /// <param name="complete">Waits until all is written that the stream's processes have sent so far.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="BrokerException">There is no such stream.</exception>
+    /// <exception cref="FillRefusedException">The model is another, or the pipeline writes on while it is read.</exception>
+    public async Task<StreamVerification> VerifyAsync(
+        string name, string pipeline, Model model, Func<string, MessageFormat> format, bool complete, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        await using var log = await ControlLog.OpenAsync(broker, name, creates: false, time, cancellationToken);
+        if (log.Stream is not { } record)
+            throw new BrokerException($"{broker.DisplayName}: stream '{name}' has no events yet.");
+        var plan = StreamDefinition.Plan(record, model, format(record.Format));
+        for (var attempt = 1; ; attempt++)
+        {
+            var lanes = await LanesAsync(pipeline, record.Id, cancellationToken);
+            var isComplete = IsComplete(log, plan, lanes);
+            if (complete && !isComplete)
+            {
+                await Task.Delay(Patience, time, cancellationToken);
+                attempt = 0;
+                continue;
+            }
+
+            var actual = new List<TableChecksum>();
+            foreach (var table in plan.Tables)
+            {
+                var sink = new StrongBox<ChecksumSink>(new ChecksumSink(table.Table.Schema));
+                await target.ReadAsync(table.Table.Schema, sink, cancellationToken);
+                actual.Add(sink.Value.Checksum);
+            }
+
+            var letters = await StreamLetters.ReadAsync(target, pipeline, broker.DisplayName, record.Id, cancellationToken);
+
+            // Tables, letters and lanes are read one after the other: they belong together where nothing was written meanwhile.
+            if (Same(lanes, await LanesAsync(pipeline, record.Id, cancellationToken)))
+                return Compare(plan, record, lanes, letters, actual, isComplete, cancellationToken);
+            if (attempt == Tries)
+            {
+                throw new FillRefusedException(
+                    $"Pipeline '{pipeline}' writes into {target.DisplayName} while it is read. Verify when it has stopped, or is idle.");
+            }
+        }
+    }
+
+    private static StreamVerification Compare(
+        StreamPlan plan, StreamRecord record, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters, List<TableChecksum> actual, bool isComplete,
+        CancellationToken cancellationToken)
+    {
+        var tallies = new ExpectedEvents(plan, record, lanes, letters).Count(cancellationToken);
+        foreach (var letter in letters.Left)
+        {
+            var table = plan.Tables.ToList().FindIndex(table => table.Topic == letter.Place.Partition.Topic);
+            var origin = letter.Letter.Origin!.Value;
+            tallies[Math.Max(0, table)].Report(
+                $"{letter.Place.Partition} has a dead letter at offset {letter.Place.Offset}, "
+                + $"of event {origin.Number} of shard {origin.Shard}, which was not written yet.");
+        }
+
+        var tables = plan.Tables.Zip(tallies, actual).Select(all =>
+        {
+            var (table, tally, found) = all;
+            if (tally.Rows != found)
+                tally.Report($"{tally.Rows.Count} rows with checksum {tally.Rows.Hex} are expected, and {found.Count} with {found.Hex} are there.");
+            if (tally.DuplicateLetters != 0 && tally.DuplicateLetters != tally.Duplicates)
+                tally.Report($"{tally.DuplicateLetters} of {tally.Duplicates} second copies are dead letters: all or none have to be.");
+            return new StreamedTableVerification(
+                table.Table, tally.Rows, found, tally.Bad, tally.BadLetters, tally.Duplicates, tally.DuplicateLetters, tally.Refused, tally.Problems);
+        });
+        return new StreamVerification(record.Id, isComplete, [.. tables]);
+    }
+
+    private async Task<IReadOnlyDictionary<Lane, long>> LanesAsync(string pipeline, Guid stream, CancellationToken cancellationToken)
+    {
+        var states = await target.ReadLanesAsync(pipeline, broker.DisplayName, cancellationToken);
+        return states.Where(lane => lane.Key.Stream == stream)
+            .ToDictionary(lane => new Lane(lane.Partition.Topic, lane.Partition.Partition, lane.Key.Shard), lane => lane.Number);
+    }
+
+    private static bool Same(IReadOnlyDictionary<Lane, long> before, IReadOnlyDictionary<Lane, long> after) =>
+        before.Count == after.Count && before.All(lane => after.TryGetValue(lane.Key, out var number) && number == lane.Value);
+
+    // Whether the target has what the stream's checkpoints say is sent.
+    private static bool IsComplete(ControlLog log, StreamPlan plan, IReadOnlyDictionary<Lane, long> lanes) =>
+        log.Shards.Index().All(shard => shard.Item.Position is not { } position || position.Lanes.Index().All(table =>
+            table.Item.Index().All(partition =>
+                partition.Item <= lanes.GetValueOrDefault(new Lane(plan.Tables[table.Index].Topic, partition.Index, shard.Index), -1))));
+}
