@@ -99,9 +99,10 @@ public partial class DiagnosticTests
     public void What_goes_by_way_of_a_reference_with_a_mistake_is_not_reported_as_well(string id, string reference)
     {
         const string Others = Parent + Legs + "public class Other; [Forge] public partial class Keyless { public int Number { get; set; } }";
-        var model = Thing(
-            $"{reference} [Lookup(\"ToId\", \"Id\")] public int? Looked {{ get; set; }} [References<Leaf>(Within = \"ToId\")] public int? LeafId {{ get; set; }}")
-            + Others + "[Forge, ChildOf<Parent>(1, 2)] public partial class Leaf { public int Id { get; set; } [References<Parent>] public int ParentId { get; set; } }";
+        const string Owned =
+            "[Forge, ChildOf<Parent>(1, 2)] public partial class Leaf { public int Id { get; set; } [References<Parent>] public int ParentId { get; set; } }";
+        var looked = $"{reference} [Lookup(\"ToId\", \"Id\")] public int? Looked {{ get; set; }}";
+        var model = Thing(looked + " [References<Leaf>(Within = \"ToId\")] public int? LeafId { get; set; }") + Others + Owned;
 
         CompiledModel.Diagnose(model).ShouldHaveSingleItem().Id.ShouldBe(id);
     }
