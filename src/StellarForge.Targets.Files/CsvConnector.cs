@@ -1,5 +1,8 @@
 using StellarForge.Engine.Connectors;
 using StellarForge.Formats;
+using StellarForge.Targets.Files;
+
+[assembly: Connector(typeof(CsvConnector))]
 
 namespace StellarForge.Targets.Files;
 

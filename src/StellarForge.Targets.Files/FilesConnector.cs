@@ -4,10 +4,7 @@ using StellarForge.Formats;
 using StellarForge.Targets.Files;
 using StellarForge.Targets.Files.Formats;
 
-[assembly: Connector(typeof(AvroConnector))]
-[assembly: Connector(typeof(CsvConnector))]
 [assembly: Connector(typeof(FilesConnector<JsonLinesFormat>))]
-[assembly: Connector(typeof(ParquetConnector))]
 
 namespace StellarForge.Targets.Files;
 

@@ -1,6 +1,9 @@
 using StellarForge.Engine.Connectors;
 using StellarForge.Formats;
 using StellarForge.Parquet;
+using StellarForge.Targets.Files;
+
+[assembly: Connector(typeof(ParquetConnector))]
 
 namespace StellarForge.Targets.Files;
 

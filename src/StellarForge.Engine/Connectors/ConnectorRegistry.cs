@@ -11,7 +11,7 @@ public sealed class ConnectorRegistry(params IEnumerable<Connector> connectors)
     /// <param name="assemblies">The assemblies.</param>
     public static ConnectorRegistry Of(params IEnumerable<Assembly> assemblies) => new(
         from assembly in assemblies
-        from offer in assembly.GetCustomAttributes<ConnectorAttribute>()
+        from offer in assembly.GetCustomAttributes<ConnectorAttribute>().OrderBy(offer => offer.Connector.FullName, StringComparer.Ordinal)
         select (Connector)Activator.CreateInstance(offer.Connector)!);
 
     /// <summary>The connectors.</summary>

@@ -1,5 +1,8 @@
 using StellarForge.Formats;
 using StellarForge.Schema;
+using StellarForge.Targets.MySql;
+
+[assembly: RowFormat(typeof(LoadDataFormat))]
 
 namespace StellarForge.Targets.MySql;
 

@@ -1,5 +1,8 @@
 using StellarForge.Formats;
 using StellarForge.Schema;
+using StellarForge.Targets.PostgreSql;
+
+[assembly: RowFormat(typeof(CopyBinaryFormat))]
 
 namespace StellarForge.Targets.PostgreSql;
 

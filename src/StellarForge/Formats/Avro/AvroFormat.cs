@@ -1,4 +1,7 @@
+using StellarForge.Formats;
 using StellarForge.Schema;
+
+[assembly: RowFormat(typeof(AvroFormat))]
 
 namespace StellarForge.Formats;
 

@@ -1,4 +1,0 @@
-using StellarForge.Formats;
-using StellarForge.Targets.MySql;
-
-[assembly: RowFormat(typeof(LoadDataFormat))]

@@ -1,4 +1,0 @@
-using StellarForge.Formats;
-using StellarForge.Targets.PostgreSql;
-
-[assembly: RowFormat(typeof(CopyBinaryFormat))]
