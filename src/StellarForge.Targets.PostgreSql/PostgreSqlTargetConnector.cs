@@ -62,7 +62,11 @@ public sealed class PostgreSqlTargetConnector : TargetConnector
         new("sslcert", OptionType.Text, null, "The file of the client's own certificate") { Keyword = "SSL Certificate" },
         new("sslkey", OptionType.Text, null, "The file of its key") { Keyword = "SSL Key" },
         new("sslpassword", OptionType.Text, null, "The password of that key") { Keyword = "SSL Password" },
-        new("sslnegotiation", OptionType.Text, null, "How TLS begins: postgres or direct") { Keyword = "SSL Negotiation" },
+        new("sslnegotiation", OptionType.Text, null, "How TLS begins")
+        {
+            Keyword = "SSL Negotiation",
+            Values = new Dictionary<string, string> { ["postgres"] = "Postgres", ["direct"] = "Direct" },
+        },
         RequireAuth,
         new("connect_timeout", OptionType.Integer, null, "Seconds to wait for a connection") { Keyword = "Timeout" },
         new("command_timeout", OptionType.Integer, "0", "Seconds to wait for an answer; 0 waits as long as it takes") { Keyword = "Command Timeout" },

@@ -14,7 +14,8 @@ namespace StellarForge.Targets.SqlServer;
 public sealed class SqlServerTargetConnector : TargetConnector
 {
     // libpq's words, which the other servers' addresses have.
-    private static readonly ConnectorOption SslMode = new("sslmode", OptionType.Text, null, "How TLS is used, in the words of the other servers' addresses")
+    private static readonly ConnectorOption SslMode = new(
+        "sslmode", OptionType.Text, null, "How TLS is used, in the words of other servers; without it verify-full, unless the next two say otherwise")
     {
         Values = new Dictionary<string, string> { ["disable"] = "disable", ["require"] = "require", ["verify-full"] = "verify-full" },
     };

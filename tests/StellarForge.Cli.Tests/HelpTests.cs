@@ -37,6 +37,7 @@ public sealed class HelpTests : IDisposable
 
         help.ShouldMatch(@"\bsslmode=.*\[default: prefer\]");
         help.ShouldMatch(@"\bssl-mode=.*\[default: preferred\]");
+        help.ShouldMatch(@"\bsslnegotiation=postgres\|direct .*\[default: postgres\]");
         help.ShouldMatch(@"\bconnect_timeout=.*\[default: 15\]");
         help.ShouldMatch(@"\bconnect-timeout=.*\[default: 15\]");
         help.ShouldMatch(@"\bretries=.*\[default: 8\]");

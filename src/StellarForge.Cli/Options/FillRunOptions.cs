@@ -24,7 +24,7 @@ internal sealed class FillRunOptions
 
     private readonly Option<bool> _recreate = new("--recreate")
     {
-        Description = "Starts anew: drops the tables that fills have filled",
+        Description = "Starts anew: drops the tables that fills have made, and empties those that they only filled",
     };
 
     private readonly Option<bool> _force = new("--force")
