@@ -1,3 +1,5 @@
+using StellarForge.Engine.Connectors;
+
 namespace StellarForge.Targets.Files.Tests;
 
 public class FilesAddressTests
@@ -11,6 +13,11 @@ public class FilesAddressTests
     [InlineData("parquet:out?rowgroup=0", "rowgroup is a number of rows from 1 to 10000000.")]
     public void A_bad_address_is_explained(string address, string message) =>
         Should.Throw<FormatException>(() => FilesTarget.Open(address)).Message.ShouldBe(message);
+
+    [Fact]
+    public void The_connectors_of_an_assembly_come_by_name_whatever_files_they_stand_in() =>
+        ConnectorRegistry.Of(typeof(FilesConnector).Assembly).Connectors.Select(connector => connector.Schemes[0])
+            .ShouldBe(["avro", "csv", "jsonl", "parquet"]);
 
     [Fact]
     public async Task A_target_is_called_by_its_folder()
