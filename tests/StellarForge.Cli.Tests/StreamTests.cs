@@ -67,7 +67,9 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await _cli.OutputOfAsync(Verify);
 
         Sqlite.Ask(_cli.PathOf("shop.db"), "UPDATE payments SET method = 'barter' WHERE payment_id = (SELECT max(payment_id) FROM payments)");
-        Sqlite.Ask(_cli.PathOf("shop.db"), "DELETE FROM _stellarforge_dead_letters WHERE event_number = (SELECT max(event_number) FROM _stellarforge_dead_letters)");
+        Sqlite.Ask(
+            _cli.PathOf("shop.db"),
+            "DELETE FROM _stellarforge_dead_letters WHERE event_number = (SELECT max(event_number) FROM _stellarforge_dead_letters)");
         var differs = await _cli.RunAsync(Verify);
 
         differs.ExitCode.ShouldBe(1);

@@ -47,6 +47,9 @@ internal sealed class MemoryPipelineTarget : IPipelineTarget
     public Task<IReadOnlyList<RecordedLetter>> ReadLettersAsync(LetterPlace? after, int most, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nobody reads letters here.");
 
+    public Task<IReadOnlyList<LanePosition>> ReadLanesAsync(string pipeline, string source, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody reads lanes here.");
+
     public Task PrepareAsync(PipelinePlan plan, bool reset, CancellationToken cancellationToken)
     {
         lock (_lock)
