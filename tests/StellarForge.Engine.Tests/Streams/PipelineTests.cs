@@ -6,7 +6,7 @@ using StellarForge.Engine.Streams;
 
 namespace StellarForge.Engine.Tests.Streams;
 
-public sealed class PipelineTests : IAsyncDisposable
+public sealed partial class PipelineTests : IAsyncDisposable
 {
     private const string Topic = "numbers";
 
@@ -85,79 +85,6 @@ public sealed class PipelineTests : IAsyncDisposable
         Send(5, 2);
 
         (await Should.ThrowAsync<PipelineException>(() => RunAsync())).Message.ShouldContain("says that it follows number 2, but number 3 is between them");
-    }
-
-    [Fact]
-    public async Task Messages_that_retention_deleted_unread_are_an_error_and_reset_reads_what_is_left()
-    {
-        Send(0, -1);
-        await RunAsync();
-        for (var number = 1; number < 5; number++)
-            Send(number, number - 1);
-        _broker.Topic(Topic).Partitions[0].Begin = 3;
-
-        (await Should.ThrowAsync<PipelineException>(() => RunAsync())).Message
-            .ShouldContain("numbers[0] begins at offset 3 by now, and messages from 1 on were not read");
-        await RunAsync(new PipelineOptions { Reset = true });
-
-        Written().ShouldBe([0, 3, 4]);
-    }
-
-    [Fact]
-    public async Task Messages_that_retention_deleted_after_they_were_read_are_no_loss()
-    {
-        Send(0, -1);
-        await RunAsync();
-        _broker.Topic(Topic).Partitions[0].Begin = 1;
-        Send(1, 0);
-
-        await RunAsync();
-
-        Written().ShouldBe([0, 1]);
-    }
-
-    [Fact]
-    public async Task A_topic_that_was_made_anew_is_an_error()
-    {
-        Foreign("1");
-        Foreign("2");
-        await RunAsync();
-
-        _broker.Create(Topic, 1);
-        Foreign("3");
-        (await Should.ThrowAsync<PipelineException>(() => RunAsync())).Message.ShouldContain("numbers[0] ends at offset 1, and was read up to 2");
-        Foreign("4");
-        Foreign("5");
-        (await Should.ThrowAsync<PipelineException>(() => RunAsync())).Message.ShouldContain("holds another message at offset 1");
-        await RunAsync(new PipelineOptions { Reset = true });
-
-        Written().ShouldBe([1, 2, 3, 4, 5]);
-    }
-
-    [Fact]
-    public async Task Topics_that_can_not_be_read_exactly_once_are_refused()
-    {
-        _broker.Create("compacted", 1, isCompacted: true);
-
-        (await Should.ThrowAsync<PipelineException>(() => RunAsync(topic: "compacted"))).Message.ShouldContain("the topic compacted is compacted");
-        (await Should.ThrowAsync<PipelineException>(() => RunAsync(topic: "nothing"))).Message.ShouldContain("has no topic nothing");
-
-        await RunAsync();
-        _broker.Create(Topic, 2);
-        (await Should.ThrowAsync<FillRefusedException>(() => RunAsync())).Message.ShouldContain("partitions");
-    }
-
-    [Fact]
-    public async Task Partitions_that_a_topic_gets_meanwhile_are_an_error()
-    {
-        Foreign("1");
-        var running = RunAsync(new PipelineOptions { UntilIdle = TimeSpan.FromMinutes(1) });
-        await Until(() => _target.Commits == 1);
-
-        _broker.Topic(Topic).Partitions.Add(new MemoryBroker.MemoryPartition());
-        _broker.Rebalance(0);
-
-        (await Should.ThrowAsync<PipelineException>(() => running)).Message.ShouldContain("the topic numbers has more partitions, and had 1");
     }
 
     [Fact]
