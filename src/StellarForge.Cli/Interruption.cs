@@ -16,6 +16,8 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _abort;
     private readonly CancellationTokenSource _leave = new();
     private readonly PosixSignalRegistration[] _signals;
+    private readonly Lock _handling = new();
+    private bool _isOver;
 
     public Interruption(CancellationToken cancellationToken)
     {
@@ -44,6 +46,10 @@ internal sealed class Interruption : IDisposable
     {
         foreach (var signal in _signals)
             signal.Dispose();
+
+        // A signal of just now may still be on its way to the handler.
+        lock (_handling)
+            _isOver = true;
         _stop.Dispose();
         _abort.Dispose();
         _leave.Dispose();
@@ -52,6 +58,15 @@ internal sealed class Interruption : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
+        lock (_handling)
+        {
+            if (!_isOver)
+                Interrupt();
+        }
+    }
+
+    private void Interrupt()
+    {
         if (_stop.IsCancellationRequested)
         {
             _leave.CancelAfter(RollBack);

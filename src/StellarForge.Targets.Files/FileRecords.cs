@@ -20,6 +20,9 @@ internal static class FileRecords
         file.Sha256.CopyTo(record[16..]);
         using var records = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         RandomAccess.Write(records, record, (long)number * Size);
+
+        // Before the file has its name: half a record beside it would be one of another file.
+        RandomAccess.FlushToDisk(records);
     }
 
     /// <summary>Reads a record, or gives <see langword="null"/> where there is none: the writer's machine lost it.</summary>

@@ -178,6 +178,14 @@ public sealed class FilesTarget : ITarget
     private TableStatus Status(Table table, ManifestTable recorded, World world)
     {
         var name = table.Schema.QualifiedName;
+        var end = world.RootRows(table.Schema.Root);
+        if (recorded.Rows != end)
+        {
+            throw new TargetException(FormattableString.Invariant(
+                $"{DisplayName}: the manifest is damaged: table {table} has {recorded.Rows} rows of {table.Schema.Root} in it, and the fill has {end}. ")
+                + "Restore the folder from before the damage, or start the table anew by --recreate.");
+        }
+
         using var records = _folder.OpenRecords(name);
         var (done, rows) = (0L, 0L);
         for (var number = 0; number < recorded.FileCount; number++)

@@ -25,12 +25,16 @@ internal sealed class PostgreSqlFinish(
         var unfinished = plan.Tables.Select(table => table.Schema).Where(table => complete.TryGetValue(table.QualifiedName, out var finished) && !finished);
         await InParallelAsync(unfinished, FinishTableAsync, cancellationToken);
 
-        var loaded = plan.Model.Tables.Select(table => table.Schema).Where(table => complete.ContainsKey(table.QualifiedName)).ToList();
-        await AddForeignKeysAsync(loaded, cancellationToken);
+        // A table of another fill, which was killed before it finished, has no key to refer to. That fill adds the foreign keys when it goes on.
+        var ready = plan.Model.Tables.Select(table => table.Schema).Where(IsFinished).ToList();
+        await AddForeignKeysAsync(ready, cancellationToken);
 
         // Adding a key takes the same lock on its parent as the next one; checking the rows does not, but on its own table.
-        var open = await new PostgreSqlCatalog(connection).NotValidatedAsync(loaded, cancellationToken);
+        var open = await new PostgreSqlCatalog(connection).NotValidatedAsync(ready, cancellationToken);
         await InParallelAsync(open.GroupBy(key => key.Table), ValidateAsync, cancellationToken);
+
+        bool IsFinished(TableSchema table) => complete.TryGetValue(table.QualifiedName, out var finished)
+            && (finished || plan.Tables.Any(filled => filled.Schema.QualifiedName == table.QualifiedName));
     }
 
     // A connection whose client was killed goes on with its statement, while the lock of the target is somebody else's already: so each table has a lock of
@@ -68,10 +72,10 @@ internal sealed class PostgreSqlFinish(
         }
     }
 
-    private async Task AddForeignKeysAsync(List<TableSchema> loaded, CancellationToken cancellationToken)
+    private async Task AddForeignKeysAsync(List<TableSchema> ready, CancellationToken cancellationToken)
     {
         const string Unchecked = " NOT VALID";
-        var byName = loaded.ToDictionary(table => table.QualifiedName);
+        var byName = ready.ToDictionary(table => table.QualifiedName);
         foreach (var key in await _ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
             if (!byName.TryGetValue(key.Table, out var table) || !byName.ContainsKey(key.Parent))
@@ -84,7 +88,7 @@ internal sealed class PostgreSqlFinish(
         }
 
         var catalog = new PostgreSqlCatalog(connection);
-        foreach (var table in loaded)
+        foreach (var table in ready)
         {
             foreach (var reference in table.References)
             {

@@ -36,7 +36,8 @@ internal static class PostgreSqlLedger
         COMMENT ON SCHEMA stellarforge IS 'The ledger of stellarforge fills: what was loaded, and what is left to do.';
         """;
 
-    // A name without a schema was that of any schema. It is given the only one that has such a table, else the one where it would be made.
+    // A name without a schema was that of any schema. It gets the schema of the table of that name if there is one such table alone; of several it can be
+    // anyone's, and it stays behind, where nobody reads it. A table that has an entry with its schema keeps that, and loses the other.
     private const string Version2 =
         """
         ALTER TABLE stellarforge.tables RENAME TO fills;
@@ -50,15 +51,15 @@ internal static class PostgreSqlLedger
             ADD rows_loaded bigint NOT NULL DEFAULT 0;
         ALTER TABLE stellarforge.chunks ADD rows_loaded bigint, DROP CONSTRAINT chunks_table_name_fkey;
         CREATE TEMPORARY TABLE stellarforge_keys ON COMMIT DROP AS
-            SELECT old, coalesce(
-                (SELECT max(nspname::text) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-                 WHERE relname = old AND relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'stellarforge')
-                 HAVING count(*) = 1),
-                current_schema()::text) || '.' || old AS new
-            FROM (SELECT table_name FROM stellarforge.fills
-                  UNION SELECT table_name FROM stellarforge.foreign_keys
-                  UNION SELECT parent_name FROM stellarforge.foreign_keys) AS keys (old)
-            WHERE position('.' IN old) = 0;
+            SELECT relname::text AS old, max(nspname::text) || '.' || relname AS new
+            FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            WHERE relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'stellarforge')
+            GROUP BY relname HAVING count(*) = 1;
+        DELETE FROM stellarforge.chunks USING stellarforge_keys WHERE table_name = old AND new IN (SELECT table_name FROM stellarforge.fills);
+        DELETE FROM stellarforge.fills USING stellarforge_keys WHERE table_name = old AND new IN (SELECT table_name FROM stellarforge.fills);
+        DELETE FROM stellarforge.foreign_keys AS saved USING stellarforge_keys
+            WHERE saved.table_name = old
+              AND EXISTS (SELECT FROM stellarforge.foreign_keys AS other WHERE other.table_name = new AND other.name = saved.name);
         UPDATE stellarforge.fills SET table_name = new FROM stellarforge_keys WHERE old = table_name;
         UPDATE stellarforge.chunks SET table_name = new FROM stellarforge_keys WHERE old = table_name;
         UPDATE stellarforge.foreign_keys SET table_name = new FROM stellarforge_keys WHERE old = table_name;

@@ -88,7 +88,7 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
     public Task<bool> HasIndexAsync(TableSchema table, IndexSchema index, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync(
             SqlServerStatements.HasIndex, cancellationToken,
-            Sql.QuoteTable(table), Columns(table, index.Columns), index.IsUnique ? 1 : 0);
+            Sql.QuoteTable(table), Columns(table, index.Columns), index.IsUnique ? 1 : 0, $"({SqlServerDialect.FilterOf(table, index)})");
 
     // The server says itself what the dialect's names mean: integer is int, dec(9) is decimal(9,0).
     private async Task<List<Column>> ExpectedColumnsAsync(TableSchema table, CancellationToken cancellationToken)

@@ -97,15 +97,17 @@ public class SqlServerDialect : SqlDialect
             ? " IDENTITY"
             : "";
 
-    // A unique index takes one null here, and any number elsewhere.
     /// <inheritdoc/>
-    protected override string IndexFilter(TableSchema table, IndexSchema index)
+    protected override string IndexFilter(TableSchema table, IndexSchema index) => FilterOf(table, index) is { Length: > 0 } filter ? $" WHERE {filter}" : "";
+
+    // A unique index takes one null here, and any number elsewhere.
+    internal static string FilterOf(TableSchema table, IndexSchema index)
     {
         var nullable = index.Columns.Select(ordinal => table.Columns[ordinal])
             .Where(column => column.IsNullable)
-            .Select(column => $"{Quote(column.Name)} IS NOT NULL")
+            .Select(column => $"{Instance.Quote(column.Name)} IS NOT NULL")
             .ToList();
-        return index.IsUnique && nullable.Count > 0 ? $" WHERE {string.Join(" AND ", nullable)}" : "";
+        return index.IsUnique ? string.Join(" AND ", nullable) : "";
     }
 
     private static string Text(int? length, bool isIndexed) => length switch

@@ -27,12 +27,13 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
                 await FinishTableAsync(table, cancellationToken);
         }
 
-        var loaded = plan.Model.Tables.Select(table => table.Schema)
-            .Where(table => complete.ContainsKey(table.QualifiedName))
+        // A table of another fill, which was killed before it finished, has no key to refer to. That fill adds the foreign keys when it goes on.
+        var ready = plan.Model.Tables.Select(table => table.Schema)
+            .Where(IsFinished)
             .ToDictionary(table => table.QualifiedName);
         foreach (var key in await ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
-            if (!loaded.TryGetValue(key.Table, out var table) || !loaded.ContainsKey(key.Parent))
+            if (!ready.TryGetValue(key.Table, out var table) || !ready.ContainsKey(key.Parent))
                 continue;
 
             // It looks at the rows, so that the optimizer trusts the key.
@@ -42,14 +43,17 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
             await connection.CommitAsync(cancellationToken);
         }
 
-        foreach (var table in loaded.Values)
+        foreach (var table in ready.Values)
         {
             foreach (var reference in table.References)
             {
-                if (loaded.TryGetValue(reference.Parent, out var parent) && !await _catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
+                if (ready.TryGetValue(reference.Parent, out var parent) && !await _catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
                     await connection.ExecuteAsync(Sql.AddForeignKey(table, reference), cancellationToken);
             }
         }
+
+        bool IsFinished(TableSchema table) => complete.TryGetValue(table.QualifiedName, out var finished)
+            && (finished || plan.Tables.Any(filled => filled.Schema.QualifiedName == table.QualifiedName));
     }
 
     private async Task FinishTableAsync(TableSchema table, CancellationToken cancellationToken)

@@ -64,12 +64,13 @@ internal static class SqlServerStatements
 
     public const string HasPrimaryKey = "SELECT IIF(EXISTS (SELECT * FROM sys.key_constraints WHERE type = N'PK' AND parent_object_id = OBJECT_ID(@p0)), 1, 0)";
 
+    /// <summary>Whether an index of the columns <c>@p1</c> is there that is unique where <c>@p2</c> is 1, and leaves out no rows but by the filter <c>@p3</c>.</summary>
     public const string HasIndex =
         """
         SELECT IIF(EXISTS (
             SELECT * FROM sys.indexes AS i
             WHERE i.object_id = OBJECT_ID(@p0) AND i.index_id > 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
-              AND (i.is_unique = 1 OR @p2 = 0) AND (i.has_filter = 0 OR @p2 = 1)
+              AND (i.is_unique = 1 OR @p2 = 0) AND (i.has_filter = 0 OR i.filter_definition = @p3)
               AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(c.object_id, c.column_id))), N', ') WITHIN GROUP (ORDER BY c.key_ordinal)
                    FROM sys.index_columns AS c WHERE c.object_id = i.object_id AND c.index_id = i.index_id AND c.key_ordinal > 0) = @p1), 1, 0)
         """;

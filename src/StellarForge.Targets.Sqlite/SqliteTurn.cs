@@ -17,6 +17,9 @@ internal sealed class SqliteTurn : IDisposable
         {
             try
             {
+                // A file with contents is somebody's own, and would be deleted with the turn. A link is one too.
+                if (new FileInfo(Marker(database)) is { Exists: true } file && (file.LinkTarget is not null || file.Length > 0))
+                    return new SqliteTurn(null);
                 return new SqliteTurn(new FileStream(
                     Marker(database), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
             }

@@ -31,6 +31,15 @@ public class FillIdentityTests
         Of(Shop.Visits, new World(rows: new Dictionary<string, long> { ["shop.orders"] = 7 })).Hash.ShouldBe(Of(Shop.Visits, World.Default).Hash);
 
     [Fact]
+    public void A_hash_that_differs_where_no_part_does_is_damage()
+    {
+        var identity = Of(Shop.Visits, World.Default);
+
+        FillRefusedException.OtherFill(Shop.Visits.Schema, identity with { Hash = "0" }, identity).Message
+            .ShouldStartWith("The ledger's entry of table visits is damaged: the hash of what its rows depend on is not that of the parts beside it.");
+    }
+
+    [Fact]
     public void Renaming_a_rule_or_a_column_shows()
     {
         var before = Identity(new ColumnSchema { Name = "a", Property = "A", Type = ColumnType.Int32, Rule = "Uniform(1, 6)" });

@@ -249,14 +249,67 @@ public sealed class FillRunnerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Workers_leave_threads_of_the_pool_free_for_signals_and_timers()
+    public async Task Asking_who_holds_chunks_does_not_keep_a_preparation_that_has_ended()
     {
-        var threads = 0;
-        _target.Sent = _ => ThreadPool.GetMinThreads(out threads, out var _);
+        var asking = new TaskCompletionSource();
+        var never = new TaskCompletionSource();
+        var connections = 0;
+        _target.Preparing = () => asking.Task;
+        _target.Connecting = () =>
+        {
+            if (Interlocked.Increment(ref connections) > 1)
+                return Task.CompletedTask;
+            asking.SetResult();
+            return never.Task;
+        };
 
-        await RunAsync(Quick with { Workers = 50 });
+        var result = await RunAsync(Quick with { WaitNotice = TimeSpan.FromMilliseconds(20) }).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        threads.ShouldBeGreaterThanOrEqualTo(100 + Environment.ProcessorCount);
+        result.IsComplete.ShouldBeTrue();
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task Whoever_watches_slowly_keeps_one_tick_and_no_other()
+    {
+        using var release = new ManualResetEventSlim();
+        var time = new TickedTime();
+        using var meter = new FillMeter(_plan, Quick with { Time = time }, new Phases(FillPhase.Loading, release.Wait));
+        var watching = Task.Run(() => meter.Enter(FillPhase.Loading), Token);
+        SpinWait.SpinUntil(() => watching.Status == TaskStatus.Running, TimeSpan.FromSeconds(10));
+
+        var tick = Task.Run(() => time.Tick(), Token);
+        var ended = await Task.WhenAny(tick, Task.Delay(TimeSpan.FromSeconds(10), Token));
+        var wasWatching = !watching.IsCompleted;
+        release.Set();
+
+        ended.ShouldBe(tick);
+        wasWatching.ShouldBeTrue();
+        await watching;
+    }
+
+    [Fact]
+    public async Task A_step_begun_after_a_cancellation_is_left_after_the_grace()
+    {
+        _target.LoadTimeout = TimeSpan.FromMinutes(2);
+        using var steps = new WatchedSteps(_target, new Progress<BatchProgress>(), new CancellationToken(canceled: true));
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => steps.RunAsync("waiting", _ => Task.Delay(Timeout.Infinite, Token)).WaitAsync(TimeSpan.FromSeconds(30), Token));
+    }
+
+    [Fact]
+    public async Task The_pool_is_changed_by_whoever_asks_for_it_and_not_by_a_fill()
+    {
+        ThreadPool.GetMinThreads(out var before, out _);
+
+        await RunAsync(Quick with { Workers = before + 7 });
+        ThreadPool.GetMinThreads(out var filled, out _);
+        FillRunner.ReserveThreads(before + 7);
+        ThreadPool.GetMinThreads(out var reserved, out _);
+
+        filled.ShouldBe(before);
+        reserved.ShouldBeGreaterThanOrEqualTo((2 * (before + 7)) + Environment.ProcessorCount);
     }
 
     public ValueTask DisposeAsync() => _target.DisposeAsync();
@@ -278,6 +331,17 @@ public sealed class FillRunnerTests : IAsyncDisposable
         {
             if (value.Notice is { } notice)
                 Texts.Add(notice);
+        }
+    }
+
+    private sealed class TickedTime : TimeProvider
+    {
+        public Action Tick { get; private set; } = () => { };
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Tick = () => callback(state);
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class MemoryTarget : ITarget
 
     public Func<Task> Connecting { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Called while the target is prepared.</summary>
+    public Func<Task> Preparing { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Called when a session is asked to end the call that runs.</summary>
     public Action Aborted { get; set; } = () => { };
 
@@ -49,10 +52,11 @@ internal sealed class MemoryTarget : ITarget
             _done.Add(chunk);
     }
 
-    public Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken)
+    public async Task<FillStatus> PrepareAsync(FillPlan plan, bool recreate, CancellationToken cancellationToken)
     {
+        await Preparing();
         _chunks = [.. plan.Tables.SelectMany(plan.Chunks)];
-        return Task.FromResult(Status(plan));
+        return Status(plan);
     }
 
     public async Task<ITargetSession> ConnectAsync(CancellationToken cancellationToken)

@@ -84,6 +84,23 @@ public sealed class ExportFolderTests : IDisposable
         error.Message.ShouldBe($"{Manifest} is not the manifest of an export. {problem} Name another folder, or delete this one.");
     }
 
+    [Theory]
+    [InlineData(599)]
+    [InlineData(900)]
+    [InlineData(2_305_843_009_213_693_952)]
+    public async Task A_manifest_with_other_rows_than_its_fills_is_damaged(long rows)
+    {
+        await FillAsync(Shop.Model);
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Manifest, Token))!;
+        manifest["tables"]!["visits"]!["rows"] = rows;
+        manifest["tables"]!["visits"]!["chunkRows"] = Math.Max(1_000, rows / 1_000);
+        await File.WriteAllTextAsync(Manifest, manifest.ToJsonString(), Token);
+
+        var error = await Should.ThrowAsync<TargetException>(() => FillAsync(Shop.Model));
+
+        error.Message.ShouldContain($"the manifest is damaged: table visits has {rows} rows of visits in it, and the fill has 600.");
+    }
+
     [Fact]
     public async Task A_folder_that_a_newer_release_filled_is_refused()
     {

@@ -99,6 +99,23 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_foreign_key_waits_for_a_parent_whose_fill_was_killed_before_it_finished()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await FillAsync(database.Uri, tables: [Bank.Accounts]);
+        var key = await database.PsqlAsync("SELECT conname FROM pg_constraint WHERE contype = 'p' AND conrelid = 'accounts'::regclass");
+        await database.PsqlAsync($"ALTER TABLE accounts DROP CONSTRAINT {key}; UPDATE stellarforge.fills SET finished_at = NULL;");
+
+        (await FillAsync(database.Uri, tables: [Bank.Transfers])).IsComplete.ShouldBeTrue();
+        (await ForeignKeysAsync()).ShouldBe("1");
+
+        await FillAsync(database.Uri, tables: [Bank.Accounts]);
+        (await ForeignKeysAsync()).ShouldBe("2");
+
+        Task<string> ForeignKeysAsync() => database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated");
+    }
+
+    [Fact]
     public async Task Names_that_the_database_would_cut_are_refused()
     {
         await using var database = await server.CreateDatabaseAsync();
@@ -113,10 +130,10 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
         PostgreSqlDialect.Instance.CanName(new string('ü', 32)).ShouldBeFalse();
     }
 
-    private static async Task<FillResult> FillAsync(string uri, bool recreate = false)
+    private static async Task<FillResult> FillAsync(string uri, bool recreate = false, IEnumerable<Table>? tables = null)
     {
         await using var target = PostgreSqlTarget.Open(uri);
-        var plan = FillPlanner.Plan(Bank.Model, World, chunkRows: 1_000);
+        var plan = FillPlanner.Plan(Bank.Model, World, tables, chunkRows: 1_000);
         return await new FillRunner(target, plan, new FillOptions { Workers = 2, Recreate = recreate }).RunAsync(cancellationToken: Token);
     }
 

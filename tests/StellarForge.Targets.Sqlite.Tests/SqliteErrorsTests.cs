@@ -27,6 +27,13 @@ public class SqliteErrorsTests
     public void A_bad_address_is_explained(string address, string message) =>
         Should.Throw<FormatException>(() => SqliteTarget.Open(address)).Message.ShouldBe(message);
 
+    private static async Task FillAsync(SqliteStore store, bool recreate = false)
+    {
+        await using var target = store.Open();
+        await new FillRunner(target, FillPlanner.Plan(Shop.Model, World.Default), new FillOptions { Recreate = recreate })
+            .RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task A_file_that_is_no_database_is_named()
     {
@@ -36,6 +43,32 @@ public class SqliteErrorsTests
         (await FailAsync(store.Uri)).ShouldBe(
             $"sqlite:{store.File}: file is not a database (SQLite error 26). " +
             "The file is something else than a SQLite database. Name another one, or delete it.");
+    }
+
+    [Fact]
+    public async Task Text_in_a_ledgers_number_is_named()
+    {
+        await using var store = new SqliteStore();
+        await FillAsync(store);
+        await store.SqlAsync("UPDATE _stellarforge_fills SET next_row = 'abc' WHERE table_name = 'visits'");
+
+        (await Should.ThrowAsync<TargetException>(() => FillAsync(store))).Message
+            .ShouldStartWith("The ledger's entry of table visits is damaged: next_row is 'abc', not a number.");
+    }
+
+    [Fact]
+    public async Task A_file_with_contents_in_the_markers_place_stays()
+    {
+        await using var store = new SqliteStore();
+        var file = store.File + "-stellarforge";
+        await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
+
+        await FillAsync(store);
+
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("mine");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await FillAsync(store, recreate: true);
+        File.Exists(file).ShouldBeFalse();
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         using var interruption = new Interruption(cancellationToken);
 
         var run = options.Read(command);
+        FillRunner.ReserveThreads(run.Workers);
         if (named.Address.Retries is { } retries)
             run = run with { Retries = retries };
         var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with { IsForced = options.Forces(command) };
@@ -66,7 +67,7 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         {
             return await interruption.WaitAsync(Task.Run(work));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (interruption.Stop.IsCancellationRequested || interruption.Abort.IsCancellationRequested)
         {
             return null;
         }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StellarForge.Corpora;
+using StellarForge.Engine.Relational;
 using StellarForge.Schema;
 
 namespace StellarForge.Engine;
@@ -73,10 +74,7 @@ public sealed record FillIdentity(string Hash, IReadOnlyDictionary<string, strin
         }
         catch (JsonException error)
         {
-            throw new TargetException(
-                $"The ledger's entry of table {table} is damaged: what its rows depend on can't be read. "
-                + "Fill another target, or restore this one from before the damage.",
-                error);
+            throw LedgerEntry.Damaged(table, "what its rows depend on can't be read", error);
         }
     }
 

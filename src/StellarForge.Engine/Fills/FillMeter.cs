@@ -23,7 +23,7 @@ internal sealed class FillMeter : IDisposable
             meter.Total = plan.World.RootRows(table.Schema);
         _started = _time.GetTimestamp();
         if (progress is not null)
-            _timer = _time.CreateTimer(_ => Report(null), null, TimeSpan.Zero, options.ReportInterval);
+            _timer = _time.CreateTimer(_ => Tick(), null, TimeSpan.Zero, options.ReportInterval);
     }
 
     /// <summary>Goes on to the next phase.</summary>
@@ -87,6 +87,21 @@ internal sealed class FillMeter : IDisposable
     }
 
     private TableProgress[] Snapshot() => [.. _plan.Tables.Select(table => _meters[table].Snapshot(_time))];
+
+    // Where who watches is slower than the timer, ticks must not wait for each other: each would keep a thread of the pool.
+    private void Tick()
+    {
+        if (!_reports.TryEnter())
+            return;
+        try
+        {
+            Report(null);
+        }
+        finally
+        {
+            _reports.Exit();
+        }
+    }
 
     private void Report(string? notice)
     {

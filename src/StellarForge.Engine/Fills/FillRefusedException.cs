@@ -44,9 +44,16 @@ public sealed class FillRefusedException(string message) : Exception(message)
     /// <param name="table">The table.</param>
     /// <param name="recorded">The identity in the ledger.</param>
     /// <param name="asked">The identity of the fill at hand.</param>
-    public static FillRefusedException OtherFill(TableSchema table, FillIdentity recorded, FillIdentity asked) => new(
-        $"Table {table} holds rows of another fill: {string.Join("; ", asked.DifferencesFrom(recorded))}. " +
-        "Repeat that fill's options, fill another target, or start anew by --recreate.");
+    public static FillRefusedException OtherFill(TableSchema table, FillIdentity recorded, FillIdentity asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        var differences = string.Join("; ", asked.DifferencesFrom(recorded));
+        return new(differences.Length == 0
+            ? $"The ledger's entry of table {table} is damaged: the hash of what its rows depend on is not that of the parts beside it. "
+                + "Restore it from before the damage, fill another target, or start anew by --recreate."
+            : $"Table {table} holds rows of another fill: {differences}. "
+                + "Repeat that fill's options, fill another target, or start anew by --recreate.");
+    }
 
     /// <summary>Refuses to go on with a table that the ledger has by now of another fill, or not at all.</summary>
     /// <param name="table">The table.</param>

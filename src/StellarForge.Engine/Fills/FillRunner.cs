@@ -13,6 +13,18 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
 
     private readonly FillOptions _options = options ?? new FillOptions();
 
+    /// <summary>
+    /// Raises the least number of the pool's threads, for the process that a fill has to itself. Loading and counting keep threads busy for long, and the pool
+    /// makes further ones slowly: a signal must find one free, and the timers that end what it stops.
+    /// </summary>
+    /// <param name="workers">The fill's workers.</param>
+    public static void ReserveThreads(int workers)
+    {
+        // A worker makes rows on one thread while it may send the last ones on another.
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, (2 * workers) + (2 * Environment.ProcessorCount) + 4), ports);
+    }
+
     /// <summary>Runs the fill to its end, or until it is asked to stop.</summary>
     /// <param name="progress">Told of rows at short intervals, and of what is worth a notice at once; called by one thread at a time.</param>
     /// <param name="stop">Stops after the chunks in hand.</param>
@@ -22,7 +34,6 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     public async Task<FillResult> RunAsync(
         IProgress<FillProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
     {
-        ReserveThreads();
         using var meter = new FillMeter(plan, _options, progress);
 
         // Preparing and finishing have no chunk in hand that would be worth waiting for.
@@ -35,14 +46,6 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         {
             return meter.Result(complete: false);
         }
-    }
-
-    // Loading and counting keep threads of the pool busy for long, and it makes further ones slowly: a signal must find one free, and the timers that end what
-    // it stops. A worker makes rows on one thread while it may send the last ones on another.
-    private void ReserveThreads()
-    {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(threads, (2 * _options.Workers) + (2 * Environment.ProcessorCount) + 4), ports);
     }
 
     private async Task<FillResult> RunAsync(FillMeter meter, CancellationToken stop, CancellationToken either, CancellationToken cancellationToken)
@@ -122,18 +125,15 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     // A preparation that starts a table anew waits for the sessions that load it. While it waits, the notices name them.
     private async Task<T> WatchingAsync<T>(Task<T> preparing, FillMeter meter, CancellationToken cancellationToken)
     {
-        while (true)
+        while (await Task.WhenAny(preparing, Task.Delay(_options.WaitNotice, _options.Time, CancellationToken.None)) != preparing)
         {
-            try
-            {
-                return await preparing.WaitAsync(_options.WaitNotice, _options.Time, CancellationToken.None);
-            }
-            catch (TimeoutException) when (!preparing.IsCompleted)
-            {
-                if (await DescribeHoldersAsync(cancellationToken) is { Length: > 0 } holders)
-                    meter.Notice($"{target.DisplayName}: preparing has taken {_options.WaitNotice.TotalSeconds:0} s without an end.{holders}");
-            }
+            // To ask may take longer than the preparation.
+            var describing = DescribeHoldersAsync(cancellationToken);
+            if (await Task.WhenAny(preparing, describing) != preparing && await describing is { Length: > 0 } holders)
+                meter.Notice($"{target.DisplayName}: preparing has taken {_options.WaitNotice.TotalSeconds:0} s without an end.{holders}");
         }
+
+        return await preparing;
     }
 
     // A session holds its chunks as long as the database takes it for alive: for hours after its process died, where a proxy keeps the connection open.

@@ -65,5 +65,9 @@ internal sealed class WatchedSteps(ITarget target, IProgress<BatchProgress> prog
             return;
         _cancel.CancelAfter(time);
         _leave.CancelAfter(time + Grace);
+
+        // Whoever cancels may have set the shorter time just before.
+        if (cancellationToken.IsCancellationRequested)
+            _leave.CancelAfter(Grace);
     }
 }

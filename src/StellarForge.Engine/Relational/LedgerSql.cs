@@ -128,6 +128,9 @@ public sealed record LedgerSql
     /// <summary>Deletes the chunks of table <c>@p0</c>.</summary>
     public string ForgetChunks => $"DELETE FROM {Chunks} WHERE table_name = @p0";
 
+    /// <summary>Deletes the chunks of table <c>@p0</c> that are not loaded.</summary>
+    public string ForgetOpenChunks => $"{ForgetChunks} AND done_at IS NULL";
+
     /// <summary>Deletes the entry of table <c>@p0</c>.</summary>
     public string ForgetTable => $"DELETE FROM {Fills} WHERE table_name = @p0";
 

@@ -55,19 +55,23 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
     internal Task<LedgerEntry?> FirstEntryAsync(TableSchema table, CancellationToken cancellationToken) =>
         EntryAsync(sql.FirstEntry!, table, cancellationToken);
 
-    /// <summary>Leaves no chunk of a table to cut or to claim. Waits for whoever is loading one of them. The entry stays.</summary>
+    /// <summary>
+    /// Leaves no chunk of a table to cut or to claim. Waits for whoever is loading one of them. The entry stays, with what it says of loaded rows.
+    /// </summary>
     public async Task CloseAsync(TableSchema table, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(table, cancellationToken);
         await connection.ExecuteAsync(sql.Close, cancellationToken, key);
-        await connection.ExecuteAsync(sql.ForgetChunks, cancellationToken, key);
+        await connection.ExecuteAsync(sql.ForgetOpenChunks, cancellationToken, key);
     }
 
     /// <summary>Deletes the entry of a table and its chunks. Waits for whoever is loading one of them.</summary>
     public async Task ForgetAsync(TableSchema table, CancellationToken cancellationToken)
     {
-        await CloseAsync(table, cancellationToken);
-        await connection.ExecuteAsync(sql.ForgetTable, cancellationToken, await KeyAsync(table, cancellationToken));
+        var key = await KeyAsync(table, cancellationToken);
+        await connection.ExecuteAsync(sql.Close, cancellationToken, key);
+        await connection.ExecuteAsync(sql.ForgetChunks, cancellationToken, key);
+        await connection.ExecuteAsync(sql.ForgetTable, cancellationToken, key);
     }
 
     /// <summary>Enters a table of a fill; its chunks are cut as they are needed.</summary>
@@ -98,7 +102,10 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
         {
             var entry = await EntryAsync(table.Schema, cancellationToken);
             FillRefusedException.ThrowIfTakenOver(table.Schema, entry?.Identity, plan.Identities[table.Schema.QualifiedName]);
-            if (entry!.OpenChunks == 0 && !entry.IsComplete)
+            var end = plan.World.RootRows(table.Schema.Root);
+            if (entry!.EndRow != end)
+                throw LedgerEntry.Damaged(table.Schema, FormattableString.Invariant($"end_row is {entry.EndRow}, and the fill has {end} rows of {table.Schema.Root}"));
+            if (entry.OpenChunks == 0 && !entry.IsComplete)
                 throw FillRefusedException.LostChunks(table.Schema, entry.DoneRows, entry.EndRow);
             tables.Add(new TableStatus(table, entry.DoneChunks, entry.OpenChunks, entry.LoadedRows));
         }

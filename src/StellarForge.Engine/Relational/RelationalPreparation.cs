@@ -62,28 +62,33 @@ internal sealed class RelationalPreparation(
     }
 
     /// <summary>
-    /// Drops the tables of the fill that a fill made, empties those that a fill only filled, and deletes what the ledger has of both. A table with rows that
-    /// no fill wrote is emptied where that is forced.
+    /// Drops the tables of the fill that a fill made, empties those that a fill only filled, and deletes what the ledger has of both. Rows that no fill wrote
+    /// go with them only where that is forced.
     /// </summary>
     /// <exception cref="FillRefusedException">A table has rows that no fill wrote.</exception>
     public async Task DropAsync(CancellationToken cancellationToken)
     {
-        // All are looked at before the first is touched.
+        // All are looked at before the first is touched, and no chunk is loaded meanwhile: of rows that are counted, the ledger must know. Closing waits for
+        // chunks in the hands of others, who need their tables until then; it is undone where a table is refused. The entries go last, where each step is a
+        // transaction of its own: of a table without an entry, whoever comes after a kill would take the rows for somebody else's.
         var emptied = new HashSet<string>();
         var tables = plan.Tables.Select(table => table.Schema).ToList();
-        foreach (var table in tables)
-        {
-            var entry = await ledger.EntryAsync(table, cancellationToken);
-            if (entry is { IsCreated: true } || !await catalog.ExistsAsync(table, cancellationToken))
-                continue;
-            await CheckDropAsync(table, entry, cancellationToken);
-            emptied.Add(table.QualifiedName);
-        }
-
-        // The chunks first: it waits for those in the hands of others, who need their tables until then. The entries last, where each step is a transaction of
-        // its own: of a table without an entry, whoever comes after a kill would take the rows for somebody else's.
-        foreach (var table in tables)
-            await ledger.CloseAsync(table, cancellationToken);
+        await connection.InTransactionAsync(
+            async () =>
+            {
+                foreach (var table in tables)
+                    await ledger.CloseAsync(table, cancellationToken);
+                foreach (var table in tables)
+                {
+                    if (!await catalog.ExistsAsync(table, cancellationToken))
+                        continue;
+                    var entry = await ledger.EntryAsync(table, cancellationToken);
+                    await CheckDropAsync(table, entry, cancellationToken);
+                    if (entry is not { IsCreated: true })
+                        emptied.Add(table.QualifiedName);
+                }
+            },
+            cancellationToken);
 
         // Those of a table that stays are put back when its parents are loaded again.
         foreach (var key in await catalog.ForeignKeysAsync(plan.Model.Tables.Select(table => table.Schema), tables, cancellationToken))

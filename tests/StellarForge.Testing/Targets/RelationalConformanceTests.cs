@@ -98,6 +98,44 @@ public abstract class RelationalConformanceTests : TargetConformanceTests
     }
 
     [Fact]
+    public async Task A_table_that_a_fill_made_is_not_dropped_with_rows_of_somebody_else()
+    {
+        await using var store = await CreateAsync();
+        await FillAsync(store, Shop.Model);
+        await store.AddVisitAsync(7);
+
+        var refusal = await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Shop.Model, recreate: true));
+
+        refusal.Message.ShouldBe(
+            "Table visits already holds rows that no fill put there: 1 of 601. --recreate --force deletes all 601; else save them, or fill another target.");
+        (await store.CountAsync(Shop.Visits)).ShouldBe(601);
+        (await FillAsync(store, Shop.Model, tables: [Shop.Orders])).LoadedRows.ShouldBe(0);
+        await FillAsync(store, Shop.Model, recreate: true, force: true);
+        await ShouldMatchAsync(store, Shop.Model);
+    }
+
+    [Theory]
+    [InlineData("chunk_size = -5", "chunk_size is -5, ")]
+    [InlineData("next_row = end_row + 1", "next_row 601, end_row 600, ")]
+    [InlineData("end_row = end_row - 1, next_row = end_row - 1, rows_done = rows_done - 1", "end_row is 599, and the fill has 600 rows of visits")]
+    public async Task A_ledgers_numbers_that_can_not_be_so_are_damage(string change, string problem)
+    {
+        await using var store = await CreateAsync();
+        await FillAsync(store, Shop.Model);
+        await store.RunAsync(
+            $"""
+            DELETE FROM {Ledger.Chunks} WHERE table_name LIKE '%visits';
+            UPDATE {Ledger.Fills} SET chunks_done = 3, rows_done = 600, rows_loaded = 600, next_row = 600, end_row = 600 WHERE table_name LIKE '%visits';
+            UPDATE {Ledger.Fills} SET {change} WHERE table_name LIKE '%visits';
+            """);
+
+        var error = await Should.ThrowAsync<TargetException>(() => FillAsync(store, Shop.Model));
+
+        error.Message.ShouldStartWith("The ledger's entry of table visits is damaged: ");
+        error.Message.ShouldContain(problem);
+    }
+
+    [Fact]
     public async Task Verify_names_a_table_that_is_not_there_and_goes_on()
     {
         await using var store = await CreateAsync();

@@ -179,6 +179,20 @@ public class AvroTests
         Decode($$"""{"type":"record","name":"r","fields":[{"name":"x","type":{{empty}}},{"name":"n","type":"int"}]}""", rows: 1, [14]).ShouldBe(["7|null"]);
     }
 
+    [Theory]
+    [InlineData("\"int\"")]
+    [InlineData("""{"type":"int","logicalType":"time-millis"}""")]
+    [InlineData("""{"type":"int","logicalType":"date"}""")]
+    public void An_int_of_more_than_32_bits_is_refused(string type)
+    {
+        var table = Samples.Schema(Samples.Column(ColumnType.Duration) with { Name = "span" });
+        var writer = $$"""{"type":"record","name":"r","fields":[{"name":"span","type":{{type}}}]}""";
+
+        // 2^31, as a zigzag number.
+        Should.Throw<FormatException>(() => Decode(table, writer, rows: 1, [0x80, 0x80, 0x80, 0x80, 0x10])).Message
+            .ShouldBe("Row 1: 2147483648 is no Avro int: it has more than 32 bits.");
+    }
+
     [Fact]
     public void Times_before_1970_are_cut_towards_the_past_and_spans_must_be_a_number_of_microseconds()
     {

@@ -53,7 +53,8 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
         {
             if (!TryRead(ref reader))
                 throw new FormatException($"Row {RowsDecoded + 1} ends beyond its block.");
-            _rows!.WriteTo(ref sink);
+            _rows!.Check(RowsDecoded + 1);
+            _rows.WriteTo(ref sink);
             _rowsLeft--;
             RowsDecoded++;
         }
@@ -67,9 +68,9 @@ internal sealed class AvroDecoder(TableSchema schema) : RecordDecoder(schema)
     {
         try
         {
-            return _rows!.TryRead(ref reader, RowsDecoded + 1);
+            return _rows!.TryRead(ref reader);
         }
-        catch (FormatException error) when (!error.Message.StartsWith("Row ", StringComparison.Ordinal))
+        catch (FormatException error)
         {
             throw new FormatException($"Row {RowsDecoded + 1}: {error.Message}", error);
         }

@@ -21,6 +21,7 @@ internal sealed class AvroMessageDecoder(TableSchema schema, AvroWriterSchemas w
             throw new FormatException($"The message ends before the end of its field {row.Field}.");
         if (reader.Position < record.Length)
             throw new FormatException($"The message goes on for {record.Length - reader.Position} bytes after its record.");
+        row.Check(1);
         row.WriteTo(ref sink);
     }
 
@@ -28,7 +29,7 @@ internal sealed class AvroMessageDecoder(TableSchema schema, AvroWriterSchemas w
     {
         try
         {
-            return row.TryRead(ref reader, 1);
+            return row.TryRead(ref reader);
         }
         catch (FormatException error) when (error is not ColumnValueException)
         {

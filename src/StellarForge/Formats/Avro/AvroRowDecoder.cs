@@ -60,10 +60,9 @@ internal sealed class AvroRowDecoder
 
     /// <summary>Reads one record, which <see cref="WriteTo"/> then gives to a sink.</summary>
     /// <param name="reader">The data, at the record.</param>
-    /// <param name="row">The row's number, from 1, for messages.</param>
     /// <returns>Whether the record is whole.</returns>
-    /// <exception cref="FormatException">This is no record of the schema, or not one of the table.</exception>
-    public bool TryRead(ref AvroReader reader, long row)
+    /// <exception cref="FormatException">This is no record of the schema.</exception>
+    public bool TryRead(ref AvroReader reader)
     {
         var staged = _row.Sink;
         staged.BeginRow();
@@ -75,16 +74,13 @@ internal sealed class AvroRowDecoder
                 return false;
         }
 
-        Check(row);
         return true;
     }
 
-    /// <summary>Gives the record that was read to a sink.</summary>
-    public void WriteTo<TSink>(ref TSink sink)
-        where TSink : struct, IRowSink, allows ref struct =>
-        _row.WriteTo(ref sink);
-
-    private void Check(long row)
+    /// <summary>Refuses the record that was read where it is no row of the table.</summary>
+    /// <param name="row">The row's number, from 1, for messages.</param>
+    /// <exception cref="FormatException">A column that takes no null has none, or decoding is strict and a column can't hold its value.</exception>
+    public void Check(long row)
     {
         if (_validator is not null)
         {
@@ -98,6 +94,11 @@ internal sealed class AvroRowDecoder
                 _values.CheckNull(ordinal, row);
         }
     }
+
+    /// <summary>Gives the record that was read to a sink.</summary>
+    public void WriteTo<TSink>(ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct =>
+        _row.WriteTo(ref sink);
 
     private bool TryValue(ref AvroReader reader, AvroSchema type, int ordinal, ref StagedRow.StagingSink sink)
     {
@@ -172,8 +173,10 @@ internal sealed class AvroRowDecoder
         const int NanosPerMicro = 1_000;
         switch (type.Kind)
         {
+            case AvroKind.Int or AvroKind.Date or AvroKind.TimeMillis when value != (int)value:
+                throw new FormatException($"{value} is no Avro int: it has more than 32 bits.");
             case AvroKind.Date: _values.Date(ordinal, value, ref sink); break;
-            case AvroKind.TimeMillis when value == (int)value: _values.Time(ordinal, value * MicrosPerMilli, ref sink); break;
+            case AvroKind.TimeMillis: _values.Time(ordinal, value * MicrosPerMilli, ref sink); break;
             case AvroKind.TimeMicros: _values.Time(ordinal, value, ref sink); break;
             case AvroKind.TimestampMillis when value is >= long.MinValue / MicrosPerMilli and <= long.MaxValue / MicrosPerMilli:
                 _values.Timestamp(ordinal, value * MicrosPerMilli, ref sink);
