@@ -1,3 +1,4 @@
+using StellarForge.Engine;
 using StellarForge.Targets.PostgreSql.Tests.Support;
 using StellarForge.Testing.Servers;
 using StellarForge.Testing.Targets;

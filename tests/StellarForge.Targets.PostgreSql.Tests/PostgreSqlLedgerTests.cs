@@ -112,7 +112,8 @@ public class PostgreSqlLedgerTests(PostgreSqlServer server)
         await FillAsync(database.Uri, tables: [Bank.Accounts]);
         (await ForeignKeysAsync()).ShouldBe("2");
 
-        Task<string> ForeignKeysAsync() => database.PsqlAsync("SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated");
+        Task<string> ForeignKeysAsync() => database.PsqlAsync(
+            "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated AND conrelid = 'transfers'::regclass");
     }
 
     [Fact]

@@ -102,6 +102,24 @@ stellarforge.foreign_keys
 -- Ledger: Versions
 stellarforge.ledger
 
+-- Ledger: Topics
+
+
+-- Ledger: Positions
+
+
+-- Ledger: Lanes
+
+
+-- Ledger: DeadLetters
+
+
+-- Ledger: FirstRows
+SELECT {query} LIMIT @p4
+
+-- Ledger: SaveLanes
+
+
 -- Ledger: Lock
 DECLARE @result int;
 EXEC @result = sp_getapplock @Resource = N'stellarforge', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = -1;
@@ -112,6 +130,9 @@ SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)
 
 -- Ledger: HasVersion
 SELECT IIF(OBJECT_ID(N'stellarforge.ledger', N'U') IS NULL, 0, 1)
+
+-- Ledger: FirstEntry
+
 
 -- Ledger: DefaultSchema
 SELECT COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(@p0), N'U')), SCHEMA_NAME())
@@ -265,6 +286,15 @@ SELECT IIF(EXISTS (
       AND (i.is_unique = 1 OR @p2 = 0) AND (i.has_filter = 0 OR i.filter_definition = @p3)
       AND (SELECT STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(COL_NAME(c.object_id, c.column_id))), N', ') WITHIN GROUP (ORDER BY c.key_ordinal)
            FROM sys.index_columns AS c WHERE c.object_id = i.object_id AND c.index_id = i.index_id AND c.key_ordinal > 0) = @p1), 1, 0)
+
+-- HasKey
+SELECT IIF(EXISTS (
+    SELECT * FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(@p0) AND i.is_unique = 1 AND i.has_filter = 0 AND i.is_disabled = 0 AND i.is_hypothetical = 0
+      AND (SELECT STRING_AGG(c.column_id, N',') WITHIN GROUP (ORDER BY c.column_id)
+           FROM sys.index_columns AS c WHERE c.object_id = i.object_id AND c.index_id = i.index_id AND c.key_ordinal > 0)
+        = (SELECT STRING_AGG(c.column_id, N',') WITHIN GROUP (ORDER BY c.column_id)
+           FROM sys.columns AS c WHERE c.object_id = i.object_id AND c.name IN (SELECT value FROM OPENJSON(@p1)))), 1, 0)
 
 -- HasIdentity
 SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)), 1, 0)

@@ -253,8 +253,9 @@ public class RowValidatorTests
         var reader = new AvroReader(records);
         for (var row = 1; reader.Position < records.Length; row++)
         {
-            if (!decoder.TryRead(ref reader, row))
+            if (!decoder.TryRead(ref reader))
                 throw new InvalidOperationException("The records are cut off.");
+            decoder.Check(row);
             decoder.WriteTo(ref sink);
         }
 
