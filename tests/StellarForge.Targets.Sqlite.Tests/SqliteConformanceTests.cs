@@ -29,7 +29,8 @@ public class SqliteConformanceTests : RelationalConformanceTests
         """,
         "_stellarforge_tables", "_stellarforge_chunks", "identity");
 
-    protected override string DropLedger => "DROP TABLE _stellarforge_chunks; DROP TABLE _stellarforge_fills; DROP TABLE _stellarforge_ledger;";
+    protected override string DropLedger => "DROP TABLE _stellarforge_chunks; DROP TABLE _stellarforge_fills; DROP TABLE _stellarforge_ledger; "
+        + "DROP TABLE _stellarforge_topics; DROP TABLE _stellarforge_positions; DROP TABLE _stellarforge_lanes; DROP TABLE _stellarforge_dead_letters;";
 
     [Fact]
     public async Task What_is_stored_reads_as_sql_and_dotnet_have_it()
