@@ -40,6 +40,12 @@ public sealed class StandardOutputTests : IDisposable
     public async Task With_no_place_left_for_errors_the_exit_code_says_them(string arguments, int exitCode) =>
         (await _cli.RunShellAsync($"stellarforge {arguments} 2> /dev/full")).ExitCode.ShouldBe(exitCode);
 
+    [Theory]
+    [InlineData("models", 0)]
+    [InlineData("modles", 2)]
+    public async Task Notes_and_errors_for_a_closed_stream_are_dropped(string arguments, int exitCode) =>
+        (await _cli.RunShellAsync($"stellarforge {arguments} 2>&-")).ExitCode.ShouldBe(exitCode);
+
     [Fact]
     public async Task Too_few_files_to_open_are_one_sentence()
     {

@@ -12,9 +12,9 @@ internal static class Messages
         {
             Console.Error.WriteLine(message);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Nobody is left to be told: the exit code says how it ended.
+            // Nobody is left to be told: the exit code says how it ended. What .NET denies is a stream that was closed before the process began.
         }
     }
 
