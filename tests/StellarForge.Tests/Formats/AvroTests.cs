@@ -182,7 +182,6 @@ public class AvroTests
     [Theory]
     [InlineData("\"int\"")]
     [InlineData("""{"type":"int","logicalType":"time-millis"}""")]
-    [InlineData("""{"type":"int","logicalType":"date"}""")]
     public void An_int_of_more_than_32_bits_is_refused(string type)
     {
         var table = Samples.Schema(Samples.Column(ColumnType.Duration) with { Name = "span" });

@@ -173,7 +173,7 @@ internal sealed class AvroRowDecoder
         const int NanosPerMicro = 1_000;
         switch (type.Kind)
         {
-            case AvroKind.Int or AvroKind.Date or AvroKind.TimeMillis when value != (int)value:
+            case AvroKind.Int or AvroKind.TimeMillis when value != (int)value:
                 throw new FormatException($"{value} is no Avro int: it has more than 32 bits.");
             case AvroKind.Date: _values.Date(ordinal, value, ref sink); break;
             case AvroKind.TimeMillis: _values.Time(ordinal, value * MicrosPerMilli, ref sink); break;
