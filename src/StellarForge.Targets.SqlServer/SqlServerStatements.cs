@@ -64,7 +64,7 @@ internal static class SqlServerStatements
 
     public const string HasPrimaryKey = "SELECT IIF(EXISTS (SELECT * FROM sys.key_constraints WHERE type = N'PK' AND parent_object_id = OBJECT_ID(@p0)), 1, 0)";
 
-    /// <summary>Whether an index of the columns <c>@p1</c> is there that is unique where <c>@p2</c> is 1, and leaves out no rows but by the filter <c>@p3</c>.</summary>
+    /// <summary>Whether an index of the columns <c>@p1</c> is there that is unique where <c>@p2</c> is 1, and has the filter <c>@p3</c> or none.</summary>
     public const string HasIndex =
         """
         SELECT IIF(EXISTS (

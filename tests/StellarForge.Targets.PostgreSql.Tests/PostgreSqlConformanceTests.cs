@@ -53,8 +53,10 @@ public class PostgreSqlConformanceTests(PostgreSqlServer server) : RelationalCon
         await using var target = store.Open();
         await target.PrepareAsync(FillPlanner.Plan(Shop.Model, World.Default), recreate: false, TestContext.Current.CancellationToken);
 
-        (await store.RunAsync("SELECT string_agg(table_name, ',' ORDER BY table_name) FROM stellarforge.fills")).ShouldBe("public.visits,shop.lines,shop.orders");
-        (await store.RunAsync("SELECT string_agg(DISTINCT table_name, ',') FROM stellarforge.chunks WHERE table_name LIKE '%visits'")).ShouldBe("public.visits");
+        (await store.RunAsync("SELECT string_agg(table_name, ',' ORDER BY table_name) FROM stellarforge.fills"))
+            .ShouldBe("public.visits,shop.lines,shop.orders");
+        (await store.RunAsync("SELECT string_agg(DISTINCT table_name, ',') FROM stellarforge.chunks WHERE table_name LIKE '%visits'"))
+            .ShouldBe("public.visits");
         (await store.RunAsync(
             "SELECT string_agg(concat(table_name, ' to ', parent_name, ': ', name, ' ', definition), '; ' ORDER BY name) FROM stellarforge.foreign_keys"))
             .ShouldBe("public.visits to public.visits: fk_a of both; public.visits to shop.orders: fk_b of the name alone");
@@ -69,7 +71,8 @@ public class PostgreSqlConformanceTests(PostgreSqlServer server) : RelationalCon
         await store.AddVisitAsync(7);
 
         (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Shop.Model))).Message.ShouldStartWith("Table visits already holds rows");
-        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Shop.Model, recreate: true))).Message.ShouldStartWith("Table visits already holds");
+        (await Should.ThrowAsync<FillRefusedException>(() => FillAsync(store, Shop.Model, recreate: true))).Message
+            .ShouldStartWith("Table visits already holds");
 
         await FillAsync(store, Shop.Model, recreate: true, force: true);
         await ShouldMatchAsync(store, Shop.Model);

@@ -104,7 +104,8 @@ public sealed class RelationalLedger(RelationalConnection connection, LedgerSql 
             FillRefusedException.ThrowIfTakenOver(table.Schema, entry?.Identity, plan.Identities[table.Schema.QualifiedName]);
             var end = plan.World.RootRows(table.Schema.Root);
             if (entry!.EndRow != end)
-                throw LedgerEntry.Damaged(table.Schema, FormattableString.Invariant($"end_row is {entry.EndRow}, and the fill has {end} rows of {table.Schema.Root}"));
+                throw LedgerEntry.Damaged(
+                    table.Schema, FormattableString.Invariant($"end_row is {entry.EndRow}, and the fill has {end} rows of {table.Schema.Root}"));
             if (entry.OpenChunks == 0 && !entry.IsComplete)
                 throw FillRefusedException.LostChunks(table.Schema, entry.DoneRows, entry.EndRow);
             tables.Add(new TableStatus(table, entry.DoneChunks, entry.OpenChunks, entry.LoadedRows));
