@@ -37,9 +37,11 @@ public class FingerprintTests
     public void Words_alone_make_no_other_fingerprint(string before, string after) => Of(before).ShouldBe(Of(after));
 
     [Fact]
-    public void Classes_that_move_to_another_namespace_keep_their_fingerprints() =>
+    public void Classes_that_move_to_another_namespace_keep_their_fingerprints()
+    {
         const string Property = "[References<Thing>(Earlier = true)] public int? Value";
         Of(Property, "Acme").ShouldBe(Of(Property, "Contoso.Shop"));
+    }
 
     [Fact]
     public void The_number_of_children_has_a_fingerprint()
