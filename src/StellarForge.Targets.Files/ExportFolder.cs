@@ -18,7 +18,7 @@ internal sealed class ExportFolder(string path, string format, string extension)
     private const string Temporary = ".tmp";
 
     // Windows renames a file that is open only where this is shared; elsewhere sharing nothing is what locks.
-    private static readonly FileShare Alone = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+    private static readonly FileShare Exclusive = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private readonly string _work = Path.Combine(path, ".stellarforge");
 
@@ -73,7 +73,7 @@ internal sealed class ExportFolder(string path, string format, string extension)
     /// <returns>The empty file; <see langword="null"/> where the chunk is done, or in the hands of others.</returns>
     public FileStream? TryClaim(string file)
     {
-        if (IsDone(file) || TryLock(TemporaryPathOf(file), FileAccess.Write, Alone) is not { } held)
+        if (IsDone(file) || TryLock(TemporaryPathOf(file), FileAccess.Write, Exclusive) is not { } held)
             return null;
 
         // The lock may be of the file that another has written, and given its name, since the look: it is not to be touched.

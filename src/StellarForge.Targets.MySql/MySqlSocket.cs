@@ -5,16 +5,16 @@ using TargetException = StellarForge.Engine.TargetException;
 namespace StellarForge.Targets.MySql;
 
 /// <summary>
-/// The socket of a connection. To dispose of the connection sends a farewell first, which waits behind the call that is stuck for as long as the network
+/// The socket of a connection. To dispose of the connection sends COM_QUIT first, which waits behind the call that is stuck for as long as the network
 /// swallows what is sent; the driver has no other way to end it. To close the socket ends it.
 /// </summary>
 internal static class MySqlSocket
 {
     /// <summary>MySqlConnection.driver, Driver.handler, NativeDriver.networkStream.</summary>
-    public static readonly string[] Way = ["driver", "handler", "networkStream"];
+    public static readonly string[] FieldPath = ["driver", "handler", "networkStream"];
 
     /// <summary>Closes it. Whoever reads or writes gets an error at once. Of a connection that is closed already there is none.</summary>
-    public static void Close(MySqlConnection connection) => Find(connection, Way)?.Dispose();
+    public static void Close(MySqlConnection connection) => Find(connection, FieldPath)?.Dispose();
 
     /// <summary>Refuses a driver that keeps the socket elsewhere, before a load depends on it.</summary>
     /// <param name="connection">An open connection.</param>

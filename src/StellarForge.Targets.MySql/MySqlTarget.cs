@@ -38,7 +38,7 @@ public sealed class MySqlTarget : RelationalTarget, IPipelineTarget
 
 #if !MYSQLCONNECTOR
     /// <summary>Where the driver keeps its socket, and a test says that it does not.</summary>
-    internal string[] SocketWay { get; set; } = MySqlSocket.Way;
+    internal string[] SocketFieldPath { get; set; } = MySqlSocket.FieldPath;
 
 #endif
     /// <summary>The target of an address. Connects to nothing yet.</summary>
@@ -58,7 +58,7 @@ public sealed class MySqlTarget : RelationalTarget, IPipelineTarget
         var settings = loads ? MySqlBulk.Allow(_connectionString) : _connectionString;
         var connection = await RelationalConnection.OpenAsync(new MySqlConnection(settings), SetUp, cancellationToken);
 #if !MYSQLCONNECTOR
-        MySqlSocket.Check((MySqlConnection)connection.Driver, SocketWay);
+        MySqlSocket.Check((MySqlConnection)connection.Driver, SocketFieldPath);
 #endif
         _server ??= Assumed ?? await MySqlServerInfo.ReadAsync(connection, cancellationToken);
         return connection;

@@ -53,7 +53,7 @@ internal static class SqlServerErrors
         return $"{displayName}: {words}{Advice(server.Number, IsLost(server))}";
     }
 
-    // An error of the connection itself has no server-side number, and a severity of 20 or more, after which the server hangs up.
+    // An error of the connection itself has no server-side number, and a severity of 20 or more, after which the server closes the connection.
     private static bool IsLost(SqlException error) => error.Class >= 20 && error.Number is not (LoginFailed or CannotOpenDatabase);
 
     private static bool Has(SqlException error, HashSet<int> numbers) => error.Errors.Cast<SqlError>().Any(one => numbers.Contains(one.Number));

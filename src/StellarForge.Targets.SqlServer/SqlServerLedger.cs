@@ -65,8 +65,9 @@ internal static class SqlServerLedger
         new("CREATE TABLE stellarforge.ledger (version int NOT NULL)"),
     ];
 
-    // Two users' default schemas shared the entry of a name without a schema. It gets the schema of the table of that name if there is one such table alone;
-    // of several it can be anyone's, and it stays behind, where nobody reads it. A table that has an entry with its schema keeps that, and loses the other.
+    // An entry without a schema was shared by all users, whatever their default schemas. Where the database has exactly one table of its name, the entry gets
+    // that table's schema. Where it has several, nobody knows which one was filled: the entry is kept as it is, and nothing reads it. Where a table has an
+    // entry with its schema already, the one without is deleted.
     private static readonly IReadOnlyList<LedgerStep> Version3 =
     [
         // Whoever may not see a table is not told of it, and would take one table for the only one.

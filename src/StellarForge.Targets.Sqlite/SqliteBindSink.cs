@@ -10,7 +10,7 @@ namespace StellarForge.Targets.Sqlite;
 internal unsafe struct SqliteBindSink : IRowSink
 {
     // SQLITE_STATIC: the value stays where it is until the row is in.
-    private const nint Stays = 0;
+    private const nint StaticMemory = 0;
 
     // The length of the longest text that is not the row's own.
     private const int Formatted = Utf8Format.MaxLength;
@@ -170,7 +170,7 @@ internal unsafe struct SqliteBindSink : IRowSink
 
     private void BindBytes(int ordinal, byte* bytes, int length)
     {
-        _database.Check(BindBlob(_insert, ordinal + 1, bytes, length, Stays));
+        _database.Check(BindBlob(_insert, ordinal + 1, bytes, length, StaticMemory));
         _memory.Keep(length);
         _bytes += length;
     }
@@ -204,7 +204,7 @@ internal unsafe struct SqliteBindSink : IRowSink
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void BindFormatted(int ordinal, byte* text, int length)
     {
-        _database.Check(BindText(_insert, ordinal + 1, text, length, Stays));
+        _database.Check(BindText(_insert, ordinal + 1, text, length, StaticMemory));
         _memory.Keep(length);
         _bytes += length;
     }

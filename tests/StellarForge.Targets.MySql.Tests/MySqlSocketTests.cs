@@ -15,7 +15,7 @@ public class MySqlSocketTests(MariaDbServer server)
     {
         await using var database = await server.CreateDatabaseAsync();
         await using var target = MySqlTarget.Open(database.Uri);
-        target.SocketWay = way;
+        target.SocketFieldPath = way;
 
         var error = await Should.ThrowAsync<TargetException>(() => target.PingAsync(TestContext.Current.CancellationToken));
 

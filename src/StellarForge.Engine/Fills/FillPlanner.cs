@@ -72,7 +72,7 @@ public static class FillPlanner
     internal static IEnumerable<Chunk> Cut(Table table, World world, long chunkRows) =>
         Cut(table, 0, world.RootRows(table.Schema.Root), ChunkSize(table, world, chunkRows));
 
-    /// <summary>Cuts a range of rows of a table's root owner, of which the first is one of a chunk, into chunks.</summary>
+    /// <summary>Cuts a range of rows of a table's root owner into chunks. It begins where a chunk begins.</summary>
     internal static IEnumerable<Chunk> Cut(Table table, long from, long to, long size)
     {
         for (; from < to; from += Math.Min(size, to - from))

@@ -51,10 +51,10 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     private async Task<FillResult> RunAsync(FillMeter meter, CancellationToken stop, CancellationToken either, CancellationToken cancellationToken)
     {
         var recreate = _options.Recreate;
-        var status = await Retrying(meter).ExecuteAsync(async cancel =>
+        var status = await CreateRetryPipeline(meter).ExecuteAsync(async cancel =>
         {
-            var preparing = LeavingAsync(() => target.PrepareAsync(plan, recreate, cancel), cancel);
-            var prepared = await WatchingAsync(preparing, meter, cancel);
+            var preparing = AbandonOnCancelAsync(() => target.PrepareAsync(plan, recreate, cancel), cancel);
+            var prepared = await NotifyWhilePreparingAsync(preparing, meter, cancel);
             recreate = false;
             return prepared;
         }, either);
@@ -71,7 +71,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
             await LoadAsync((int)Math.Clamp(workers, 1, status.OpenChunks), meter, stop, cancellationToken);
             if (stop.IsCancellationRequested)
                 return meter.Result(complete: false);
-            status = await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(() => StatusAsync(cancel), cancel), either);
+            status = await CreateRetryPipeline(meter).ExecuteAsync(async cancel => await AbandonOnCancelAsync(() => StatusAsync(cancel), cancel), either);
             meter.Loaded(status);
             if (status.OpenChunks == 0)
                 break;
@@ -96,7 +96,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         }
 
         meter.Enter(FillPhase.Finishing);
-        await Retrying(meter).ExecuteAsync(async cancel => await LeavingAsync(async () =>
+        await CreateRetryPipeline(meter).ExecuteAsync(async cancel => await AbandonOnCancelAsync(async () =>
         {
             await target.FinishAsync(plan, cancel);
             return true;
@@ -109,7 +109,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     }
 
     // Some drivers heed no cancellation, above all of a connection that the network swallows.
-    private static async Task<T> LeavingAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    private static async Task<T> AbandonOnCancelAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         using var leave = new CancellationTokenSource();
         using var cancelled = cancellationToken.Register(() => leave.CancelAfter(ClosingPatience));
@@ -123,7 +123,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     }
 
     // A preparation that starts a table anew waits for the sessions that load it. While it waits, the notices name them.
-    private async Task<T> WatchingAsync<T>(Task<T> preparing, FillMeter meter, CancellationToken cancellationToken)
+    private async Task<T> NotifyWhilePreparingAsync<T>(Task<T> preparing, FillMeter meter, CancellationToken cancellationToken)
     {
         while (await Task.WhenAny(preparing, Task.Delay(_options.WaitNotice, _options.Time, CancellationToken.None)) != preparing)
         {
@@ -137,7 +137,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     }
 
     // A session holds its chunks as long as the database takes it for alive: for hours after its process died, where a proxy keeps the connection open.
-    private Task<string> DescribeHoldersAsync(CancellationToken cancellationToken) => LeavingAsync(
+    private Task<string> DescribeHoldersAsync(CancellationToken cancellationToken) => AbandonOnCancelAsync(
         async () =>
         {
             try
@@ -180,7 +180,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     {
         var worker = meter.AddWorker();
         var round = new ClaimRound(plan);
-        var retrying = Retrying(meter);
+        var retrying = CreateRetryPipeline(meter);
 
         // Asked to stop, a worker goes on with its chunk, but does not wait to try one again.
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
@@ -264,7 +264,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     // What a session throws before it has made a task becomes one that failed: the step is waited for in any case.
     private static async Task AbortAsync(ITargetSession session) => await session.AbortAsync();
 
-    private ResiliencePipeline Retrying(FillMeter meter) => _options.Retries == 0
+    private ResiliencePipeline CreateRetryPipeline(FillMeter meter) => _options.Retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
             .AddRetry(new RetryStrategyOptions

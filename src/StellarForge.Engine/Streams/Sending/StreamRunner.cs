@@ -207,7 +207,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     {
         try
         {
-            await Retrying(meter).ExecuteAsync(async _ => await work(failed.Token), finish);
+            await CreateRetryPipeline(meter).ExecuteAsync(async _ => await work(failed.Token), finish);
         }
         catch (Exception error) when (finish.IsCancellationRequested && !failed.IsCancellationRequested
             && error is OperationCanceledException or BrokerException { Kind: ErrorKind.Transient })
@@ -233,7 +233,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         }
     }
 
-    private ResiliencePipeline Retrying(StreamMeter meter) => new ResiliencePipelineBuilder { TimeProvider = options.Time }
+    private ResiliencePipeline CreateRetryPipeline(StreamMeter meter) => new ResiliencePipelineBuilder { TimeProvider = options.Time }
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is BrokerException { Kind: ErrorKind.Transient }),

@@ -42,7 +42,7 @@ public sealed class PipelineRunner(
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         try
         {
-            await Retrying(meter).ExecuteAsync(async _ => await target.PrepareAsync(plan, _options.Reset, cancellationToken), waiting.Token);
+            await CreateRetryPipeline(meter).ExecuteAsync(async _ => await target.PrepareAsync(plan, _options.Reset, cancellationToken), waiting.Token);
             await RunAsync(plan, meter, stop, waiting.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -68,7 +68,7 @@ public sealed class PipelineRunner(
 
     private async Task RunAsync(PipelinePlan plan, PipelineMeter meter, CancellationToken stop, CancellationToken waiting, CancellationToken cancellationToken)
     {
-        var retrying = Retrying(meter);
+        var retrying = CreateRetryPipeline(meter);
         await using var writer = new PipelineWriter(target, plan, Decoders(), retrying, _options, meter, _title);
         await using var forwarder = new DeadLetterForwarder(broker, target, plan, _options, meter, _title);
         var more = true;
@@ -101,7 +101,7 @@ public sealed class PipelineRunner(
     private string Group() => _options.Group
         ?? $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target.DisplayName)).AsSpan(0, 4))}";
 
-    private ResiliencePipeline Retrying(PipelineMeter meter) => _options.Retries == 0
+    private ResiliencePipeline CreateRetryPipeline(PipelineMeter meter) => _options.Retries == 0
         ? ResiliencePipeline.Empty
         : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
             .AddRetry(new RetryStrategyOptions

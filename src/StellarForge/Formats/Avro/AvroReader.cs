@@ -122,7 +122,7 @@ internal ref struct AvroReader(ReadOnlySpan<byte> bytes)
                 continue;
             }
 
-            // Items without bytes: any count of them is there.
+            // Items take no bytes, so that the data holds any number of them.
             if (type.Kind == AvroKind.Array && type.Types[0].IsEmpty)
                 continue;
             for (; count > 0; count--)
