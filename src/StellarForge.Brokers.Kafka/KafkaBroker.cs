@@ -208,6 +208,8 @@ internal sealed class KafkaBroker(KafkaSettings address) : IBroker
     private static TopicSpecification Specify(TopicSettings topic)
     {
         var configs = new Dictionary<string, string>();
+        if (topic.KeepsAll)
+            (configs["retention.ms"], configs["retention.bytes"]) = ("-1", "-1");
         if (topic.Retention is { } retention)
             configs["retention.ms"] = ((long)retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         if (topic.RetentionBytes is { } bytes)

@@ -43,7 +43,8 @@ internal sealed class RedisBroker(RedisSettings address) : IBroker
             throw new BrokerException($"{DisplayName}: the topic '{settings.Name}' can't be made: {refused}.");
         using var connection = await RedisConnection.OpenAsync(address, cancellationToken).ConfigureAwait(false);
         await connection.CallAsync(
-            cancellationToken, "EVAL", RedisScripts.Create, "1", RedisKeys.Topic(settings.Name), Text(settings.Partitions), Text(address.MaxLength ?? 0))
+            cancellationToken, "EVAL", RedisScripts.Create, "1", RedisKeys.Topic(settings.Name), Text(settings.Partitions),
+            Text(settings.KeepsAll ? 0 : address.MaxLength ?? 0))
             .ConfigureAwait(false);
     }
 

@@ -129,6 +129,18 @@ public class RedisTests(RedisServer server)
         }
     }
 
+    [Fact]
+    public async Task A_topic_that_keeps_all_keeps_more_than_the_address_says()
+    {
+        await using var broker = new RedisBrokerConnector().Open(server.Uri + "?maxlen=100");
+        var topic = $"all-{Guid.NewGuid():N}";
+        await broker.CreateTopicAsync(new TopicSettings(topic, 1) { KeepsAll = true }, Token);
+        await broker.SendNumbersAsync(topic, 1, 0, 1000);
+        await using var consumer = await broker.AssignAsync([new TopicPartition(topic, 0)], Token);
+
+        (await consumer.OffsetsAsync(new TopicPartition(topic, 0), Token)).ShouldBe(new OffsetRange(0, 1000));
+    }
+
     [Theory]
     [InlineData("redis://one,two", "A Redis address has one host")]
     [InlineData("redis://host/orders", "the number of its database")]
