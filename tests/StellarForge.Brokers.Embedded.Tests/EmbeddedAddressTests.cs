@@ -34,6 +34,18 @@ public class EmbeddedAddressTests
         (noted.RetentionSeconds, noted.RetentionBytes, noted.SegmentBytes).ShouldBe((90, 10L << 30, 2 << 20));
     }
 
+    [Fact]
+    public async Task A_topic_that_keeps_all_keeps_more_than_the_address_says()
+    {
+        await using var store = new EmbeddedStore("?retention=90&retention_bytes=10G");
+        await using var broker = store.Open();
+        await broker.CreateTopicAsync(new TopicSettings("all", 1) { KeepsAll = true }, TestContext.Current.CancellationToken);
+
+        var noted = TopicFile.Read(Path.Combine(store.Folder, "topics", "all"))!;
+
+        (noted.RetentionSeconds, noted.RetentionBytes).ShouldBe((null, null));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("..")]
