@@ -40,7 +40,7 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await using var database = await postgres.CreateDatabaseAsync();
         var counts = Counts(await _cli.OutputOfAsync($"stream {Selection} {Faults} --dry-run --json"));
         var random = new Random(7);
-        var (stream, write) = ($"stream --to embedded:log {Selection} {Faults} --rate 3000", $"write --from embedded:log --target {database.Uri}");
+        var (stream, write) = ($"stream --to embedded:log {Selection} {Faults} --rate 500", $"write --from embedded:log --target {database.Uri}");
         for (var round = 0; round < 3; round++)
         {
             using var generator = _cli.Start(stream);
@@ -50,7 +50,7 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
             Kill(generator);
         }
 
-        await _cli.OutputOfAsync(stream.Replace(" --rate 3000", "", StringComparison.Ordinal));
+        await _cli.OutputOfAsync(stream.Replace(" --rate 500", "", StringComparison.Ordinal));
         await _cli.OutputOfAsync($"{write} --until-idle 1s");
 
         await _cli.OutputOfAsync($"verify --target {database.Uri} {Selection}");

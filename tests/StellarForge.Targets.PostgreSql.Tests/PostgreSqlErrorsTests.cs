@@ -130,7 +130,7 @@ public class PostgreSqlErrorsTests(PostgreSqlServer server)
 
         error.Message.ShouldBe(
             $"{target.DisplayName}: table accounts: 1000 rows were sent, and the database took 900; they are rolled back with the transaction. " +
-            "Look for triggers and rules of the table that leave rows out, and disable them while it is filled.");
+            "Look for triggers and rules of the table that leave rows out, and disable them while it is loaded.");
         error.Kind.ShouldBe(ErrorKind.Final);
         (await database.PsqlAsync("SELECT count(*) FROM accounts")).ShouldBe("0");
 
