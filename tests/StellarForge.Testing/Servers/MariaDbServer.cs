@@ -45,12 +45,14 @@ public sealed class MariaDbServer : IAsyncLifetime
         var directory = ServerDirectory.Create("mariadb");
         if (Tls)
             (AuthorityFile, OtherAuthorityFile) = ServerCertificate.Write(directory.Path);
+
+        // A folder of its own for temporary tables as well: a server that starts deletes those of all others in the system's.
         _process = await ServerProcess.StartAsync(
             directory,
             user: null,
             initialize: $"mariadb-install-db --no-defaults --datadir=\"$PWD/data\" --auth-root-authentication-method=normal --skip-test-db --user={user}",
             run: $"'{programs}/mariadbd' --no-defaults --user={user} --datadir=\"$PWD/data\" --socket=\"$PWD/socket\" --pid-file=\"$PWD/pid\" " +
-                $"--bind-address=127.0.0.1 --port={port} " +
+                $"--tmpdir=\"$PWD\" --bind-address=127.0.0.1 --port={port} " +
                 $"--local-infile=1 --skip-name-resolve --innodb-flush-log-at-trx-commit={(Durable ? 1 : 0)} --character-set-server=utf8mb4" +
                 (Tls ? $" --ssl-cert=\"$PWD/{ServerCertificate.File}\" --ssl-key=\"$PWD/{ServerCertificate.KeyFile}\"" : ""),
             isReady: $"mariadb-admin --no-defaults --protocol=tcp -h 127.0.0.1 -P {port} -u root ping");
