@@ -13,6 +13,10 @@ internal static class Traffic
 
     private static readonly double[] Months = [0.85, 0.82, 0.88, 0.90, 0.95, 0.92, 0.90, 0.88, 0.95, 1.05, 1.55, 1.80];
 
+    private static readonly double MeanDay = Days.Sum() / Days.Length;
+
+    private static readonly double MeanMonth = Months.Select((rate, month) => rate * DateTime.DaysInMonth(2025, month + 1)).Sum() / 365;
+
     public static double Rate(TrafficPattern pattern, long start, long end, long time) => pattern switch
     {
         TrafficPattern.Flat => 1,
@@ -23,6 +27,22 @@ internal static class Traffic
         TrafficPattern.FlashSale => Hour(time) * (Math.Abs(time - (start + (end - start) / 2)) < TimeSpan.MicrosecondsPerHour ? FlashSaleFactor : 1),
         _ => throw new ArgumentOutOfRangeException(nameof(pattern), pattern, "There is no such traffic pattern."),
     };
+
+    /// <summary>How busy a day is by week, season and growth, where an average one has 1; of growth, the first one has.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="firstDay">The day from which on traffic grows, in days since 1970.</param>
+    /// <param name="day">The day, in days since 1970.</param>
+    public static double DayFactor(TrafficPattern pattern, int firstDay, int day)
+    {
+        var time = day * TimeSpan.MicrosecondsPerDay;
+        return pattern switch
+        {
+            TrafficPattern.Weekly => Day(time) / MeanDay,
+            TrafficPattern.Seasonal => Day(time) / MeanDay * Months[Canonical.ToDateTime(time).Month - 1] / MeanMonth,
+            TrafficPattern.Growth => PortableMath.Pow(2, (day - firstDay) / 365.25),
+            _ => 1,
+        };
+    }
 
     // Straight lines between the full hours.
     private static double Hour(long time)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.ComponentModel;
 using StellarForge.Generated;
+using StellarForge.Live;
 using StellarForge.Schema;
 
 namespace StellarForge;
@@ -29,6 +30,10 @@ public sealed class World
         _rows = (rows ?? ImmutableDictionary<string, long>.Empty).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>The same, with rows beyond the filled ones.</summary>
+    internal World(World filled, LiveRows live)
+        : this(filled.Seed, filled.Scale, filled.Rows) => Live = live;
+
     /// <summary>The world of seed 42 at scale 1.</summary>
     public static World Default { get; } = new();
 
@@ -40,6 +45,9 @@ public sealed class World
 
     /// <summary>The row counts given for single root tables, by <see cref="TableSchema.QualifiedName"/>.</summary>
     public IReadOnlyDictionary<string, long> Rows => _rows;
+
+    /// <summary>The rows beyond the filled ones, where there are any.</summary>
+    internal LiveRows? Live { get; }
 
     /// <summary>The key of a column's random stream.</summary>
     /// <inheritdoc cref="StreamKey.Derive"/>

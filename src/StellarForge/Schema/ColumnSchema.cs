@@ -87,6 +87,13 @@ public sealed record ColumnSchema
     public bool IsTimeline { get; init; }
 
     /// <summary>
+    /// How long after the time of the root owner's row the value is at most, in microseconds: of the first declared <c>[After]</c> column of an owned table
+    /// that goes back to the root owner's <c>[Timeline]</c>, by way of other such columns and lookups of the owner. <see langword="null"/> for all others.
+    /// </summary>
+    /// <remarks>In a live stream it is the time at which the row is due.</remarks>
+    public long? LongestDelay { get; init; }
+
+    /// <summary>
     /// The most row indices that the column has values for: where a sequence leaves its type, or a unique column's domain ends.
     /// A fill of more is refused. Default no limit; what depends on a corpus is checked where the state is bound.
     /// </summary>
