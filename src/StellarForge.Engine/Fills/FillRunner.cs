@@ -108,12 +108,20 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         return meter.Result(complete: true);
     }
 
-    // Some drivers heed no cancellation, above all of a connection that the network swallows.
+    // Some drivers heed no cancellation, above all of a connection that the network swallows; and some call it one or another error
+    // of the connection. An error that is not of the cancellation is met again by whoever goes on.
     private static async Task<T> AbandonOnCancelAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         using var leave = new CancellationTokenSource();
         using var cancelled = cancellationToken.Register(() => leave.CancelAfter(ClosingPatience));
-        return await Task.Run(work, CancellationToken.None).WaitAsync(leave.Token);
+        try
+        {
+            return await Task.Run(work, CancellationToken.None).WaitAsync(leave.Token);
+        }
+        catch (TargetException error) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
+        }
     }
 
     private async Task<FillStatus> StatusAsync(CancellationToken cancellationToken)

@@ -32,12 +32,13 @@ public sealed class TcpProxy : IAsyncDisposable
     public int Connections => _connections.Count;
 
     /// <summary>The ports of the clients that have not closed their connections, by the system's word, whether or not anything is forwarded.</summary>
+    /// <remarks>Asked of the clients' own ends: this end does not hear of a close that waits behind bytes which nobody takes.</remarks>
     public IReadOnlySet<int> Clients()
     {
         var port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
-            .Where(connection => connection.LocalEndPoint.Port == port && connection.State == TcpState.Established)
-            .Select(connection => connection.RemoteEndPoint.Port).ToHashSet();
+            .Where(connection => connection.RemoteEndPoint.Port == port && connection.State == TcpState.Established)
+            .Select(connection => connection.LocalEndPoint.Port).ToHashSet();
     }
 
     /// <summary>Ends all connections by a reset.</summary>

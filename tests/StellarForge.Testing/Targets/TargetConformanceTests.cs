@@ -159,8 +159,14 @@ public abstract class TargetConformanceTests
         var other = Task.Run(() => FillAsync(store, Shop.Model, new World(43), tables: [Shop.Orders]), Token);
 
         // The other may be refused already; else it waits for what it can't see yet.
-        await EndOrWaitAsync(other, store);
-        released.SetResult();
+        try
+        {
+            await EndOrWaitAsync(other, store);
+        }
+        finally
+        {
+            released.SetResult();
+        }
 
         (await Should.ThrowAsync<FillRefusedException>(() => other)).Message.ShouldContain("seed was 42, is 43");
         await first;
