@@ -29,10 +29,18 @@ public sealed class NumberedRows(RowSource rows, TableSchema schema) : RowSource
     /// <inheritdoc/>
     public override bool WriteTo<TSink>(ref TSink sink)
     {
-        var numbering = new NumberingSink<TSink>(sink, Schema.Columns.Length - 1, _next);
-        var hasMore = rows.WriteTo(ref numbering);
-        sink = numbering.Inner;
-        _next = numbering.Next;
+        var widening = new WideningSink<TSink, NumberColumns>(sink, new NumberColumns(Schema.Columns.Length - 1, _next));
+        var hasMore = rows.WriteTo(ref widening);
+        sink = widening.Inner;
+        _next = widening.Columns.Next;
         return hasMore;
+    }
+
+    private struct NumberColumns(int ordinal, int next) : IMoreColumns
+    {
+        public int Next { get; private set; } = next;
+
+        public void WriteTo<TSink>(ref TSink sink)
+            where TSink : struct, IRowSink, allows ref struct => sink.Int32(ordinal, Next++);
     }
 }

@@ -82,13 +82,10 @@ public sealed class LetterReplay(IPipelineTarget target, MessageFormat format, W
                 return false;
             if (processedAt is { } time)
             {
-                var metadata = new MetadataSink<TSink>(sink, decoder.Schema.Columns.Length, time)
-                {
-                    Partition = letter.Place.Partition.Partition,
-                    Offset = letter.Place.Offset,
-                };
-                decoder.Decode(letter.Letter.Value.Span, ref metadata);
-                sink = metadata.Inner;
+                var widening = new WideningSink<TSink, MetadataColumns>(sink, new MetadataColumns(decoder.Schema.Columns.Length, time));
+                widening.Columns.MoveTo(letter.Place.Partition, letter.Place.Offset);
+                decoder.Decode(letter.Letter.Value.Span, ref widening);
+                sink = widening.Inner;
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StellarForge.Engine.Brokers;
 using StellarForge.Schema;
 using StellarForge.Sinks;
 
@@ -38,77 +39,21 @@ public static class MessageMetadata
     }
 }
 
-/// <summary>Ends each row with the columns of <see cref="MessageMetadata"/>, and passes all else on.</summary>
-internal ref struct MetadataSink<TSink>(TSink inner, int columns, long processedAt) : IRowSink
-    where TSink : struct, IRowSink, allows ref struct
+/// <summary>The columns of <see cref="MessageMetadata"/>.</summary>
+internal struct MetadataColumns(int first, long processedAt) : IMoreColumns
 {
-    /// <summary>Where rows go.</summary>
-    public TSink Inner = inner;
+    private int _partition;
+    private long _offset;
 
-    /// <summary>The partition and the offset of the row to come.</summary>
-    public int Partition { get; set; }
-
-    public long Offset { get; set; }
-
-    public readonly bool IsFull => Inner.IsFull;
+    /// <summary>Tells where the next row's message is from.</summary>
+    public void MoveTo(TopicPartition partition, long offset) => (_partition, _offset) = (partition.Partition, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BeginRow() => Inner.BeginRow();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndRow()
+    public readonly void WriteTo<TSink>(ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct
     {
-        Inner.Timestamp(columns, processedAt);
-        Inner.Int32(columns + 1, Partition);
-        Inner.Int64(columns + 2, Offset);
-        Inner.EndRow();
+        sink.Timestamp(first, processedAt);
+        sink.Int32(first + 1, _partition);
+        sink.Int64(first + 2, _offset);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Null(int ordinal) => Inner.Null(ordinal);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Boolean(int ordinal, bool value) => Inner.Boolean(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Int16(int ordinal, short value) => Inner.Int16(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Int32(int ordinal, int value) => Inner.Int32(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Int64(int ordinal, long value) => Inner.Int64(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void UInt64(int ordinal, ulong value) => Inner.UInt64(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Single(int ordinal, float value) => Inner.Single(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Double(int ordinal, double value) => Inner.Double(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Decimal(int ordinal, Int128 unscaled, int scale) => Inner.Decimal(ordinal, unscaled, scale);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Utf8(int ordinal, scoped ReadOnlySpan<byte> value) => Inner.Utf8(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Date(int ordinal, int days) => Inner.Date(ordinal, days);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Time(int ordinal, long microseconds) => Inner.Time(ordinal, microseconds);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Duration(int ordinal, long microseconds) => Inner.Duration(ordinal, microseconds);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Timestamp(int ordinal, long microseconds) => Inner.Timestamp(ordinal, microseconds);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Uuid(int ordinal, Guid value) => Inner.Uuid(ordinal, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Binary(int ordinal, scoped ReadOnlySpan<byte> value) => Inner.Binary(ordinal, value);
 }

@@ -22,15 +22,15 @@ internal sealed class MessageRows(TableSchema schema, MessageDecoder decoder, Pi
     {
         if (processedAt is { } time)
         {
-            var metadata = new MetadataSink<TSink>(sink, decoder.Schema.Columns.Length, time);
-            for (; _next < entries.Count && !metadata.IsFull; _next++)
+            var widening = new WideningSink<TSink, MetadataColumns>(sink, new MetadataColumns(decoder.Schema.Columns.Length, time));
+            for (; _next < entries.Count && !widening.IsFull; _next++)
             {
                 var message = batch.Message(entries[_next]);
-                (metadata.Partition, metadata.Offset) = (message.Partition.Partition, message.Offset);
-                decoder.Decode(message.Value, ref metadata);
+                widening.Columns.MoveTo(message.Partition, message.Offset);
+                decoder.Decode(message.Value, ref widening);
             }
 
-            sink = metadata.Inner;
+            sink = widening.Inner;
         }
         else
         {

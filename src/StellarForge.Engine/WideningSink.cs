@@ -1,19 +1,26 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Sinks;
 
-namespace StellarForge.Engine.Relational;
+namespace StellarForge.Engine;
 
-/// <summary>Passes values on, and at the end of each row its number.</summary>
-internal ref struct NumberingSink<TSink>(TSink inner, int ordinal, int next) : IRowSink
+/// <summary>Columns behind a table's own.</summary>
+internal interface IMoreColumns
+{
+    /// <summary>Ends the row in hand with their values.</summary>
+    void WriteTo<TSink>(ref TSink sink)
+        where TSink : struct, IRowSink, allows ref struct;
+}
+
+/// <summary>Passes values on, and ends each row with more columns.</summary>
+internal ref struct WideningSink<TSink, TColumns>(TSink inner, TColumns columns) : IRowSink
     where TSink : struct, IRowSink, allows ref struct
+    where TColumns : struct, IMoreColumns
 {
     /// <summary>The sink behind, with what it has taken.</summary>
     public TSink Inner = inner;
 
-    private int _next = next;
-
-    /// <summary>The number of the row that comes next.</summary>
-    public readonly int Next => _next;
+    /// <summary>The columns, as they stand for the next row.</summary>
+    public TColumns Columns = columns;
 
     public readonly bool IsFull => Inner.IsFull;
 
@@ -23,7 +30,7 @@ internal ref struct NumberingSink<TSink>(TSink inner, int ordinal, int next) : I
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndRow()
     {
-        Inner.Int32(ordinal, _next++);
+        Columns.WriteTo(ref Inner);
         Inner.EndRow();
     }
 
