@@ -30,7 +30,6 @@ report 'orders' "$rows"
 send 'the embedded log' embedded:log
 report_rate 'write, embedded log to SQLite' "$(drain embedded:log sqlite:orders.db sqlite)"
 if [ -n "$postgres" ]; then
-  psql "$postgres" -Xqc 'DROP TABLE IF EXISTS orders, orders_copy; DROP SCHEMA IF EXISTS stellarforge CASCADE'
   exactly_once=$(drain embedded:log "$postgres" log)
   report_rate 'write, embedded log to PostgreSQL' "$exactly_once"
   psql "$postgres" -Xqc '\copy orders TO orders.csv CSV' -c 'CREATE TABLE orders_copy (LIKE orders INCLUDING ALL)'
