@@ -18,6 +18,9 @@ internal sealed class PipelineMeter : IDisposable
     private static readonly Histogram<double> Latency = Source.CreateHistogram<double>(
         "stellarforge.write.latency", "s", "The time from the making of an event to its commit");
 
+    private static readonly Gauge<long> Lag = Source.CreateGauge<long>(
+        "stellarforge.write.lag", "{message}", "Messages of the partitions in hand that are not committed yet");
+
     private readonly PipelinePlan _plan;
     private readonly string _name;
     private readonly TimeProvider _time;
@@ -39,6 +42,8 @@ internal sealed class PipelineMeter : IDisposable
             _timer = _time.CreateTimer(_ => Report(null), null, options.ReportInterval, options.ReportInterval);
     }
 
+    private KeyValuePair<string, object?> Pipeline => new("stellarforge.pipeline", _plan.Name);
+
     /// <summary>A message was read, and is none that was there before. By the reading thread.</summary>
     public void Read(int topic, int bytes) => _counts[topic].Bytes += bytes;
 
@@ -48,8 +53,12 @@ internal sealed class PipelineMeter : IDisposable
     /// <summary>Messages were read from the broker.</summary>
     public void Consume(int messages) => Consumed.Add(messages, new KeyValuePair<string, object?>("messaging.consumer.group.name", _plan.Name));
 
-    /// <summary>How far the partitions are behind, as far as that is known.</summary>
-    public void Behind(int partitions, long? messages) => _lag = new PartitionLag(partitions, messages);
+    /// <summary>How far the partitions are behind.</summary>
+    public void Behind(int partitions, long messages)
+    {
+        _lag = new PartitionLag(partitions, messages);
+        Lag.Record(messages, Pipeline);
+    }
 
     /// <summary>A transaction was committed. By the committing thread.</summary>
     public void Commit(int topic, WriteOutcome outcome)
@@ -75,11 +84,11 @@ internal sealed class PipelineMeter : IDisposable
     {
         _latency.Record(microseconds);
         if (Latency.Enabled)
-            Latency.Record(Math.Max(0, microseconds) / 1e6, new KeyValuePair<string, object?>("stellarforge.pipeline", _plan.Name));
+            Latency.Record(Math.Max(0, microseconds) / 1e6, Pipeline);
     }
 
     /// <summary>The transaction of a batch took its time.</summary>
-    public void Transaction(TimeSpan time) => Duration.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stellarforge.pipeline", _plan.Name));
+    public void Transaction(TimeSpan time) => Duration.Record(time.TotalSeconds, Pipeline);
 
     /// <summary>Says something at once.</summary>
     public void Notice(string notice)
