@@ -18,7 +18,7 @@ public sealed class AvroConnector : FilesConnector
     public override string Name => "Avro";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression];
+    public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression, .. Rolling];
 
     /// <inheritdoc/>
     protected override RowFormat FormatOf(ConnectorAddress address)

@@ -21,7 +21,7 @@ public sealed class CsvConnector : FilesConnector
     public override string Name => "CSV";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip, Header, Delimiter, CarriageReturn];
+    public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip, Header, Delimiter, CarriageReturn, .. Rolling];
 
     /// <inheritdoc/>
     protected override RowFormat FormatOf(ConnectorAddress address)

@@ -16,9 +16,10 @@ internal sealed class ExportFolder(string path, string format, string extension)
 {
     private const string ManifestName = "manifest.json";
     private const string Temporary = ".tmp";
+    private const string Streamed = "s";
 
     // Windows renames a file that is open only where this is shared; elsewhere sharing nothing is what locks.
-    private static readonly FileShare Exclusive = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+    internal static readonly FileShare Exclusive = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private readonly string _work = Path.Combine(path, ".stellarforge");
 
@@ -101,6 +102,12 @@ internal sealed class ExportFolder(string path, string format, string extension)
 
     public string PathOf(string file) => Path.Combine(path, file);
 
+    /// <summary>The path of what is no one's but the product's.</summary>
+    public string WorkPathOf(string file) => Path.Combine(_work, file);
+
+    /// <summary>Whether there is a manifest.</summary>
+    public bool HasManifest => File.Exists(PathOf(ManifestName));
+
     /// <summary>Gives a file that is written and flushed its name, which makes its chunk done.</summary>
     public void Complete(string table, int number, WrittenFile written)
     {
@@ -156,6 +163,22 @@ internal sealed class ExportFolder(string path, string format, string extension)
     /// <param name="ending">What the names end in. Default: those of this format.</param>
     public IEnumerable<string> FilesOf(string table, string? ending = null) => FilesOf(path, table, ending ?? extension);
 
+    /// <summary>The name of a file that a stream wrote: <c>orders-s00001.csv</c>.</summary>
+    public string StreamedNameOf(string table, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix(table)}{Streamed}{number:D5}{extension}");
+
+    /// <summary>The files of a table that streams wrote, by the look of their names.</summary>
+    public IEnumerable<string> StreamedFilesOf(string table) => FilesOf(path, table, extension, Streamed);
+
+    /// <summary>The number of a file, from 1, or <see langword="null"/> where no stream gives a file that name.</summary>
+    public int? StreamedNumberOf(string file, string table)
+    {
+        var digits = file.AsSpan(Prefix(table).Length + Streamed.Length)[..^extension.Length];
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && file == StreamedNameOf(table, number)
+            ? number
+            : null;
+    }
+
     /// <summary>The number of a file, or <see langword="null"/> where no fill of the table gives a file that name.</summary>
     public static int? NumberOf(string file, string table, string ending)
     {
@@ -196,9 +219,9 @@ internal sealed class ExportFolder(string path, string format, string extension)
         && char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
-    private static IEnumerable<string> FilesOf(string folder, string table, string ending)
+    private static IEnumerable<string> FilesOf(string folder, string table, string ending, string kind = "")
     {
-        var prefix = Prefix(table);
+        var prefix = Prefix(table) + kind;
         return !Directory.Exists(folder) ? [] : new DirectoryInfo(folder).EnumerateFileSystemInfos()
             .Where(entry => entry.Name is var name && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(ending, StringComparison.Ordinal)
                 && name.Length > prefix.Length + ending.Length && !name.AsSpan()[prefix.Length..^ending.Length].ContainsAnyExceptInRange('0', '9'))
@@ -231,7 +254,7 @@ internal sealed class ExportFolder(string path, string format, string extension)
     }
 
     // A lock's file stays when it is released: who opened it before it was deleted would hold a lock that nobody else sees.
-    private static FileStream? TryLock(string file, FileAccess access, FileShare share)
+    internal static FileStream? TryLock(string file, FileAccess access, FileShare share)
     {
         try
         {

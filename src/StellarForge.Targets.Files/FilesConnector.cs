@@ -3,6 +3,7 @@ using StellarForge.Engine.Connectors;
 using StellarForge.Formats;
 using StellarForge.Targets.Files;
 using StellarForge.Targets.Files.Formats;
+using StellarForge.Targets.Files.Streams;
 
 [assembly: Connector(typeof(FilesConnector<JsonLinesFormat>))]
 
@@ -15,6 +16,11 @@ public abstract class FilesConnector : TargetConnector
     /// Whether files are compressed as a whole: for formats that store row after row. It counts where <see cref="Connector.Options"/> have it.
     /// </summary>
     protected static ConnectorOption Gzip { get; } = new("gzip", OptionType.Boolean, "false", "Whether the files are compressed");
+
+    /// <summary>
+    /// When a file of a stream is full, and whether rows are appended whatever the mode. They count where <see cref="Connector.Options"/> have them.
+    /// </summary>
+    protected static IReadOnlyList<ConnectorOption> Rolling => RollSettings.Options;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Schemes => [Name.ToLowerInvariant()];
@@ -30,7 +36,8 @@ public abstract class FilesConnector : TargetConnector
     {
         ArgumentNullException.ThrowIfNull(address);
         return address.Path is { } folder
-            ? new FilesTarget(Path.GetFullPath(folder), new FileFormat(FormatOf(address), Options.Contains(Gzip) && address.Boolean(Gzip)))
+            ? new FilesTarget(
+                Path.GetFullPath(folder), new FileFormat(FormatOf(address), Options.Contains(Gzip) && address.Boolean(Gzip)), RollSettings.Read(address))
             : throw new FormatException($"The {Schemes[0]} target names no folder; write one like {Example}.");
     }
 
@@ -54,7 +61,7 @@ public sealed class FilesConnector<TFormat> : FilesConnector
     public override string Name => Format.FileExtension[1..].ToUpperInvariant();
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip];
+    public override IReadOnlyList<ConnectorOption> Options { get; } = [Gzip, .. Rolling];
 
     /// <inheritdoc/>
     protected override RowFormat FormatOf(ConnectorAddress address) => Format;

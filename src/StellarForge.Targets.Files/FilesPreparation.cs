@@ -1,10 +1,18 @@
 using StellarForge.Engine;
 using StellarForge.Schema;
+using StellarForge.Targets.Files.Streams;
 
 namespace StellarForge.Targets.Files;
 
 /// <summary>Brings a folder into the state that a fill starts or continues from; its lock is held.</summary>
-internal sealed class FilesPreparation(ExportFolder folder, string format, string extension, FillPlan plan, CancellationToken cancellationToken) : IDisposable
+/// <param name="folder">The folder.</param>
+/// <param name="format">The format with its options.</param>
+/// <param name="extension">What the names of its files end in.</param>
+/// <param name="streamed">What streams wrote there.</param>
+/// <param name="plan">The fill.</param>
+/// <param name="cancellationToken">Stops it.</param>
+internal sealed class FilesPreparation(
+    ExportFolder folder, string format, string extension, StreamState streamed, FillPlan plan, CancellationToken cancellationToken) : IDisposable
 {
     private readonly Dictionary<string, FileStream> _held = [];
 
@@ -33,6 +41,8 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
         var anew = plan.Tables.Where(table => IsToBeMade(table, manifest, recreate)).ToList();
         if (manifest.Format != format)
         {
+            if (streamed.Tables.Values.Any(table => table.Files > 0))
+                throw new FillRefusedException($"The folder holds files of another format that streams wrote: {manifest.Format}. Name another folder.");
             foreach (var (name, table) in manifest.Tables)
                 DeleteFiles(name, table, manifest.Extension);
             manifest = new Manifest { Format = format, Extension = extension };
@@ -74,6 +84,13 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
         RefuseOthers(table.Schema, manifest.Extension == extension ? manifest.Tables.GetValueOrDefault(name) : null);
         if (recorded is not null && !recreate && folder.FilesOf(name).Any())
             throw FillRefusedException.OtherFill(table.Schema, recorded, identity);
+        if (streamed.Tables.GetValueOrDefault(name) is { Files: > 0 })
+        {
+            throw new FillRefusedException(
+                $"Table {table} already has files that a stream wrote, such as {folder.PathOf(folder.StreamedNameOf(name, 1))}. Fill another folder; "
+                + "where a fill and a stream are to share a table, the fill comes first.");
+        }
+
         return true;
     }
 
@@ -115,7 +132,7 @@ internal sealed class FilesPreparation(ExportFolder folder, string format, strin
         folder.DeleteRecords(name);
     }
 
-    private static void CheckNames(List<string> tables)
+    internal static void CheckNames(IEnumerable<string> tables)
     {
         var clash = tables.GroupBy(ExportFolder.Prefix, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (clash is not null)

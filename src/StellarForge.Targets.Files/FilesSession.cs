@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using StellarForge.Engine;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
@@ -8,7 +7,7 @@ namespace StellarForge.Targets.Files;
 /// <summary>One worker, which goes once through the files of each table. A transaction is one chunk: its file gets its name at the commit.</summary>
 internal sealed class FilesSession(FilesTarget target, ExportFolder folder, FileFormat format, Manifest manifest) : ITargetSession, IChunkLedger
 {
-    private readonly RowBuffer _buffer = new();
+    private readonly FileWriter _writer = new(format);
     private readonly Dictionary<string, int> _next = [];
     private FileStream? _table;
     private FileStream? _claimed;
@@ -37,7 +36,7 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
     public Task<bool> CutAsync(Table table, FillIdentity identity, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public Task LoadAsync(RowSource rows, IProgress<BatchProgress>? progress, CancellationToken cancellationToken) =>
-        target.RunAsync(() => _written = Write(rows, Claimed, progress, cancellationToken), cancellationToken);
+        target.RunAsync(() => _written = _writer.Write(rows, Claimed, progress, cancellationToken), cancellationToken);
 
     public Task MarkDoneAsync(Chunk chunk, long rows, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -66,7 +65,7 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
     public ValueTask DisposeAsync()
     {
         Release();
-        _buffer.Dispose();
+        _writer.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -88,34 +87,5 @@ internal sealed class FilesSession(FilesTarget target, ExportFolder folder, File
         _claimed?.Dispose();
         _table?.Dispose();
         (_table, _claimed, _chunk, _written) = (null, null, null, null);
-    }
-
-    private WrittenFile Write(RowSource rows, FileStream file, IProgress<BatchProgress>? progress, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (var encoder = format.Rows.CreateEncoder(rows.Schema))
-        using (var output = new HashedStream(file, hash))
-        using (var compressed = format.Compress(output))
-        {
-            _buffer.Clear();
-            encoder.Begin(_buffer);
-            for (var more = true; more;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var before = rows.RowsWritten;
-                more = encoder.Write(rows, _buffer);
-                compressed.Write(_buffer.WrittenSpan);
-                progress?.Report(new BatchProgress(rows.RowsWritten - before, _buffer.Length));
-                _buffer.Clear();
-            }
-
-            encoder.End(_buffer);
-            compressed.Write(_buffer.WrittenSpan);
-            progress?.Report(new BatchProgress(0, _buffer.Length));
-            _buffer.Clear();
-        }
-
-        Disk.Flush(file);
-        return new WrittenFile(rows.RowsWritten, file.Length, hash.GetHashAndReset());
     }
 }

@@ -2,28 +2,35 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using StellarForge.Engine;
 using StellarForge.Engine.Connectors;
+using StellarForge.Engine.Streams;
 using StellarForge.Schema;
 using StellarForge.Sinks;
 using StellarForge.Targets.Files.Formats;
+using StellarForge.Targets.Files.Streams;
 
 namespace StellarForge.Targets.Files;
 
 /// <summary>A folder of CSV, JSON lines or Parquet files as a target. The files themselves are the ledger, with a manifest beside them.</summary>
-public sealed class FilesTarget : ITarget
+public sealed partial class FilesTarget : IPipelineTarget
 {
     private const string Mend = "Delete it, and the same fill writes it anew.";
 
     private readonly FileFormat _format;
     private readonly ExportFolder _folder;
+    private readonly StreamFolder _streams;
+    private readonly RollSettings _roll;
     private readonly string _path;
 
     /// <param name="folder">The full path.</param>
     /// <param name="format">The format of the files.</param>
-    internal FilesTarget(string folder, FileFormat format)
+    /// <param name="roll">When a file of a stream is full.</param>
+    internal FilesTarget(string folder, FileFormat format, RollSettings roll)
     {
         _path = folder;
         _format = format;
+        _roll = roll;
         _folder = new ExportFolder(folder, format.Description, format.Extension);
+        _streams = new StreamFolder(_folder);
     }
 
     /// <inheritdoc/>
@@ -40,7 +47,7 @@ public sealed class FilesTarget : ITarget
     {
         _folder.Create();
         using var held = _folder.Lock(cancellationToken);
-        using var preparation = new FilesPreparation(_folder, _format.Description, _format.Extension, plan, cancellationToken);
+        using var preparation = new FilesPreparation(_folder, _format.Description, _format.Extension, _streams.Read(), plan, cancellationToken);
         return Status(plan, preparation.Run(recreate));
     }, cancellationToken);
 
@@ -75,6 +82,8 @@ public sealed class FilesTarget : ITarget
                 Read(table, file, ref sink.Value!, cancellationToken);
             }
 
+            any |= ReadStreamed(table, ref sink.Value!, cancellationToken);
+
             if (!any)
                 throw new TargetException($"{DisplayName} {_folder.ExplainMissing(table.QualifiedName)}");
             return true;
@@ -108,7 +117,7 @@ public sealed class FilesTarget : ITarget
     }
 
     private void Read<TSink>(TableSchema table, string file, ref TSink sink, CancellationToken cancellationToken)
-        where TSink : struct, IRowSink
+        where TSink : struct, IRowSink, allows ref struct
     {
         if (_folder.LengthOf(file) == 0 && !IsEmpty(table.QualifiedName, file))
             throw new TargetException($"{_folder.PathOf(file)} is empty, or a pipe or device, which is not read. {Mend}");

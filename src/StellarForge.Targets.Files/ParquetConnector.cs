@@ -29,7 +29,7 @@ public sealed class ParquetConnector : FilesConnector
     public override string Name => "Parquet";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression, RowGroup];
+    public override IReadOnlyList<ConnectorOption> Options { get; } = [Compression, RowGroup, .. Rolling];
 
     /// <inheritdoc/>
     protected override RowFormat FormatOf(ConnectorAddress address)

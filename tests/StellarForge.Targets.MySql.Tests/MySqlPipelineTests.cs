@@ -3,7 +3,7 @@ using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.MySql.Tests;
 
-public class MySqlPipelineTests(MariaDbServer server) : PipelineConformanceTests
+public class MySqlPipelineTests(MariaDbServer server) : RelationalPipelineTests
 {
     protected override (string Topics, string Positions, string Lanes, string DeadLetters, string Version) Ledger =>
         ("_stellarforge_topics", "_stellarforge_positions", "_stellarforge_lanes", "_stellarforge_dead_letters", "_stellarforge_ledger");

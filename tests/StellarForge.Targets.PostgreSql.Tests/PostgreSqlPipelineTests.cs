@@ -4,7 +4,7 @@ using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.PostgreSql.Tests;
 
-public class PostgreSqlPipelineTests(PostgreSqlServer server) : PipelineConformanceTests
+public class PostgreSqlPipelineTests(PostgreSqlServer server) : RelationalPipelineTests
 {
     protected override (string Topics, string Positions, string Lanes, string DeadLetters, string Version) Ledger =>
         ("stellarforge.topics", "stellarforge.positions", "stellarforge.lanes", "stellarforge.dead_letters", "stellarforge.ledger");

@@ -2,7 +2,7 @@ using StellarForge.Testing.Targets;
 
 namespace StellarForge.Targets.Sqlite.Tests;
 
-public class SqlitePipelineTests : PipelineConformanceTests
+public class SqlitePipelineTests : RelationalPipelineTests
 {
     protected override (string Topics, string Positions, string Lanes, string DeadLetters, string Version) Ledger =>
         ("_stellarforge_topics", "_stellarforge_positions", "_stellarforge_lanes", "_stellarforge_dead_letters", "_stellarforge_ledger");

@@ -19,6 +19,7 @@ internal static class WriteVerb
         var verb = new Verb(
             "write", "Writes events from topics into tables, each exactly once, until it is stopped. What can't be written becomes a dead letter.",
             "write --from embedded:streams --target sqlite:retail.db --until-idle 5s",
+            "write --from embedded:streams --target parquet:lake?roll_wait=60 --metadata",
             "write --from kafka://localhost:9092 --target postgres://me:secret@localhost/shop --tables orders --mode upsert --version placed_at")
         {
             from, targets,

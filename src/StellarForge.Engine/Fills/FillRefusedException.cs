@@ -55,6 +55,16 @@ public sealed class FillRefusedException(string message) : Exception(message)
                 + "Repeat that fill's options, fill another target, or start anew by --recreate.");
     }
 
+    /// <summary>A topic has another number of partitions than when the pipeline began.</summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="before">The number that the ledger has.</param>
+    /// <param name="now">The number now.</param>
+    public static FillRefusedException OtherPartitions(string pipeline, string topic, int before, int now) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Topic {topic} had {before} partitions when pipeline {pipeline} began, and has {now} now: "
+        + $"the rows of a key may lie in two of them, in no order. Write from a topic with {before}, or forget where the pipeline is by --reset."));
+
     /// <summary>Refuses to go on with a table that the ledger has by now of another fill, or not at all.</summary>
     /// <param name="table">The table.</param>
     /// <param name="recorded">The identity in the ledger.</param>

@@ -43,10 +43,7 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
             }
             else if (known is [var before] && before != table.Partitions)
             {
-                throw new FillRefusedException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Topic {table.Topic} had {before} partitions when pipeline {plan.Name} began, and has {table.Partitions} now: "
-                    + $"the rows of a key may lie in two of them, in no order. Write from a topic with {before}, or forget where the pipeline is by --reset."));
+                throw FillRefusedException.OtherPartitions(plan.Name, table.Topic, before, table.Partitions);
             }
         }
     }

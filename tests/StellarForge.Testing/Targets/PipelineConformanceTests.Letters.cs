@@ -55,12 +55,12 @@ public abstract partial class PipelineConformanceTests
         reasons.Add(await replay.RunAsync(after[0], Readings.Keyed, metadata: false, processedAt: 0, Token));
 
         reasons[0].ShouldBeNull();
-        reasons[1].ShouldBe("The table has its key.");
+        reasons[1].ShouldBe(SeesKeys ? "The table has its key." : null);
         reasons[2].ShouldNotBeNull();
         reasons[3].ShouldNotBeNull().ShouldStartWith("Only the first ");
         reasons[4].ShouldBe("It was replayed before.");
-        after.Select(letter => letter.ReplayedAt is not null).ShouldBe([true, false, false, false]);
-        (await RowsAsync(store, "note")).ShouldBe(["a 1 again", "there 1 first"]);
+        after.Select(letter => letter.ReplayedAt is not null).ShouldBe([true, !SeesKeys, false, false]);
+        (await RowsAsync(store, "note")).ShouldBe(SeesKeys ? ["a 1 again", "there 1 first"] : ["a 1 again", "there 1 -", "there 1 first"]);
 
         static DeadLetter Of(long offset, ReadOnlySpan<byte> value) =>
             Letter(First, offset) with { Value = value.ToArray(), ValueLength = value.Length };

@@ -6,7 +6,7 @@ using StellarForge.Testing.Models;
 namespace StellarForge.Testing.Targets;
 
 /// <summary>A pipeline that writes readings of one partition, batch by batch.</summary>
-internal sealed class PipelineWriter : IAsyncDisposable
+public sealed class PipelineWriter : IAsyncDisposable
 {
     /// <summary>The partition.</summary>
     public static readonly TopicPartition Partition = new("readings", 0);
@@ -18,12 +18,16 @@ internal sealed class PipelineWriter : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>The pipeline.</summary>
     public PipelinePlan Plan { get; }
 
+    /// <summary>Its connection.</summary>
     public IPipelineSession Session { get; }
 
+    /// <summary>The epoch under which it has the partition.</summary>
     public long Epoch { get; private set; }
 
+    /// <summary>Prepares a store for readings, and takes the partition over.</summary>
     public static async Task<PipelineWriter> OpenAsync(TargetStore store, WriteMode mode, int? version = null, TableSchema? schema = null, bool takes = true)
     {
         var target = (IPipelineTarget)store.Open();
@@ -35,18 +39,22 @@ internal sealed class PipelineWriter : IAsyncDisposable
         return writer;
     }
 
+    /// <summary>Takes the partition over.</summary>
     public async Task TakeAsync()
     {
         var state = await Session.TakeAsync(Partition, "test", Token);
         (Epoch, _offset) = (state.Epoch, state.Offset);
     }
 
+    /// <summary>Loads rows as part of the transaction.</summary>
     public Task<WriteOutcome> LoadAsync(params Reading[] rows) =>
         Session.LoadAsync(Plan.Tables[0], () => new Readings(Plan.Tables[0].Schema, rows), Token);
 
+    /// <summary>Advances the partition by some messages.</summary>
     public Task AdvanceAsync(int count) => Session.AdvanceAsync(
         Guid.NewGuid(), [new PartitionAdvance(Partition, Epoch, _offset, _offset + count, _offset, new Dictionary<LaneKey, long>())], Token);
 
+    /// <summary>Writes rows as a batch.</summary>
     public async Task<(long Written, long Ignored, string Refused)> WriteAsync(params Reading[] rows)
     {
         await Session.BeginAsync(Token);
@@ -57,6 +65,7 @@ internal sealed class PipelineWriter : IAsyncDisposable
         return (outcome.Written, outcome.Ignored, string.Join(' ', outcome.Refused));
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Session.DisposeAsync();

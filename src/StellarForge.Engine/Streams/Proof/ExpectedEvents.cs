@@ -8,17 +8,19 @@ namespace StellarForge.Engine.Streams;
 /// <param name="stream">Its record.</param>
 /// <param name="lanes">By topic and partition, the last number of each shard that the target has.</param>
 /// <param name="letters">Which events are dead letters.</param>
-internal sealed class ExpectedEvents(StreamPlan plan, StreamRecord stream, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters)
+/// <param name="seesKeys">Whether the target sees that a key is there: else the second copy of a row is a row.</param>
+internal sealed class ExpectedEvents(
+    StreamPlan plan, StreamRecord stream, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters, bool seesKeys)
 {
     private readonly EventTimes _times = new(plan);
 
     /// <summary>Walks all shards, several at the same time.</summary>
     public IReadOnlyList<EventTally> Count(CancellationToken cancellationToken)
     {
-        var total = plan.Tables.Select(table => new EventTally(table.Table.Schema)).ToList();
+        var total = plan.Tables.Select(table => new EventTally(table.Table.Schema, seesKeys)).ToList();
         Parallel.For(0, plan.Shards, new ParallelOptions { CancellationToken = cancellationToken }, shard =>
         {
-            var tallies = plan.Tables.Select(table => new EventTally(table.Table.Schema)).ToList();
+            var tallies = plan.Tables.Select(table => new EventTally(table.Table.Schema, seesKeys)).ToList();
             Walk(shard, tallies, cancellationToken);
             lock (total)
             {
@@ -58,11 +60,11 @@ internal sealed class ExpectedEvents(StreamPlan plan, StreamRecord stream, IRead
 internal readonly record struct Lane(string Topic, int Partition, int Shard);
 
 /// <summary>What the events of one table have to be, and are.</summary>
-internal sealed class EventTally(TableSchema schema)
+internal sealed class EventTally(TableSchema schema, bool seesKeys)
 {
     private const int MostProblems = 10;
 
-    private readonly bool _hasKey = !schema.Key.IsEmpty;
+    private readonly bool _hasKey = seesKeys && !schema.Key.IsEmpty;
     private ChecksumSink _rows = new(schema);
     private TableChecksum _others;
 

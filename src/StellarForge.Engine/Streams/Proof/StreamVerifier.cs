@@ -58,7 +58,7 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
 
             // Tables, letters and lanes are read one after the other: they belong together where nothing was written meanwhile.
             if (Same(lanes, await LanesAsync(pipeline, record.Id, cancellationToken)))
-                return Compare(plan, record, lanes, letters, actual, isComplete, cancellationToken);
+                return Compare(plan, record, lanes, letters, actual, isComplete, target.SeesKeys, cancellationToken);
             if (attempt == Tries)
             {
                 throw new FillRefusedException(
@@ -69,9 +69,9 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
 
     private static StreamVerification Compare(
         StreamPlan plan, StreamRecord record, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters, List<TableChecksum> actual, bool isComplete,
-        CancellationToken cancellationToken)
+        bool seesKeys, CancellationToken cancellationToken)
     {
-        var tallies = new ExpectedEvents(plan, record, lanes, letters).Count(cancellationToken);
+        var tallies = new ExpectedEvents(plan, record, lanes, letters, seesKeys).Count(cancellationToken);
         foreach (var letter in letters.Left)
         {
             var table = plan.Tables.ToList().FindIndex(table => table.Topic == letter.Place.Partition.Topic);

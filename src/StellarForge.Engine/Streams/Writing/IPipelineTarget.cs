@@ -4,6 +4,18 @@ namespace StellarForge.Engine.Streams;
 public interface IPipelineTarget : ITarget
 {
     /// <summary>
+    /// Whether it sees that a table has a key already. Where it does not, as a folder of files, a row that was sent twice is there twice. Default
+    /// <see langword="true"/>.
+    /// </summary>
+    bool SeesKeys => true;
+
+    /// <summary>
+    /// The batches that it has to have in place of those of <see cref="PipelineOptions"/>, as where each becomes a file; <see langword="null"/>, the default,
+    /// where it takes any.
+    /// </summary>
+    BatchSize? BatchSize => null;
+
+    /// <summary>
     /// Under the target's own lock: brings the ledger up to date, and makes the tables that are missing, with their keys and without foreign keys to one
     /// another, as topics arrive in any order. Records the number of each topic's partitions. Does nothing where that is done.
     /// </summary>

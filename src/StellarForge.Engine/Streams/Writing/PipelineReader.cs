@@ -116,12 +116,12 @@ internal sealed class PipelineReader(
         if (_batch.Count == 0)
             return _writing.IsCompleted ? IdleWait : BusyWait;
         var left = options.BatchWait - options.Time.GetElapsedTime(_begun);
-        return left > TimeSpan.Zero ? left : BusyWait;
+        return left <= TimeSpan.Zero ? BusyWait : left < IdleWait ? left : IdleWait;
     }
 
     private bool IsReady() =>
         _batch.Count > 0
-        && (_batch.Messages.IsFull || (_writing.IsCompleted && options.Time.GetElapsedTime(_begun) >= options.BatchWait));
+        && (_batch.Messages.IsFull || (_writing.IsCompleted && (options.Time.GetElapsedTime(_begun) >= options.BatchWait || IsIdle())));
 
     private async Task WriteAsync(CancellationToken waiting, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ namespace StellarForge.Engine.Streams;
 public sealed class PipelineRunner(
     IBroker broker, IPipelineTarget target, MessageFormat format, string name, IReadOnlyList<PipelineTopic> topics, PipelineOptions? options = null)
 {
-    private readonly PipelineOptions _options = options ?? new PipelineOptions();
+    private readonly PipelineOptions _options = WithBatches(options ?? new PipelineOptions(), target.BatchSize);
     private readonly string _title = $"{name} into {target.DisplayName}";
 
     /// <summary>Runs the pipeline until it is asked to stop, or nothing comes any more (<see cref="PipelineOptions.UntilIdle"/>).</summary>
@@ -94,6 +94,9 @@ public sealed class PipelineRunner(
             }
         }
     }
+
+    private static PipelineOptions WithBatches(PipelineOptions options, BatchSize? size) =>
+        size is null ? options : options with { BatchRows = size.Rows, BatchBytes = size.Bytes, BatchWait = size.Wait };
 
     private MessageDecoder[] Decoders() => [.. topics.Select(topic => format.CreateDecoder(topic.Schema))];
 

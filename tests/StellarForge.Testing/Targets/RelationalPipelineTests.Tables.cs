@@ -5,7 +5,7 @@ using StellarForge.Testing.Models;
 
 namespace StellarForge.Testing.Targets;
 
-public abstract partial class PipelineConformanceTests
+public abstract partial class RelationalPipelineTests
 {
     [Theory]
     [InlineData(WriteMode.Append)]

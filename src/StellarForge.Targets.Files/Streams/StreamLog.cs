@@ -1,0 +1,182 @@
+using System.Text.Json;
+using StellarForge.Engine;
+using StellarForge.Engine.Streams;
+
+namespace StellarForge.Targets.Files.Streams;
+
+/// <summary>
+/// The files, the dead letters and what was done to them, a line each, in the order in which they came. Only ever added to, so that a dead letter of a mebibyte
+/// is written once; an index of the letters is kept in memory, and their bytes are not. Safe for several threads.
+/// </summary>
+/// <param name="path">The file.</param>
+internal sealed class StreamLog(string path)
+{
+    private static readonly Comparer<LetterPlace> Order = Comparer<LetterPlace>.Create(Compare);
+
+    private readonly Lock _lock = new();
+    private readonly SortedList<LetterPlace, IndexedLetter> _letters = new(Order);
+    private long _read;
+
+    /// <summary>Adds lines in place of whatever follows those that count, and sees to it that they are on the disk. The folder's lock is held.</summary>
+    /// <param name="length">The bytes that count.</param>
+    /// <param name="lines">The lines.</param>
+    /// <returns>The bytes that are to count.</returns>
+    public long Append(long length, IReadOnlyList<LogLine> lines)
+    {
+        if (lines.Count == 0)
+            return length;
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        if (file.Length < length)
+            throw Damaged($"it has {file.Length} bytes, and {length} of it count");
+        file.SetLength(length);
+        file.Position = length;
+        foreach (var line in lines)
+        {
+            JsonSerializer.Serialize(file, line, LogLine.Json.LogLine);
+            file.WriteByte((byte)'\n');
+        }
+
+        Disk.Flush(file);
+        return file.Length;
+    }
+
+    /// <summary>Which of some dead letters are recorded.</summary>
+    public HashSet<LetterPlace> Known(long length, IEnumerable<LetterPlace> places)
+    {
+        lock (_lock)
+        {
+            Read(length);
+            return [.. places.Where(_letters.ContainsKey)];
+        }
+    }
+
+    /// <summary>Whether a dead letter is there, and did not become a row.</summary>
+    public bool CanReplay(long length, LetterPlace place)
+    {
+        lock (_lock)
+        {
+            Read(length);
+            return _letters.TryGetValue(place, out var letter) && letter.ReplayedAt is null;
+        }
+    }
+
+    /// <summary>Reads dead letters behind a place, in order.</summary>
+    /// <param name="length">The bytes that count.</param>
+    /// <param name="after">The place; <see langword="null"/> for the first.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="isWanted">Which are wanted.</param>
+    public IReadOnlyList<RecordedLetter> Letters(long length, LetterPlace? after, int most, Func<IndexedLetter, bool>? isWanted = null)
+    {
+        lock (_lock)
+        {
+            Read(length);
+            var found = new List<RecordedLetter>();
+            if (_letters.Count == 0)
+                return found;
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            for (var index = after is null ? 0 : IndexAfter(after); index < _letters.Count && found.Count < most; index++)
+            {
+                var letter = _letters.Values[index];
+                if (isWanted?.Invoke(letter) == false)
+                    continue;
+                var bytes = new byte[letter.Length];
+                if (RandomAccess.Read(file, bytes, letter.Start) < bytes.Length || Parse(bytes, letter.Start).Letter is not { } line)
+                    throw Damaged($"there is no dead letter at byte {letter.Start} any more");
+                found.Add(new RecordedLetter(letter.Place, line.ToLetter(), line.At, letter.ForwardedAt, letter.ReplayedAt));
+            }
+
+            return found;
+        }
+    }
+
+    private int IndexAfter(LetterPlace after)
+    {
+        var (low, high) = (0, _letters.Count);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            (low, high) = Compare(_letters.Keys[middle], after) <= 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static int Compare(LetterPlace one, LetterPlace other)
+    {
+        var compared = string.CompareOrdinal(one.Pipeline, other.Pipeline);
+        if (compared == 0)
+            compared = string.CompareOrdinal(one.Source, other.Source);
+        if (compared == 0)
+            compared = string.CompareOrdinal(one.Partition.Topic, other.Partition.Topic);
+        if (compared == 0)
+            compared = one.Partition.Partition.CompareTo(other.Partition.Partition);
+        return compared == 0 ? one.Offset.CompareTo(other.Offset) : compared;
+    }
+
+    // What others have added since.
+    private void Read(long length)
+    {
+        if (_read >= length)
+            return;
+        using var file = OpenCounted();
+        var (buffer, filled) = (new byte[1 << 16], 0);
+        while (_read + filled < length)
+        {
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
+            var room = (int)Math.Min(buffer.Length - filled, length - _read - filled);
+            var count = RandomAccess.Read(file.SafeFileHandle, buffer.AsSpan(filled, room), _read + filled);
+            if (count == 0)
+                throw Damaged($"it has {_read + filled} bytes, and {length} of it count");
+            filled += count;
+            var used = 0;
+            for (int line; (line = buffer.AsSpan(used, filled - used).IndexOf((byte)'\n')) >= 0; used += line + 1)
+                Index(Parse(buffer.AsSpan(used, line), _read + used), _read + used, line);
+            buffer.AsSpan(used, filled - used).CopyTo(buffer);
+            (_read, filled) = (_read + used, filled - used);
+        }
+    }
+
+    private FileStream OpenCounted() => File.Exists(path)
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
+        : throw Damaged("it is not there any more");
+
+    private void Index(LogLine line, long start, int length)
+    {
+        if (line.Letter is { } letter)
+            _letters.TryAdd(letter.Place, new IndexedLetter(letter.Place, start, length));
+        else if (line.Forwarded is { } forwarded && _letters.TryGetValue(forwarded.Place, out var sent))
+            sent.ForwardedAt = forwarded.At;
+        else if (line.Replayed is { } replayed && _letters.TryGetValue(replayed.Place, out var again))
+            again.ReplayedAt = replayed.At;
+    }
+
+    private LogLine Parse(ReadOnlySpan<byte> line, long start)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, LogLine.Json.LogLine) ?? throw new JsonException();
+        }
+        catch (JsonException error)
+        {
+            throw Damaged($"the line at byte {start} is none of its", error);
+        }
+    }
+
+    private TargetException Damaged(string why, Exception? error = null) =>
+        new($"{path} is damaged: {why}. Restore the folder from before the damage, or write to another one.", error);
+}
+
+/// <summary>Where a dead letter stands in the log, and what became of it.</summary>
+internal sealed class IndexedLetter(LetterPlace place, long start, int length)
+{
+    public LetterPlace Place => place;
+
+    public long Start => start;
+
+    public int Length => length;
+
+    public DateTime? ForwardedAt { get; set; }
+
+    public DateTime? ReplayedAt { get; set; }
+}
