@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using StellarForge.Cli.Connectors;
+using StellarForge.Engine.Connectors;
 using StellarForge.Engine.Streams;
 
 namespace StellarForge.Cli.Options;
@@ -92,6 +94,20 @@ internal sealed class StreamRunOptions
         HelpName = "i/n",
     };
 
+    private readonly Option<string?> _spool = new("--spool")
+    {
+        Description = "The folder in which events wait while the broker is away. Default: stellarforge/spool in the user's folder for local data",
+        HelpName = "folder",
+    };
+
+    private readonly Option<long> _spoolLimit = new("--spool-limit")
+    {
+        Description = "The bytes that may wait there, as 512M or 1GiB; when they are used up, or with 0, sending waits for the broker",
+        HelpName = "bytes",
+        DefaultValueFactory = _ => 1L << 30,
+        CustomParser = Sizes.Parse,
+    };
+
     private readonly Option<bool> _replay = new("--replay")
     {
         Description = "Sends the rows of a fill, as they are. The default",
@@ -112,7 +128,7 @@ internal sealed class StreamRunOptions
         foreach (var option in new Option[]
         {
             _name, _rate, _burst, _speed, _count, _for, _late, _disorder, _duplicates, _bad, _lateBy, _disorderBy,
-            _partitions, _topics, _shard, _replay, _dryRun, _restart,
+            _partitions, _topics, _shard, _spool, _spoolLimit, _replay, _dryRun, _restart,
         })
             verb.Add(option);
         verb.Validators.Add(result =>
@@ -179,7 +195,16 @@ internal sealed class StreamRunOptions
         Speed = result.GetValue(_speed),
         Restart = result.GetValue(_restart),
         Shards = Shards(result.GetValue(_shard)),
+        Spool = new SpoolOptions(
+            result.GetValue(_spool) ?? DefaultSpool(),
+            result.GetValue(_spoolLimit),
+            folder => result.Address($"embedded:{ConnectorAddress.EscapePath(folder)}?fsync=false", "--spool").OpenBroker()),
     };
+
+    // Not the folder for temporary files, which is in memory on many machines.
+    private static string DefaultSpool() => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } folder ? folder : Path.GetTempPath(),
+        "stellarforge", "spool");
 
     private static List<int>? Shards(string? text)
     {

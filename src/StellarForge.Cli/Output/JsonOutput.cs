@@ -63,7 +63,8 @@ internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
 internal sealed record StreamTableReport(string Table, long Events, long Late, long Disorder, long Duplicates, long Bad);
 
 internal sealed record StreamReport(
-    Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, IReadOnlyList<StreamTableReport> Tables);
+    Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, long SpooledEvents, long SpooledBytes, string? Waiting,
+    IReadOnlyList<StreamTableReport> Tables);
 
 internal sealed record StreamVerifyReport(Guid Stream, bool Matches, bool Complete, IReadOnlyList<StreamedTableReport> Tables);
 

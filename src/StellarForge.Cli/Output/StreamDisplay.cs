@@ -58,8 +58,18 @@ internal sealed class StreamDisplay(Action<StreamProgress>? json) : IProgress<St
             : (value.Messages, value.Elapsed.TotalSeconds);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Messages:N0} events, {messages / Math.Max(seconds, 1e-9):N0} events/s, {value.Shards} shards of {value.Processes} processes");
+            $"{value.Messages:N0} events, {messages / Math.Max(seconds, 1e-9):N0} events/s, {value.Shards} shards of {value.Processes} processes")
+            + Spooled(value)
+            + value.Waiting switch
+            {
+                StreamWaiting.Broker => ", waiting for the broker",
+                StreamWaiting.Spool => ", waiting for the broker, the spool is full",
+                _ => "",
+            };
     }
+
+    private static string Spooled(StreamProgress value) => value.SpooledEvents == 0 ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", {value.SpooledEvents:N0} spooled ({value.SpooledBytes / 1048576.0:N1} MB)");
 
     private void Rewrite(string text)
     {

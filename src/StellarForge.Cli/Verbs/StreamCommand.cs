@@ -98,6 +98,7 @@ internal sealed class StreamCommand(
 
     private static StreamReport Report(StreamProgress progress, StreamResult? result) => new(
         result?.Stream, result?.IsComplete, progress.Messages, progress.Bytes, progress.Elapsed.TotalSeconds, progress.Shards, progress.Processes,
+        progress.SpooledEvents, progress.SpooledBytes, progress.Waiting == StreamWaiting.Nothing ? null : progress.Waiting.ToString().ToLowerInvariant(),
         [.. progress.Tables.Select(Report)]);
 
     private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

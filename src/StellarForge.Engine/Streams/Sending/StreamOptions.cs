@@ -42,6 +42,9 @@ public sealed record StreamOptions
     /// <summary>The longest wait before another try. Default 10 seconds.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where events go while the broker is away, or <see langword="null"/> where sending waits for it.</summary>
+    public SpoolOptions? Spool { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -10,8 +10,30 @@ namespace StellarForge.Engine.Streams;
 public sealed record StreamProgress(
     IReadOnlyList<TableCounts> Tables, long Bytes, int Shards, int Processes, TimeSpan Elapsed, string? Notice = null)
 {
+    /// <summary>The events that wait in the spool; they count as not sent.</summary>
+    public long SpooledEvents { get; init; }
+
+    /// <summary>The bytes of those events.</summary>
+    public long SpooledBytes { get; init; }
+
+    /// <summary>What holds up sending.</summary>
+    public StreamWaiting Waiting { get; init; }
+
     /// <summary>All messages.</summary>
     public long Messages => Tables.Sum(table => table.Messages);
+}
+
+/// <summary>What holds up a stream.</summary>
+public enum StreamWaiting
+{
+    /// <summary>Nothing but its own rate.</summary>
+    Nothing,
+
+    /// <summary>The broker is away, or takes less than there is.</summary>
+    Broker,
+
+    /// <summary>The broker is away, and the spool is full.</summary>
+    Spool,
 }
 
 /// <summary>What a process did.</summary>

@@ -42,30 +42,34 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var finish = CancellationTokenSource.CreateLinkedTokenSource(stop, failed.Token);
         var pace = new Pace(options);
+        using var spool = Spool(meter);
+        var retry = CreateRetryPipeline(meter);
         _workers =
         [
             .. Enumerable.Range(0, Math.Clamp(options.Workers, 1, record.Shards))
-                .Select(_ => new StreamWorker(broker, made, times, record, pace, meter, options.Time) { Ended = () => ended.Release() }),
+                .Select(_ => new StreamWorker(broker, made, times, record, pace, meter, spool, retry, options.Time) { Ended = () => ended.Release() }),
         ];
         var working = _workers.Select(worker => Task.Run(
-            () => TryAsync(cancel => worker.RunAsync(finish.Token, cancel), meter, failed, finish.Token), CancellationToken.None)).ToArray();
+            () => TryAsync(() => worker.RunAsync(finish.Token, failed.Token), failed, finish.Token), CancellationToken.None)).ToArray();
         var sharing = TryAsync(
-            async cancel =>
-            {
-                while (!finish.IsCancellationRequested)
+            async () => await retry.ExecuteAsync(
+                async _ =>
                 {
-                    await ShareAsync(log, record, pace, meter, cancel);
-                    if (log.HasEnded || log.Stream?.Id != record.Id)
-                        break;
-                    await WaitAsync(ended, finish.Token);
-                }
+                    while (!finish.IsCancellationRequested)
+                    {
+                        await ShareAsync(log, record, pace, meter, failed.Token);
+                        if (log.HasEnded || log.Stream?.Id != record.Id)
+                            break;
+                        await WaitAsync(ended, finish.Token);
+                    }
 
-                await finish.CancelAsync();
-            },
-            meter, failed, finish.Token);
+                    await finish.CancelAsync();
+                },
+                finish.Token),
+            failed, finish.Token);
 
         // An error goes before the cancellations that it led to.
-        await Task.WhenAll([sharing, .. working]);
+        await Task.WhenAll([sharing, .. working, ReportAsync(meter, finish.Token)]);
         cancellationToken.ThrowIfCancellationRequested();
         await LeaveAsync(log, record, meter, cancellationToken);
         return log.Stream?.Id == record.Id
@@ -119,7 +123,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             await ClaimAsync(log, record, free, cancellationToken);
         var active = _owned.Values.Count(shard => !shard.HasEnded);
         pace.Share((double)active / record.Shards);
-        meter.Report(active, processes);
+        meter.Share(active, processes);
     }
 
     private bool IsFree(ControlLog log, int shard) => log.Shards[shard].Process is not { } owner || !log.IsAlive(owner, options.Silence);
@@ -202,12 +206,44 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         return new CheckpointRecord(record.Id, shard.Number, shard.Epoch, shard.Acknowledged, hasEnded, isReleased);
     }
 
-    // Tries again for as long as the broker is away; an error for good stops the others.
-    private async Task TryAsync(Func<CancellationToken, Task> work, StreamMeter meter, CancellationTokenSource failed, CancellationToken finish)
+    // Also while the broker is away.
+    private async Task ReportAsync(StreamMeter meter, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(options.ControlInterval, options.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+                meter.Report();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end is the result's to tell.
+        }
+    }
+
+    private SpoolFolder? Spool(StreamMeter meter)
+    {
+        if (options.Spool is not { Limit: > 0 } spool)
+            return null;
+        var folder = new SpoolFolder(spool);
+        try
+        {
+            folder.Sweep();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            meter.Notice($"What an earlier process left in the spool can't be deleted: {error.Message}");
+        }
+
+        return folder;
+    }
+
+    // An error for good stops the others.
+    private static async Task TryAsync(Func<Task> work, CancellationTokenSource failed, CancellationToken finish)
     {
         try
         {
-            await CreateRetryPipeline(meter).ExecuteAsync(async _ => await work(failed.Token), finish);
+            await work();
         }
         catch (Exception error) when (finish.IsCancellationRequested && !failed.IsCancellationRequested
             && error is OperationCanceledException or BrokerException { Kind: ErrorKind.Transient })
@@ -244,7 +280,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             MaxDelay = options.MaxRetryDelay,
             OnRetry = attempt =>
             {
-                meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
+                meter.Retry(attempt.Outcome.Exception!.Message, attempt.RetryDelay);
                 return ValueTask.CompletedTask;
             },
         })

@@ -1,3 +1,4 @@
+using Polly;
 using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Engine.Streams;
@@ -37,15 +38,15 @@ internal sealed class OwnedShard(int number, long epoch, ShardPosition position)
 /// <param name="stream">Its record.</param>
 /// <param name="pace">When events may go.</param>
 /// <param name="meter">What is sent.</param>
+/// <param name="folder">Where events go while the broker is away, if anywhere.</param>
+/// <param name="retry">How often a lost connection is tried again, and when.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StreamWorker(
-    IBroker broker, StreamPlan plan, EventTimes times, StreamRecord stream, Pace pace, StreamMeter meter, TimeProvider time)
+    IBroker broker, StreamPlan plan, EventTimes times, StreamRecord stream, Pace pace, StreamMeter meter, SpoolFolder? folder, ResiliencePipeline retry,
+    TimeProvider time)
 {
-    // Enough that the broker always has one in hand while the next is made.
-    private const int MostInFlight = 4;
-
-    // So long at most an event may wait for others to share its request.
-    private const int MostMessages = 4096;
+    // While the broker is away, nobody waits for the single event.
+    private static readonly TimeSpan AwayWait = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly List<OwnedShard> _shards = [];
@@ -60,48 +61,48 @@ internal sealed class StreamWorker(
     /// <summary>Takes a shard away. What is on its way may still arrive, which does no harm: its successor sends the same.</summary>
     public void Remove(OwnedShard shard) => Change(() => _shards.Remove(shard));
 
-    /// <summary>Sends until asked to stop, and until what is sent is acknowledged. After an error, another call goes on from what is.</summary>
+    /// <summary>Sends until asked to stop, and until what is on its way is acknowledged.</summary>
     /// <exception cref="BrokerException">What was sent last is not known to have arrived.</exception>
     public async Task RunAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
-        var producer = await broker.ConnectProducerAsync(cancellationToken);
+        try
+        {
+            await RunAsync(folder, stop, cancellationToken);
+        }
+        catch (SpoolException error)
+        {
+            meter.Notice($"{error.Message} Its events are made again, and sending waits for the broker from now on.");
+            await RunAsync(null, stop, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(SpoolFolder? spooling, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        await using var spool = spooling is null ? null : new Spool(spooling, meter, plan.Tables.Count);
+        await using var outbox = new Outbox(broker, spool, retry, meter, plan.Tables.Count) { Acknowledged = Acknowledge };
+        outbox.Start(cancellationToken);
         var writers = new Dictionary<OwnedShard, EventWriter>();
-        var inFlight = new Queue<SentBatch>();
-        var free = new Stack<SentBatch>();
         try
         {
             while (!stop.IsCancellationRequested)
             {
                 var changed = Take(writers);
-                var batch = free.TryPop(out var used) ? used : new SentBatch(plan.Tables.Count);
+                var batch = outbox.Rent();
                 var wait = Fill(batch, writers);
                 if (batch.Messages.Count > 0)
-                {
-                    batch.Sending = producer.SendAsync(batch.Messages, cancellationToken);
-                    inFlight.Enqueue(batch);
-                }
+                    await outbox.AddAsync(batch, stop);
                 else
-                {
-                    free.Push(batch);
-                }
-
-                while (inFlight.TryPeek(out var first) && (wait > TimeSpan.Zero || inFlight.Count >= MostInFlight || first.Sending.IsCompleted))
-                    free.Push(await AcknowledgeAsync(inFlight));
-                if (wait > TimeSpan.Zero)
-                    await WaitAsync(wait, changed, stop);
+                    outbox.Return(batch);
+                if (wait <= TimeSpan.Zero)
+                    continue;
+                await outbox.IdleAsync(stop);
+                await WaitAsync(outbox.IsAway && wait < AwayWait ? AwayWait : wait, Task.WhenAny(changed, outbox.Failed), stop);
             }
 
-            while (inFlight.Count > 0)
-                free.Push(await AcknowledgeAsync(inFlight));
+            await outbox.FinishAsync();
         }
         finally
         {
-            // A client may still read what it was given to send: it goes first.
-            await producer.DisposeAsync();
-            foreach (var batch in inFlight)
-                await batch.Sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var batch in inFlight.Concat(free))
-                batch.Dispose();
             foreach (var writer in writers.Values)
                 writer.Dispose();
         }
@@ -154,9 +155,8 @@ internal sealed class StreamWorker(
     // Appends the events that may go now; returns how long to wait for the next.
     private TimeSpan Fill(SentBatch batch, Dictionary<OwnedShard, EventWriter> writers)
     {
-        batch.Clear();
         var timestamp = Canonical.FromDateTime(time.GetUtcNow().UtcDateTime);
-        while (!batch.Messages.IsFull && batch.Messages.Count < MostMessages)
+        while (!batch.Messages.IsFull && batch.Messages.Count < SentBatch.MostMessages)
         {
             EventWriter? earliest = null;
             OwnedShard? owner = null;
@@ -178,7 +178,7 @@ internal sealed class StreamWorker(
                 return wait;
             }
 
-            earliest.Write(batch.Messages, timestamp, batch.Counts);
+            earliest.Write(batch.Messages, timestamp, batch.Progress.Counts);
             batch.Touch(owner!);
         }
 
@@ -186,19 +186,15 @@ internal sealed class StreamWorker(
         return TimeSpan.Zero;
     }
 
-    private async Task<SentBatch> AcknowledgeAsync(Queue<SentBatch> inFlight)
+    private void Acknowledge(SentProgress progress)
     {
-        await inFlight.Peek().Sending;
-        var batch = inFlight.Dequeue();
-        meter.Add(batch.Counts);
-        foreach (var (shard, position, isLast) in batch.Positions)
+        meter.Add(progress.Counts);
+        foreach (var (shard, (position, isLast)) in progress.Positions)
         {
             shard.Acknowledged = position;
             if (isLast)
                 End(shard);
         }
-
-        return batch;
     }
 
     private void End(OwnedShard shard)
@@ -220,38 +216,5 @@ internal sealed class StreamWorker(
         var delay = Task.Delay(wait, time, waiting.Token);
         await Task.WhenAny(delay, changed);
         await waiting.CancelAsync();
-    }
-
-    // A batch on its way, and where its shards are once it is acknowledged.
-    private sealed class SentBatch(int tables) : IDisposable
-    {
-        private readonly HashSet<OwnedShard> _touched = [];
-
-        public MessageBatch Messages { get; } = new();
-
-        public EventCounts Counts { get; } = new(tables);
-
-        public List<(OwnedShard Shard, ShardPosition Position, bool IsLast)> Positions { get; } = [];
-
-        public Task Sending { get; set; } = Task.CompletedTask;
-
-        public void Touch(OwnedShard shard) => _touched.Add(shard);
-
-        public void Note(Dictionary<OwnedShard, EventWriter> writers)
-        {
-            foreach (var shard in _touched)
-                Positions.Add((shard, writers[shard].Position, !writers[shard].HasNext));
-            Counts.Bytes = Messages.Length;
-        }
-
-        public void Clear()
-        {
-            _touched.Clear();
-            Positions.Clear();
-            Counts.Clear();
-            Messages.Clear();
-        }
-
-        public void Dispose() => Messages.Dispose();
     }
 }
