@@ -36,7 +36,7 @@ internal sealed record RootDraw(double Skew) : DrawSpec
 {
     public override SourceCode Code(DrawWriter draw) => $"""
         var random = {draw.Key}.At(row);
-        return {draw.Roots(Skew)}.Next(ref random);
+        return {draw.Roots(Skew)}.Next(row, ref random);
         """;
 }
 
@@ -47,7 +47,7 @@ internal sealed record OwnedDraw(double Skew) : DrawSpec
 
     public override SourceCode Code(DrawWriter draw) => $"""
         var random = {draw.Key}.At(row);
-        var parentRow = {draw.State}.DrawRow(ref random, {draw.Roots(Skew)}, {(draw.Reference.Nullable ? 16 : 4096)});
+        var parentRow = {draw.State}.DrawRow(row, ref random, {draw.Roots(Skew)}, {(draw.Reference.Nullable ? 16 : 4096)});
         return parentRow >= 0 ? parentRow : {draw.NoRow};
         """;
 }
@@ -57,15 +57,19 @@ internal sealed record OwnedDraw(double Skew) : DrawSpec
 /// <param name="OwnerMax">The most rows of the owner; 0 without one.</param>
 internal sealed record EarlierDraw(double Skew, int OwnerMax) : DrawSpec
 {
-    public override SourceCode Code(DrawWriter draw) => $"""
-        var before = {(OwnerMax > 0 ? $"row % {OwnerMax}" : "row")};
-        if (before == 0)
-            return -1;
-        var random = {draw.Key}.At(row);
-        return {(Skew == 0
-            ? "row - random.NextInt64(1, before)"
-            : $"row - before - 1 + (long)new global::StellarForge.Generated.ZipfDistribution({Constants.Real(Skew)}, before).Next(ref random)")};
-        """;
+    public override SourceCode Code(DrawWriter draw)
+    {
+        var place = Skew == 0
+            ? "before - random.NextInt64(1, before)"
+            : $"(long)new global::StellarForge.Generated.ZipfDistribution({Constants.Real(Skew)}, before).Next(ref random) - 1";
+        return $"""
+            var before = {(OwnerMax > 0 ? $"row % {OwnerMax}" : $"{draw.Roots(0)}.CountBefore(row)")};
+            if (before == 0)
+                return -1;
+            var random = {draw.Key}.At(row);
+            return {(OwnerMax > 0 ? $"row - before + ({place})" : $"{draw.Roots(0)}.RowAt(row, {place})")};
+            """;
+    }
 }
 
 /// <summary>Each row once, in a random order.</summary>
@@ -107,7 +111,7 @@ internal sealed record DistinctDraw(double Skew, int OwnerMax, bool ExcludesOwne
 
     public override SourceCode Code(DrawWriter draw) => $"""
         var ownerRow = row / {OwnerMax};
-        return global::StellarForge.Generated.DistinctDraw.Next({draw.Key}, ownerRow, (int)(row % {OwnerMax}), {draw.Roots(Skew)}, {Excluded});
+        return global::StellarForge.Generated.DistinctDraw.Next({draw.Key}, row, ownerRow, (int)(row % {OwnerMax}), {draw.Roots(Skew)}, {Excluded});
         """;
 }
 

@@ -25,7 +25,19 @@ internal sealed class DrawWriter(TableSpec table, ReferenceSpec reference, State
 
     /// <summary>The distribution over the rows of the table that is drawn of, or of its owners' owner.</summary>
     public string Roots(double skew) => Field("Draw", "global::StellarForge.Generated.ParentDraw",
-        $"new(world, {Reference.Parent}.ForgeRows.Schema.Root, {Constants.Real(skew)})");
+        $"new(world, {CellWriter.SchemaOf}, {Innermost}.ForgeRows.Schema, {Constants.Real(skew)})");
+
+    // Whose rows have to be there: where others are drawn within the row, the last of theirs.
+    private string Innermost
+    {
+        get
+        {
+            var innermost = Reference;
+            while (table.References.FirstOrDefault(other => other.Draw.Within == innermost.Name) is { } within)
+                innermost = within;
+            return innermost.Parent;
+        }
+    }
 
     /// <summary>A field of the state, made once for a world.</summary>
     public string Field(string suffix, string type, string initializer) => fields.Add(CellNames.Field(Reference.Name, suffix), type, initializer);

@@ -40,7 +40,7 @@ internal static class CellNames
     private static readonly HashSet<string> Taken =
     [
         "row", "random", "sink", "scratch", "value", "world", "owner", "ordinal", "count", "total", "generator", "result", "parentValue", "from", "to",
-        "state", "own", "made", "number", "before", "addend", "first", "end", "created", "tries", "roots",
+        "state", "own", "made", "number", "before", "addend", "first", "end", "created", "tries", "roots", "child",
     ];
 
     /// <summary>A name as code writes it.</summary>

@@ -67,12 +67,12 @@ internal sealed class OwnedMethods(TableSpec table, StateFields fields)
 
             private bool OwnerExists(long ownerRow) => {{_parent}}.Exists(ownerRow);
 
-            /// <summary>A random row: an owner, then one of its rows; −1 when so many owners in a row have none.</summary>
-            public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries)
+            /// <summary>A random row for another to refer to: an owner, then one of its rows; −1 when so many owners in a row have none.</summary>
+            public long DrawRow(long child, ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries)
             {
                 for (; tries > 0; tries--)
                 {
-                    var ownerRow = {{_parent}}.DrawRow(ref random, roots, 1);
+                    var ownerRow = {{_parent}}.DrawRow(child, ref random, roots, 1);
                     var count = ownerRow < 0 ? 0 : CountOf(ownerRow);
                     if (count > 0)
                         return ownerRow * {{max}} + random.NextIndex(count);

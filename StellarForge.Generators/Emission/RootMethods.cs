@@ -22,10 +22,10 @@ internal static class RootMethods
         public long Count(long from, long to) => global::System.Math.Max(0, to - from);
 
         /// <summary>Whether there is a row of that index.</summary>
-        public bool Exists(long row) => row >= 0 && row < {{fields.Add("_Rows", "long", "world.RootRows(ForgeSchema.Table)")}};
+        public bool Exists(long row) => row >= 0 && row < {{fields.Add("_Rows", "long", "world.RootEnd(ForgeSchema.Table)")}};
 
-        /// <summary>A random row.</summary>
-        public long DrawRow(ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries) =>
-            roots.Next(ref random);
+        /// <summary>A random row for another to refer to.</summary>
+        public long DrawRow(long child, ref global::StellarForge.RowRandom random, in global::StellarForge.Generated.ParentDraw roots, int tries) =>
+            roots.Next(child, ref random);
         """;
 }

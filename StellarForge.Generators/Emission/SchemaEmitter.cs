@@ -59,6 +59,8 @@ internal sealed class SchemaEmitter(TableSpec table)
             parts.Add("IsSequence = true");
         if (column.Value.IsTimeline)
             parts.Add("IsTimeline = true");
+        if (column.LongestDelay is { } delay)
+            parts.Add($"LongestDelay = {Constants.Literal(delay)}");
         if (column.Capacity < long.MaxValue)
             parts.Add($"Capacity = {Constants.Literal(column.Capacity)}");
         if (column.Rule.Length > 0)

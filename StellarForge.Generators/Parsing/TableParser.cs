@@ -90,7 +90,7 @@ internal sealed class TableParser
             Rows = Table.Rows,
             Scales = forge.Named("Scales")?.Value is not false,
             Owner = owners.Read(_references),
-            Columns = new(columns),
+            Columns = new(DueColumn.Mark(this, columns)),
             Key = new(Table.Key.Where(name => columns.Any(column => column.Property == name && column.Stored))),
             References = new(_references.Select(reference => reference.Spec)),
             Indexes = new(IndexesOf(columns)),

@@ -75,6 +75,10 @@ internal sealed class TableSymbol
 
     public PropertySymbol? this[string property] => Properties.FirstOrDefault(item => item.Name == property);
 
+    /// <summary>A name in the class as a column: within an owned object, that object's own first.</summary>
+    public string NameIn(PropertySymbol? container, string name) =>
+        container is not null && this[container.Name + "_" + name] is not null ? container.Name + "_" + name : name;
+
     /// <summary>The database name of a column.</summary>
     public string NameOf(string column) => Names.OfColumn(column, _asIs);
 

@@ -49,9 +49,8 @@ internal sealed class ValueReader(TableParser parser, PropertySymbol property, A
     /// <inheritdoc cref="Names.Suggestion"/>
     public string Suggestion(string name) => parser.Table.Suggestion(name);
 
-    /// <summary>A name in the class as a column: within an owned object, that object's own first.</summary>
-    public string NameOf(string name) =>
-        property.Container is { } container && parser.Table[container.Name + "_" + name] is not null ? container.Name + "_" + name : name;
+    /// <inheritdoc cref="TableSymbol.NameIn"/>
+    public string NameOf(string name) => parser.Table.NameIn(property.Container, name);
 
     public CellType? Sibling(string name) => parser.Table[name] is { IsColumn: true } other ? other.Type : null;
 

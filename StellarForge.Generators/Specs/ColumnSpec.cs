@@ -34,6 +34,9 @@ internal sealed record ColumnSpec
     /// <summary>How many row indices have a value.</summary>
     public required long Capacity { get; init; }
 
+    /// <summary>How long after the time of the root owner's row the value is at most, where it says when the row is due.</summary>
+    public long? LongestDelay { get; init; }
+
     /// <summary>The attributes as text, to be shown.</summary>
     public required string Rule { get; init; }
 

@@ -97,8 +97,8 @@ internal sealed record TimelineValue(long Start, long End, string Pattern) : Val
     {
         var (start, end) = (Constants.Literal(Start), Constants.Literal(End));
         var timeline = cell.Field("Timeline", "global::StellarForge.Generated.Timeline",
-            $"new({CellCode.Canonical}.ToDateTime({start}), {CellCode.Canonical}.ToDateTime({end}), "
-            + $"global::StellarForge.TrafficPattern.{Pattern}, world.EndRow({CellWriter.SchemaOf}))");
+            $"new(world, {CellWriter.SchemaOf}, {CellCode.Canonical}.ToDateTime({start}), {CellCode.Canonical}.ToDateTime({end}), "
+            + $"global::StellarForge.TrafficPattern.{Pattern})");
         var time = $"{timeline}.At(row, ref random)";
         return cell.ReturnRandom(cell.Type.Kind == CellKind.Date ? $"{CellCode.Canonical}.DaysOf({time})" : time);
     }

@@ -14,20 +14,25 @@ public static class DistinctDraw
 
     /// <summary>The parent of one child.</summary>
     /// <param name="key">The key of the reference's draws.</param>
+    /// <param name="row">The child's row index.</param>
     /// <param name="ownerRow">The owner's row index.</param>
     /// <param name="position">The 0-based position under the owner.</param>
     /// <param name="parents">The parents, and how they are favoured.</param>
     /// <param name="excluded">A parent that is not drawn: the owner itself, in its own table; −1 for none.</param>
     /// <remarks>Uniform draws cost one permutation. Skewed ones replay those of the children before, as each depends on them.</remarks>
-    public static long Next(StreamKey key, long ownerRow, int position, in ParentDraw parents, long excluded)
+    public static long Next(StreamKey key, long row, long ownerRow, int position, in ParentDraw parents, long excluded)
     {
-        var permutation = new Permutation(key.Subkey(ownerRow), excluded < 0 ? parents.Count : parents.Count - 1);
+        // A live owner is too young to be among the parents.
+        if (parents.IsLive(row))
+            excluded = -1;
+        var count = parents.CountFor(row);
+        var permutation = new Permutation(key.Subkey(ownerRow), excluded < 0 ? count : count - 1);
         return parents.IsSkewed
-            ? NextSkewed(key, ownerRow, position, parents, excluded, permutation)
-            : Passing(permutation.Map(position), excluded);
+            ? NextSkewed(key, row, ownerRow, position, parents, excluded, permutation)
+            : parents.RowAt(row, Passing(permutation.Map(position), excluded));
     }
 
-    private static long NextSkewed(StreamKey key, long ownerRow, int position, in ParentDraw parents, long excluded, Permutation permutation)
+    private static long NextSkewed(StreamKey key, long row, long ownerRow, int position, in ParentDraw parents, long excluded, Permutation permutation)
     {
         var rented = position < StackLimit ? null : System.Buffers.ArrayPool<long>.Shared.Rent(position + 1);
         Span<long> drawn = rented ?? stackalloc long[StackLimit];
@@ -35,11 +40,11 @@ public static class DistinctDraw
         var fallback = 0L;
         for (var child = 0; child <= position; child++)
         {
-            var parent = parents.Next(ref random);
+            var parent = parents.Next(row, ref random);
             for (var retry = 0; retry < MostRetries && IsTaken(parent, drawn[..child], excluded); retry++)
-                parent = parents.Next(ref random);
+                parent = parents.Next(row, ref random);
             while (IsTaken(parent, drawn[..child], excluded))
-                parent = Passing(permutation.Map(fallback++), excluded);
+                parent = parents.RowAt(row, Passing(permutation.Map(fallback++), excluded));
             drawn[child] = parent;
         }
 

@@ -1,10 +1,15 @@
 using System.ComponentModel;
 using StellarForge.Distributions;
+using StellarForge.Live;
+using StellarForge.Schema;
 
 namespace StellarForge.Generated;
 
 /// <summary>Event time by row index: the inverse of a cumulative traffic curve, so that the time of any row is computed directly.</summary>
-/// <remarks>Row i of n lies between the times before which i/n and (i + 1)/n of the traffic passed, so times never fall as the row rises.</remarks>
+/// <remarks>
+/// Row i of n lies between the times before which i/n and (i + 1)/n of the traffic passed, so times never fall as the row rises. Live rows have the times at
+/// which they come.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class Timeline
 {
@@ -17,18 +22,23 @@ public sealed class Timeline
     private readonly long _end;
     private readonly double _slotLength;
     private readonly double _rows;
+    private readonly LiveIndices _live = LiveIndices.None;
 
     // The share of the traffic before each slot, and for each of as many equal shares the slot to look from on.
     private readonly double[] _before;
     private readonly int[] _guide;
 
-    /// <summary>Makes a timeline.</summary>
+    /// <summary>Makes the timeline of a table.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="table">The table.</param>
     /// <param name="start">The time of the first row, UTC.</param>
     /// <param name="end">The end, exclusive, UTC.</param>
     /// <param name="pattern">The traffic curve.</param>
-    /// <param name="rows">The number of rows; above 0.</param>
     /// <exception cref="ArgumentException">The end is not after the start, or there are no rows.</exception>
-    public Timeline(DateTime start, DateTime end, TrafficPattern pattern, long rows)
+    public Timeline(World world, TableSchema table, DateTime start, DateTime end, TrafficPattern pattern)
+        : this(start, end, pattern, world.EndRow(table)) => _live = new LiveIndices(world, table);
+
+    internal Timeline(DateTime start, DateTime end, TrafficPattern pattern, long rows)
     {
         if (end <= start)
             throw new ArgumentException($"The end {end:O} is not after the start {start:O}.", nameof(end));
@@ -60,9 +70,12 @@ public sealed class Timeline
     /// <summary>The time of a row.</summary>
     /// <param name="row">The 0-based row index.</param>
     /// <param name="random">Places the row within its own slot.</param>
-    /// <returns>Microseconds since 1970 UTC, from the start to before the end.</returns>
+    /// <returns>Microseconds since 1970 UTC, of a filled row from the start to before the end.</returns>
     public long At(long row, ref RowRandom random)
     {
+        if (row > _live.LastFilled)
+            return _live.TimeOf(row);
+
         var share = Math.Min((row + random.NextDouble()) / _rows, BelowOne);
         var slot = _guide[(int)(share * _guide.Length)];
         while (_before[slot + 1] <= share)

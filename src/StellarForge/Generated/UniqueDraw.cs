@@ -4,7 +4,7 @@ using StellarForge.Schema;
 
 namespace StellarForge.Generated;
 
-/// <summary>Distinct indices into a domain of values: a permutation of the row index, keyed by the column.</summary>
+/// <summary>Distinct indices into a domain of values: a permutation of the row index, keyed by the column. Live rows take what filled ones left.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct UniqueDraw
 {
@@ -26,6 +26,7 @@ public readonly struct UniqueDraw
                 + "Widen the values, or fill fewer rows.");
         }
 
+        world.Live?.Find(table.Root)?.LimitTo(domain / table.Fanout);
         _permutation = new Permutation(world.Key(table.ClassName, property, "unique").Subkey(0), domain);
     }
 

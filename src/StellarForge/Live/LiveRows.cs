@@ -17,21 +17,23 @@ public sealed class LiveRows
     private readonly ConcurrentDictionary<(TrafficPattern, int), LiveCurve> _curves = [];
     private readonly ImmutableArray<LiveTable> _tables;
     private readonly LiveShard[] _shards;
+    private readonly ImmutableArray<TableSchema> _sent;
 
     /// <summary>Makes the live rows of some tables.</summary>
     /// <param name="filled">The world of the filled rows.</param>
-    /// <param name="roots">The streamed tables that nothing owns.</param>
+    /// <param name="roots">The tables that go on, none of which another owns.</param>
     /// <param name="shards">The number of shards; above 0.</param>
     /// <param name="grace">How old, in microseconds, the rows of streamed tables have to be that a row refers to; 0 or more.</param>
+    /// <param name="sent">The tables whose live rows are sent, and may be referred to; by default those that go on, and all that they own.</param>
     /// <exception cref="ArgumentException">A table is owned by another, a number is out of range.</exception>
-    public LiveRows(World filled, ImmutableArray<TableSchema> roots, int shards, long grace)
+    public LiveRows(World filled, ImmutableArray<TableSchema> roots, int shards, long grace, ImmutableArray<TableSchema> sent = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shards);
         ArgumentOutOfRangeException.ThrowIfNegative(grace);
         if (roots.FirstOrDefault(root => root.Owner is not null) is { } owned)
             throw new ArgumentException($"Table {owned} is streamed with {owned.Root}, which owns it; give that.", nameof(roots));
 
-        (Shards, Grace) = (shards, grace);
+        (Shards, Grace, _sent) = (shards, grace, sent);
         World = new World(filled, this);
         _tables = [.. roots.Select((root, index) => new LiveTable(this, root, index))];
         _shards = [.. Enumerable.Range(0, shards).Select(shard => new LiveShard(shard, _tables))];
@@ -106,6 +108,8 @@ public sealed class LiveRows
 
         return null;
     }
+
+    internal bool IsSent(TableSchema table) => _sent.IsDefault || _sent.Any(other => ReferenceEquals(other, table));
 
     internal LiveShard Shard(int shard) => _shards[shard];
 

@@ -62,6 +62,11 @@ public sealed class World
         : root.IsScalable ? Math.Max(1, checked((long)Math.Round(root.Rows * Scale)))
         : root.Rows;
 
+    /// <summary>The end of the indices that a root table has rows of (exclusive): its row count, or no end where rows come as time goes by.</summary>
+    /// <inheritdoc cref="RootRows"/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public long RootEnd(TableSchema root) => Live?.Find(root) is null ? RootRows(root) : long.MaxValue;
+
     /// <summary>
     /// The end of a table's row indices (exclusive): its row count or, for an owned table, the root owner's × <see cref="TableSchema.Fanout"/>.
     /// </summary>

@@ -58,6 +58,13 @@ public sealed record TableSchema
     /// <summary>The row indices that one row of the root owner takes: the product of the most children of each level. 1 for a root table.</summary>
     public long Fanout => Owner is { } owner ? checked(owner.Table.Fanout * owner.Max) : 1;
 
+    /// <summary>
+    /// How long after the time of its root owner's row a row is due at most, in microseconds: by its own <see cref="ColumnSchema.LongestDelay"/>, else by its
+    /// owner's. 0 for a root table.
+    /// </summary>
+    public long LongestDelay => Owner is not { } owner ? 0
+        : Columns.FirstOrDefault(column => column.LongestDelay is not null)?.LongestDelay ?? owner.Table.LongestDelay;
+
     /// <summary>The name with its database schema, as messages and the command line write it.</summary>
     public string QualifiedName => Qualify(Schema, Name);
 

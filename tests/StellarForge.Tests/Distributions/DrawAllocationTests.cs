@@ -40,7 +40,7 @@ public class DrawAllocationTests
         var zipf = new ZipfDistribution(1, 1e9);
         var choice = new WeightedChoice(1, 2, 3);
         var count = new ChildCount(0, 50, CountPattern.Zipf);
-        var parents = new ParentDraw(World.Default, Parent, 0.9);
+        var parents = new ParentDraw(World.Default, Parent, Parent, 0.9);
         var timeline = new Timeline(new DateTime(2024, 1, 1), new DateTime(2025, 1, 1), TrafficPattern.Weekly, Rows);
         return new()
         {
@@ -52,8 +52,8 @@ public class DrawAllocationTests
             ["zipf"] = (ref RowRandom random, long _) => zipf.NextScaled(ref random, 1),
             ["weighted choice"] = (ref RowRandom random, long _) => choice.Next(ref random),
             ["count of children"] = (ref RowRandom random, long _) => count.Next(ref random),
-            ["skewed parent"] = (ref RowRandom random, long _) => parents.Next(ref random),
-            ["distinct parent"] = (ref RowRandom _, long row) => DistinctDraw.Next(Key, row, (int)(row % 5), parents, excluded: -1),
+            ["skewed parent"] = (ref RowRandom random, long row) => parents.Next(row, ref random),
+            ["distinct parent"] = (ref RowRandom _, long row) => DistinctDraw.Next(Key, row, row, (int)(row % 5), parents, excluded: -1),
             ["timeline"] = (ref RowRandom random, long row) => timeline.At(row, ref random),
             ["permutation of an owner"] = (ref RowRandom _, long row) => new Permutation(Key.Subkey(row), 200).Map(row % 200),
         };

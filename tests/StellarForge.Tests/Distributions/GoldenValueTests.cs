@@ -66,11 +66,11 @@ public class GoldenValueTests
             Add(string.Create(CultureInfo.InvariantCulture, $"permutation of {size}"), (ref RowRandom _, long row) => permutation.Map(row % size));
         }
 
-        var uniform = new ParentDraw(world, Parent);
-        var skewed = new ParentDraw(world, Parent, 1.1);
-        Add("parent", (ref RowRandom random, long _) => uniform.Next(ref random));
-        Add("favoured parent", (ref RowRandom random, long _) => skewed.Next(ref random));
-        Add("distinct parent", (ref RowRandom _, long row) => DistinctDraw.Next(Key("distinct parent"), row, 2, uniform, excluded: -1));
+        var uniform = new ParentDraw(world, Parent, Parent);
+        var skewed = new ParentDraw(world, Parent, Parent, 1.1);
+        Add("parent", (ref RowRandom random, long row) => uniform.Next(row, ref random));
+        Add("favoured parent", (ref RowRandom random, long row) => skewed.Next(row, ref random));
+        Add("distinct parent", (ref RowRandom _, long row) => DistinctDraw.Next(Key("distinct parent"), row, row, 2, uniform, excluded: -1));
         foreach (var pattern in Enum.GetValues<TrafficPattern>())
         {
             var timeline = new Timeline(new DateTime(2024, 1, 1), new DateTime(2026, 7, 1), pattern, 2_000_000);

@@ -10,9 +10,10 @@ public class ParentDrawTests
     private const int Rows = 200_000;
 
     private static readonly TableSchema Parent = new() { Name = "parents", ClassName = "Parent", Columns = [], Rows = Parents };
+    private static readonly TableSchema Child = new() { Name = "children", ClassName = "Child", Columns = [] };
 
     [Fact]
-    public void Without_skew_all_parents_are_equally_likely() => Count(new ParentDraw(World.Default, Parent), "Child").ShouldBeUniform();
+    public void Without_skew_all_parents_are_equally_likely() => Count(new ParentDraw(World.Default, Child, Parent), "Child").ShouldBeUniform();
 
     [Theory]
     [InlineData(0.5)]
@@ -20,7 +21,7 @@ public class ParentDrawTests
     [InlineData(1.3)]
     public void Skewed_draws_follow_a_zipf_law_over_ranks(double skew)
     {
-        var counts = Count(new ParentDraw(World.Default, Parent, skew), "Child");
+        var counts = Count(new ParentDraw(World.Default, Child, Parent, skew), "Child");
 
         // Ranks of the true order, which the draw of rank k reveals in its permutation.
         var favourites = new Permutation(World.Default.Key("Parent", "", "favourites").Subkey(0), Parents);
@@ -30,7 +31,7 @@ public class ParentDrawTests
 
     [Fact]
     public void More_parents_than_can_be_ranked_are_refused_by_name() =>
-        Should.Throw<InvalidOperationException>(() => new ParentDraw(new World(scale: 1e14), Parent, skew: 1))
+        Should.Throw<InvalidOperationException>(() => new ParentDraw(new World(scale: 1e14), Child, Parent, skew: 1))
             .Message.ShouldStartWith($"Table {Parent} has ");
 
     [Fact]
@@ -58,7 +59,7 @@ public class ParentDrawTests
     }
 
     [Fact]
-    public void The_number_of_parents_is_that_of_the_world() => new ParentDraw(new World(scale: 3), Parent).Count.ShouldBe(3 * Parents);
+    public void The_number_of_parents_is_that_of_the_world() => new ParentDraw(new World(scale: 3), Child, Parent).Count.ShouldBe(3 * Parents);
 
     [Theory]
     [InlineData(0)]
@@ -66,10 +67,10 @@ public class ParentDrawTests
     public void Distinct_draws_never_repeat_and_spare_the_excluded_parent(double skew)
     {
         var key = World.Default.Key("Pair", "Target");
-        var parents = new ParentDraw(new World(rows: new Dictionary<string, long> { ["parents"] = 12 }), Parent, skew);
+        var parents = new ParentDraw(new World(rows: new Dictionary<string, long> { ["parents"] = 12 }), Child, Parent, skew);
         for (var owner = 0L; owner < 200; owner++)
         {
-            var drawn = Enumerable.Range(0, 11).Select(position => DistinctDraw.Next(key, owner, position, parents, excluded: owner % 12)).ToArray();
+            var drawn = Enumerable.Range(0, 11).Select(position => DistinctDraw.Next(key, owner, owner, position, parents, excluded: owner % 12)).ToArray();
             drawn.ShouldBeUnique();
             drawn.ShouldAllBe(parent => parent >= 0 && parent < 12 && parent != owner % 12);
         }
@@ -79,12 +80,12 @@ public class ParentDrawTests
     public void Distinct_draws_are_uniform_over_owners()
     {
         var key = World.Default.Key("Pair", "Target");
-        var parents = new ParentDraw(World.Default, Parent);
+        var parents = new ParentDraw(World.Default, Child, Parent);
         var counts = new long[Parents];
         for (var owner = 0L; owner < Rows / 4; owner++)
         {
             for (var position = 0; position < 4; position++)
-                counts[DistinctDraw.Next(key, owner, position, parents, excluded: -1)]++;
+                counts[DistinctDraw.Next(key, owner, owner, position, parents, excluded: -1)]++;
         }
 
         counts.ShouldBeUniform();
@@ -92,7 +93,7 @@ public class ParentDrawTests
 
     private static long[] Favourites(World world, string child) =>
     [
-        .. Count(new ParentDraw(world, Parent, 1), child, world).Index()
+        .. Count(new ParentDraw(world, Child, Parent, 1), child, world).Index()
             .OrderByDescending(parent => parent.Item).Take(6).Select(parent => (long)parent.Index),
     ];
 
@@ -103,7 +104,7 @@ public class ParentDrawTests
         for (var row = 0L; row < Rows; row++)
         {
             var random = key.At(row);
-            counts[parents.Next(ref random)]++;
+            counts[parents.Next(row, ref random)]++;
         }
 
         return counts;
