@@ -58,7 +58,7 @@ internal sealed class StreamDisplay(Action<StreamProgress>? json) : IProgress<St
             : (value.Messages, value.Elapsed.TotalSeconds);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Messages:N0} events, {messages / Math.Max(seconds, 1e-9):N0} events/s, {value.Shards} shards of {value.Processes} processes")
+            $"{value.Messages:N0} events, {messages / Math.Max(seconds, 1e-9):N0} events/s, {Count(value.Shards, "shard")}, {Count(value.Processes, "process")}")
             + Spooled(value)
             + value.Waiting switch
             {
@@ -70,6 +70,8 @@ internal sealed class StreamDisplay(Action<StreamProgress>? json) : IProgress<St
 
     private static string Spooled(StreamProgress value) => value.SpooledEvents == 0 ? ""
         : string.Create(CultureInfo.InvariantCulture, $", {value.SpooledEvents:N0} spooled ({value.SpooledBytes / 1048576.0:N1} MB)");
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}{(noun.EndsWith('s') ? "es" : "s")}";
 
     private void Rewrite(string text)
     {
