@@ -71,12 +71,15 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
     {
         var model = command.Model();
         var wanted = places.Select(Parse).ToHashSet();
+        var found = new HashSet<(TopicPartition, long)>();
         var (replayed, left) = (0, 0);
         var processedAt = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         await foreach (var letter in ReadAsync(cancellationToken))
         {
-            if (wanted.Count == 0 ? letter.ReplayedAt is not null : !wanted.Remove((letter.Place.Partition, letter.Place.Offset)))
+            var place = (letter.Place.Partition, letter.Place.Offset);
+            if (places.Length == 0 ? letter.ReplayedAt is not null : !wanted.Contains(place))
                 continue;
+            found.Add(place);
             var reason = model.Find(letter.Letter.Table) is { } table
                 ? await replay.RunAsync(letter, table.Schema, metadata, processedAt, cancellationToken)
                 : $"The model has no table {letter.Letter.Table}.";
@@ -88,6 +91,7 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
                 Messages.Note($"{Text(letter.Place)}: {reason}");
         }
 
+        wanted.ExceptWith(found);
         foreach (var (partition, offset) in wanted)
             Messages.Note(FormattableString.Invariant($"{partition.Topic}/{partition.Partition}/{offset}: There is no such dead letter."));
         left += wanted.Count;
