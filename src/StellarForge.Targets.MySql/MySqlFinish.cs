@@ -28,7 +28,8 @@ internal sealed class MySqlFinish(RelationalConnection connection, RelationalLed
         {
             foreach (var reference in table.References)
             {
-                if (loaded.Find(parent => parent.QualifiedName == reference.Parent) is { } parent && (fresh.Contains(table) || fresh.Contains(parent)))
+                if (loaded.Find(parent => parent.QualifiedName == reference.Parent) is { } parent && plan.Connects(table, parent)
+                    && (fresh.Contains(table) || fresh.Contains(parent)))
                     await AddForeignKeyAsync(table, reference, parent, cancellationToken);
             }
         }

@@ -78,7 +78,7 @@ internal sealed class PostgreSqlFinish(
         var byName = ready.ToDictionary(table => table.QualifiedName);
         foreach (var key in await _ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
-            if (!byName.TryGetValue(key.Table, out var table) || !byName.ContainsKey(key.Parent))
+            if (!byName.TryGetValue(key.Table, out var table) || !byName.TryGetValue(key.Parent, out var parent) || !plan.Connects(table, parent))
                 continue;
             var definition = key.Definition.EndsWith(Unchecked, StringComparison.Ordinal) ? key.Definition : key.Definition + Unchecked;
             await connection.BeginAsync(cancellationToken);
@@ -92,7 +92,8 @@ internal sealed class PostgreSqlFinish(
         {
             foreach (var reference in table.References)
             {
-                if (byName.TryGetValue(reference.Parent, out var parent) && !await catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
+                if (byName.TryGetValue(reference.Parent, out var parent) && plan.Connects(table, parent)
+                    && !await catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
                     await connection.ExecuteAsync(Sql.AddForeignKey(table, reference) + Unchecked, cancellationToken);
             }
         }

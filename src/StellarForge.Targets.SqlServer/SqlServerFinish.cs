@@ -33,7 +33,7 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
             .ToDictionary(table => table.QualifiedName);
         foreach (var key in await ledger.SavedForeignKeysAsync(plan.Model, cancellationToken))
         {
-            if (!ready.TryGetValue(key.Table, out var table) || !ready.ContainsKey(key.Parent))
+            if (!ready.TryGetValue(key.Table, out var table) || !ready.TryGetValue(key.Parent, out var parent) || !plan.Connects(table, parent))
                 continue;
 
             // It looks at the rows, so that the optimizer trusts the key.
@@ -47,7 +47,8 @@ internal sealed class SqlServerFinish(RelationalConnection connection, Relationa
         {
             foreach (var reference in table.References)
             {
-                if (ready.TryGetValue(reference.Parent, out var parent) && !await _catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
+                if (ready.TryGetValue(reference.Parent, out var parent) && plan.Connects(table, parent)
+                    && !await _catalog.HasForeignKeyAsync(table, reference, parent, cancellationToken))
                     await connection.ExecuteAsync(Sql.AddForeignKey(table, reference), cancellationToken);
             }
         }

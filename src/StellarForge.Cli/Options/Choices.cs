@@ -7,6 +7,9 @@ namespace StellarForge.Cli.Options;
 /// <summary>Options and arguments that take one of a few words; another word is refused with those that are near.</summary>
 internal static class Choices
 {
+    /// <summary>Takes the name of a traffic pattern.</summary>
+    public static Option<string?> OfPatterns(this Option<string?> option) => Of(option!, [.. Enum.GetValues<TrafficPattern>().Select(LiveRunOptions.NameOf)])!;
+
     public static Option<string> Of(this Option<string> option, params string[] words)
     {
         option.HelpName = string.Join('|', words);

@@ -32,6 +32,13 @@ internal sealed class FillRunOptions
         Description = "With --recreate: also deletes all rows of tables that no fill has filled",
     };
 
+    /// <summary>Of fill alone.</summary>
+    public Option<string[]> StreamedTables { get; } = new("--streamed")
+    {
+        Description = "Tables that events are written to as well: they get no foreign keys to one another, as topics arrive in any order",
+        HelpName = "a,b",
+    };
+
     private readonly Option<bool> _verify = new("--verify")
     {
         Description = "Reads everything back afterwards, and compares",
@@ -50,6 +57,8 @@ internal sealed class FillRunOptions
                 result.AddError("--force says that --recreate may delete rows that no fill wrote: write --recreate --force.");
         });
     }
+
+    public IReadOnlyCollection<Table> Streamed(ParseResult result, Model model) => [.. result.Items(StreamedTables).Select(model.Require)];
 
     public bool WantsVerify(ParseResult result) => result.GetValue(_verify);
 

@@ -39,7 +39,14 @@ internal sealed class SelectionOptions
         verb.Add(_rows);
     }
 
-    public Selection Select(ParseResult result)
+    /// <summary>What --tables says of single tables beside their names, as the number in <c>orders=500/s</c>.</summary>
+    public IEnumerable<(Table Table, string Value)> TableValues(ParseResult result, Model model) =>
+        result.Items(_tables).Select(item => item.Split('=', 2)).Where(parts => parts.Length == 2).Select(parts => (model.Require(parts[0]), parts[1]));
+
+    /// <summary>The tables and the world that a command line asks for.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="hasValues">Whether tables may have values beside their names.</param>
+    public Selection Select(ParseResult result, bool hasValues = false)
     {
         var model = result.Model();
         var rows = new Dictionary<string, long>();
@@ -48,7 +55,7 @@ internal sealed class SelectionOptions
             var (table, count) = ParseRows(model, item);
             rows[table.Schema.QualifiedName] = count;
         }
-        var tables = result.Items(_tables);
+        var tables = result.Items(_tables).Select(item => hasValues ? item.Split('=', 2)[0] : item).ToArray();
         if (tables.Length == 0 && result.GetResult(_tables) is { Implicit: false })
             throw new UsageException($"--tables names no table. {NearNames.Suggest("", [.. model.Tables.Select(table => table.Schema.QualifiedName)])}");
         var selected = model.Select(tables);

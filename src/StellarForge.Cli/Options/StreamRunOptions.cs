@@ -138,6 +138,30 @@ internal sealed class StreamRunOptions
         });
     }
 
+    public double? Rate(ParseResult result) => result.GetValue(_rate);
+
+    /// <summary>The rates and weights of single tables, by name.</summary>
+    public static IReadOnlyDictionary<string, TableRate> Rates(IEnumerable<(Table Table, string Value)> values)
+    {
+        var rates = new Dictionary<string, TableRate>();
+        foreach (var (table, text) in values)
+        {
+            if (!TryParseRate(text, out var value, out var isPerSecond) || value <= 0)
+                throw new UsageException($"--tables: '{table}={text}' has no rate. Give rows a second, such as {table}=500/s, or a weight, such as {table}=2.");
+            if (table.Schema.Owner is { } owner)
+                throw new UsageException($"--tables: rows of '{table}' come with those of '{owner.Table}', which own them. Give '{table.Schema.Root}' a rate.");
+            rates[table.Schema.QualifiedName] = new TableRate(value, isPerSecond);
+        }
+
+        return rates;
+    }
+
+    public static bool TryParseRate(string text, out double rate, out bool isPerSecond)
+    {
+        isPerSecond = text.EndsWith("/s", StringComparison.Ordinal);
+        return Numbers.TryParse(isPerSecond ? text[..^2] : text, out rate);
+    }
+
     public bool IsDryRun(ParseResult result) => result.GetValue(_dryRun);
 
     public TimeSpan? For(ParseResult result) => result.GetValue(_for);
@@ -231,10 +255,10 @@ internal sealed class StreamRunOptions
         },
     };
 
-    private static double? ParseRate(ArgumentResult argument)
+    public static double? ParseRate(ArgumentResult argument)
     {
         var text = argument.Tokens[^1].Value;
-        if (Numbers.TryParse<double>(text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : text, out var rate) && rate > 0)
+        if (TryParseRate(text, out var rate, out _) && rate > 0)
             return rate;
         argument.AddError($"--rate takes events a second, such as 500 or 500/s, not '{text}'.");
         return null;

@@ -62,6 +62,10 @@ internal sealed record DoctorReport(IReadOnlyList<Check> Checks);
 
 internal sealed record StreamTableReport(string Table, long Events, long Late, long Disorder, long Duplicates, long Bad);
 
+internal sealed record LiveStepReport(string From, double Rate);
+
+internal sealed record LivePaceReport(double Rate, string Pattern, bool Paused, IReadOnlyList<LiveStepReport> Schedule);
+
 internal sealed record StreamReport(
     Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, long SpooledEvents, long SpooledBytes, string? Waiting,
     IReadOnlyList<StreamTableReport> Tables);
@@ -80,6 +84,7 @@ internal sealed record StreamedTableReport(
 [JsonSerializable(typeof(FillReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(WriteReport))]
+[JsonSerializable(typeof(LivePaceReport))]
 [JsonSerializable(typeof(StreamReport))]
 [JsonSerializable(typeof(StreamVerifyReport))]
 [JsonSerializable(typeof(StreamTableReport))]

@@ -25,7 +25,11 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
         FillRunner.ReserveThreads(run.Workers);
         if (named.Address.Retries is { } retries)
             run = run with { Retries = retries };
-        var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with { IsForced = options.Forces(command) };
+        var plan = FillPlanner.Plan(model, world, tables, options.ChunkRows(command)) with
+        {
+            IsForced = options.Forces(command),
+            Streamed = options.Streamed(command, model),
+        };
         if (await FillAsync(target, plan, run, interruption) is not { IsComplete: true } filled)
         {
             Messages.Note($"Nothing is lost. Go on with:\n  {CommandText.Write(command, command.CommandResult.Command.Name, Resumable, named)}");

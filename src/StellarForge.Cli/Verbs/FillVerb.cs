@@ -28,6 +28,7 @@ internal static class FillVerb
         verb.HasTarget = true;
         selection.AddTo(verb);
         run.AddTo(verb);
+        verb.Add(run.StreamedTables);
         verb.SetAction((result, cancellationToken) =>
         {
             var address = result.GetValue(target) ?? $"sqlite:{ConnectorAddress.EscapePath(result.Model().Name)}.db";

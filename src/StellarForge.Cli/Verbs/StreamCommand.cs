@@ -11,13 +11,14 @@ namespace StellarForge.Cli.Verbs;
 
 /// <summary>What stream does.</summary>
 internal sealed class StreamCommand(
-    ParseResult command, Option<string?> to, SelectionOptions selection, MessageOptions messages, StreamRunOptions options)
+    ParseResult command, Option<string?> to, SelectionOptions selection, MessageOptions messages, StreamRunOptions options, LiveRunOptions live)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var (model, tables, world) = selection.Select(command);
+        var (model, tables, world) = selection.Select(command, hasValues: true);
         var plan = new StreamPlan(
             model, world, options.Tables(command, model, tables), messages.Read(command), options.Faults(command), StreamPlan.DefaultShards);
+        plan = live.Read(command, plan, options.Rate(command), StreamRunOptions.Rates(selection.TableValues(command, model)));
         if (options.IsDryRun(command))
         {
             Write(StreamCounts.Of(plan, options.Count(command), cancellationToken));
@@ -28,6 +29,12 @@ internal sealed class StreamCommand(
         var named = command.Address(command.GetValue(to) ?? $"embedded:{ConnectorAddress.EscapePath(model.Name)}.log", "--to");
         await using var broker = named.OpenBroker();
         using var interruption = new Interruption(cancellationToken);
+        if (live.FillTarget(command) is { } target && !await UnlessStoppedAsync(() => StreamFill.RunAsync(command.Address(target), plan, interruption)))
+        {
+            Resume();
+            return CommandHost.Failed;
+        }
+
         if (await SendAsync(broker, plan, run, interruption) is not { } result)
         {
             Resume();
@@ -50,14 +57,19 @@ internal sealed class StreamCommand(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Stop);
         if (options.For(command) is { } time)
             stop.CancelAfter(time);
+        return await UnlessStoppedAsync(() => interruption.WaitAsync(
+            Task.Run(() => display.WatchAsync(new StreamRunner(broker, plan, run).RunAsync(display, stop.Token, interruption.Abort)))));
+    }
+
+    private static async Task<T?> UnlessStoppedAsync<T>(Func<Task<T>> work)
+    {
         try
         {
-            return await interruption.WaitAsync(
-                Task.Run(() => display.WatchAsync(new StreamRunner(broker, plan, run).RunAsync(display, stop.Token, interruption.Abort))));
+            return await work();
         }
         catch (OperationCanceledException)
         {
-            return null;
+            return default;
         }
     }
 

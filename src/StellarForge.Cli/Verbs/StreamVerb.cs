@@ -17,13 +17,16 @@ internal static class StreamVerb
         var selection = new SelectionOptions();
         var messages = new MessageOptions();
         var options = new StreamRunOptions();
+        var live = new LiveRunOptions();
         var verb = new Verb(
             "stream",
             "Sends the model's rows as events, in the order of their time. The same command goes on where it stopped; "
-                + "several processes that are given the same --name share the work.",
+                + "several processes that are given the same --name share the work. A replay has the rows of a fill and ends with them; "
+                + "a live stream goes on as the clock does.",
             "stream --rate 500",
             "stream --to kafka://localhost:9092 --tables orders,order_lines --speed 3600 --late 0.05 --bad 0.001",
-            "stream --tables orders --duplicates 0.01 --dry-run")
+            "stream --tables orders --duplicates 0.01 --dry-run",
+            "stream --live --tables orders=20/s,order_lines,payments --pattern diurnal --fill --target sqlite:retail.db")
         {
             to,
         };
@@ -31,7 +34,10 @@ internal static class StreamVerb
         selection.AddTo(verb);
         messages.AddTo(verb);
         options.AddTo(verb);
-        verb.SetAction((result, cancellationToken) => new StreamCommand(result, to, selection, messages, options).RunAsync(cancellationToken));
+        live.AddTo(verb);
+        verb.Add(StreamSetVerb.Create());
+        verb.HasTarget = true;
+        verb.SetAction((result, cancellationToken) => new StreamCommand(result, to, selection, messages, options, live).RunAsync(cancellationToken));
         return verb;
     }
 }

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Engine;
 
 /// <summary>A fill: which tables, from which world, in which chunks. Made by <see cref="FillPlanner"/>.</summary>
@@ -17,6 +19,13 @@ public sealed record FillPlan
 
     /// <summary>Each table's identity by qualified name: a hash of schema, rules, seed, row count, corpora and algorithm version.</summary>
     public required IReadOnlyDictionary<string, FillIdentity> Identities { get; init; }
+
+    /// <summary>Those of the model's tables that events go into as well. As topics arrive in any order, they get no foreign keys to one another.</summary>
+    public IReadOnlyCollection<Table> Streamed { get; init; } = [];
+
+    /// <summary>Whether a table gets its foreign keys to another.</summary>
+    public bool Connects(TableSchema table, TableSchema parent) =>
+        !Streamed.Any(other => other.Schema.QualifiedName == table.QualifiedName) || !Streamed.Any(other => other.Schema.QualifiedName == parent.QualifiedName);
 
     /// <summary>Whether to start anew may delete rows that no fill wrote. Default <see langword="false"/>.</summary>
     public bool IsForced { get; init; }

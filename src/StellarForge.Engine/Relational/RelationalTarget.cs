@@ -120,6 +120,16 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
                 : [];
         });
 
+    /// <inheritdoc cref="IPipelineTarget.ReadFillAsync"/>
+    public Task<FillIdentity?> ReadFillAsync(TableSchema table, CancellationToken cancellationToken) => TranslateErrorsAsync(async () =>
+    {
+        await using var connection = await OpenAsync(loads: false, cancellationToken);
+        var ledger = new RelationalLedger(connection, LedgerSql);
+        return await ledger.HasPipelinesAsync(cancellationToken) && await ledger.EntryAsync(table, cancellationToken) is { IsComplete: true } entry
+            ? entry.Identity
+            : null;
+    });
+
     /// <inheritdoc cref="IPipelineTarget.ReadLettersAsync"/>
     public Task<IReadOnlyList<RecordedLetter>> ReadLettersAsync(LetterPlace? after, int most, CancellationToken cancellationToken) =>
         TranslateErrorsAsync(async () =>

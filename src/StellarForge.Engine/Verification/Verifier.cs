@@ -72,6 +72,14 @@ public sealed class Verifier(ITarget target, World world)
         return new TableVerification(table, Sum(expected), sink.Checksum, null, rows, differing.Length);
     }
 
+    /// <summary>The checksum that a table's rows have to have.</summary>
+    internal TableChecksum Expect(Table table, CancellationToken cancellationToken)
+    {
+        var total = default(TableChecksum);
+        Make(table, () => new ChecksumSink(table.Schema), sink => total += sink.Checksum, cancellationToken);
+        return total;
+    }
+
     private TableChecksum[] Expected(Table table, CancellationToken cancellationToken)
     {
         var total = new TableChecksum[BucketChecksumSink.BucketCount];

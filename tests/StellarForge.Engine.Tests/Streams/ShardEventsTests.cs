@@ -90,7 +90,7 @@ public sealed class ShardEventsTests
     public void Without_faults_events_come_in_the_order_of_their_time()
     {
         var plan = Plan(1, StreamFaults.None, "orders", "order_lines");
-        var events = new ShardEvents(plan, new EventTimes(plan), 0, EventPlace.None);
+        var events = new ShardEvents(plan, EventTimes.Of(plan), 0, EventPlace.None);
         var last = long.MinValue;
         var sent = 0;
         for (; events.HasNext; events.Advance(), sent++)
@@ -148,7 +148,7 @@ public sealed class ShardEventsTests
         var keys = new List<string>();
         for (var shard = 0; shard < plan.Shards; shard++)
         {
-            for (var events = new ShardEvents(plan, new EventTimes(plan), shard, EventPlace.None); events.HasNext; events.Advance())
+            for (var events = new ShardEvents(plan, EventTimes.Of(plan), shard, EventPlace.None); events.HasNext; events.Advance())
             {
                 if (events.Current.Copy == EventCopy.Row)
                     keys.Add(Encoding.UTF8.GetString(events.Row().Probe.Key));
@@ -163,7 +163,7 @@ public sealed class ShardEventsTests
 
     private static IEnumerable<EventPlace> Shard(StreamPlan plan, int shard, EventPlace after)
     {
-        for (var events = new ShardEvents(plan, new EventTimes(plan), shard, after); events.HasNext; events.Advance())
+        for (var events = new ShardEvents(plan, EventTimes.Of(plan), shard, after); events.HasNext; events.Advance())
             yield return events.Current;
     }
 

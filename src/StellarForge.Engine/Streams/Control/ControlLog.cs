@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StellarForge.Engine.Brokers;
+using StellarForge.Live;
 
 namespace StellarForge.Engine.Streams;
 
@@ -23,6 +24,9 @@ internal sealed class ControlLog : IAsyncDisposable
 
     /// <summary>The stream that was begun last, or <see langword="null"/>.</summary>
     public StreamRecord? Stream { get; private set; }
+
+    /// <summary>How many rows it makes from now on, of a live stream.</summary>
+    public LivePace? Pace { get; private set; }
 
     /// <summary>Its shards.</summary>
     public IReadOnlyList<ShardState> Shards { get; private set; } = [];
@@ -164,12 +168,14 @@ internal sealed class ControlLog : IAsyncDisposable
         switch (record)
         {
             case StreamRecord stream when stream.Replaces == Stream?.Id:
-                Stream = stream;
+                (Stream, Pace) = (stream, stream.Live?.Pace);
                 Shards = [.. Enumerable.Range(0, stream.Shards).Select(_ => new ShardState())];
                 _processes.Clear();
                 break;
             case AliveRecord alive when alive.Stream == Stream?.Id:
                 _processes[alive.Process] = new ProcessState(alive.Owner, _time.GetTimestamp(), alive.HasLeft);
+                foreach (var own in Shards.Where(shard => shard.Process == alive.Process))
+                    own.Limit = Math.Max(own.Limit, alive.Limit ?? long.MinValue);
                 break;
             case ClaimRecord claim when claim.Stream == Stream?.Id && Find(claim.Shard) is { HasEnded: false } shard && claim.Epoch == shard.Epoch + 1:
                 (shard.Epoch, shard.Process) = (claim.Epoch, claim.Process);
@@ -178,6 +184,13 @@ internal sealed class ControlLog : IAsyncDisposable
                 (shard.Position, shard.HasEnded) = (point.Position, point.HasEnded);
                 if (point.IsReleased)
                     shard.Process = null;
+                break;
+            case SegmentRecord segment when segment.Stream == Stream?.Id && Find(segment.Shard) is { } shard && segment.Epoch == shard.Epoch
+                && segment.Start >= shard.Limit && (shard.Segments.Count == 0 || segment.Start > shard.Segments[^1].Start):
+                shard.Segments = [.. shard.Segments, new LiveSegment(segment.Start, segment.Pattern, [.. segment.Rates])];
+                break;
+            case PaceRecord pace when pace.Stream == Stream?.Id && Stream.Live is not null:
+                Pace = pace.Pace;
                 break;
             default:
                 break;
@@ -203,4 +216,13 @@ internal sealed class ShardState
 
     /// <summary>Whether all its events are sent.</summary>
     public bool HasEnded { get; set; }
+
+    /// <summary>Nothing that is due then or later was sent, of a live stream.</summary>
+    public long Limit { get; set; } = long.MinValue;
+
+    /// <summary>How its rows follow one another in time, of a live stream.</summary>
+    public IReadOnlyList<LiveSegment> Segments { get; set; } = [];
+
+    /// <summary>How far it may go, of a live stream.</summary>
+    public LiveHorizon Horizon => new(Limit, Segments);
 }

@@ -9,6 +9,8 @@ namespace StellarForge.Engine.Streams;
 [JsonDerivedType(typeof(AliveRecord), "alive")]
 [JsonDerivedType(typeof(ClaimRecord), "claim")]
 [JsonDerivedType(typeof(CheckpointRecord), "checkpoint")]
+[JsonDerivedType(typeof(SegmentRecord), "segment")]
+[JsonDerivedType(typeof(PaceRecord), "pace")]
 internal abstract record ControlRecord
 {
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ControlJson.Default.ControlRecord);
@@ -32,7 +34,20 @@ internal abstract record ControlRecord
 /// <param name="CreatedAt">When it was begun.</param>
 internal sealed record StreamRecord(
     Guid Id, Guid? Replaces, ulong Seed, double Scale, IReadOnlyDictionary<string, long> Rows, IReadOnlyList<StreamTableRecord> Tables, string Format,
-    StreamFaults Faults, int Shards, long? Count, DateTimeOffset CreatedAt) : ControlRecord;
+    StreamFaults Faults, int Shards, long? Count, DateTimeOffset CreatedAt) : ControlRecord
+{
+    /// <summary>What makes it live, or <see langword="null"/> for a replay.</summary>
+    public LiveRecord? Live { get; init; }
+}
+
+/// <summary>What is fixed of a live stream, and how fast it begins.</summary>
+/// <param name="Grace">How old a streamed row is at least when others refer to it, in microseconds.</param>
+/// <param name="Pace">How many rows a second there are when it begins.</param>
+internal sealed record LiveRecord(long Grace, LivePace Pace)
+{
+    /// <summary>All of it as text.</summary>
+    public string Describe() => JsonSerializer.Serialize(this, ControlJson.Default.LiveRecord);
+}
 
 /// <summary>A table of a stream.</summary>
 /// <param name="Table">Its name.</param>
@@ -46,7 +61,25 @@ internal sealed record StreamTableRecord(string Table, string Topic, int Partiti
 /// <param name="Process">The process's own id.</param>
 /// <param name="Owner">The process in words.</param>
 /// <param name="HasLeft">Whether it leaves.</param>
-internal sealed record AliveRecord(Guid Stream, Guid Process, ProcessName Owner, bool HasLeft = false) : ControlRecord;
+/// <param name="Limit">
+/// Of a live stream: how far the shards may go that are the process's at this place of the log. Nothing that is due then or later is sent before a higher
+/// limit stands here.
+/// </param>
+internal sealed record AliveRecord(Guid Stream, Guid Process, ProcessName Owner, bool HasLeft = false, long? Limit = null) : ControlRecord;
+
+/// <summary>A shard of a live stream goes on otherwise from a time on. It counts where its epoch is the shard's and its start not below the limit.</summary>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="Shard">The shard.</param>
+/// <param name="Epoch">The epoch of who begins it.</param>
+/// <param name="Start">From when on, in microseconds since 1970 UTC.</param>
+/// <param name="Pattern">The traffic curve.</param>
+/// <param name="Rates">By root table, the rows a second of all shards together.</param>
+internal sealed record SegmentRecord(Guid Stream, int Shard, long Epoch, long Start, TrafficPattern Pattern, double[] Rates) : ControlRecord;
+
+/// <summary>Says how many rows a live stream makes from now on: whoever owns a shard begins a segment.</summary>
+/// <param name="Stream">The stream's id.</param>
+/// <param name="Pace">The pace.</param>
+internal sealed record PaceRecord(Guid Stream, LivePace Pace) : ControlRecord;
 
 /// <summary>A process takes a shard over. It counts where its epoch is the shard's epoch + 1.</summary>
 /// <param name="Stream">The stream's id.</param>
@@ -85,4 +118,5 @@ internal sealed record ShardPosition(long Next, long Rows, EventPlace After, IRe
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ControlRecord))]
+[JsonSerializable(typeof(LiveRecord))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -5,16 +5,15 @@ namespace StellarForge.Engine.Streams;
 
 /// <summary>What an event needs of its row beside its bytes: the text of its key, which decides its partition, and its time.</summary>
 /// <param name="schema">The table.</param>
-internal sealed class ColumnProbe(TableSchema schema)
+/// <param name="timeColumn">The ordinal of the column with the row's time, or −1.</param>
+internal sealed class ColumnProbe(TableSchema schema, int timeColumn)
 {
     private readonly bool[] _isKey = [.. schema.Columns.Select((_, ordinal) => schema.Key.Contains(ordinal))];
+    private readonly int _timeColumn = timeColumn;
     private byte[] _key = new byte[128];
     private int _length;
 
-    /// <summary>The ordinal of the column with the event time, or −1.</summary>
-    public int TimeColumn { get; } = schema.Columns.IndexOf(schema.Columns.FirstOrDefault(column => column.IsTimeline)!);
-
-    /// <summary>The event time of the last row, in microseconds since 1970 UTC; <see langword="null"/> where the row has none.</summary>
+    /// <summary>The time of the last row, in microseconds since 1970 UTC; <see langword="null"/> where the row has none.</summary>
     public long? Time { get; private set; }
 
     /// <summary>The key of the last row: its columns' values as text, with <c>/</c> between them. Empty for a table without a key.</summary>
@@ -108,7 +107,7 @@ internal sealed class ColumnProbe(TableSchema schema)
 
         public readonly void Date(int ordinal, int days)
         {
-            if (ordinal == probe.TimeColumn)
+            if (ordinal == probe._timeColumn)
                 probe.Time = days * TimeSpan.MicrosecondsPerDay;
             if (probe.IsKey(ordinal))
                 probe._length += Utf8Format.Date(ref probe.Place, days);
@@ -128,7 +127,7 @@ internal sealed class ColumnProbe(TableSchema schema)
 
         public readonly void Timestamp(int ordinal, long microseconds)
         {
-            if (ordinal == probe.TimeColumn)
+            if (ordinal == probe._timeColumn)
                 probe.Time = microseconds;
             if (probe.IsKey(ordinal))
                 probe._length += Utf8Format.Timestamp(ref probe.Place, microseconds);

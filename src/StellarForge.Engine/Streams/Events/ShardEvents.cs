@@ -4,12 +4,14 @@ namespace StellarForge.Engine.Streams;
 /// The events of one shard in their send order: the rows of its tables by time, and those that are sent later than their time, with their copies, where they
 /// belong. What waits for its time is a place, not bytes: the row is made once more when it is due.
 /// </summary>
-internal sealed class ShardEvents
+internal sealed class ShardEvents : IDisposable
 {
-    private readonly TableEvents?[] _heads;
+    private readonly TableEvents[] _heads;
     private readonly TableEvents[] _again;
     private readonly FaultDraws[] _faults;
-    private readonly PriorityQueue<EventPlace, EventPlace> _waiting = new();
+    private readonly WaitingEvents _waiting;
+    private long _horizon;
+    private long _end = long.MaxValue;
     private TableEvents? _used;
 
     /// <summary>Stands before the first event after a place.</summary>
@@ -17,10 +19,14 @@ internal sealed class ShardEvents
     /// <param name="times">Its times.</param>
     /// <param name="shard">The shard.</param>
     /// <param name="after">The last event that was sent, or <see cref="EventPlace.None"/>.</param>
-    public ShardEvents(StreamPlan plan, EventTimes times, int shard, EventPlace after)
+    /// <param name="horizon">Events from then on are not looked at until it is moved: what they will be may not be decided yet.</param>
+    public ShardEvents(StreamPlan plan, EventTimes times, int shard, EventPlace after, long horizon = long.MaxValue)
     {
         // A row that is sent after that place is at most the longest delay older.
-        var bound = after == EventPlace.None ? long.MinValue : after.SendTime - plan.Faults.LongestDelay;
+        var delay = plan.Faults.LongestDelay + times.LongestDelay;
+        var bound = after == EventPlace.None ? long.MinValue : after.SendTime - delay;
+        _horizon = horizon;
+        _waiting = new WaitingEvents(times.Waiting, delay);
         _heads = new TableEvents[plan.Tables.Count];
         _again = new TableEvents[plan.Tables.Count];
         _faults = new FaultDraws[plan.Tables.Count];
@@ -28,24 +34,29 @@ internal sealed class ShardEvents
         {
             _faults[table] = new FaultDraws(plan.Faults, plan.World.Seed, plan.Tables[table].Table.Schema.ClassName);
             _again[table] = new TableEvents(plan, times, table, shard, long.MinValue);
-            var head = new TableEvents(plan, times, table, shard, bound);
-            _heads[table] = head.MoveNext() ? head : null;
+            _heads[table] = new TableEvents(plan, times, table, shard, bound);
+            Move(_heads[table]);
         }
 
         Current = EventPlace.None;
-        HasNext = MoveNext();
-        while (HasNext && Current.CompareTo(after) <= 0)
-            HasNext = MoveNext();
+        After = after;
+        MoveNext();
     }
 
     /// <summary>Whether there is an event in hand.</summary>
     public bool HasNext { get; private set; }
+
+    /// <summary>Whether there will never be another.</summary>
+    public bool HasEnded { get; private set; }
 
     /// <summary>The event in hand.</summary>
     public EventPlace Current { get; private set; }
 
     /// <summary>The faults of its row.</summary>
     public RowFaults Faults => _faults[Current.Table].At(Current.Row);
+
+    // The event before the first.
+    private EventPlace After { get; }
 
     /// <summary>Its row, with key and time; valid until <see cref="Advance"/>.</summary>
     public TableEvents Row()
@@ -58,23 +69,58 @@ internal sealed class ShardEvents
     }
 
     /// <summary>Goes on to the next event.</summary>
-    public void Advance() => HasNext = MoveNext();
+    public void Advance() => MoveNext();
 
-    private bool MoveNext()
+    /// <summary>Moves the horizon, after which there may be an event in hand.</summary>
+    public void Extend(long horizon)
+    {
+        _horizon = horizon;
+        foreach (var head in _heads)
+        {
+            if (head is { HasRow: false, HasEnded: false })
+                Move(head);
+        }
+
+        if (!HasNext)
+            MoveNext();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _waiting.Dispose();
+
+    private void MoveNext()
+    {
+        do
+        {
+            HasNext = TryMove();
+        }
+        while (HasNext && Current.CompareTo(After) <= 0);
+        HasEnded = !HasNext && _waiting.IsEmpty && (_end < _horizon || _heads.All(head => head.HasEnded));
+    }
+
+    private void Move(TableEvents head)
+    {
+        head.MoveNext(_horizon);
+        _end = Math.Min(_end, head.StreamEnd);
+    }
+
+    private bool TryMove()
     {
         if (_used is { } used)
         {
             _used = null;
-            if (!used.MoveNext())
-                _heads[used.Place.Table] = null;
+            Move(used);
         }
 
         while (true)
         {
             var head = Earliest();
-            if (_waiting.TryPeek(out var waiting, out _) && (head is null || waiting.CompareTo(head.Place) < 0))
+            if (_waiting.TryPeek(out var waiting) && (head is null || waiting.CompareTo(head.Place) < 0))
             {
-                Current = _waiting.Dequeue();
+                if (waiting.SendTime >= _horizon)
+                    return false;
+                _waiting.Dequeue();
+                Current = waiting;
                 return true;
             }
 
@@ -82,25 +128,22 @@ internal sealed class ShardEvents
                 return false;
             var place = head.Place;
             var faults = _faults[place.Table].At(place.Row);
-            var sent = place with { SendTime = place.SendTime + faults.Delay };
+            var sent = place with { SendTime = head.Due + faults.Delay };
             if (faults.Duplicate >= 0)
-                Wait(sent with { SendTime = sent.SendTime + faults.Duplicate, Copy = EventCopy.Duplicate });
+                _waiting.Enqueue(sent with { SendTime = sent.SendTime + faults.Duplicate, Copy = EventCopy.Duplicate });
             if (faults.Bad >= 0)
-                Wait(sent with { SendTime = sent.SendTime + faults.Bad, Copy = EventCopy.Bad });
-            if (faults.Delay == 0)
+                _waiting.Enqueue(sent with { SendTime = sent.SendTime + faults.Bad, Copy = EventCopy.Bad });
+            if (sent.SendTime == place.SendTime)
             {
                 Current = place;
                 _used = head;
                 return true;
             }
 
-            Wait(sent);
-            if (!head.MoveNext())
-                _heads[place.Table] = null;
+            _waiting.Enqueue(sent);
+            Move(head);
         }
     }
-
-    private void Wait(EventPlace place) => _waiting.Enqueue(place, place);
 
     // The tables of a stream are few: to look at all is as fast as to keep them in order.
     private TableEvents? Earliest()
@@ -108,7 +151,7 @@ internal sealed class ShardEvents
         TableEvents? earliest = null;
         foreach (var head in _heads)
         {
-            if (head is not null && (earliest is null || head.Place.CompareTo(earliest.Place) < 0))
+            if (head.HasRow && head.Place.SendTime < _end && (earliest is null || head.Place.CompareTo(earliest.Place) < 0))
                 earliest = head;
         }
 

@@ -63,11 +63,11 @@ public static class StreamCounts
     // Where a stream ends before its rows do, only its order tells which events come before the end.
     private static List<TableCounts> Walk(StreamPlan plan, long limit, CancellationToken cancellationToken)
     {
-        var times = new EventTimes(plan);
+        using var times = EventTimes.Of(plan);
         var counts = new EventCounts(plan.Tables.Count);
         for (var shard = 0; shard < plan.Shards; shard++)
         {
-            var events = new ShardEvents(plan, times, shard, EventPlace.None);
+            using var events = new ShardEvents(plan, times, shard, EventPlace.None);
             for (var left = ShardLimit(plan, limit, shard); left > 0 && events.HasNext; events.Advance())
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -13,6 +13,9 @@ public sealed record StreamPlan(Model Model, World World, IReadOnlyList<StreamTa
 {
     /// <summary>The number of shards where nothing else is said.</summary>
     public const int DefaultShards = 8;
+
+    /// <summary>What makes it live, or <see langword="null"/> for a replay of a fill's rows.</summary>
+    public LivePlan? Live { get; init; }
 }
 
 /// <summary>A table of a stream.</summary>

@@ -6,8 +6,9 @@ namespace StellarForge.Engine.Streams;
 internal sealed class TableEvents
 {
     private readonly TableRows _rows;
-    private readonly EventTimes.TableTimes _times;
-    private readonly int _table;
+    private readonly TableTimes _times;
+    private readonly Table _table;
+    private readonly int _index;
     private readonly long _fanout;
     private readonly int _shards;
 
@@ -20,13 +21,13 @@ internal sealed class TableEvents
     /// <summary>Stands before the first row of a shard whose time is not below a bound.</summary>
     public TableEvents(StreamPlan plan, EventTimes times, int table, int shard, long bound)
     {
-        var schema = plan.Tables[table].Table.Schema;
-        _rows = plan.Tables[table].Table.Rows(plan.World);
-        _times = times.Of(plan.Tables[table].Table);
-        (_table, _fanout, _shards) = (table, schema.Fanout, plan.Shards);
-        Row = new StagedRow(schema);
-        Probe = new ColumnProbe(schema);
-        _root = FirstRoot(shard, bound) - _shards;
+        _table = plan.Tables[table].Table;
+        _rows = _table.Rows(times.World);
+        _times = times.Of(_table, shard);
+        (_index, _fanout, _shards) = (table, _table.Schema.Fanout, plan.Shards);
+        Row = new StagedRow(_table.Schema);
+        Probe = new ColumnProbe(_table.Schema, _times.TimeColumn);
+        _root = _times.First(bound) - _shards;
     }
 
     /// <summary>The row in hand.</summary>
@@ -35,23 +36,45 @@ internal sealed class TableEvents
     /// <summary>Its key and time.</summary>
     public ColumnProbe Probe { get; }
 
-    /// <summary>Its place, if it is sent in time.</summary>
+    /// <summary>Its place in the order.</summary>
     public EventPlace Place { get; private set; }
 
+    /// <summary>When it is due: not before its place.</summary>
+    public long Due { get; private set; }
+
+    /// <summary>Whether there is a row in hand.</summary>
+    public bool HasRow { get; private set; }
+
+    /// <summary>Whether there will never be another.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>When the stream ends with it.</summary>
+    public long StreamEnd { get; private set; } = long.MaxValue;
+
     /// <summary>Goes on to the next row.</summary>
-    /// <returns>Whether there is one.</returns>
-    public bool MoveNext()
+    /// <param name="horizon">Nothing that happens then or later is looked at: what it will be may not be decided yet.</param>
+    /// <returns>Whether there is one before that.</returns>
+    public bool MoveNext(long horizon)
     {
+        HasRow = false;
         while (!TryRead())
         {
-            if (_root + _shards >= _times.Roots)
+            var next = _root + _shards;
+            if (horizon != long.MaxValue && _times.Of(next) >= horizon)
                 return false;
-            Begin(_root + _shards);
+            if (next >= _times.End)
+            {
+                (HasEnded, StreamEnd) = (true, _times.EndsStream ? _times.Of(next) : long.MaxValue);
+                return false;
+            }
+
+            Begin(next);
         }
 
-        Place = new EventPlace(_times.IsOwn ? Probe.Time!.Value : _rootTime, _table, (_root * _fanout) + _before, EventCopy.Row);
+        Place = new EventPlace(_times is { TimeColumn: >= 0, IsDue: false } ? Probe.Time!.Value : _rootTime, _index, (_root * _fanout) + _before, EventCopy.Row);
+        Due = _times.IsDue && Probe.Time is { } due ? Math.Clamp(due, _rootTime, _rootTime + _times.LongestDelay) : Place.SendTime;
         _before++;
-        return true;
+        return HasRow = true;
     }
 
     /// <summary>Goes to a row by its place; <see cref="MoveNext"/> goes on from there.</summary>
@@ -61,7 +84,7 @@ internal sealed class TableEvents
         for (var left = row % _fanout; left >= 0; left--)
         {
             if (!TryRead())
-                throw new InvalidOperationException($"{_times} has no row at place {row}.");
+                throw new InvalidOperationException($"{_table} has no row at place {row}.");
             _before++;
         }
     }
@@ -70,7 +93,7 @@ internal sealed class TableEvents
     {
         (_root, _before) = (root, 0);
         (_next, _end) = (root * _fanout, (root + 1) * _fanout);
-        if (!_times.IsOwn)
+        if (_times.TimeColumn < 0 || _times.IsDue)
             _rootTime = _times.Of(root);
     }
 
@@ -86,23 +109,5 @@ internal sealed class TableEvents
         var probe = Probe.Begin();
         Row.WriteTo(ref probe);
         return true;
-    }
-
-    // Times never fall from one root row to the next.
-    private long FirstRoot(int shard, long bound)
-    {
-        var (low, high) = (0L, Math.Max(0, (_times.Roots - shard + _shards - 1) / _shards));
-        if (bound == long.MinValue)
-            return shard;
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            if (_times.Of((middle * _shards) + shard) >= bound)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-
-        return (low * _shards) + shard;
     }
 }

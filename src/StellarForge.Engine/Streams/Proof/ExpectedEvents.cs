@@ -8,11 +8,16 @@ namespace StellarForge.Engine.Streams;
 /// <param name="stream">Its record.</param>
 /// <param name="lanes">By topic and partition, the last number of each shard that the target has.</param>
 /// <param name="letters">Which events are dead letters.</param>
+/// <param name="shards">What the stream's log says of its shards.</param>
 /// <param name="seesKeys">Whether the target sees that a key is there: else the second copy of a row is a row.</param>
 internal sealed class ExpectedEvents(
-    StreamPlan plan, StreamRecord stream, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters, bool seesKeys)
+    StreamPlan plan, StreamRecord stream, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters, IReadOnlyList<ShardState> shards, bool seesKeys)
+    : IDisposable
 {
-    private readonly EventTimes _times = new(plan);
+    private readonly EventTimes _times = EventTimes.Of(plan);
+
+    /// <inheritdoc/>
+    public void Dispose() => _times.Dispose();
 
     /// <summary>Walks all shards, several at the same time.</summary>
     public IReadOnlyList<EventTally> Count(CancellationToken cancellationToken)
@@ -37,7 +42,9 @@ internal sealed class ExpectedEvents(
             .Select(partition => lanes.GetValueOrDefault(new Lane(table.Topic, partition, shard), -1)).ToArray()).ToArray();
         var end = lasts.Max(table => table.Max());
         var limit = stream.Count is { } count ? StreamCounts.ShardLimit(plan, count, shard) : long.MaxValue;
-        var events = new ShardEvents(plan, _times, shard, EventPlace.None);
+        if (_times is LiveTimes live)
+            live.Begin(shard, shards[shard].Segments);
+        using var events = new ShardEvents(plan, _times, shard, EventPlace.None, plan.Live is null ? long.MaxValue : shards[shard].Limit);
         for (long number = 0, rows = 0; number <= end && rows < limit && events.HasNext; number++, events.Advance())
         {
             if ((number & 0xFFF) == 0)

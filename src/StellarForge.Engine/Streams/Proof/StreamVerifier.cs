@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Verification;
 using StellarForge.Formats;
 using StellarForge.Sinks;
 
@@ -35,10 +36,14 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
         if (log.Stream is not { } record)
             throw new BrokerException($"{broker.DisplayName}: stream '{name}' has no events yet.");
         var plan = StreamDefinition.Plan(record, model, format(record.Format));
+        var filled = await FilledAsync(plan, record, cancellationToken);
+
+        // What is sent so far; a live stream goes on meanwhile.
+        var sent = log.Shards.Select(shard => shard.Position).ToList();
         for (var attempt = 1; ; attempt++)
         {
             var lanes = await LanesAsync(pipeline, record.Id, cancellationToken);
-            var isComplete = IsComplete(log, plan, lanes);
+            var isComplete = IsComplete(sent, plan, lanes);
             if (complete && !isComplete)
             {
                 await Task.Delay(Patience, time, cancellationToken);
@@ -56,9 +61,12 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
 
             var letters = await StreamLetters.ReadAsync(target, pipeline, broker.DisplayName, record.Id, cancellationToken);
 
+            // What was written was sent before, and how stands in the log by now.
+            await log.ReadToEndAsync(cancellationToken);
+
             // Tables, letters and lanes are read one after the other: they belong together where nothing was written meanwhile.
             if (Same(lanes, await LanesAsync(pipeline, record.Id, cancellationToken)))
-                return Compare(plan, record, lanes, letters, actual, isComplete, target.SeesKeys, cancellationToken);
+                return Compare(plan, record, log.Shards, lanes, letters, filled, actual, isComplete, cancellationToken);
             if (attempt == Tries)
             {
                 throw new FillRefusedException(
@@ -67,11 +75,12 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
         }
     }
 
-    private static StreamVerification Compare(
-        StreamPlan plan, StreamRecord record, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters, List<TableChecksum> actual, bool isComplete,
-        bool seesKeys, CancellationToken cancellationToken)
+    private StreamVerification Compare(
+        StreamPlan plan, StreamRecord record, IReadOnlyList<ShardState> shards, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters,
+        List<TableChecksum> filled, List<TableChecksum> actual, bool isComplete, CancellationToken cancellationToken)
     {
-        var tallies = new ExpectedEvents(plan, record, lanes, letters, seesKeys).Count(cancellationToken);
+        using var expected = new ExpectedEvents(plan, record, lanes, letters, shards, target.SeesKeys);
+        var tallies = expected.Count(cancellationToken);
         foreach (var letter in letters.Left)
         {
             var table = plan.Tables.ToList().FindIndex(table => table.Topic == letter.Place.Partition.Topic);
@@ -81,17 +90,39 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
                 + $"of event {origin.Number} of shard {origin.Shard}, which was not written yet.");
         }
 
-        var tables = plan.Tables.Zip(tallies, actual).Select(all =>
+        var tables = plan.Tables.Index().Select(indexed =>
         {
-            var (table, tally, found) = all;
-            if (tally.Rows != found)
-                tally.Report($"{tally.Rows.Count} rows with checksum {tally.Rows.Hex} are expected, and {found.Count} with {found.Hex} are there.");
+            var (index, table) = indexed;
+            var (tally, found) = (tallies[index], actual[index]);
+            var rows = tally.Rows + filled[index];
+            if (rows != found)
+                tally.Report($"{rows.Count} rows with checksum {rows.Hex} are expected, and {found.Count} with {found.Hex} are there.");
             if (tally.DuplicateLetters != 0 && tally.DuplicateLetters != tally.Duplicates)
                 tally.Report($"{tally.DuplicateLetters} of {tally.Duplicates} second copies are dead letters: all or none have to be.");
             return new StreamedTableVerification(
-                table.Table, tally.Rows, found, tally.Bad, tally.BadLetters, tally.Duplicates, tally.DuplicateLetters, tally.Refused, tally.Problems);
+                table.Table, rows, found, tally.Bad, tally.BadLetters, tally.Duplicates, tally.DuplicateLetters, tally.Refused, tally.Problems);
         });
         return new StreamVerification(record.Id, isComplete, [.. tables]);
+    }
+
+    // A live stream goes on where a fill ended: its rows are there as well.
+    private async Task<List<TableChecksum>> FilledAsync(StreamPlan plan, StreamRecord record, CancellationToken cancellationToken)
+    {
+        var filled = new List<TableChecksum>();
+        foreach (var (table, identity) in plan.Tables.Zip(record.Tables, (table, recorded) => (table.Table, recorded.Identity)))
+        {
+            var fill = plan.Live is null ? null : await target.ReadFillAsync(table.Schema, cancellationToken);
+            if (fill is not null && fill.Hash != identity)
+            {
+                throw new FillRefusedException(
+                    $"Table {table} was filled with other rows than those that the stream goes on from: {target.DisplayName} has a fill of another seed, "
+                    + "scale or model. Fill anew (--recreate), or verify another target.");
+            }
+
+            filled.Add(fill is null ? default : await Task.Run(() => new Verifier(target, plan.World).Expect(table, cancellationToken), cancellationToken));
+        }
+
+        return filled;
     }
 
     private async Task<IReadOnlyDictionary<Lane, long>> LanesAsync(string pipeline, Guid stream, CancellationToken cancellationToken)
@@ -105,8 +136,8 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
         before.Count == after.Count && before.All(lane => after.TryGetValue(lane.Key, out var number) && number == lane.Value);
 
     // Whether the target has what the stream's checkpoints say is sent.
-    private static bool IsComplete(ControlLog log, StreamPlan plan, IReadOnlyDictionary<Lane, long> lanes) =>
-        log.Shards.Index().All(shard => shard.Item.Position is not { } position || position.Lanes.Index().All(table =>
+    private static bool IsComplete(IReadOnlyList<ShardPosition?> sent, StreamPlan plan, IReadOnlyDictionary<Lane, long> lanes) =>
+        sent.Index().All(shard => shard.Item is not { } position || position.Lanes.Index().All(table =>
             table.Item.Index().All(partition =>
                 partition.Item <= lanes.GetValueOrDefault(new Lane(plan.Tables[table.Index].Topic, partition.Index, shard.Index), -1))));
 }

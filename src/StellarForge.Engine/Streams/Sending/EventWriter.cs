@@ -13,8 +13,10 @@ internal sealed class EventWriter : IDisposable
     private readonly int _shard;
     private readonly TableWriter[] _tables;
     private readonly long[][] _lanes;
+    private readonly EventTimes _times;
     private readonly ShardEvents _events;
     private readonly long _limit;
+    private LiveHorizon? _horizon;
     private long _next;
     private long _rows;
 
@@ -23,26 +25,43 @@ internal sealed class EventWriter : IDisposable
     /// <param name="stream">Its id.</param>
     /// <param name="shard">The shard.</param>
     /// <param name="position">Where to go on.</param>
+    /// <param name="horizon">How far it may go, of a live stream.</param>
     /// <param name="count">The rows that the stream sends in all, or <see langword="null"/>.</param>
-    public EventWriter(StreamPlan plan, EventTimes times, Guid stream, int shard, ShardPosition position, long? count)
+    public EventWriter(StreamPlan plan, EventTimes times, Guid stream, int shard, ShardPosition position, LiveHorizon? horizon, long? count)
     {
-        (_plan, _stream, _shard) = (plan, stream, shard);
+        (_plan, _times, _stream, _shard) = (plan, times, stream, shard);
         _tables = [.. plan.Tables.Select(table => new TableWriter(table.Table.Schema, plan.Format))];
         _lanes = [.. position.Lanes.Select(lanes => lanes.ToArray())];
         (_next, _rows) = (position.Next, position.Rows);
         _limit = count is { } rows ? StreamCounts.ShardLimit(plan, rows, shard) : long.MaxValue;
-        _events = new ShardEvents(plan, times, shard, position.After);
+        Begin(horizon);
+        _events = new ShardEvents(plan, times, shard, position.After, horizon?.Limit ?? long.MaxValue);
         After = position.After;
     }
 
-    /// <summary>Whether there is another event.</summary>
+    /// <summary>Whether there is another event by now.</summary>
     public bool HasNext => _rows < _limit && _events.HasNext;
+
+    /// <summary>Whether there will never be another.</summary>
+    public bool HasEnded => _rows >= _limit || _events.HasEnded;
 
     /// <summary>The send time of the next event.</summary>
     public long NextTime => _events.Current.SendTime;
 
+    /// <summary>The number of the next event.</summary>
+    public long Next => _next;
+
     /// <summary>What was written last.</summary>
     public EventPlace After { get; private set; }
+
+    /// <summary>Lets it go on, of a live stream.</summary>
+    public void Extend(LiveHorizon horizon)
+    {
+        if (ReferenceEquals(horizon, _horizon))
+            return;
+        Begin(horizon);
+        _events.Extend(horizon.Limit);
+    }
 
     /// <summary>Appends the next event to a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -82,8 +101,17 @@ internal sealed class EventWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _events.Dispose();
         foreach (var table in _tables)
             table.Dispose();
+    }
+
+    // Segments begin between two events: nothing that was looked at becomes other.
+    private void Begin(LiveHorizon? horizon)
+    {
+        if (horizon is not null)
+            ((LiveTimes)_times).Begin(_shard, horizon.Segments);
+        _horizon = horizon;
     }
 
     private sealed class TableWriter(TableSchema schema, MessageFormat format) : IDisposable

@@ -1,6 +1,8 @@
 namespace StellarForge.Engine.Streams;
 
-/// <summary>Says when the next event may go: by a token bucket, by the events' own time, by both, or at once. Safe for many threads.</summary>
+/// <summary>
+/// Says when the next event may go: by a token bucket, by the events' own time, by both, or at once; of a live stream, by the clock. Safe for many threads.
+/// </summary>
 internal sealed class Pace
 {
     private readonly TimeProvider _time;
@@ -14,10 +16,34 @@ internal sealed class Pace
     private long? _originTime;
     private long _originTimestamp;
 
-    public Pace(StreamOptions options)
+    public Pace(StreamOptions options, bool isLive = false)
     {
         (_time, _rate, _burst, _speed) = (options.Time, options.Rate, options.Burst, options.Speed);
         _filled = _time.GetTimestamp();
+        if (!isLive)
+            return;
+        (_rate, _speed) = (null, 1);
+        ReadClock();
+    }
+
+    /// <summary>The time of a live stream, in microseconds since 1970 UTC: the clock's when it was read last, and what has passed since.</summary>
+    public long Now
+    {
+        get
+        {
+            lock (_lock)
+                return (_originTime ?? 0) + (long)_time.GetElapsedTime(_originTimestamp).TotalMicroseconds;
+        }
+    }
+
+    /// <summary>Reads the clock anew, of a live stream. Its time never falls.</summary>
+    public void ReadClock()
+    {
+        lock (_lock)
+        {
+            var clock = Canonical.FromDateTime(_time.GetUtcNow().UtcDateTime);
+            (_originTime, _originTimestamp) = (_originTime is null ? clock : Math.Max(Now, clock), _time.GetTimestamp());
+        }
     }
 
     /// <summary>Sets this process's share of the stream's rate, from 0 to 1.</summary>

@@ -29,7 +29,7 @@ internal sealed class SentBatch(int tables) : IDisposable
     public void Note(Dictionary<OwnedShard, EventWriter> writers)
     {
         foreach (var shard in _touched)
-            Progress.Positions[shard] = (writers[shard].Position, !writers[shard].HasNext);
+            Progress.Positions[shard] = (writers[shard].Position, writers[shard].HasEnded);
         Progress.Counts.Bytes = Messages.Length;
     }
 

@@ -23,7 +23,10 @@ internal static class StreamDefinition
         plan.Faults,
         plan.Shards,
         count,
-        now);
+        now)
+    {
+        Live = plan.Live is { } live ? new LiveRecord(StreamFaults.Units(live.Grace), live.Pace) : null,
+    };
 
     /// <summary>The plan of a record.</summary>
     /// <param name="record">The record.</param>
@@ -43,7 +46,10 @@ internal static class StreamDefinition
             tables.Add(new StreamTable(table, topic, partitions));
         }
 
-        return new StreamPlan(model, world, tables, format, record.Faults, record.Shards);
+        return new StreamPlan(model, world, tables, format, record.Faults, record.Shards)
+        {
+            Live = record.Live is { } live ? new LivePlan(live.Pace) { Grace = TimeSpan.FromMicroseconds(live.Grace) } : null,
+        };
     }
 
     /// <summary>What differs between two records, in words; nothing where both send the same events.</summary>
@@ -59,6 +65,10 @@ internal static class StreamDefinition
             yield return $"the count was {Given(was.Count)}, is {Given(now.Count)}";
         if (was.Faults != now.Faults)
             yield return $"the faults were {was.Faults}, are {now.Faults}";
+        if (was.Live is null != now.Live is null)
+            yield return was.Live is null ? "it was a replay, and is live" : "it was live, and is a replay";
+        else if (was.Live is { } before && now.Live is { } after && before.Describe() != after.Describe())
+            yield return $"it began with {before.Describe()}, and is to be {after.Describe()}";
         foreach (var name in was.Tables.Concat(now.Tables).Select(table => table.Table).Distinct())
         {
             var (before, after) = (was.Tables.FirstOrDefault(table => table.Table == name), now.Tables.FirstOrDefault(table => table.Table == name));

@@ -33,7 +33,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         var made = await StreamDefinition.CreateTopicsAsync(broker, plan, cancellationToken);
         foreach (var table in made.Tables)
             await made.Format.RegisterAsync(table.Topic, table.Table.Schema, cancellationToken);
-        var times = new EventTimes(made);
+        using var times = EventTimes.Of(made);
         var meter = new StreamMeter(made, options.Time, progress);
         await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
         var record = await BeginAsync(log, made, cancellationToken);
@@ -41,7 +41,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         using var ended = new SemaphoreSlim(0);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var finish = CancellationTokenSource.CreateLinkedTokenSource(stop, failed.Token);
-        var pace = new Pace(options);
+        var pace = new Pace(options, made.Live is not null);
         using var spool = Spool(meter);
         var retry = CreateRetryPipeline(meter);
         _workers =
@@ -60,7 +60,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
                         await ShareAsync(log, record, pace, meter, failed.Token);
                         if (log.HasEnded || log.Stream?.Id != record.Id)
                             break;
-                        await WaitAsync(ended, finish.Token);
+                        await WaitAsync(ended, Interval(record), finish.Token);
                     }
 
                     await finish.CancelAsync();
@@ -72,6 +72,12 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         await Task.WhenAll([sharing, .. working, ReportAsync(meter, finish.Token)]);
         cancellationToken.ThrowIfCancellationRequested();
         await LeaveAsync(log, record, meter, cancellationToken);
+        if (log.HasEnded && times is LiveTimes live && record.Count is null && live.EndOf(0) is { } end)
+        {
+            meter.Notice(FormattableString.Invariant(
+                $"The stream has ended: at row {end.Rows:N0} table {end.Table} has no more values for a unique column, or its key's type has no more numbers."));
+        }
+
         return log.Stream?.Id == record.Id
             ? new StreamResult(record.Id, log.HasEnded, meter.Snapshot())
             : throw new FillRefusedException(
@@ -105,10 +111,11 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     // Says that this process lives and how far it is; takes shards that nobody has, and leaves those that others should have.
     private async Task ShareAsync(ControlLog log, StreamRecord record, Pace pace, StreamMeter meter, CancellationToken cancellationToken)
     {
-        await log.AppendAsync([new AliveRecord(record.Id, _process, ProcessName.Current), .. Checkpoints(record)], cancellationToken);
+        await log.AppendAsync([.. Heartbeat(log, record, pace), .. Checkpoints(record)], cancellationToken);
         if (log.Stream?.Id != record.Id)
             return;
         ForgetLost(log);
+        Extend(log, record);
         var processes = Math.Max(1, log.CountAlive(options.Silence));
         var open = Enumerable.Range(0, record.Shards).Where(shard => IsMine(shard) && !log.Shards[shard].HasEnded).ToList();
         var share = options.Shards is null ? (open.Count + processes - 1) / processes : open.Count;
@@ -121,9 +128,50 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         pace.Share((double)(Math.Min(held.Count, share) + free.Count) / record.Shards);
         if (free.Count > 0)
             await ClaimAsync(log, record, free, cancellationToken);
+        if (free.Count > 0 && record.Live is not null)
+        {
+            await log.AppendAsync([.. Heartbeat(log, record, pace)], cancellationToken);
+            ForgetLost(log);
+            Extend(log, record);
+        }
+
         var active = _owned.Values.Count(shard => !shard.HasEnded);
         pace.Share((double)active / record.Shards);
         meter.Share(active, processes);
+    }
+
+    // Says that this process lives, and of a live stream how far its shards may go, and which segments they begin.
+    private IEnumerable<ControlRecord> Heartbeat(ControlLog log, StreamRecord record, Pace pace)
+    {
+        if (log.Pace is not { } live)
+        {
+            yield return new AliveRecord(record.Id, _process, ProcessName.Current);
+            yield break;
+        }
+
+        var now = pace.Now;
+        foreach (var shard in _owned.Values.Where(shard => !shard.HasEnded))
+        {
+            foreach (var segment in LiveSegments.Due(live, log.Shards[shard.Number], now, isTakenOver: !shard.HasBegun))
+            {
+                yield return new SegmentRecord(record.Id, shard.Number, shard.Epoch, segment.Start, segment.Pattern, [.. segment.Rates]);
+                pace.ReadClock();
+            }
+        }
+
+        // Last: segments begin at the limit before it, or later.
+        yield return new AliveRecord(record.Id, _process, ProcessName.Current, Limit: now + LivePlan.Ahead);
+    }
+
+    // As far as the log says by now that it may be.
+    private void Extend(ControlLog log, StreamRecord record)
+    {
+        if (record.Live is null)
+            return;
+        foreach (var shard in _owned.Values)
+            (shard.Horizon, shard.HasBegun) = (log.Shards[shard.Number].Horizon, true);
+        foreach (var worker in _workers)
+            worker.Wake();
     }
 
     private bool IsFree(ControlLog log, int shard) => log.Shards[shard].Process is not { } owner || !log.IsAlive(owner, options.Silence);
@@ -148,7 +196,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         await log.AppendAsync([.. free.Select(shard => new ClaimRecord(record.Id, shard, log.Shards[shard].Epoch + 1, _process))], cancellationToken);
         foreach (var (number, shard) in free.Select(number => (number, log.Shards[number])).Where(pair => pair.Item2.Process == _process))
         {
-            var owned = new OwnedShard(number, shard.Epoch, shard.Position ?? _start!);
+            var owned = new OwnedShard(number, shard.Epoch, shard.Position ?? _start!, record.Live is null ? null : shard.Horizon);
             _owned[number] = owned;
             WorkerOf(owned).Add(owned);
         }
@@ -257,11 +305,14 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         }
     }
 
-    private async Task WaitAsync(SemaphoreSlim ended, CancellationToken stop)
+    // A limit that comes too late would hold up what is due.
+    private TimeSpan Interval(StreamRecord record) => record.Live is null ? options.ControlInterval : options.ControlInterval * 0.4;
+
+    private static async Task WaitAsync(SemaphoreSlim ended, TimeSpan interval, CancellationToken stop)
     {
         try
         {
-            await ended.WaitAsync(options.ControlInterval, stop);
+            await ended.WaitAsync(interval, stop);
         }
         catch (OperationCanceledException)
         {

@@ -7,14 +7,26 @@ namespace StellarForge.Engine.Streams;
 /// <param name="number">The shard.</param>
 /// <param name="epoch">The epoch under which it was claimed.</param>
 /// <param name="position">Where it goes on.</param>
-internal sealed class OwnedShard(int number, long epoch, ShardPosition position)
+/// <param name="horizon">How far it may go, of a live stream.</param>
+internal sealed class OwnedShard(int number, long epoch, ShardPosition position, LiveHorizon? horizon)
 {
+    private volatile LiveHorizon? _horizon = horizon;
     private volatile ShardPosition _acknowledged = position;
     private volatile bool _hasEnded;
 
     public int Number { get; } = number;
 
     public long Epoch { get; } = epoch;
+
+    /// <summary>Whether its first segment stands in the log since it was claimed, of a live stream. Known to the thread that shares alone.</summary>
+    public bool HasBegun { get; set; }
+
+    /// <summary>How far it may go, of a live stream; <see langword="null"/> for a replay, which may go to its end.</summary>
+    public LiveHorizon? Horizon
+    {
+        get => _horizon;
+        set => _horizon = value;
+    }
 
     /// <summary>All events below it are acknowledged.</summary>
     public ShardPosition Acknowledged
@@ -61,6 +73,9 @@ internal sealed class StreamWorker(
     /// <summary>Takes a shard away. What is on its way may still arrive, which does no harm: its successor sends the same.</summary>
     public void Remove(OwnedShard shard) => Change(() => _shards.Remove(shard));
 
+    /// <summary>Looks anew at how far shards may go.</summary>
+    public void Wake() => Change(() => { });
+
     /// <summary>Sends until asked to stop, and until what is on its way is acknowledged.</summary>
     /// <exception cref="BrokerException">What was sent last is not known to have arrived.</exception>
     public async Task RunAsync(CancellationToken stop, CancellationToken cancellationToken)
@@ -96,6 +111,7 @@ internal sealed class StreamWorker(
                 if (wait <= TimeSpan.Zero)
                     continue;
                 await outbox.IdleAsync(stop);
+                EndSent(writers);
                 await WaitAsync(outbox.IsAway && wait < AwayWait ? AwayWait : wait, Task.WhenAny(changed, outbox.Failed), stop);
             }
 
@@ -138,8 +154,8 @@ internal sealed class StreamWorker(
 
         foreach (var shard in shards.Where(shard => !shard.HasEnded && !writers.ContainsKey(shard)))
         {
-            var writer = new EventWriter(plan, times, stream.Id, shard.Number, shard.Acknowledged, stream.Count);
-            if (writer.HasNext)
+            var writer = new EventWriter(plan, times, stream.Id, shard.Number, shard.Acknowledged, shard.Horizon, stream.Count);
+            if (!writer.HasEnded)
             {
                 writers.Add(shard, writer);
                 continue;
@@ -155,6 +171,12 @@ internal sealed class StreamWorker(
     // Appends the events that may go now; returns how long to wait for the next.
     private TimeSpan Fill(SentBatch batch, Dictionary<OwnedShard, EventWriter> writers)
     {
+        foreach (var (shard, writer) in writers)
+        {
+            if (shard.Horizon is { } horizon)
+                writer.Extend(horizon);
+        }
+
         var timestamp = Canonical.FromDateTime(time.GetUtcNow().UtcDateTime);
         while (!batch.Messages.IsFull && batch.Messages.Count < SentBatch.MostMessages)
         {
@@ -193,6 +215,16 @@ internal sealed class StreamWorker(
         {
             shard.Acknowledged = position;
             if (isLast)
+                End(shard);
+        }
+    }
+
+    // A live shard may turn out to have ended after its last event was sent.
+    private void EndSent(Dictionary<OwnedShard, EventWriter> writers)
+    {
+        foreach (var (shard, writer) in writers)
+        {
+            if (writer.HasEnded && !shard.HasEnded && shard.Acknowledged.Next == writer.Next)
                 End(shard);
         }
     }

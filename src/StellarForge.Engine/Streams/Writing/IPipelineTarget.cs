@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Engine.Streams;
 
 /// <summary>A target that takes events exactly once: its ledger holds the positions of pipelines, advanced in the transaction of the rows.</summary>
@@ -44,4 +46,10 @@ public interface IPipelineTarget : ITarget
     /// <param name="source">Its source.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task<IReadOnlyList<LanePosition>> ReadLanesAsync(string pipeline, string source, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the ledger says the rows of a complete fill of a table depend on, which are there beside those of events; <see langword="null"/> where there was
+    /// none.
+    /// </summary>
+    Task<FillIdentity?> ReadFillAsync(TableSchema table, CancellationToken cancellationToken) => Task.FromResult<FillIdentity?>(null);
 }

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using StellarForge.Cli.Connectors;
+using StellarForge.Cli.Options;
+using StellarForge.Cli.Output;
+using StellarForge.Engine.Streams;
+
+namespace StellarForge.Cli.Verbs;
+
+/// <summary><c>stellarforge stream set</c>: changes a live stream while it runs.</summary>
+internal static class StreamSetVerb
+{
+    public static Command Create()
+    {
+        var to = new Option<string>("--to") { Description = "Where the stream goes: a broker's address (below)", HelpName = "URI", Required = true };
+        var name = new Option<string>("--name") { Description = "The stream's name", HelpName = "S", DefaultValueFactory = _ => "stream" };
+        var rate = new Option<double?>("--rate")
+        {
+            Description = "Events a second, of all tables and processes together; tables keep their shares",
+            HelpName = "n/s",
+            CustomParser = StreamRunOptions.ParseRate,
+        };
+        var pattern = new Option<string?>("--pattern") { Description = "How traffic varies over the day, the week and the year (UTC)" }
+            .OfPatterns();
+        var schedule = new Option<string[]>("--schedule")
+        {
+            Description = "Rates by the time of day (UTC), as 08:00=500/s,18:00=100/s",
+            HelpName = "hh:mm=n/s",
+        };
+        var pause = new Option<bool>("--pause") { Description = "Makes no rows until it is resumed; what waits for its time then goes out first" };
+        var resume = new Option<bool>("--resume") { Description = "Makes rows again" };
+        var verb = new Verb(
+            "set", "Changes a live stream while it runs: all its processes follow within two seconds, and whoever goes on with it later begins so.",
+            "stream set --to embedded:retail.log --rate 1000/s", "stream set --to kafka://localhost:9092 --name shop --pause")
+        {
+            to, name, rate, pattern, schedule, pause, resume,
+        };
+        verb.HasBroker = true;
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(pause) && result.GetValue(resume))
+                result.AddError("--pause and --resume contradict each other.");
+            if (result.GetValue(rate) is not null && result.GetResult(schedule) is not null)
+                result.AddError("--rate and --schedule contradict each other: a schedule has its own rates.");
+            if (!new Option[] { rate, pattern, schedule, pause, resume }.Any(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError("'stream set' changes nothing: give --rate, --pattern, --schedule, --pause or --resume.");
+        });
+        verb.SetAction(async (result, cancellationToken) =>
+        {
+            var steps = LiveRunOptions.Schedule(result.Items(schedule));
+            await using var broker = result.Address(result.GetRequiredValue(to), "--to").OpenBroker();
+            var pace = await new LiveControl(broker, TimeProvider.System).SetAsync(
+                result.GetRequiredValue(name),
+                was => was with
+                {
+                    Rate = result.GetValue(rate) ?? was.Rate,
+                    Schedule = steps.Count > 0 ? steps : result.GetValue(rate) is null ? was.Schedule : [],
+                    Pattern = result.GetValue(pattern) is { } chosen ? LiveRunOptions.Pattern(chosen) : was.Pattern,
+                    IsPaused = result.GetValue(pause) || (was.IsPaused && !result.GetValue(resume)),
+                },
+                cancellationToken);
+            Write(result, pace);
+            return CommandHost.Done;
+        });
+        return verb;
+    }
+
+    private static void Write(ParseResult result, LivePace pace)
+    {
+        if (result.WantsJson())
+        {
+            JsonOutput.Write(
+                new LivePaceReport(
+                    pace.Rate, LiveRunOptions.NameOf(pace.Pattern), pace.IsPaused,
+                    [.. pace.Schedule.Select(step => new LiveStepReport(At(step), step.Rate))]),
+                OutputJson.Default.LivePaceReport);
+            return;
+        }
+
+        var rates = pace.Schedule.Count == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{pace.Rate:0.##} events/s")
+            : string.Join(", ", pace.Schedule.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Rate:0.##} events/s from {At(step)}")));
+        Console.WriteLine($"{rates}, {LiveRunOptions.NameOf(pace.Pattern)}{(pace.IsPaused ? "; paused" : "")}.");
+    }
+
+    private static string At(LiveStep step) => step.From.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
+}

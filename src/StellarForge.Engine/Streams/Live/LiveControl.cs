@@ -1,0 +1,32 @@
+using StellarForge.Engine.Brokers;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>Changes a live stream while it runs, by a record in its control log that all its processes read.</summary>
+/// <param name="broker">The broker; stays the caller's.</param>
+/// <param name="time">The clock.</param>
+public sealed class LiveControl(IBroker broker, TimeProvider time)
+{
+    /// <summary>Changes how many rows a stream makes. Its processes follow within two seconds; one that is started later begins so.</summary>
+    /// <param name="name">The stream's name.</param>
+    /// <param name="change">Says what is to be of what is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What is to be.</returns>
+    /// <exception cref="BrokerException">There is no such stream.</exception>
+    /// <exception cref="FillRefusedException">The stream is a replay, or has ended.</exception>
+    public async Task<LivePace> SetAsync(string name, Func<LivePace, LivePace> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        await broker.PingAsync(cancellationToken);
+        await using var log = await ControlLog.OpenAsync(broker, name, creates: false, time, cancellationToken);
+        if (log.Stream is not { } stream)
+            throw new BrokerException($"{broker.DisplayName}: stream '{name}' was not begun yet.");
+        if (log.Pace is not { } pace)
+            throw new FillRefusedException($"Stream '{name}' is a replay: start it again with another --rate or --speed.");
+        if (log.HasEnded)
+            throw new FillRefusedException($"Stream '{name}' has ended.");
+        var wanted = change(pace);
+        await log.AppendAsync([new PaceRecord(stream.Id, wanted)], cancellationToken);
+        return wanted;
+    }
+}

@@ -1,0 +1,45 @@
+using StellarForge.Live;
+using System.Text.Json.Serialization;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>How many rows a second a live stream makes: what may change while it runs.</summary>
+/// <param name="Rate">The events a second of all tables together, on average.</param>
+/// <param name="Shares">By root table, in the stream's order, the root rows for each event.</param>
+/// <param name="Pattern">The traffic curve.</param>
+public sealed record LivePace(double Rate, IReadOnlyList<double> Shares, TrafficPattern Pattern)
+{
+    /// <summary>Rates that hold from a time of the day on, UTC, in rising order, in place of <see cref="Rate"/>; empty for none.</summary>
+    public IReadOnlyList<LiveStep> Schedule { get; init; } = [];
+
+    /// <summary>Whether no rows are made.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>The root rows for each event, of all tables together.</summary>
+    [JsonIgnore]
+    public double RootsPerEvent => Shares.Sum();
+
+    /// <summary>The events a second at a time.</summary>
+    /// <param name="time">In microseconds since 1970 UTC.</param>
+    public double RateAt(long time)
+    {
+        if (IsPaused)
+            return 0;
+        if (Schedule.Count == 0)
+            return Rate;
+        var ofDay = Canonical.ToDateTime(time).TimeOfDay;
+        return (Schedule.LastOrDefault(step => step.From <= ofDay) ?? Schedule[^1]).Rate;
+    }
+
+    /// <summary>The segment that begins at a time.</summary>
+    internal LiveSegment SegmentAt(long time)
+    {
+        var rate = RateAt(time);
+        return new LiveSegment(time, Pattern, [.. Shares.Select(share => share * rate)]);
+    }
+}
+
+/// <summary>A rate that holds from a time of the day on.</summary>
+/// <param name="From">The time of the day, UTC.</param>
+/// <param name="Rate">The events a second.</param>
+public sealed record LiveStep(TimeSpan From, double Rate);
