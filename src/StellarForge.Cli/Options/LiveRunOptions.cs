@@ -93,7 +93,8 @@ internal sealed class LiveRunOptions
         var steps = new List<LiveStep>();
         foreach (var item in items)
         {
-            if (item.Split('=', 2) is not [var from, var text] || !TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            if (item.Split('=', 2) is not [var from, var text]
+                || !TimeOnly.TryParseExact(from, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
                 || !StreamRunOptions.TryParseRate(text, out var rate, out _) || rate < 0)
                 throw new UsageException($"--schedule takes hh:mm=rate, such as 08:00=500/s, not '{item}'.");
             steps.Add(new LiveStep(time.ToTimeSpan(), rate));

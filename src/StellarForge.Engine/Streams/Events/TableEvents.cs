@@ -71,7 +71,8 @@ internal sealed class TableEvents
             Begin(next);
         }
 
-        Place = new EventPlace(_times is { TimeColumn: >= 0, IsDue: false } ? Probe.Time!.Value : _rootTime, _index, (_root * _fanout) + _before, EventCopy.Row);
+        var time = _times is { TimeColumn: >= 0, IsDue: false } ? Probe.Time!.Value : _rootTime;
+        Place = new EventPlace(time, _index, (_root * _fanout) + _before, EventCopy.Row);
         Due = _times.IsDue && Probe.Time is { } due ? Math.Clamp(due, _rootTime, _rootTime + _times.LongestDelay) : Place.SendTime;
         _before++;
         return HasRow = true;

@@ -21,7 +21,9 @@ public static class LivePlanner
     /// <param name="live">Pattern, schedule and limits; its rate and shares are worked out here.</param>
     /// <param name="rate">The events a second of all tables together. Default: what the tables' own rates come to, or <see cref="DefaultRate"/>.</param>
     /// <param name="rates">By qualified name, how often rows of single root tables come. Default: by their number of filled rows.</param>
-    /// <exception cref="FillRefusedException">The tables can't be streamed without others, rates contradict each other, or too many rows would wait.</exception>
+    /// <exception cref="FillRefusedException">
+    /// The tables can't be streamed without others, rates contradict each other, or too many rows would wait.
+    /// </exception>
     public static StreamPlan Plan(StreamPlan plan, LivePlan live, double? rate, IReadOnlyDictionary<string, TableRate> rates)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -5,7 +5,9 @@ namespace StellarForge.Engine.Streams;
 /// <summary>Decides which segments a shard begins: where its rate or its pattern is another from then on.</summary>
 internal static class LiveSegments
 {
-    /// <summary>The segments that a shard has to begin, in order; mostly none. They begin at its limit or later, so that what was sent stays as it was.</summary>
+    /// <summary>
+    /// The segments that a shard has to begin, in order; mostly none. They begin at its limit or later, so that what was sent stays as it was.
+    /// </summary>
     /// <param name="pace">How many rows there are to be.</param>
     /// <param name="shard">The shard, as its log has it.</param>
     /// <param name="now">The time.</param>

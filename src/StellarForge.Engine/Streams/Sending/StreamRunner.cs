@@ -75,7 +75,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         if (log.HasEnded && times is LiveTimes live && record.Count is null && live.EndOf(0) is { } end)
         {
             meter.Notice(FormattableString.Invariant(
-                $"The stream has ended: at row {end.Rows:N0} table {end.Table} has no more values for a unique column, or its key's type has no more numbers."));
+                $"The stream has ended: at row {end.Rows:N0} table {end.Table} has no more values for a unique column, or no more numbers for its key."));
         }
 
         return log.Stream?.Id == record.Id

@@ -95,7 +95,8 @@ public sealed class LiveSegmentsTests : IAsyncDisposable
         await log.AppendAsync(
             [
                 stream, Alive(one, 100), new ClaimRecord(stream.Id, 0, 1, one), Begin(1, 200, 1), Alive(one, 300), Alive(other, 900),
-                Begin(1, 299, 7), Begin(1, 300, 2), new ClaimRecord(stream.Id, 0, 2, other), Alive(one, 500), Begin(1, 600, 8), Begin(2, 400, 3), Alive(other, 450),
+                Begin(1, 299, 7), Begin(1, 300, 2), new ClaimRecord(stream.Id, 0, 2, other), Alive(one, 500), Begin(1, 600, 8), Begin(2, 400, 3),
+                Alive(other, 450),
             ],
             Cancelled);
 

@@ -40,7 +40,10 @@ internal sealed class LiveShard : IDisposable
     {
         var world = new World(42, 1, new Dictionary<string, long> { ["orders"] = 400, ["users"] = 300, ["products"] = 300, ["customer_interactions"] = 500 });
         var chosen = Retail.Tables.Where(table => tables.Contains(table.Schema.QualifiedName)).Select(table => new StreamTable(table, table.Schema.Name, 2));
-        return new StreamPlan(Retail, world, [.. chosen], new JsonMessageFormat(), faults, shards) { Live = new LivePlan(new LivePace(1, [], TrafficPattern.Flat)) };
+        return new StreamPlan(Retail, world, [.. chosen], new JsonMessageFormat(), faults, shards)
+        {
+            Live = new LivePlan(new LivePace(1, [], TrafficPattern.Flat)),
+        };
     }
 
     public static LiveSegment Segment(long start, params double[] rates) => new(start, TrafficPattern.Flat, [.. rates]);
