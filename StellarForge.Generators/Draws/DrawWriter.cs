@@ -24,20 +24,15 @@ internal sealed class DrawWriter(TableSpec table, ReferenceSpec reference, State
     public static string RowsOf(string parent) => $"world.RootRows({parent}.ForgeRows.Schema)";
 
     /// <summary>The distribution over the rows of the table that is drawn of, or of its owners' owner.</summary>
-    public string Roots(double skew) => Field("Draw", "global::StellarForge.Generated.ParentDraw",
-        $"new(world, {CellWriter.SchemaOf}, {Innermost}.ForgeRows.Schema, {Constants.Real(skew)})");
-
-    // Whose rows have to be there: where others are drawn within the row, the last of theirs.
-    private string Innermost
+    public string Roots(double skew)
     {
-        get
-        {
-            var innermost = Reference;
-            while (table.References.FirstOrDefault(other => other.Draw.Within == innermost.Name) is { } within)
-                innermost = within;
-            return innermost.Parent;
-        }
+        var parents = string.Join(", ", ReferredWith(Reference).Select(parent => parent + ".ForgeRows.Schema"));
+        return Field("Draw", "global::StellarForge.Generated.ParentDraw", $"new(world, {CellWriter.SchemaOf}, {Constants.Real(skew)}, {parents})");
     }
+
+    // The tables whose rows have to be there: also those of which rows are drawn within the row.
+    private IEnumerable<string> ReferredWith(ReferenceSpec reference) =>
+        table.References.Where(other => other.Draw.Within == reference.Name).SelectMany(ReferredWith).Prepend(reference.Parent);
 
     /// <summary>A field of the state, made once for a world.</summary>
     public string Field(string suffix, string type, string initializer) => fields.Add(CellNames.Field(Reference.Name, suffix), type, initializer);

@@ -26,6 +26,17 @@ public class AllocationTests
     [Fact]
     public void Lists_allocate_nothing() => Allocations.Of(CompiledModel.Of(ListTests.Every)["Thing"]).ShouldBe(0);
 
+    [Fact]
+    public void Live_rows_allocate_nothing()
+    {
+        var (model, live, _) = LiveTests.Go(LiveTests.Club, grace: 0, "User", "Court", "Game", "Complaint");
+        foreach (var table in model.Model.Tables)
+        {
+            var first = live.World.EndRow(table.Schema);
+            Allocations.Of(table, live.World, first, first + 3_000 * table.Schema.Fanout).ShouldBe(0, table.Schema.ClassName);
+        }
+    }
+
     // What shows that the measure measures.
     [Fact]
     public void A_method_that_returns_a_string_is_seen() => Allocations.Of(CompiledModel.Of(Models.Source("Tpch"))["Supplier"]).ShouldBeGreaterThan(0);

@@ -26,14 +26,14 @@ public readonly struct ParentDraw
     /// <summary>Draws from the rows of a table's root owner in a world.</summary>
     /// <param name="world">The world.</param>
     /// <param name="table">The table whose rows refer to them.</param>
-    /// <param name="parent">The table that they, or rows that they own, are referred to of.</param>
     /// <param name="skew">The exponent of the zipf law; 0 is uniform.</param>
-    public ParentDraw(World world, TableSchema table, TableSchema parent, double skew = 0)
+    /// <param name="parents">The table that they, or rows that they own, are referred to of, and others of whose rows they have to have theirs.</param>
+    public ParentDraw(World world, TableSchema table, double skew, params TableSchema[] parents)
     {
-        var root = parent.Root;
+        var root = parents[0].Root;
         var favourites = world.Key(root.ClassName, "", "favourites");
         Count = world.RootRows(root);
-        _live = LiveParents.Of(world, table, parent, skew, favourites);
+        _live = LiveParents.Of(world, table, parents, skew, favourites);
         _lastFilled = _live?.LastFilledChild ?? long.MaxValue;
         _skewed = skew != 0;
         if (!_skewed)

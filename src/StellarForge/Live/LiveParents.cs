@@ -24,12 +24,12 @@ internal sealed class LiveParents
     /// <summary>The rows behind this one may refer to live ones.</summary>
     public long LastFilledChild => _children.LastFilled;
 
-    /// <summary>Those of a table that another refers to, or <see langword="null"/> where one of them has no live rows.</summary>
-    public static LiveParents? Of(World world, TableSchema table, TableSchema parent, double skew, StreamKey favourites)
+    /// <summary>Those that have rows of all these tables, or <see langword="null"/> where a table has no live rows.</summary>
+    public static LiveParents? Of(World world, TableSchema table, TableSchema[] parents, double skew, StreamKey favourites)
     {
         var children = new LiveIndices(world, table);
-        return children.LastFilled < long.MaxValue && world.Live!.IsSent(parent) && world.Live.Find(parent.Root) is { } root
-            ? new LiveParents(children, root, world.Live.Grace + Math.Max(0, parent.LongestDelay), skew, favourites)
+        return children.LastFilled < long.MaxValue && parents.All(world.Live!.IsSent) && world.Live.Find(parents[0].Root) is { } root
+            ? new LiveParents(children, root, world.Live.Grace + parents.Max(parent => parent.LongestDelay), skew, favourites)
             : null;
     }
 

@@ -40,7 +40,7 @@ public class DrawAllocationTests
         var zipf = new ZipfDistribution(1, 1e9);
         var choice = new WeightedChoice(1, 2, 3);
         var count = new ChildCount(0, 50, CountPattern.Zipf);
-        var parents = new ParentDraw(World.Default, Parent, Parent, 0.9);
+        var parents = new ParentDraw(World.Default, Parent, 0.9, Parent);
         var timeline = new Timeline(new DateTime(2024, 1, 1), new DateTime(2025, 1, 1), TrafficPattern.Weekly, Rows);
         return new()
         {

@@ -66,8 +66,8 @@ public class GoldenValueTests
             Add(string.Create(CultureInfo.InvariantCulture, $"permutation of {size}"), (ref RowRandom _, long row) => permutation.Map(row % size));
         }
 
-        var uniform = new ParentDraw(world, Parent, Parent);
-        var skewed = new ParentDraw(world, Parent, Parent, 1.1);
+        var uniform = new ParentDraw(world, Parent, 0, Parent);
+        var skewed = new ParentDraw(world, Parent, 1.1, Parent);
         Add("parent", (ref RowRandom random, long row) => uniform.Next(row, ref random));
         Add("favoured parent", (ref RowRandom random, long row) => skewed.Next(row, ref random));
         Add("distinct parent", (ref RowRandom _, long row) => DistinctDraw.Next(Key("distinct parent"), row, row, 2, uniform, excluded: -1));

@@ -13,7 +13,7 @@ public class ParentDrawTests
     private static readonly TableSchema Child = new() { Name = "children", ClassName = "Child", Columns = [] };
 
     [Fact]
-    public void Without_skew_all_parents_are_equally_likely() => Count(new ParentDraw(World.Default, Child, Parent), "Child").ShouldBeUniform();
+    public void Without_skew_all_parents_are_equally_likely() => Count(new ParentDraw(World.Default, Child, 0, Parent), "Child").ShouldBeUniform();
 
     [Theory]
     [InlineData(0.5)]
@@ -21,7 +21,7 @@ public class ParentDrawTests
     [InlineData(1.3)]
     public void Skewed_draws_follow_a_zipf_law_over_ranks(double skew)
     {
-        var counts = Count(new ParentDraw(World.Default, Child, Parent, skew), "Child");
+        var counts = Count(new ParentDraw(World.Default, Child, skew, Parent), "Child");
 
         // Ranks of the true order, which the draw of rank k reveals in its permutation.
         var favourites = new Permutation(World.Default.Key("Parent", "", "favourites").Subkey(0), Parents);
@@ -31,7 +31,7 @@ public class ParentDrawTests
 
     [Fact]
     public void More_parents_than_can_be_ranked_are_refused_by_name() =>
-        Should.Throw<InvalidOperationException>(() => new ParentDraw(new World(scale: 1e14), Child, Parent, skew: 1))
+        Should.Throw<InvalidOperationException>(() => new ParentDraw(new World(scale: 1e14), Child, 1, Parent))
             .Message.ShouldStartWith($"Table {Parent} has ");
 
     [Fact]
@@ -59,7 +59,7 @@ public class ParentDrawTests
     }
 
     [Fact]
-    public void The_number_of_parents_is_that_of_the_world() => new ParentDraw(new World(scale: 3), Child, Parent).Count.ShouldBe(3 * Parents);
+    public void The_number_of_parents_is_that_of_the_world() => new ParentDraw(new World(scale: 3), Child, 0, Parent).Count.ShouldBe(3 * Parents);
 
     [Theory]
     [InlineData(0)]
@@ -67,7 +67,7 @@ public class ParentDrawTests
     public void Distinct_draws_never_repeat_and_spare_the_excluded_parent(double skew)
     {
         var key = World.Default.Key("Pair", "Target");
-        var parents = new ParentDraw(new World(rows: new Dictionary<string, long> { ["parents"] = 12 }), Child, Parent, skew);
+        var parents = new ParentDraw(new World(rows: new Dictionary<string, long> { ["parents"] = 12 }), Child, skew, Parent);
         for (var owner = 0L; owner < 200; owner++)
         {
             var drawn = Enumerable.Range(0, 11).Select(position => DistinctDraw.Next(key, owner, owner, position, parents, excluded: owner % 12)).ToArray();
@@ -80,7 +80,7 @@ public class ParentDrawTests
     public void Distinct_draws_are_uniform_over_owners()
     {
         var key = World.Default.Key("Pair", "Target");
-        var parents = new ParentDraw(World.Default, Child, Parent);
+        var parents = new ParentDraw(World.Default, Child, 0, Parent);
         var counts = new long[Parents];
         for (var owner = 0L; owner < Rows / 4; owner++)
         {
@@ -93,7 +93,7 @@ public class ParentDrawTests
 
     private static long[] Favourites(World world, string child) =>
     [
-        .. Count(new ParentDraw(world, Child, Parent, 1), child, world).Index()
+        .. Count(new ParentDraw(world, Child, 1, Parent), child, world).Index()
             .OrderByDescending(parent => parent.Item).Take(6).Select(parent => (long)parent.Index),
     ];
 
