@@ -15,7 +15,7 @@ namespace StellarForge.Cli.Tests;
 public sealed class ForeignEventTests(PostgreSqlServer postgres) : IAsyncLifetime
 {
     private static readonly int Events =
-        int.Parse(Environment.GetEnvironmentVariable("STELLARFORGE_EVENTS") ?? "20000", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("STELLARFORGE_EVENTS") ?? "10000", CultureInfo.InvariantCulture);
 
     // A reason for each of them to be refused; the id of one would be good.
     private static readonly string[] Wrong =
@@ -64,7 +64,7 @@ public sealed class ForeignEventTests(PostgreSqlServer postgres) : IAsyncLifetim
 
         var written = await _cli.OutputOfAsync(
             $"write --from {uri} --target {database.Uri} --target parquet:{_cli.PathOf("lake")}?append=true --models {models} --topic click_events=clicks " +
-            "--mode ignore --metadata --format json --until-idle 3s --json");
+            "--mode ignore --metadata --format json --until-idle 2s --json");
 
         (await database.PsqlAsync(
             "SELECT count(*), count(DISTINCT event_id), sum(amount_cents), count(referrer), count(DISTINCT event_type), " +
@@ -96,7 +96,7 @@ public sealed class ForeignEventTests(PostgreSqlServer postgres) : IAsyncLifetim
                 CultureInfo.InvariantCulture,
                 $$"""
                 {"event_id":"00000000-0000-4000-8000-{{number:x12}}","event_type":"{{(ClickKind)(number % 3)}}",
-                "occurred_at":"2026-11-21T10:00:{{number / 1000 % 60:00}}.{{number % 1000:000}}Z","user_id":"11111111-2222-4333-8444-555555555555",
+                "occurred_at":"2026-11-21T11:00:{{number / 1000 % 60:00}}.{{number % 1000:000}}+01:00","user_id":"11111111-2222-4333-8444-555555555555",
                 "amount_cents":{{number}},"path":"/p/{{number}}?q=größe","referrer":{{(number % 2 == 0 ? "null" : $"\"https://example.com/{number}\"")}}}
                 """).ReplaceLineEndings("");
             yield return line;

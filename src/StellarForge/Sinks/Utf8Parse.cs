@@ -47,18 +47,19 @@ public static class Utf8Parse
         return ticks % TimeSpan.TicksPerMicrosecond == 0;
     }
 
-    /// <summary>A point in time as a date, a space or <c>T</c>, a time, and UTC's sign, if any.</summary>
+    /// <summary>A point in time as a date, a space or <c>T</c>, a time, and UTC's sign or an offset from it, if any (RFC 3339 §5.6).</summary>
     public static bool TryTimestamp(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
+        var offset = 0L;
         if (text.EndsWith("Z"u8))
             text = text[..^1];
-        else if (text.EndsWith("+00:00"u8))
+        else if (text.Length > 19 && TryOffset(text[^6..], out offset))
             text = text[..^6];
         if (text.Length < 19 || text[10] is not ((byte)' ' or (byte)'T') || !TryDate(text[..10], out var days) || !TryTime(text[11..], out var time))
             return false;
-        microseconds = (days * TimeSpan.MicrosecondsPerDay) + time;
-        return true;
+        microseconds = (days * TimeSpan.MicrosecondsPerDay) + time - offset;
+        return Canonical.IsDate(Canonical.FloorDivide(microseconds, TimeSpan.MicrosecondsPerDay));
     }
 
     /// <summary>A span as .NET's <c>c</c> format: <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
@@ -199,6 +200,17 @@ public static class Utf8Parse
         if (!TryNumber(text, out value, out var consumed) || consumed >= text.Length || text[consumed] != unit)
             return false;
         text = text[(consumed + 1)..];
+        return true;
+    }
+
+    // ±hh:mm.
+    private static bool TryOffset(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        if (text[0] is not ((byte)'+' or (byte)'-') || text[3] != ':' || !TryDigits(text[1..3], out var hours) || !TryDigits(text[4..], out var minutes)
+            || hours > 23 || minutes > 59)
+            return false;
+        microseconds = ((hours * 60L) + minutes) * (text[0] == '-' ? -TimeSpan.MicrosecondsPerMinute : TimeSpan.MicrosecondsPerMinute);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using StellarForge.Sinks;
 
@@ -73,4 +74,24 @@ public class Utf8Tests
     [InlineData("PT5H0M1.5e1S")]
     public void An_ISO_span_beyond_64_bits_or_with_a_sign_or_an_exponent_within_is_refused(string text) =>
         Utf8Parse.TryIsoDuration(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("2026-11-21T11:00:02.5+01:00", "2026-11-21T10:00:02.5")]
+    [InlineData("2026-11-20 23:30:00-05:45", "2026-11-21T05:15:00")]
+    [InlineData("2026-11-21T10:00:00-00:00", "2026-11-21T10:00:00")]
+    [InlineData("2026-11-21T10:00:00Z", "2026-11-21T10:00:00")]
+    [InlineData("2026-11-21T10:00:00", "2026-11-21T10:00:00")]
+    [InlineData("2026-11-21T10:00:00+24:00", null)]
+    [InlineData("2026-11-21T10:00:00+01:60", null)]
+    [InlineData("2026-11-21T10:00:00+0100", null)]
+    [InlineData("2026-11-21T10:00:00Z+01:00", null)]
+    [InlineData("2026-11-21+01:00", null)]
+    [InlineData("0001-01-01T00:30:00+01:00", null)]
+    [InlineData("9999-12-31T23:30:00-01:00", null)]
+    public void A_point_in_time_with_an_offset_is_that_of_UTC(string text, string? utc)
+    {
+        var expected = utc is null ? (long?)null : (DateTime.Parse(utc, CultureInfo.InvariantCulture) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+        (Utf8Parse.TryTimestamp(Encoding.UTF8.GetBytes(text), out var microseconds) ? microseconds : (long?)null).ShouldBe(expected);
+    }
 }
