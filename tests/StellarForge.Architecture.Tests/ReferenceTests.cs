@@ -12,6 +12,7 @@ public class ReferenceTests
         ["StellarForge.Brokers.Embedded"] = ["StellarForge", "StellarForge.Engine"],
         ["StellarForge.Engine"] = ["StellarForge", "Polly.Core"],
         ["StellarForge.Brokers.Kafka"] = ["StellarForge", "StellarForge.Engine", "Confluent.Kafka"],
+        ["StellarForge.Brokers.RabbitMq"] = ["StellarForge", "StellarForge.Engine", "RabbitMQ.Client"],
         ["StellarForge.Brokers.Redis"] = ["StellarForge", "StellarForge.Engine"],
         ["StellarForge.Parquet"] = ["StellarForge", "Snappier"],
         ["StellarForge.Targets.Files"] = ["StellarForge", "StellarForge.Engine", "StellarForge.Parquet"],
