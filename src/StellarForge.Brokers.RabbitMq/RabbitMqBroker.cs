@@ -117,7 +117,8 @@ internal sealed class RabbitMqBroker(RabbitMqSettings address) : IBroker
             for (var partition = settings.Partitions - 1; partition >= 0; partition--)
             {
                 var stream = RabbitMqNames.Stream(settings.Name, partition);
-                await channel.QueueDeclareAsync(stream, durable: true, exclusive: false, autoDelete: false, Arguments(settings), cancellationToken: cancellationToken)
+                await channel.QueueDeclareAsync(
+                    stream, durable: true, exclusive: false, autoDelete: false, Arguments(settings), cancellationToken: cancellationToken)
                     .ConfigureAwait(false);
                 await channel.QueueBindAsync(
                     stream, settings.Name, partition.ToString(CultureInfo.InvariantCulture),

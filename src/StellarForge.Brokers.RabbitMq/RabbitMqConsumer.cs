@@ -74,10 +74,16 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_partitions.TryGetValue(partition, out var reading) && reading is { IsPlaced: true, Reader: { } reader, Range: { } range })
         {
-            // What is new comes by itself where the reader has had all that there was; else it is that, or more.
-            var end = Math.Max(range.End, reader.End);
-            if ((reader.End >= range.End && reader.HasCredit) || Stopwatch.GetElapsedTime(reading.Asked) < RangeInterval)
+            // While there is much to read, its end of a moment ago will do. What has come to the reader by then may not be all.
+            var isRecent = Stopwatch.GetElapsedTime(reading.Asked) < RangeInterval;
+            if (isRecent && reader.End < range.End)
+                return range;
+            if (isRecent && reader.End > 0 && reader.HasCredit)
+            {
+                var end = await RabbitMqOffsets.AskEndAsync(_connection, partition, reader.End - 1, cancellationToken).ConfigureAwait(false);
+                reading.Range = range with { End = end };
                 return range with { End = end };
+            }
         }
 
         return await AskAsync(partition, cancellationToken).ConfigureAwait(false);

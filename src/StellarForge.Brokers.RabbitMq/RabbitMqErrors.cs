@@ -17,7 +17,6 @@ internal static class RabbitMqErrors
     public const int ResourceLocked = 405;
     public const int PreconditionFailed = 406;
     private const int NotAllowed = 530;
-    private const int NotImplemented = 540;
     private const int ConnectionForced = 320;
 
     /// <summary>Whether a queue is not there. One that is there and whose server is not ready yet is "not found" in other words.</summary>
@@ -63,12 +62,13 @@ internal static class RabbitMqErrors
                     $"{settings.DisplayName}: {Words(reason.ReplyText)}. The server's max_message_size says how long a message may be.", error, ErrorKind.Data),
             PreconditionFailed when isServers && reason.ReplyText.Contains("x-stream-offset", StringComparison.Ordinal) =>
                 new BrokerException(
-                    $"{settings.DisplayName}: {Words(reason.ReplyText)}. It is no stream (x-queue-type=stream), and its messages would be gone once read.", error),
+                    $"{settings.DisplayName}: {Words(reason.ReplyText)}. It is no stream (x-queue-type=stream): its messages would be gone once read.",
+                    error),
             PreconditionFailed when isServers && reason.ReplyText.Contains("timed out", StringComparison.Ordinal) =>
                 new BrokerException($"{settings.DisplayName}: {Words(reason.ReplyText)}.", error, ErrorKind.Transient),
             NotFound when isServers && !SaysNoQueue(reason) =>
                 new BrokerException($"{settings.DisplayName}: {Words(reason.ReplyText)}.", error, ErrorKind.Transient),
-            NotFound or ResourceLocked or PreconditionFailed or NotImplemented when isServers =>
+            NotFound or ResourceLocked or PreconditionFailed when isServers =>
                 new BrokerException($"{settings.DisplayName}: {Words(reason.ReplyText)}.", error),
             ConnectionForced when isServers =>
                 new BrokerException($"{settings.DisplayName}: the server ends the connection: {Words(reason.ReplyText)}.", error, ErrorKind.Transient),
@@ -77,7 +77,7 @@ internal static class RabbitMqErrors
     }
 
     private static BrokerException Refused(RabbitMqSettings settings, string words, Exception? error) => new(
-        $"{settings.DisplayName}: {Words(words)}. " + (words.Contains("vhost", StringComparison.Ordinal) && words.Contains("not found", StringComparison.Ordinal)
+        $"{settings.DisplayName}: {Words(words)}. " + (words.Contains("vhost", StringComparison.Ordinal)
             ? "The virtual host is what follows the host in the address; rabbitmqctl add_vhost makes one."
             : "Check the user and the password in the address (escape special characters in a URI: @ is %40), and the user's permissions."),
         error);

@@ -123,8 +123,8 @@ internal sealed class RabbitMqProducer : IBrokerProducer
             catch (TimeoutException) when (patience <= 0)
             {
                 Fail(new BrokerException(
-                    FormattableString.Invariant($"{_connection.Settings.DisplayName}: nothing was confirmed for {_connection.Settings.Timeout.TotalSeconds} s") +
-                    (_connection.Blocked is { } blocked ? $": the server takes no messages for now: {blocked}." : "."),
+                    FormattableString.Invariant($"{_connection.Settings.DisplayName}: nothing was confirmed for {_connection.Settings.Timeout.TotalSeconds} s")
+                    + (_connection.Blocked is { } blocked ? $": the server takes no messages for now: {blocked}." : "."),
                     kind: ErrorKind.Transient));
             }
             catch (TimeoutException)

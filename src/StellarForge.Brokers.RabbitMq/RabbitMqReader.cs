@@ -106,8 +106,7 @@ internal sealed class RabbitMqReader : AsyncDefaultBasicConsumer, IAsyncDisposab
     {
         if (_processed == _acknowledged || (_taken < _taking.Count && _processed - _acknowledged < _connection.Settings.Prefetch / 2UL))
             return;
-        await _connection.CallAsync(async () => await Channel.BasicAckAsync(_processed, multiple: true, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        await _connection.CallAsync(() => Channel.BasicAckAsync(_processed, multiple: true, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         _acknowledged = _processed;
     }
 
@@ -133,7 +132,8 @@ internal sealed class RabbitMqReader : AsyncDefaultBasicConsumer, IAsyncDisposab
     /// <inheritdoc/>
     public override Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken = default)
     {
-        Fail(new BrokerException($"{_connection.Settings.DisplayName}: {_partition} is deleted, or has moved to another server.", kind: Engine.ErrorKind.Transient));
+        Fail(new BrokerException(
+            $"{_connection.Settings.DisplayName}: {_partition} is deleted, or has moved to another server.", kind: Engine.ErrorKind.Transient));
         return Task.CompletedTask;
     }
 

@@ -148,6 +148,27 @@ public abstract class BrokerConformanceTests
     }
 
     [Fact]
+    public async Task What_is_acknowledged_is_within_the_offsets_at_once()
+    {
+        await using var store = await CreateAsync();
+        await using var broker = store.Open();
+        var topic = await broker.CreateTopicAsync(1);
+        var partition = new TopicPartition(topic, 0);
+        await using var consumer = await broker.AssignAsync([partition], Token);
+        await using var producer = await broker.ConnectProducerAsync(Token);
+        using var batch = new MessageBatch();
+        consumer.Seek(partition, 0);
+        for (var number = 0; number < 50; number++, batch.Clear())
+        {
+            batch.AddNumbers(topic, 1, number, 1);
+            await producer.SendAsync(batch, Token);
+
+            (await consumer.OffsetsAsync(partition, Token)).ShouldBe(new OffsetRange(0, number + 1));
+            (await consumer.ReadAsync(1))[0].Number.ShouldBe(number);
+        }
+    }
+
+    [Fact]
     public async Task What_is_sent_while_a_consumer_waits_at_the_end_arrives()
     {
         await using var store = await CreateAsync();

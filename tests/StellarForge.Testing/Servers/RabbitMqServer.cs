@@ -72,13 +72,11 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private string Environment => "export " + string.Create(
+    private string Environment => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        HOME="$PWD" ERL_EPMD_PORT={_mapperPort} ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_NODENAME=stellarforge{_port}@localhost RABBITMQ_DIST_PORT={_nodePort}
-        """) + " " + string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        RABBITMQ_MNESIA_BASE="$PWD/data" RABBITMQ_LOG_BASE="$PWD/logs" RABBITMQ_LOGS=- RABBITMQ_CONFIG_FILE="$PWD/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$PWD/enabled_plugins" RABBITMQ_CONF_ENV_FILE=/dev/null
+        export HOME="$PWD" ERL_EPMD_PORT={_mapperPort} ERL_EPMD_ADDRESS=127.0.0.1 RABBITMQ_NODENAME=stellarforge{_port}@localhost \
+            RABBITMQ_DIST_PORT={_nodePort} RABBITMQ_MNESIA_BASE="$PWD/data" RABBITMQ_LOG_BASE="$PWD/logs" RABBITMQ_LOGS=- \
+            RABBITMQ_CONFIG_FILE="$PWD/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$PWD/enabled_plugins" RABBITMQ_CONF_ENV_FILE=/dev/null
         """);
 }
