@@ -38,6 +38,10 @@ internal sealed class SqlServerCatalog(RelationalConnection connection) : IRelat
     public Task<bool> HasIdentityAsync(TableSchema table, CancellationToken cancellationToken) =>
         connection.QueryBooleanAsync(SqlServerStatements.HasIdentity, cancellationToken, Sql.QuoteTable(table));
 
+    /// <summary>The column that the database numbers by itself, or <see langword="null"/>.</summary>
+    public async Task<string?> IdentityColumnAsync(TableSchema table, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync(SqlServerStatements.IdentityColumn, row => row.GetString(0), cancellationToken, Sql.QuoteTable(table))).FirstOrDefault();
+
     /// <summary>Refuses a table whose columns do not take the model's values.</summary>
     /// <exception cref="FillRefusedException">They do not; the message lists each difference.</exception>
     public async Task CompareAsync(TableSchema table, CancellationToken cancellationToken)

@@ -122,6 +122,72 @@ internal static class SqlServerLedger
             """),
     ];
 
+    // A clustered key may have 900 bytes, another one 1,700.
+    private static readonly IReadOnlyList<LedgerStep> Version4 =
+    [
+        new(
+            """
+            CREATE TABLE stellarforge.topics (
+                pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                partitions int NOT NULL,
+                PRIMARY KEY NONCLUSTERED (pipeline, source, topic))
+            """),
+        new(
+            """
+            CREATE TABLE stellarforge.positions (
+                pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                topic_partition int NOT NULL,
+                next_offset bigint NOT NULL,
+                fingerprint bigint NULL,
+                batch_id nvarchar(36) COLLATE Latin1_General_100_BIN2 NULL,
+                epoch bigint NOT NULL,
+                owner nvarchar(200) NOT NULL,
+                taken_at datetime2 NOT NULL,
+                advanced_at datetime2 NULL,
+                PRIMARY KEY NONCLUSTERED (pipeline, source, topic, topic_partition))
+            """),
+        new(
+            """
+            CREATE TABLE stellarforge.lanes (
+                pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                topic_partition int NOT NULL,
+                stream_id nvarchar(36) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                shard int NOT NULL,
+                last_number bigint NOT NULL,
+                PRIMARY KEY NONCLUSTERED (pipeline, source, topic, topic_partition, stream_id, shard))
+            """),
+        new(
+            """
+            CREATE TABLE stellarforge.dead_letters (
+                pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                topic_partition int NOT NULL,
+                message_offset bigint NOT NULL,
+                table_name nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+                reason nvarchar(40) NOT NULL,
+                detail nvarchar(max) NOT NULL,
+                message_key varbinary(max) NOT NULL,
+                message_value varbinary(max) NOT NULL,
+                value_length bigint NOT NULL,
+                value_hash varbinary(64) NOT NULL,
+                stream_id nvarchar(36) COLLATE Latin1_General_100_BIN2 NULL,
+                shard int NULL,
+                event_number bigint NULL,
+                previous_number bigint NULL,
+                recorded_at datetime2 NOT NULL,
+                forwarded_at datetime2 NULL,
+                replayed_at datetime2 NULL,
+                PRIMARY KEY NONCLUSTERED (pipeline, source, topic, topic_partition, message_offset))
+            """),
+    ];
+
     private const string UniqueNames =
         """
         (
@@ -145,6 +211,10 @@ internal static class SqlServerLedger
         Chunks = "stellarforge.chunks",
         ForeignKeys = "stellarforge.foreign_keys",
         Versions = "stellarforge.ledger",
+        Topics = "stellarforge.topics",
+        Positions = "stellarforge.positions",
+        Lanes = "stellarforge.lanes",
+        DeadLetters = "stellarforge.dead_letters",
         Lock =
             """
             DECLARE @result int;
@@ -153,7 +223,7 @@ internal static class SqlServerLedger
             """,
         Exists = "SELECT IIF(OBJECT_ID(N'stellarforge.foreign_keys', N'U') IS NULL, 0, 1)",
         HasVersion = "SELECT IIF(OBJECT_ID(N'stellarforge.ledger', N'U') IS NULL, 0, 1)",
-        Migrations = [Version1, Version2, Version3],
+        Migrations = [Version1, Version2, Version3, Version4],
         DefaultSchema = "SELECT COALESCE(OBJECT_SCHEMA_NAME(OBJECT_ID(QUOTENAME(@p0), N'U')), SCHEMA_NAME())",
 
         // At READ COMMITTED with locks, which is the default, a statement reads no snapshot: between its reads of the two tables somebody could cut, and loaded
@@ -168,6 +238,24 @@ internal static class SqlServerLedger
             WHERE table_name = @p0 AND done_at IS NULL
               AND EXISTS (SELECT * FROM stellarforge.fills WITH (READCOMMITTEDLOCK) WHERE table_name = @p0 AND identity_hash = @p1)
             ORDER BY number
+            """,
+        FirstRows = "SELECT TOP (@p4) {query}",
+
+        // Their place is that of the transaction's position, which is locked before: nobody else enters lanes of it.
+        SaveLanes =
+            """
+            UPDATE lane SET last_number = given.last_number
+            FROM stellarforge.lanes AS lane
+            JOIN (VALUES {rows}) AS given (pipeline, source, topic, topic_partition, stream_id, shard, last_number)
+                ON lane.stream_id = given.stream_id COLLATE Latin1_General_100_BIN2 AND lane.shard = given.shard
+            WHERE lane.pipeline = @p0 AND lane.source = @p1 AND lane.topic = @p2 AND lane.topic_partition = @p3;
+            INSERT INTO stellarforge.lanes (pipeline, source, topic, topic_partition, stream_id, shard, last_number)
+            SELECT @p0, @p1, @p2, @p3, given.stream_id, given.shard, given.last_number
+            FROM (VALUES {rows}) AS given (pipeline, source, topic, topic_partition, stream_id, shard, last_number)
+            WHERE NOT EXISTS (
+                SELECT * FROM stellarforge.lanes AS lane
+                WHERE lane.pipeline = @p0 AND lane.source = @p1 AND lane.topic = @p2 AND lane.topic_partition = @p3
+                  AND lane.stream_id = given.stream_id COLLATE Latin1_General_100_BIN2 AND lane.shard = given.shard)
             """,
         Now = "SYSUTCDATETIME()",
     };

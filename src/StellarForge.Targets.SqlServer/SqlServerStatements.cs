@@ -89,6 +89,8 @@ internal static class SqlServerStatements
 
     public const string HasIdentity = "SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)), 1, 0)";
 
+    public const string IdentityColumn = "SELECT name FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)";
+
     /// <summary>The unique indexes that leave out a row, with a notice for an error, whose key is there.</summary>
     public const string DuplicateIgnoringIndexes = "SELECT name FROM sys.indexes WHERE object_id = OBJECT_ID(@p0) AND ignore_dup_key = 1 ORDER BY index_id";
 

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
 using StellarForge.Engine;
 using StellarForge.Engine.Relational;
+using StellarForge.Engine.Streams;
 using StellarForge.Schema;
 
 namespace StellarForge.Targets.SqlServer;
 
 /// <summary>SQL Server 2019 and later, and Azure SQL, as a target: rows go in through SqlBulkCopy, the ledger is a schema of the database.</summary>
-public sealed class SqlServerTarget : RelationalTarget
+public sealed class SqlServerTarget : RelationalTarget, IPipelineTarget
 {
     private readonly string _connectionString;
 
@@ -41,6 +42,11 @@ public sealed class SqlServerTarget : RelationalTarget
     /// <inheritdoc/>
     protected override RelationalSession CreateSession(RelationalConnection connection, RelationalLedger ledger) =>
         new SqlServerSession(this, connection, ledger);
+
+    /// <inheritdoc/>
+    protected override Task<RelationalPipelineSession> CreateSessionAsync(
+        RelationalConnection connection, PipelinePlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<RelationalPipelineSession>(new SqlServerPipelineSession(this, connection, plan));
 
     /// <inheritdoc/>
     protected override Task FinishAsync(FillPlan plan, RelationalConnection connection, RelationalLedger ledger, CancellationToken cancellationToken) =>

@@ -81,7 +81,8 @@ public sealed class DeadLettersTests(PostgreSqlServer postgres) : IDisposable
         shown.ShouldContain("no_six");
         shown.ShouldContain(Encoding.UTF8.GetString(_rows[5]));
         var json = JsonNode.Parse(await _cli.OutputOfAsync($"deadletters show orders/0/10 --target {target} --json"))!;
-        (json["value"]!.GetValue<string>(), json["length"]!.GetValue<long>()).ShouldBe((Convert.ToBase64String(Encoding.UTF8.GetBytes(Damaged)), Damaged.Length));
+        json["value"]!.GetValue<string>().ShouldBe(Convert.ToBase64String(Encoding.UTF8.GetBytes(Damaged)));
+        json["length"]!.GetValue<long>().ShouldBe(Damaged.Length);
 
         // The table still refuses it; then it does not, and the row is there once, however often it is named.
         var again = await _cli.RunAsync($"deadletters replay orders/0/5 --target {target} --format json");

@@ -97,7 +97,6 @@ public sealed class WriteTests : IDisposable
 
     [Theory]
     [InlineData("--from nothing:x --target sqlite:w.db", 2, "no known scheme")]
-    [InlineData("--from embedded:log --target sqlserver://h/d", 2, "takes no events")]
     [InlineData("--from embedded:log --target sqlite:w.db --tables users", 1, "has no topic users")]
     [InlineData("--from embedded:log --target sqlite:w.db --topic orders", 2, "--topic takes table=topic")]
     [InlineData("--from embedded:log --target sqlite:w.db --version placed_at", 2, "--mode upsert")]

@@ -6,7 +6,9 @@ public class FilesAddressTests
 {
     [Theory]
     [InlineData("csv:", "The csv target names no folder; write one like csv:export.")]
-    [InlineData("avro:out?gzip=true", "An Avro address does not have the option 'gzip'; it has compression, roll_rows, roll_bytes, roll_wait, append, retries.")]
+    [InlineData(
+        "avro:out?gzip=true",
+        "An Avro address does not have the option 'gzip'; it has compression, roll_rows, roll_bytes, roll_wait, append, retries.")]
     [InlineData("jsonl:out?header=true", "A JSONL address does not have the option 'header'; it has gzip, roll_rows, roll_bytes, roll_wait, append, retries.")]
     [InlineData("csv:out?delimiter=x", "The option 'delimiter' of the address is not understood: its value is not one of comma, semicolon, pipe, tab.")]
     [InlineData("csv:out?gzip=maybe", "The option 'gzip' of the address is not understood: its value is neither gzip=true nor gzip=false.")]

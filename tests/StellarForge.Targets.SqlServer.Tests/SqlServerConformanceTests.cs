@@ -1,4 +1,4 @@
-using StellarForge.Engine;
+using StellarForge.Targets.SqlServer.Tests.Support;
 using StellarForge.Testing.Servers;
 using StellarForge.Testing.Targets;
 
@@ -10,7 +10,7 @@ public class SqlServerConformanceTests : TargetConformanceTests
     [Fact]
     public async Task Foreign_keys_of_an_application_are_away_while_its_tables_are_loaded_and_come_back_as_they_were()
     {
-        await using var store = new Store(await SqlServerDatabase.CreateAsync());
+        await using var store = new SqlServerStore(await SqlServerDatabase.CreateAsync());
         await store.SqlAsync(
             """
             CREATE TABLE accounts (
@@ -36,30 +36,5 @@ public class SqlServerConformanceTests : TargetConformanceTests
         (await store.SqlAsync(Keys)).ShouldBe(before);
     }
 
-    protected override async Task<TargetStore> CreateAsync() => new Store(await SqlServerDatabase.CreateAsync());
-
-    private sealed class Store(SqlServerDatabase database) : TargetStore
-    {
-        public override string Uri => database.Address;
-
-        public override ITarget Open() => SqlServerTarget.Open(database.ConnectionString);
-
-        public Task<object?> SqlAsync(string sql) => database.SqlAsync(sql);
-
-        public override async Task<long> CountAsync(Table table) =>
-            (long)(await SqlAsync($"SELECT COUNT_BIG(*) FROM {SqlServerDialect.Instance.QuoteTable(table.Schema)}"))!;
-
-        public override Task SetPriceAsync(Guid order, int number, string price) =>
-            SqlAsync($"UPDATE shop.lines SET price = {price} WHERE order_code = '{order}' AND number = {number}");
-
-        public override Task DeleteLineAsync(Guid order, int number) =>
-            SqlAsync($"DELETE FROM shop.lines WHERE order_code = '{order}' AND number = {number}");
-
-        public override Task AddVisitAsync(int page) => SqlAsync($"INSERT INTO visits VALUES ({page}, NULL)");
-
-        public override async Task<bool> HasWaiterAsync() =>
-            (int)(await SqlAsync("SELECT COUNT(*) FROM sys.dm_tran_locks WHERE request_status = 'WAIT' AND resource_database_id = DB_ID()"))! > 0;
-
-        public override ValueTask DisposeAsync() => database.DisposeAsync();
-    }
+    protected override async Task<TargetStore> CreateAsync() => new SqlServerStore(await SqlServerDatabase.CreateAsync());
 }

@@ -79,12 +79,13 @@ public class SqlServerFakeTests
             UPDATE stellarforge.fills SET table_name = 'visits' WHERE table_name = 'dbo.visits';
             UPDATE stellarforge.chunks SET table_name = 'visits' WHERE table_name = 'dbo.visits';
             UPDATE stellarforge.ledger SET version = 2;
+            DROP TABLE stellarforge.topics; DROP TABLE stellarforge.positions; DROP TABLE stellarforge.lanes; DROP TABLE stellarforge.dead_letters;
             """);
 
         var again = await FillAsync(server, Shop.Model);
 
         again.LoadedRows.ShouldBe(0);
-        server.Database.Query("SELECT version FROM stellarforge.ledger").ShouldBe(3L);
+        server.Database.Query("SELECT version FROM stellarforge.ledger").ShouldBe(4L);
         server.Database.Query("SELECT count(*) FROM stellarforge.fills").ShouldBe(3L);
         await ShouldMatchAsync(server, Shop.Model);
     }
@@ -104,6 +105,7 @@ public class SqlServerFakeTests
             INSERT INTO stellarforge.foreign_keys VALUES
                 ('own', 'own', 'fk_a', 'of the name alone'), ('dbo.own', 'dbo.own', 'fk_a', 'of both'), ('own', 'orders', 'fk_b', 'of the name alone');
             UPDATE stellarforge.ledger SET version = 2;
+            DROP TABLE stellarforge.topics; DROP TABLE stellarforge.positions; DROP TABLE stellarforge.lanes; DROP TABLE stellarforge.dead_letters;
             """);
         var chunks = server.Database.Query("SELECT count(*) FROM stellarforge.chunks WHERE table_name = 'dbo.visits'");
 
@@ -131,6 +133,7 @@ public class SqlServerFakeTests
             UPDATE stellarforge.fills SET table_name = 'visits' WHERE table_name = 'dbo.visits';
             UPDATE stellarforge.chunks SET table_name = 'visits' WHERE table_name = 'dbo.visits';
             UPDATE stellarforge.ledger SET version = 2;
+            DROP TABLE stellarforge.topics; DROP TABLE stellarforge.positions; DROP TABLE stellarforge.lanes; DROP TABLE stellarforge.dead_letters;
             INSERT INTO stellarforge.made (name, sql) VALUES ('[another].[visits]', '');
             """);
 
@@ -151,6 +154,7 @@ public class SqlServerFakeTests
             UPDATE stellarforge.fills SET table_name = 'visits' WHERE table_name = 'dbo.visits';
             UPDATE stellarforge.chunks SET table_name = 'visits' WHERE table_name = 'dbo.visits';
             UPDATE stellarforge.ledger SET version = 2;
+            DROP TABLE stellarforge.topics; DROP TABLE stellarforge.positions; DROP TABLE stellarforge.lanes; DROP TABLE stellarforge.dead_letters;
             """);
 
         (await Should.ThrowAsync<TargetException>(() => FillAsync(server, Shop.Model))).Message.ShouldEndWith(

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using StellarForge.Engine.Relational;
+using StellarForge.Engine.Streams;
 
 namespace StellarForge.Targets.SqlServer.Tests;
 
@@ -25,15 +26,27 @@ public class SqlServerStatementsTests
             SqlServerStatements.Reseed(quoted),
             SqlServerStatements.UpdateStatistics(quoted),
         ];
+        (WriteMode Mode, int? Version)[] modes =
+            [(WriteMode.Append, null), (WriteMode.Ignore, null), (WriteMode.Upsert, null), (WriteMode.Upsert, Readings.Revision)];
+        var staged = modes.Select(mode => new PipelineTable("topic", 1, Readings.Keyed, mode.Mode) { Version = mode.Version })
+            .Append(new PipelineTable("topic", 1, Readings.Unkeyed))
+            .Select(table => Statements(table, new StagedTable(table, 0, identity: table.Mode == WriteMode.Ignore ? "number" : null)));
         var ledger = typeof(LedgerSql).GetProperties().Where(property => property.PropertyType == typeof(string))
             .Select(property => $"-- Ledger: {property.Name}\n{property.GetValue(SqlServerLedger.Sql)}\n");
         var script = SqlServerDialect.Instance.Script(Bank.Model.Tables.Select(each => each.Schema));
 
         var migrations = SqlServerLedger.Sql.Migrations.SelectMany(steps => steps).Select(step => step.Statement);
         string[] lines =
-            [.. migrations, "", .. ledger, .. fixedOnes, "-- Of a table", .. made, "", "-- Tables, keys and indexes", script];
+            [.. migrations, "", .. ledger, .. fixedOnes, "-- Of a table", .. made, "", .. staged, "-- Tables, keys and indexes", script];
 
         ShouldBeApproved(string.Join("\n", lines).ReplaceLineEndings("\n"));
+    }
+
+    private static string Statements(PipelineTable table, StagedTable staged)
+    {
+        string?[] statements = [staged.Create, staged.Empty, staged.Refused, staged.Replace, staged.Insert, staged.CountMissing];
+        var title = $"-- A stream into {table.Schema}: {table.Mode}{(table.Version is null ? "" : " by a version")}";
+        return $"{title}\n{string.Join("\n", statements.OfType<string>())}\n";
     }
 
     private static void ShouldBeApproved(string actual, [CallerFilePath] string source = "")

@@ -89,6 +89,55 @@ JOIN (
     SELECT name, MIN(SCHEMA_NAME(schema_id)) COLLATE Latin1_General_100_BIN2 AS schema_name
     FROM sys.tables WHERE SCHEMA_NAME(schema_id) <> N'stellarforge' GROUP BY name HAVING COUNT(*) = 1
 ) AS placed ON placed.name = saved.parent_name COLLATE DATABASE_DEFAULT
+CREATE TABLE stellarforge.topics (
+    pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    partitions int NOT NULL,
+    PRIMARY KEY NONCLUSTERED (pipeline, source, topic))
+CREATE TABLE stellarforge.positions (
+    pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topic_partition int NOT NULL,
+    next_offset bigint NOT NULL,
+    fingerprint bigint NULL,
+    batch_id nvarchar(36) COLLATE Latin1_General_100_BIN2 NULL,
+    epoch bigint NOT NULL,
+    owner nvarchar(200) NOT NULL,
+    taken_at datetime2 NOT NULL,
+    advanced_at datetime2 NULL,
+    PRIMARY KEY NONCLUSTERED (pipeline, source, topic, topic_partition))
+CREATE TABLE stellarforge.lanes (
+    pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topic_partition int NOT NULL,
+    stream_id nvarchar(36) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    shard int NOT NULL,
+    last_number bigint NOT NULL,
+    PRIMARY KEY NONCLUSTERED (pipeline, source, topic, topic_partition, stream_id, shard))
+CREATE TABLE stellarforge.dead_letters (
+    pipeline nvarchar(100) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    source nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topic nvarchar(249) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    topic_partition int NOT NULL,
+    message_offset bigint NOT NULL,
+    table_name nvarchar(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    reason nvarchar(40) NOT NULL,
+    detail nvarchar(max) NOT NULL,
+    message_key varbinary(max) NOT NULL,
+    message_value varbinary(max) NOT NULL,
+    value_length bigint NOT NULL,
+    value_hash varbinary(64) NOT NULL,
+    stream_id nvarchar(36) COLLATE Latin1_General_100_BIN2 NULL,
+    shard int NULL,
+    event_number bigint NULL,
+    previous_number bigint NULL,
+    recorded_at datetime2 NOT NULL,
+    forwarded_at datetime2 NULL,
+    replayed_at datetime2 NULL,
+    PRIMARY KEY NONCLUSTERED (pipeline, source, topic, topic_partition, message_offset))
 
 -- Ledger: Fills
 stellarforge.fills
@@ -103,22 +152,33 @@ stellarforge.foreign_keys
 stellarforge.ledger
 
 -- Ledger: Topics
-
+stellarforge.topics
 
 -- Ledger: Positions
-
+stellarforge.positions
 
 -- Ledger: Lanes
-
+stellarforge.lanes
 
 -- Ledger: DeadLetters
-
+stellarforge.dead_letters
 
 -- Ledger: FirstRows
-SELECT {query} LIMIT @p4
+SELECT TOP (@p4) {query}
 
 -- Ledger: SaveLanes
-
+UPDATE lane SET last_number = given.last_number
+FROM stellarforge.lanes AS lane
+JOIN (VALUES {rows}) AS given (pipeline, source, topic, topic_partition, stream_id, shard, last_number)
+    ON lane.stream_id = given.stream_id COLLATE Latin1_General_100_BIN2 AND lane.shard = given.shard
+WHERE lane.pipeline = @p0 AND lane.source = @p1 AND lane.topic = @p2 AND lane.topic_partition = @p3;
+INSERT INTO stellarforge.lanes (pipeline, source, topic, topic_partition, stream_id, shard, last_number)
+SELECT @p0, @p1, @p2, @p3, given.stream_id, given.shard, given.last_number
+FROM (VALUES {rows}) AS given (pipeline, source, topic, topic_partition, stream_id, shard, last_number)
+WHERE NOT EXISTS (
+    SELECT * FROM stellarforge.lanes AS lane
+    WHERE lane.pipeline = @p0 AND lane.source = @p1 AND lane.topic = @p2 AND lane.topic_partition = @p3
+      AND lane.stream_id = given.stream_id COLLATE Latin1_General_100_BIN2 AND lane.shard = given.shard)
 
 -- Ledger: Lock
 DECLARE @result int;
@@ -299,6 +359,9 @@ SELECT IIF(EXISTS (
 -- HasIdentity
 SELECT IIF(EXISTS (SELECT * FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)), 1, 0)
 
+-- IdentityColumn
+SELECT name FROM sys.identity_columns WHERE object_id = OBJECT_ID(@p0)
+
 -- DuplicateIgnoringIndexes
 SELECT name FROM sys.indexes WHERE object_id = OBJECT_ID(@p0) AND ignore_dup_key = 1 ORDER BY index_id
 
@@ -307,6 +370,93 @@ SELECT IIF(EXISTS (SELECT * FROM [transfers]), 1, 0)
 SELECT COUNT_BIG(*) FROM [transfers]
 DBCC CHECKIDENT (N'[transfers]', RESEED) WITH NO_INFOMSGS
 UPDATE STATISTICS [transfers]
+
+-- A stream into readings: Append
+SELECT TOP (0) source.[station], source.[number], source.[revision], source.[note], source.[amount], 0 AS stellarforge_number INTO [#stellarforge_staging_0] FROM [readings] AS source LEFT JOIN [readings] AS nothing ON 1 = 0
+TRUNCATE TABLE [#stellarforge_staging_0]
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+SELECT ranked.stellarforge_number FROM ranked
+WHERE ranked.stellarforge_place > 1 OR EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number]) ORDER BY ranked.stellarforge_number
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+INSERT INTO [readings] ([station], [number], [revision], [note], [amount])
+SELECT ranked.[station], ranked.[number], ranked.[revision], ranked.[note], ranked.[amount] FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number])
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+SELECT COUNT(*) FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number])
+
+-- A stream into readings: Ignore
+SELECT TOP (0) source.[station], source.[number], source.[revision], source.[note], source.[amount], 0 AS stellarforge_number INTO [#stellarforge_staging_0] FROM [readings] AS source LEFT JOIN [readings] AS nothing ON 1 = 0
+TRUNCATE TABLE [#stellarforge_staging_0]
+SET IDENTITY_INSERT [readings] ON;
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+INSERT INTO [readings] ([station], [number], [revision], [note], [amount])
+SELECT ranked.[station], ranked.[number], ranked.[revision], ranked.[note], ranked.[amount] FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number]);
+SET IDENTITY_INSERT [readings] OFF
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+SELECT COUNT(*) FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number])
+
+-- A stream into readings: Upsert
+SELECT TOP (0) source.[station], source.[number], source.[revision], source.[note], source.[amount], 0 AS stellarforge_number INTO [#stellarforge_staging_0] FROM [readings] AS source LEFT JOIN [readings] AS nothing ON 1 = 0
+TRUNCATE TABLE [#stellarforge_staging_0]
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number DESC)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+UPDATE target SET target.[revision] = ranked.[revision], target.[note] = ranked.[note], target.[amount] = ranked.[amount]
+FROM [readings] AS target JOIN ranked ON target.[station] = ranked.[station] AND target.[number] = ranked.[number]
+WHERE ranked.stellarforge_place = 1
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number DESC)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+INSERT INTO [readings] ([station], [number], [revision], [note], [amount])
+SELECT ranked.[station], ranked.[number], ranked.[revision], ranked.[note], ranked.[amount] FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number])
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY stellarforge_number DESC)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+SELECT COUNT(*) FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number])
+
+-- A stream into readings: Upsert by a version
+SELECT TOP (0) source.[station], source.[number], source.[revision], source.[note], source.[amount], 0 AS stellarforge_number INTO [#stellarforge_staging_0] FROM [readings] AS source LEFT JOIN [readings] AS nothing ON 1 = 0
+TRUNCATE TABLE [#stellarforge_staging_0]
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY [revision] DESC, stellarforge_number DESC)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+UPDATE target SET target.[revision] = ranked.[revision], target.[note] = ranked.[note], target.[amount] = ranked.[amount]
+FROM [readings] AS target JOIN ranked ON target.[station] = ranked.[station] AND target.[number] = ranked.[number]
+WHERE ranked.stellarforge_place = 1 AND (target.[revision] IS NULL OR ranked.[revision] >= target.[revision])
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY [revision] DESC, stellarforge_number DESC)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+INSERT INTO [readings] ([station], [number], [revision], [note], [amount])
+SELECT ranked.[station], ranked.[number], ranked.[revision], ranked.[note], ranked.[amount] FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number])
+WITH ranked AS (
+    SELECT [station], [number], [revision], [note], [amount], stellarforge_number, ROW_NUMBER() OVER (PARTITION BY [station], [number] ORDER BY [revision] DESC, stellarforge_number DESC)
+        AS stellarforge_place
+    FROM [#stellarforge_staging_0])
+SELECT COUNT(*) FROM ranked WHERE ranked.stellarforge_place = 1 AND NOT EXISTS (SELECT * FROM [readings] AS there WHERE there.[station] = ranked.[station] AND there.[number] = ranked.[number])
+
+-- A stream into log_lines: Append
+SELECT TOP (0) source.[station], source.[number], source.[revision], source.[note], source.[amount], 0 AS stellarforge_number INTO [#stellarforge_staging_0] FROM [log_lines] AS source LEFT JOIN [log_lines] AS nothing ON 1 = 0
+TRUNCATE TABLE [#stellarforge_staging_0]
+INSERT INTO [log_lines] ([station], [number], [revision], [note], [amount]) SELECT [station], [number], [revision], [note], [amount] FROM [#stellarforge_staging_0]
 
 -- Tables, keys and indexes
 CREATE TABLE [accounts] (

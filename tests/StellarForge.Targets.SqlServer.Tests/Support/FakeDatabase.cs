@@ -82,6 +82,13 @@ internal sealed partial class FakeDatabase : IDisposable
         sql = Hint().Replace(sql, "");
         sql = Throw().Replace(sql, "SELECT $2, $3 WHERE $1");
         sql = SchemaOfReference().Replace(sql, "");
+        sql = sql.Replace(" NONCLUSTERED", "", StringComparison.Ordinal).Replace("given.shard\nWHERE", "given.shard AND", StringComparison.Ordinal);
+        sql = Given().Replace(sql, given =>
+        {
+            var columns = given.Groups[2].Value.Split(", ").Select((column, number) => $"column{number + 1} AS {column}");
+            return $"(SELECT {string.Join(", ", columns)} FROM (VALUES {given.Groups[1].Value})) AS given";
+        });
+        sql = FirstRows().Replace(sql, "SELECT$2 LIMIT $1");
         sql = Top().Replace(sql, "SELECT$1 LIMIT 1");
         sql = Rename().Replace(sql, "ALTER TABLE $1 RENAME TO $2");
         sql = UpdateFrom().Replace(sql, "UPDATE $3 AS $1 SET $2 FROM $4 WHERE $5");
@@ -99,10 +106,10 @@ internal sealed partial class FakeDatabase : IDisposable
         return command;
     }
 
-    public static void Run(SqliteConnection connection, string sql, params object[] parameters)
+    public static int Run(SqliteConnection connection, string sql, params object[] parameters)
     {
         using var command = Command(connection, sql, Number(parameters));
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     public static object? First(SqliteConnection connection, string sql, params object[] parameters)
@@ -137,6 +144,12 @@ internal sealed partial class FakeDatabase : IDisposable
 
     [GeneratedRegex(@"^SELECT TOP \(1\)(.*)$", RegexOptions.Singleline)]
     private static partial Regex Top();
+
+    [GeneratedRegex(@"^SELECT TOP \((@p\d+)\)(.*)$", RegexOptions.Singleline)]
+    private static partial Regex FirstRows();
+
+    [GeneratedRegex(@"\(VALUES (.+?)\) AS given \(([^)]*)\)", RegexOptions.Singleline)]
+    private static partial Regex Given();
 
     [GeneratedRegex(@"^EXEC sp_rename '(.*)', '(.*)'$")]
     private static partial Regex Rename();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.SqlClient;
 
 namespace StellarForge.Testing.Servers;
@@ -34,6 +35,23 @@ public sealed class SqlServerDatabase : IAsyncDisposable
 
     /// <summary>Runs SQL, and gives the first value.</summary>
     public Task<object?> SqlAsync(string sql) => ExecuteAsync(ConnectionString, sql);
+
+    /// <summary>Runs SQL, and gives its rows by lines, with columns by '|'.</summary>
+    public async Task<string> QueryAsync(string sql)
+    {
+        await using var connection = new SqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new SqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            var values = Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToString(reader[column], CultureInfo.InvariantCulture));
+            lines.Add(string.Join('|', values));
+        }
+
+        return string.Join('\n', lines);
+    }
 
     /// <inheritdoc/>
     /// <remarks>A process that was killed may be connected still.</remarks>
