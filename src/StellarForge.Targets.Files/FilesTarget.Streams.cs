@@ -1,3 +1,4 @@
+using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
 using StellarForge.Schema;
@@ -49,6 +50,23 @@ public sealed partial class FilesTarget
                    select new LanePosition(new TopicPartition(position.Topic, position.Partition), new LaneKey(lane.Stream, lane.Shard), lane.Number),
             ],
             cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FillIdentity?> ReadFillAsync(TableSchema table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return RunAsync(
+            () =>
+            {
+                var manifest = _folder.ReadManifest();
+                var name = table.QualifiedName;
+                return manifest.Tables.TryGetValue(name, out var filled)
+                    && Enumerable.Range(0, (int)filled.FileCount).All(number => _folder.IsDone(_folder.NameOf(name, number)))
+                        ? manifest.IdentityOf(name)
+                        : null;
+            },
+            cancellationToken);
+    }
 
     // Those that a stream wrote. What a writer that died has left of its last commit is ended first.
     private bool ReadStreamed<TSink>(TableSchema table, ref TSink sink, CancellationToken cancellationToken)

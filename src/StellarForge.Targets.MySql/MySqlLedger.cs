@@ -159,8 +159,8 @@ internal static class MySqlLedger
             """,
 
         // Which rows a transaction has locked no MariaDB tells. But hardly any other than a worker leaves foreign keys unchecked; who prepares or finishes has
-        // the target's lock; and who waits before it has changed a row waits to cut chunks. What InnoDB tells of transactions it looks up anew only where nobody
-        // asked in the last tenth of a second.
+        // the target's lock; and who waits before it has changed a row waits to cut chunks. What InnoDB tells of transactions it looks up anew only where
+        // nobody asked in the last tenth of a second.
         Holders =
             $"""
             DO SLEEP(0.11 + RAND() / 4);

@@ -156,7 +156,9 @@ public sealed class FilesPipelineTests : IAsyncLifetime
     {
         var fill = FillPlanner.Plan(Shop.Model, World.Default, chunkRows: 200);
         await using var target = FilesTarget.Open(_store.Uri);
+        (await target.ReadFillAsync(Shop.Orders.Schema, Token)).ShouldBeNull();
         await new FillRunner(target, fill).RunAsync(cancellationToken: Token);
+        (await target.ReadFillAsync(Shop.Orders.Schema, Token))!.Hash.ShouldBe(fill.Identities["shop.orders"].Hash);
         var plan = new PipelinePlan("p", "test", [new PipelineTable("orders", 1, Shop.Orders.Schema)]);
         await target.PrepareAsync(plan, reset: false, Token);
         await using (var session = await target.ConnectAsync(plan, Token))
@@ -173,6 +175,9 @@ public sealed class FilesPipelineTests : IAsyncLifetime
         var expected = new ChecksumSink(Shop.Orders.Schema);
         Shop.Orders.Rows(World.Default).Range(0, 1_010).WriteTo(ref expected);
         rows.Value.Checksum.ShouldBe(expected.Checksum);
+
+        File.Delete(_store.FilesOf("shop.orders").First());
+        (await target.ReadFillAsync(Shop.Orders.Schema, Token)).ShouldBeNull();
 
         // The rows of the stream would be lost, or doubled.
         (await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(fill, recreate: true, Token))).Message

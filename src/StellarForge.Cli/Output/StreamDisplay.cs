@@ -58,7 +58,8 @@ internal sealed class StreamDisplay(Action<StreamProgress>? json) : IProgress<St
             : (value.Messages, value.Elapsed.TotalSeconds);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Messages:N0} events, {messages / Math.Max(seconds, 1e-9):N0} events/s, {Count(value.Shards, "shard")}, {Count(value.Processes, "process")}")
+            $"{value.Messages:N0} events, {messages / Math.Max(seconds, 1e-9):N0} events/s, {Count(value.Shards, "shard")}, "
+            + $"{Count(value.Processes, "process")}")
             + Spooled(value)
             + value.Waiting switch
             {
