@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using StellarForge.Engine.Streams;
 
@@ -7,7 +8,7 @@ namespace StellarForge.Cli.Options;
 /// <summary>What a live stream is told beside what all streams are.</summary>
 internal sealed class LiveRunOptions
 {
-    private readonly Option<bool> _live = new("--live")
+    private static readonly Option<bool> Live = new("--live")
     {
         Description = "Sends rows without end, beyond those of a fill, as the clock goes; tables that are not sent have to be filled already",
     };
@@ -45,13 +46,13 @@ internal sealed class LiveRunOptions
 
     public void AddTo(Command verb)
     {
-        foreach (var option in new Option[] { _live, _pattern, _schedule, _fill, _target, _pendingLimit, _data })
+        foreach (var option in new Option[] { Live, _pattern, _schedule, _fill, _target, _pendingLimit, _data })
             verb.Add(option);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(_fill) != result.GetValue(_target) is not null)
                 result.AddError("--fill and --target go together: --fill --target URI.");
-            if (result.GetValue(_live))
+            if (IsLive(result))
                 return;
             foreach (var option in new Option[] { _pattern, _schedule, _fill, _pendingLimit, _data })
             {
@@ -61,7 +62,9 @@ internal sealed class LiveRunOptions
         });
     }
 
-    public bool IsLive(ParseResult result) => result.GetValue(_live);
+    public static bool IsLive(ParseResult result) => result.GetValue(Live);
+
+    public static bool IsLive(SymbolResult result) => result.GetValue(Live);
 
     /// <summary>What is filled first, if anything.</summary>
     public string? FillTarget(ParseResult result) => result.GetValue(_target);

@@ -135,6 +135,17 @@ internal sealed class StreamRunOptions
         {
             if (result.GetValue(_burst) is not null && result.GetValue(_rate) is null)
                 result.AddError("--burst is a matter of the rate: give --rate as well.");
+            if (!LiveRunOptions.IsLive(result))
+                return;
+            if (result.GetValue(_replay))
+                result.AddError("--live and --replay contradict each other.");
+            if (result.GetValue(_dryRun))
+                result.AddError("--dry-run counts the events of a replay: those of a live stream depend on how long it runs. verify --stream counts them afterwards.");
+            foreach (var option in new Option[] { _speed, _burst })
+            {
+                if (result.GetResult(option) is { Implicit: false })
+                    result.AddError($"{option.Name} is a matter of replays: events of a live stream go when their time has come.");
+            }
         });
     }
 

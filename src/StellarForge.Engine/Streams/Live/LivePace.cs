@@ -1,5 +1,4 @@
 using StellarForge.Live;
-using System.Text.Json.Serialization;
 
 namespace StellarForge.Engine.Streams;
 
@@ -14,10 +13,6 @@ public sealed record LivePace(double Rate, IReadOnlyList<double> Shares, Traffic
 
     /// <summary>Whether no rows are made.</summary>
     public bool IsPaused { get; init; }
-
-    /// <summary>The root rows for each event, of all tables together.</summary>
-    [JsonIgnore]
-    public double RootsPerEvent => Shares.Sum();
 
     /// <summary>The events a second at a time.</summary>
     /// <param name="time">In microseconds since 1970 UTC.</param>

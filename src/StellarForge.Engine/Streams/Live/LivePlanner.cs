@@ -34,7 +34,11 @@ public static class LivePlanner
         var events = roots.Select(root => EventsOf(plan, root)).ToList();
         var rows = Rows(plan, rate, rates, events);
         var total = rows.Zip(events, (perSecond, each) => perSecond * each).Sum();
-        live = live with { Pace = live.Pace with { Rate = total, Shares = [.. rows.Select(perSecond => perSecond / total)] } };
+        live = live with
+        {
+            Pace = live.Pace with { Rate = total, Shares = [.. rows.Select(perSecond => perSecond / total)] },
+            Grace = live.Grace + LongestDelay(plan),
+        };
         CheckWaiting(plan, live);
         return plan with { Live = live };
     }
@@ -60,6 +64,15 @@ public static class LivePlanner
                 }
             }
         }
+    }
+
+    // A row that is referred to was sent before: also where it is late, or came later than the row that owns it.
+    private static TimeSpan LongestDelay(StreamPlan plan)
+    {
+        var owned = plan.Tables.SelectMany(table => table.Table.Schema.References).Select(reference => plan.Model.Find(reference.Parent)?.Schema)
+            .Where(parent => parent is not null && plan.Tables.Any(table => table.Table.Schema == parent))
+            .Max(parent => parent!.Columns.Max(column => column.LongestDelay));
+        return TimeSpan.FromMicroseconds(plan.Faults.LongestDelay + (owned ?? 0));
     }
 
     // How many events a root row makes, with all that it owns.
