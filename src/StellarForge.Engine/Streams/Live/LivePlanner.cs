@@ -37,7 +37,9 @@ public static class LivePlanner
         live = live with
         {
             Pace = live.Pace with { Rate = total, Shares = [.. rows.Select(perSecond => perSecond / total)] },
-            Grace = live.Grace + LongestDelay(plan),
+
+            // A row that is referred to was sent before, late ones as well.
+            Grace = live.Grace + TimeSpan.FromMicroseconds(plan.Faults.LongestDelay),
         };
         CheckWaiting(plan, live);
         return plan with { Live = live };
@@ -53,26 +55,7 @@ public static class LivePlanner
                 throw new FillRefusedException(
                     $"Rows of {schema} come with those of {owner.Table}, which own them: stream that table too (--tables {owner.Table},{schema}).");
             }
-
-            // Live rows of the parent would be referred to, and never be sent.
-            foreach (var parent in schema.References.Select(reference => plan.Model.Find(reference.Parent)?.Schema).OfType<TableSchema>())
-            {
-                if (parent.Owner is not null && streamed.Contains(parent.Root.QualifiedName) && !streamed.Contains(parent.QualifiedName))
-                {
-                    throw new FillRefusedException(
-                        $"Rows of {schema} refer to rows of {parent}, of which there are more with each row of {parent.Root}: stream that table too.");
-                }
-            }
         }
-    }
-
-    // A row that is referred to was sent before: also where it is late, or came later than the row that owns it.
-    private static TimeSpan LongestDelay(StreamPlan plan)
-    {
-        var owned = plan.Tables.SelectMany(table => table.Table.Schema.References).Select(reference => plan.Model.Find(reference.Parent)?.Schema)
-            .Where(parent => parent is not null && plan.Tables.Any(table => table.Table.Schema == parent))
-            .Max(parent => parent!.Columns.Max(column => column.LongestDelay));
-        return TimeSpan.FromMicroseconds(plan.Faults.LongestDelay + (owned ?? 0));
     }
 
     // How many events a root row makes, with all that it owns.

@@ -15,7 +15,8 @@ internal sealed class LiveTimes : EventTimes
 
     public LiveTimes(StreamPlan plan)
     {
-        _rows = new LiveRows(plan.World, LivePlan.Roots(plan.Tables), plan.Shards, StreamFaults.Units(plan.Live!.Grace));
+        _rows = new LiveRows(
+            plan.World, LivePlan.Roots(plan.Tables), plan.Shards, StreamFaults.Units(plan.Live!.Grace), [.. plan.Tables.Select(table => table.Table.Schema)]);
         _begun = new int[plan.Shards];
 
         // A root row ends with the first of the tables that its rows go into.

@@ -140,6 +140,26 @@ public sealed class LiveEventsTests
     }
 
     [Fact]
+    public void A_key_that_has_no_more_numbers_ends_the_stream_for_all_its_tables_when_what_waits_is_sent()
+    {
+        var plan = Plan(StreamFaults.None, 2, "suppliers", "orders", "order_lines", "payments");
+        plan = plan with { World = new World(42, 1, new Dictionary<string, long>(plan.World.Rows) { ["suppliers"] = int.MaxValue - 900 }) };
+        using var shard = new LiveShard(plan, 1);
+        LiveSegment[] segments = [Segment(Noon, 1, 1)];
+
+        var sent = shard.Send(new LiveHorizon(Noon + (20 * Minute), segments));
+        shard.HasEnded.ShouldBeFalse();
+        sent.AddRange(shard.Send(new LiveHorizon(Noon + (3 * Hour), segments)));
+
+        shard.HasEnded.ShouldBeTrue();
+        sent.Count(sent => sent.Table == "suppliers").ShouldBe(450);
+        sent.Max(sent => sent.Table == "suppliers" ? sent.Number64("supplier_id") : 0).ShouldBeInRange(int.MaxValue - 2, int.MaxValue);
+        sent.Count(sent => sent.Table == "orders").ShouldBeInRange(448, 452);
+        sent.Where(sent => sent.Table != "payments").Max(sent => sent.Place.SendTime).ShouldBeInRange(Noon + (895 * Second), Noon + (905 * Second));
+        sent[^1].Table.ShouldBe("payments");
+    }
+
+    [Fact]
     public void Rows_without_an_own_time_come_at_their_rate_too()
     {
         var plan = Plan(StreamFaults.None, 2, "users", "customer_interactions");
