@@ -140,7 +140,11 @@ internal sealed class StreamRunOptions
             if (result.GetValue(_replay))
                 result.AddError("--live and --replay contradict each other.");
             if (result.GetValue(_dryRun))
-                result.AddError("--dry-run counts the events of a replay: those of a live stream depend on how long it runs. verify --stream counts them afterwards.");
+            {
+                result.AddError(
+                    "--dry-run counts the events of a replay: those of a live stream depend on how long it runs. verify --stream counts them afterwards.");
+            }
+
             foreach (var option in new Option[] { _speed, _burst })
             {
                 if (result.GetResult(option) is { Implicit: false })
