@@ -66,8 +66,9 @@ internal sealed class EventWriter : IDisposable
     /// <summary>Appends the next event to a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="timestamp">When the message is made, in microseconds since 1970 UTC.</param>
+    /// <param name="traceParent">The trace context of its making; empty for none.</param>
     /// <param name="counts">What the event is added to.</param>
-    public void Write(MessageBatch batch, long timestamp, EventCounts counts)
+    public void Write(MessageBatch batch, long timestamp, ReadOnlySpan<byte> traceParent, EventCounts counts)
     {
         var place = _events.Current;
         var faults = _events.Faults;
@@ -82,6 +83,7 @@ internal sealed class EventWriter : IDisposable
             Key = row.Probe.Key,
             Value = writer.Encode(row.Row, place.Copy == EventCopy.Bad ? faults.Damage : null),
             Origin = new EventOrigin(_stream, _shard, _next, last),
+            TraceParent = traceParent,
         });
         last = _next++;
         counts.Add(place, faults);

@@ -177,7 +177,17 @@ internal sealed class StreamWorker(
                 writer.Extend(horizon);
         }
 
-        var timestamp = Canonical.FromDateTime(time.GetUtcNow().UtcDateTime);
+        using var activity = writers.Values.Any(writer => writer.HasNext) ? StreamActivities.StartSending() : null;
+        var wait = Fill(batch, writers, Canonical.FromDateTime(time.GetUtcNow().UtcDateTime));
+        StreamActivities.Count(activity, batch.Messages.Count);
+        batch.Note(writers);
+        return wait;
+    }
+
+    private TimeSpan Fill(SentBatch batch, Dictionary<OwnedShard, EventWriter> writers, long timestamp)
+    {
+        Span<byte> traceParent = stackalloc byte[StreamActivities.TraceParentLength];
+        traceParent = traceParent[..StreamActivities.WriteTraceParent(traceParent)];
         while (!batch.Messages.IsFull && batch.Messages.Count < SentBatch.MostMessages)
         {
             EventWriter? earliest = null;
@@ -189,22 +199,13 @@ internal sealed class StreamWorker(
             }
 
             if (earliest is null)
-            {
-                batch.Note(writers);
                 return TimeSpan.FromHours(1);
-            }
-
             if (!pace.TryTake(earliest.NextTime, out var wait))
-            {
-                batch.Note(writers);
                 return wait;
-            }
-
-            earliest.Write(batch.Messages, timestamp, batch.Progress.Counts);
+            earliest.Write(batch.Messages, timestamp, traceParent, batch.Progress.Counts);
             batch.Touch(owner!);
         }
 
-        batch.Note(writers);
         return TimeSpan.Zero;
     }
 

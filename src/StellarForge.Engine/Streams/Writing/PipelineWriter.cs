@@ -24,8 +24,11 @@ internal sealed class PipelineWriter(
     /// <param name="batch">The batch.</param>
     /// <param name="waiting">Ends waiting for another try.</param>
     /// <param name="cancellationToken">Stops at once; what is not committed is rolled back.</param>
-    public Task WriteAsync(PipelineBatch batch, CancellationToken waiting, CancellationToken cancellationToken) =>
-        WriteAsync(batch, 0, batch.Count, waiting, cancellationToken);
+    public async Task WriteAsync(PipelineBatch batch, CancellationToken waiting, CancellationToken cancellationToken)
+    {
+        using var activity = StreamActivities.StartWriting(batch);
+        await WriteAsync(batch, 0, batch.Count, waiting, cancellationToken);
+    }
 
     public void Report(BatchProgress value)
     {

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using StellarForge.Brokers.Embedded;
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Streams;
+using StellarForge.Formats;
+
+namespace StellarForge.Engine.Tests.Streams;
+
+public sealed class StreamActivityTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("activities").FullName;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Messages_carry_the_activity_of_their_batch_and_without_listeners_none()
+    {
+        await using var broker = new EmbeddedConnector().Open($"embedded:{_folder}");
+        using var root = new Activity("test").Start();
+        var sent = new ConcurrentBag<Activity>();
+        using (var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "StellarForge.Streams",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                // Other tests send at the same time.
+                if (activity.TraceId == root.TraceId)
+                    sent.Add(activity);
+            },
+        })
+        {
+            ActivitySource.AddActivityListener(listener);
+            await SendAsync(broker, "traced");
+        }
+
+        root.Stop();
+        Activity.Current = null;
+        await SendAsync(broker, "untraced");
+
+        var batches = sent.Where(activity => activity.GetTagItem("messaging.batch.message_count") is > 0).ToList();
+        batches.Sum(activity => (int)activity.GetTagItem("messaging.batch.message_count")!).ShouldBe(200);
+        batches.ShouldAllBe(activity => activity.OperationName == "send" && activity.Kind == ActivityKind.Producer && activity.ParentId == root.Id);
+        (await TraceParentsAsync(broker, "traced")).Distinct().ShouldBe(batches.Select(activity => activity.Id!), ignoreOrder: true);
+        (await TraceParentsAsync(broker, "untraced")).Distinct().ShouldBe([""]);
+    }
+
+    private static async Task SendAsync(IBroker broker, string topic)
+    {
+        var model = StellarForge.Retail.ForgeModel.Instance;
+        var world = new World(42, 1, new Dictionary<string, long> { ["products"] = 200 });
+        var plan = new StreamPlan(
+            model, world, [new StreamTable(model.Find("products")!, topic, 2)], new JsonMessageFormat(), StreamFaults.None, StreamPlan.DefaultShards);
+        (await new StreamRunner(broker, plan, new StreamOptions { Name = topic }).RunAsync(cancellationToken: Cancelled)).IsComplete.ShouldBeTrue();
+    }
+
+    private static async Task<List<string>> TraceParentsAsync(IBroker broker, string topic)
+    {
+        TopicPartition[] partitions = [new(topic, 0), new(topic, 1)];
+        await using var consumer = await broker.AssignAsync(partitions, Cancelled);
+        foreach (var partition in partitions)
+            consumer.Seek(partition, 0);
+        using var batch = new MessageBatch();
+        while (batch.Count < 200)
+            await consumer.ReadAsync(batch, TimeSpan.FromSeconds(1), Cancelled);
+        return [.. Enumerable.Range(0, batch.Count).Select(index => Encoding.ASCII.GetString(batch[index].TraceParent))];
+    }
+}
