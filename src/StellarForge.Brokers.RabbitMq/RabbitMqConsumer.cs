@@ -98,11 +98,11 @@ internal sealed class RabbitMqConsumer : IBrokerConsumer
         if (_isDisposed)
             return;
         _isDisposed = true;
+
+        // With it goes what it has in the group. Readers come after, as each would wait for an answer of a server that gives none.
+        await _connection.DisposeAsync().ConfigureAwait(false);
         foreach (var reading in _partitions.Values)
             await reading.CloseAsync().ConfigureAwait(false);
-
-        // With it goes what it has in the group.
-        await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(AssignmentChange change)

@@ -38,8 +38,8 @@ internal static class RabbitMqOffsets
         cancellationToken);
 
     /// <summary>Where a partition ends, from a message on that is near its end.</summary>
-    public static Task<long> AskEndAsync(RabbitMqConnection connection, TopicPartition partition, long message, CancellationToken cancellationToken) => AskAsync(
-        connection, partition,
+    public static Task<long> AskEndAsync(RabbitMqConnection connection, TopicPartition partition, long message, CancellationToken cancellationToken) =>
+        AskAsync(connection, partition,
         async (channel, stream) =>
         {
             var last = await ProbeAsync(channel, stream, message, ushort.MaxValue, cancellationToken).ConfigureAwait(false);

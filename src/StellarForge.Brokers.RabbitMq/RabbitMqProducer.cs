@@ -58,8 +58,8 @@ internal sealed class RabbitMqProducer : IBrokerProducer
         _isDisposed = true;
         Fail(new BrokerException($"{_connection.Settings.DisplayName}: the producer is closed."));
         await _published.ConfigureAwait(false);
-        await _channel.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
+        await _channel.DisposeAsync().ConfigureAwait(false);
         _ended.Dispose();
     }
 

@@ -106,7 +106,8 @@ internal sealed class RabbitMqReader : AsyncDefaultBasicConsumer, IAsyncDisposab
     {
         if (_processed == _acknowledged || (_taken < _taking.Count && _processed - _acknowledged < _connection.Settings.Prefetch / 2UL))
             return;
-        await _connection.CallAsync(() => Channel.BasicAckAsync(_processed, multiple: true, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        await _connection.CallAsync(() => Channel.BasicAckAsync(_processed, multiple: true, cancellationToken).AsTask(), cancellationToken)
+            .ConfigureAwait(false);
         _acknowledged = _processed;
     }
 
