@@ -49,7 +49,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
                 trap 'kill $epmd' EXIT
                 """,
             run: $"{folder}/{Program}",
-            isReady: $"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{_port}'");
+            isReady: Listens);
     }
 
     /// <summary>Runs a command in rabbitmqctl, which knows nothing of this code.</summary>
@@ -64,6 +64,9 @@ public sealed class RabbitMqServer : IAsyncLifetime
     {
         await Tool.RunAsync("sh", "-c", $"until grep -q rabbit_stream_coordinator '{_directory!.Path}'/data/*/coordination/*/names.dets; do sleep 0.1; done");
         await _process!.KillAsync();
+
+        // The process that listens is a child's, which may end later: one that is started anew must not be taken for ready by its port.
+        await Tool.RunAsync("sh", "-c", $"while {Listens}; do sleep 0.1; done");
     }
 
     /// <summary>Starts a killed server on the same files and the same port.</summary>
@@ -71,6 +74,8 @@ public sealed class RabbitMqServer : IAsyncLifetime
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private string Listens => $"bash -c 'exec 3<>/dev/tcp/127.0.0.1/{_port}' 2>/dev/null";
 
     private string Environment => string.Create(
         CultureInfo.InvariantCulture,
