@@ -58,7 +58,7 @@ internal sealed class LiveShard : IDisposable
         while (_writer.HasNext)
         {
             batch.Clear();
-            _writer.Write(batch, 0, _counts);
+            _writer.Write(batch, 0, [], _counts);
             var message = batch[0];
             sent.Add(new SentEvent(
                 _writer.After, _plan.Tables[_writer.After.Table].Table.Schema.Name, message.Origin!.Value.Number, message.Origin.Value.Previous,
