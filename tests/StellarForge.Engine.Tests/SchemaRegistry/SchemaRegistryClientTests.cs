@@ -116,14 +116,15 @@ public sealed class SchemaRegistryClientTests : IAsyncLifetime
             var options = $"?schemas={folder.FullName}";
             using (var client = Client(options))
                 (await client.RegisterAsync("a-value", Narrow, Cancel)).ShouldBe(1);
-            var url = new Uri(_registry.Url);
-            await _registry.DisposeAsync();
+            _registry.Failures = 100;
             using (var other = Client("/tenant" + options))
                 (await Should.ThrowAsync<SchemaRegistryException>(() => other.FindAsync(1, Cancel))).Message.ShouldEndWith("has no copy.");
 
             // Made anew, where it was: the same id is of another schema. It writes it in its own way.
             var spaced = Wider.Replace(":", ": ", StringComparison.Ordinal);
-            _registry = await FakeSchemaRegistry.StartAsync(port: url.Port);
+            var port = new Uri(_registry.Url).Port;
+            await _registry.DisposeAsync();
+            _registry = await FakeSchemaRegistry.StartAsync(port: port);
             using (var client = Client(options))
             {
                 (await client.RegisterAsync("a-value", spaced, Cancel)).ShouldBe(1);
