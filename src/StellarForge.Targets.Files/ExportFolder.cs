@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StellarForge.Engine;
+using StellarForge.Text;
 
 namespace StellarForge.Targets.Files;
 
@@ -216,8 +217,7 @@ internal sealed class ExportFolder(string path, string format, string extension)
     // Control characters and those that turn the direction of text are taken by some systems, and by no reader of a list of files.
     private static bool IsPlain(char character) =>
         Array.IndexOf(Path.GetInvalidFileNameChars(), character) < 0 && character is not ('/' or '\\' or '"' or ':')
-        && char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        && !PrintableText.IsControl(character);
 
     private static IEnumerable<string> FilesOf(string folder, string table, string ending, string kind = "")
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
 using StellarForge.Formats;
@@ -30,22 +29,7 @@ internal sealed class PipelineRunOptions
         DefaultValueFactory = _ => "stellarforge",
     };
 
-    private readonly Option<string> _mode = new Option<string>("--mode")
-    {
-        Description = "What becomes of an event whose key the table has: a dead letter, the new row, nothing",
-        DefaultValueFactory = _ => "append",
-    }.Of("append", "upsert", "ignore");
-
-    private readonly Option<string?> _version = new("--version")
-    {
-        Description = "With --mode upsert: a column whose older values never overwrite newer ones",
-        HelpName = "COLUMN",
-    };
-
-    private readonly Option<bool> _metadata = new("--metadata")
-    {
-        Description = "Adds columns that say when and from where a row came: processed_at, src_partition, src_offset",
-    };
+    private readonly WriteModeOptions _mode = new();
 
     private readonly Option<int> _batchRows = new("--batch-rows")
     {
@@ -78,15 +62,12 @@ internal sealed class PipelineRunOptions
 
     public void AddTo(Command verb)
     {
-        Option[] options = [_tables, _topics, _name, _mode, _version, _metadata, _batchRows, _batchWait, _untilIdle, _reset];
-        foreach (var option in options)
+        foreach (var option in (Option[])[_tables, _topics, _name])
+            verb.Add(option);
+        _mode.AddTo(verb);
+        foreach (var option in (Option[])[_batchRows, _batchWait, _untilIdle, _reset])
             verb.Add(option);
         _messages.AddTo(verb);
-        verb.Validators.Add(result =>
-        {
-            if (result.GetValue(_version) is not null && result.GetValue(_mode) != "upsert")
-                result.AddError("--version says which of two rows of a key stays: write --mode upsert --version COLUMN.");
-        });
     }
 
     public string Name(ParseResult result) => result.GetValue(_name)!;
@@ -98,7 +79,7 @@ internal sealed class PipelineRunOptions
         BatchRows = result.GetValue(_batchRows),
         BatchWait = result.GetValue(_batchWait) ?? Default.BatchWait,
         UntilIdle = result.GetValue(_untilIdle),
-        Metadata = result.GetValue(_metadata),
+        Metadata = _mode.Metadata(result),
         Reset = result.GetValue(_reset),
     };
 
@@ -115,10 +96,7 @@ internal sealed class PipelineRunOptions
             var topic = names.GetValueOrDefault(table) ?? table.Schema.QualifiedName;
             if (wanted.Length == 0 && names.Count == 0 && await broker.FindTopicAsync(topic, cancellationToken) is null)
                 continue;
-            topics.Add(new PipelineTopic(topic, table.Schema, Enum.Parse<WriteMode>(result.GetValue(_mode)!, ignoreCase: true))
-            {
-                Version = VersionOf(result, table),
-            });
+            topics.Add(_mode.Topic(result, topic, table));
         }
 
         if (topics.Count == 0)
@@ -130,21 +108,6 @@ internal sealed class PipelineRunOptions
         if (topics.GroupBy(topic => topic.Topic).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new UsageException($"--topic: '{twice.Key}' is that of {string.Join(" and ", twice.Select(topic => topic.Schema))}. Name one table.");
         return topics;
-    }
-
-    private int? VersionOf(ParseResult result, Table table)
-    {
-        if (result.GetValue(_version) is not { } name)
-            return null;
-        var columns = table.Schema.Columns;
-        for (var ordinal = 0; ordinal < columns.Length; ordinal++)
-        {
-            if (columns[ordinal].Name == name)
-                return ordinal;
-        }
-
-        throw new UsageException(
-            $"--version: the table '{table.Schema}' has no column '{name}'. {NearNames.Suggest(name, [.. columns.Select(column => column.Name)])}");
     }
 
     private static (Table Table, string Topic) ParseTopic(Model model, string item) =>

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using StellarForge.Text;
 
 namespace StellarForge.Cli.Output;
 
@@ -27,24 +26,7 @@ internal static class Messages
     }
 
     /// <summary>Text with its control characters as <c>\u001b</c>: what a store holds must not move a terminal's cursor.</summary>
-    public static string Printable(string text)
-    {
-        var printable = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            if (IsControl(character))
-                printable.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
-            else
-                printable.Append(character);
-        }
-
-        return printable.ToString();
-    }
-
-    // The formatting ones as well, which turn the direction of what follows.
-    private static bool IsControl(char character) =>
-        char.GetUnicodeCategory(character)
-            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    public static string Printable(string text) => PrintableText.Escape(text);
 
     // No regular expressions and no LINQ: where files can't be opened any more, their libraries can't be loaded to say so.
     private static string OneLine(string message)

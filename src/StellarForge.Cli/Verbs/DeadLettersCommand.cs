@@ -67,7 +67,7 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
             : throw new UsageException($"{target.DisplayName} has no dead letter {place}. 'deadletters list' has those that are there.");
     }
 
-    public async Task<int> ReplayAsync(LetterReplay replay, string[] places, bool metadata, CancellationToken cancellationToken)
+    public async Task<int> ReplayAsync(LetterReplay replay, string[] places, WriteModeOptions mode, CancellationToken cancellationToken)
     {
         var model = command.Model();
         var wanted = places.Select(Parse).ToHashSet();
@@ -81,7 +81,8 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
                 continue;
             found.Add(place);
             var reason = model.Find(letter.Letter.Table) is { } table
-                ? await replay.RunAsync(letter, table.Schema, metadata, processedAt, cancellationToken)
+                ? await replay.RunAsync(
+                    letter, mode.Topic(command, letter.Place.Partition.Topic, table), mode.Metadata(command), processedAt, cancellationToken)
                 : $"The model has no table {letter.Letter.Table}.";
             if (reason is null)
                 replayed++;

@@ -54,24 +54,20 @@ internal static class DeadLettersVerb
             Arity = ArgumentArity.ZeroOrMore,
         };
         var messages = new MessageOptions();
-        var mode = new Option<string>("--mode")
-        {
-            Description = "What becomes of an event whose key the table has: it stays a dead letter, the new row, nothing",
-            DefaultValueFactory = _ => "append",
-        }.Of("append", "upsert", "ignore");
-        var metadata = new Option<bool>("--metadata") { Description = "The tables have the columns that write --metadata adds" };
+        var mode = new WriteModeOptions();
         var verb = new Verb(
             "replay", "Tries dead letters again: each becomes a row and is marked, in one transaction and without the broker, or stays what it is.",
             $"deadletters replay --target {Uri} --mode ignore")
         {
-            places, target, name, mode, metadata,
+            places, target, name,
         };
+        mode.AddTo(verb);
         messages.AddTo(verb);
         verb.SetAction((result, cancellationToken) => WithTargetAsync(result, target, opened =>
         {
-            var replay = new LetterReplay(opened, messages.Read(result), Enum.Parse<WriteMode>(result.GetValue(mode)!, ignoreCase: true));
+            var replay = new LetterReplay(opened, messages.Read(result));
             return new DeadLettersCommand(result, opened, result.GetValue(name))
-                .ReplayAsync(replay, result.GetValue(places) ?? [], result.GetValue(metadata), cancellationToken);
+                .ReplayAsync(replay, result.GetValue(places) ?? [], mode, cancellationToken);
         }));
         verb.HasTarget = true;
         return verb;

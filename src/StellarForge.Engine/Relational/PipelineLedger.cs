@@ -116,16 +116,28 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
         }
     }
 
-    /// <summary>Records dead letters. One that is recorded already stays as it is.</summary>
+    /// <summary>Records dead letters. One that is recorded already stays as it is; another message's at its place, of a topic that was made anew, goes.</summary>
     public async Task RecordAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
     {
         foreach (var partition in letters.GroupBy(letter => letter.Partition))
         {
             var known = await connection.QueryAsync(
-                $"SELECT message_offset FROM {sql.DeadLetters} WHERE {Place} AND message_offset BETWEEN @p4 AND @p5", row => row.GetInt64(0),
+                $"SELECT message_offset, value_hash FROM {sql.DeadLetters} WHERE {Place} AND message_offset BETWEEN @p4 AND @p5",
+                row => (Offset: row.GetInt64(0), Hash: row.GetFieldValue<byte[]>(1)),
                 cancellationToken, [.. At(partition.Key), partition.Min(letter => letter.Offset), partition.Max(letter => letter.Offset)]);
-            foreach (var letter in partition.ExceptBy(known, letter => letter.Offset))
+            var hashes = known.ToDictionary(letter => letter.Offset, letter => letter.Hash);
+            foreach (var letter in partition)
+            {
+                if (hashes.TryGetValue(letter.Offset, out var hash))
+                {
+                    if (letter.ValueHash.Span.SequenceEqual(hash))
+                        continue;
+                    await connection.ExecuteAsync(
+                        $"DELETE FROM {sql.DeadLetters} WHERE {Place} AND message_offset = @p4", cancellationToken, [.. At(partition.Key), letter.Offset]);
+                }
+
                 await RecordAsync(letter, cancellationToken);
+            }
         }
     }
 

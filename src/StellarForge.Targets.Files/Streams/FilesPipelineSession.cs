@@ -89,11 +89,8 @@ internal sealed class FilesPipelineSession(FilesTarget target, StreamFolder fold
                 });
             }
 
-            var known = folder.Log.Known(state.LogLength, _letters.Select(Place));
-            lines.AddRange(_letters.Where(letter => known.Add(Place(letter))).Select(letter => new LogLine
-            {
-                Letter = LoggedLetter.Of(Place(letter), letter, DateTime.UtcNow),
-            }));
+            var letters = _letters.DistinctBy(Place).Select(letter => LoggedLetter.Of(Place(letter), letter, DateTime.UtcNow)).ToList();
+            lines.AddRange(folder.Log.Unknown(state.LogLength, letters).Select(letter => new LogLine { Letter = letter }));
             state.LogLength = folder.Log.Append(state.LogLength, [.. lines, .. _marks]);
 
             // Should this fail, they may count by then: whoever comes next names or removes them.

@@ -40,13 +40,13 @@ internal sealed class StreamLog(string path)
         return file.Length;
     }
 
-    /// <summary>Which of some dead letters are recorded.</summary>
-    public HashSet<LetterPlace> Known(long length, IEnumerable<LetterPlace> places)
+    /// <summary>Of some dead letters those that are not recorded; in the place of one may be another message's, of a topic that was made anew.</summary>
+    public IReadOnlyList<LoggedLetter> Unknown(long length, IReadOnlyList<LoggedLetter> letters)
     {
         lock (_lock)
         {
             Read(length);
-            return [.. places.Where(_letters.ContainsKey)];
+            return [.. letters.Where(letter => !IsKnown(letter))];
         }
     }
 
@@ -88,6 +88,8 @@ internal sealed class StreamLog(string path)
             return found;
         }
     }
+
+    private bool IsKnown(LoggedLetter letter) => _letters.TryGetValue(letter.Place, out var known) && known.ShortHash == letter.ShortHash;
 
     private int IndexAfter(LetterPlace after)
     {
@@ -144,7 +146,10 @@ internal sealed class StreamLog(string path)
     private void Index(LogLine line, long start, int length)
     {
         if (line.Letter is { } letter)
-            _letters.TryAdd(letter.Place, new IndexedLetter(letter.Place, start, length));
+        {
+            if (!IsKnown(letter))
+                _letters[letter.Place] = new IndexedLetter(letter.Place, start, length, letter.ShortHash);
+        }
         else if (line.Forwarded is { } forwarded && _letters.TryGetValue(forwarded.Place, out var sent))
             sent.ForwardedAt = forwarded.At;
         else if (line.Replayed is { } replayed && _letters.TryGetValue(replayed.Place, out var again))
@@ -168,8 +173,10 @@ internal sealed class StreamLog(string path)
 }
 
 /// <summary>Where a dead letter stands in the log, and what became of it.</summary>
-internal sealed class IndexedLetter(LetterPlace place, long start, int length)
+internal sealed class IndexedLetter(LetterPlace place, long start, int length, long shortHash)
 {
+    public long ShortHash => shortHash;
+
     public LetterPlace Place => place;
 
     public long Start => start;

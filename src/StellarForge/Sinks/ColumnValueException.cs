@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using StellarForge.Schema;
+using StellarForge.Text;
 
 namespace StellarForge.Sinks;
 
@@ -105,17 +105,7 @@ public sealed class ColumnValueException : FormatException
         var length = Math.Min(value.Length, LongestExcerpt);
         if (length < value.Length && char.IsHighSurrogate(value[length - 1]))
             length--;
-        var text = new StringBuilder(length);
-        foreach (var character in value.AsSpan(0, length))
-        {
-            // The formatting ones as well, which turn the direction of what follows.
-            if (char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
-            else
-                text.Append(character);
-        }
-
-        return length < value.Length ? $"{text}…" : text.ToString();
+        var text = PrintableText.Escape(value.AsSpan(0, length));
+        return length < value.Length ? $"{text}…" : text;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class AbsentBroker(IBroker broker) : IBroker
     /// <summary>Whether sending just takes for ever while the broker is away.</summary>
     public bool IsSilent { get; init; }
 
+    /// <summary>Says of a topic whether the answer to what is sent to it gets lost: it is there, and nobody knows.</summary>
+    public Func<string, bool> LosesAnswer { get; set; } = _ => false;
+
     public string DisplayName => broker.DisplayName;
 
     public void Leave()
@@ -67,6 +70,8 @@ internal sealed class AbsentBroker(IBroker broker) : IBroker
             if (_isLost)
                 throw new BrokerException("The broker is away.", kind: ErrorKind.Transient);
             await producer.SendAsync(batch, cancellationToken);
+            if (owner.LosesAnswer(batch[0].Partition.Topic))
+                throw new BrokerException("The connection is lost.", kind: ErrorKind.Transient);
         }
     }
 }

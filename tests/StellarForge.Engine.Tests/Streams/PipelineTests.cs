@@ -198,7 +198,7 @@ public sealed partial class PipelineTests : IAsyncDisposable
     public async Task A_partition_that_a_stranger_took_over_is_taken_back_where_the_broker_leaves_it_here()
     {
         Foreign("1");
-        var running = RunAsync(new PipelineOptions { UntilIdle = TimeSpan.FromSeconds(1) });
+        var running = RunAsync(new PipelineOptions { UntilIdle = TimeSpan.FromSeconds(5) });
         await Until(() => _target.Commits == 1);
         await using (var stranger = await _target.ConnectAsync(new PipelinePlan("test", "memory:", []), default))
             await stranger.TakeAsync(First, "stranger", default);
@@ -208,6 +208,69 @@ public sealed partial class PipelineTests : IAsyncDisposable
 
         Written().ShouldBe([1, 2]);
         _notices.ShouldHaveSingleItem().ShouldContain("another writer has numbers[0] now");
+    }
+
+    [Fact]
+    public async Task A_writer_that_finds_all_keys_written_by_its_successor_leaves_them_to_it()
+    {
+        await using var copy = new MemoryBroker();
+        copy.Create(Topic, 1);
+        for (var number = 0; number < 2000; number++)
+        {
+            Foreign($"{number}");
+            copy.Append(Topic, 0, NumberFormat.Encode(number));
+        }
+
+        var isFirst = true;
+        _target.Stepping = async step =>
+        {
+            if (step != "load" || !isFirst)
+                return;
+            isFirst = false;
+            await RunAsync(mode: WriteMode.Append, broker: copy);
+        };
+
+        await RunAsync(mode: WriteMode.Append);
+
+        Written().ShouldBe(Enumerable.Range(0, 2000).Select(number => (long)number));
+        _target.Letters.ShouldBeEmpty();
+        _notices.ShouldContain(notice => notice.Contains("another writer has numbers[0] now", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_dead_letter_quotes_has_no_control_characters()
+    {
+        Foreign("\0\u202e");
+
+        await RunAsync();
+
+        _target.Letters.ShouldHaveSingleItem().Detail.ShouldBe(@"'\u0000\u202e' is no number.");
+    }
+
+    [Fact]
+    public async Task What_the_ledger_refuses_is_laid_on_no_row()
+    {
+        Foreign("1");
+        Foreign("x");
+        Foreign("2");
+        _target.Stepping = step => step == "record" ? throw new TargetException("Too long.", kind: ErrorKind.Data) : Task.CompletedTask;
+
+        (await Should.ThrowAsync<TargetException>(() => RunAsync())).Message.ShouldBe("Too long.");
+
+        _target.Rows.ShouldBeEmpty();
+        _target.Letters.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_JSON_makes_too_long_for_a_broker_is_forwarded_as_base64()
+    {
+        _broker.Append(Topic, 0, new byte[200_000], null, new byte[500_000]);
+
+        await RunAsync();
+
+        var forwarded = _broker.Messages("numbers.dlq").ShouldHaveSingleItem();
+        (forwarded.Value.Length + forwarded.Key.Length).ShouldBeLessThan(1 << 20);
+        JsonDocument.Parse(forwarded.Value).RootElement.GetProperty("valueBase64").GetBytesFromBase64().ShouldBe(new byte[200_000]);
     }
 
     [Fact]
@@ -343,11 +406,11 @@ public sealed partial class PipelineTests : IAsyncDisposable
     private void Foreign(string text) => _broker.Append(Topic, 0, System.Text.Encoding.UTF8.GetBytes(text));
 
     private Task<PipelineProgress> RunAsync(
-        PipelineOptions? options = null, WriteMode? mode = null, string topic = Topic, CancellationToken stop = default)
+        PipelineOptions? options = null, WriteMode? mode = null, string topic = Topic, MemoryBroker? broker = null, CancellationToken stop = default)
     {
         options ??= new PipelineOptions();
         return new PipelineRunner(
-            _broker, _target, _format, "test",
+            broker ?? _broker, _target, _format, "test",
             [new PipelineTopic(topic, mode is null ? NumberFormat.Keyless : NumberFormat.Keyed, mode ?? WriteMode.Append)],
             options with
             {

@@ -145,8 +145,9 @@ public sealed class SpoolTests : IAsyncDisposable
     [Fact]
     public async Task The_spool_of_a_process_that_is_no_more_is_thrown_away_and_that_of_another_stays()
     {
-        var (dead, living) = (Path.Combine(SpoolPath, "dead"), Path.Combine(SpoolPath, "living"));
-        foreach (var folder in new[] { dead, living })
+        var (dead, living) = (Path.Combine(SpoolPath, $"spool-{Guid.NewGuid():n}"), Path.Combine(SpoolPath, $"spool-{Guid.NewGuid():n}"));
+        var (mine, alike) = (Path.Combine(SpoolPath, "package"), Path.Combine(SpoolPath, "spool-of-mine"));
+        foreach (var folder in new[] { dead, living, mine, alike })
         {
             Directory.CreateDirectory(Path.Combine(folder, "1"));
             await File.WriteAllTextAsync(folder + ".lock", "", Cancelled);
@@ -155,7 +156,8 @@ public sealed class SpoolTests : IAsyncDisposable
         await using var held = new FileStream(living + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         await RunAsync(_log, Plan(), Options(rate: null), new Stream(_ => true));
 
-        Directory.EnumerateFileSystemEntries(SpoolPath).ShouldBe([living, living + ".lock"], ignoreOrder: true);
+        Directory.EnumerateFileSystemEntries(SpoolPath).ShouldBe(
+            [living, living + ".lock", mine, mine + ".lock", alike, alike + ".lock"], ignoreOrder: true);
     }
 
     private static StreamPlan Plan()

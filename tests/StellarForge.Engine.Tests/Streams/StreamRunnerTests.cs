@@ -1,3 +1,4 @@
+using System.Text;
 using StellarForge.Brokers.Embedded;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
@@ -9,6 +10,11 @@ namespace StellarForge.Engine.Tests.Streams;
 public sealed class StreamRunnerTests : IAsyncDisposable
 {
     private static readonly StreamFaults Faults = new() { Late = 0.05, Disorder = 0.1, Duplicates = 0.03, Bad = 0.02 };
+
+    private const string Stream =
+        """{"type":"stream","id":"ID","replaces":"ID","seed":1,"scale":1,"rows":{},"format":"avro","faults":{},"count":null,"createdAt":"2026-01-01T00:00:00Z",""";
+
+    private const string Checkpoint = """{"type":"checkpoint","stream":"ID","shard":0,"epoch":1,"hasEnded":true,"isReleased":true,""";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -91,6 +97,42 @@ public sealed class StreamRunnerTests : IAsyncDisposable
         sent.ShouldBeWholeLanes();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_stream_ends_although_answers_of_its_control_log_get_lost(int seed)
+    {
+        var plan = Plan(Faults, new AvroMessageFormat());
+        var (random, turn) = (new Random(seed), new Lock());
+        await using var losing = new AbsentBroker(_broker)
+        {
+            LosesAnswer = topic =>
+            {
+                lock (turn)
+                    return topic == ControlLog.TopicOf("s") && random.Next(2) == 0;
+            },
+        };
+        var options = new StreamOptions
+        {
+            Name = "s",
+            ControlInterval = TimeSpan.FromMilliseconds(20),
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            MaxRetryDelay = TimeSpan.FromMilliseconds(5),
+        };
+
+        // The second joins while the first has all shards, and is left some.
+        var first = new StreamRunner(losing, plan, options with { Rate = 2_000 }).RunAsync(cancellationToken: Cancelled);
+        var second = new StreamRunner(losing, plan, options with { Rate = 2_000 }).RunAsync(cancellationToken: Cancelled);
+        await Task.WhenAll(first, second);
+
+        (await second).IsComplete.ShouldBeTrue();
+        var sent = await SentEvents.ReadAsync(_broker, plan);
+        foreach (var table in plan.Tables)
+            sent.Checksum(table).ShouldBe(Expected(plan, table.Table));
+        sent.ShouldBeWholeLanes();
+    }
+
     [Fact]
     public async Task A_process_that_is_given_shards_sends_those()
     {
@@ -127,19 +169,24 @@ public sealed class StreamRunnerTests : IAsyncDisposable
             RunAsync(plan with { Faults = Faults, World = new World(43, 1, plan.World.Rows) }, new StreamOptions { Name = "s" }));
 
         refused.Message.ShouldContain("the seed was 42, is 43");
-        refused.Message.ShouldContain("the faults were");
+        refused.Message.ShouldContain("--late was 0, is 0.05");
         refused.Message.ShouldContain("--restart");
         (await RunAsync(plan with { Faults = Faults }, new StreamOptions { Name = "s", Restart = true })).IsComplete.ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task A_damaged_control_log_is_named()
+    [Theory]
+    [InlineData("""{"type":"claim","shard":""")]
+    [InlineData(Stream + """ "tables":[],"shards":2000000000}""")]
+    [InlineData(Stream + """ "tables":[null],"shards":8}""")]
+    [InlineData(Checkpoint + """ "position":{"next":5,"rows":5,"after":{"sendTime":1,"table":0,"row":1,"copy":0},"lanes":[[1]]}}""")]
+    [InlineData(Checkpoint + """ "position":{"next":5,"rows":5,"after":{"sendTime":1,"table":9,"row":1,"copy":0},"lanes":[]}}""")]
+    public async Task A_damaged_control_log_is_named(string record)
     {
         var plan = Plan(StreamFaults.None, new AvroMessageFormat());
-        await RunAsync(plan, new StreamOptions { Name = "s" });
+        var first = await RunAsync(plan, new StreamOptions { Name = "s" });
         await using var producer = await _broker.ConnectProducerAsync(Cancelled);
         using var batch = new MessageBatch();
-        batch.Add(new Message { Partition = new TopicPartition("s.control", 0), Value = "{\"type\":\"claim\",\"shard\":"u8 });
+        batch.Add(new Message { Partition = new TopicPartition("s.control", 0), Value = Encoding.UTF8.GetBytes(record.Replace("ID", $"{first.Stream}", StringComparison.Ordinal)) });
         await producer.SendAsync(batch, Cancelled);
 
         var error = await Should.ThrowAsync<BrokerException>(RunAsync(plan, new StreamOptions { Name = "s" }));

@@ -47,12 +47,13 @@ public abstract partial class PipelineConformanceTests
         await writer.Session.RecordAsync([Of(0, messages[0]), Of(1, messages[1]), Of(2, "{"u8), Of(3, messages[0]) with { ValueLength = 9_999 }], Token);
         await writer.Session.CommitAsync(Token);
 
-        var replay = new LetterReplay(target, format, WriteMode.Append);
+        var replay = new LetterReplay(target, format);
+        var topic = new PipelineTopic(First.Topic, Readings.Keyed);
         var reasons = new List<string?>();
         foreach (var letter in await target.ReadLettersAsync(null, 10, Token))
-            reasons.Add(await replay.RunAsync(letter, Readings.Keyed, metadata: false, processedAt: 0, Token));
+            reasons.Add(await replay.RunAsync(letter, topic, metadata: false, processedAt: 0, Token));
         var after = await target.ReadLettersAsync(null, 10, Token);
-        reasons.Add(await replay.RunAsync(after[0], Readings.Keyed, metadata: false, processedAt: 0, Token));
+        reasons.Add(await replay.RunAsync(after[0], topic, metadata: false, processedAt: 0, Token));
 
         reasons[0].ShouldBeNull();
         reasons[1].ShouldBe(SeesKeys ? "The table has its key." : null);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
@@ -182,6 +183,11 @@ public abstract partial class PipelineConformanceTests
         await writer.Session.MarkForwardedAsync([.. unforwarded.Take(2)], Token);
         (await writer.Session.UnforwardedAsync([First], 1, Token)).Single().Offset.ShouldBe(3);
         (await writer.Session.UnforwardedAsync([Second], 5, Token)).Single().Offset.ShouldBe(1);
+
+        // Another message at a place that is known: of a topic that was made anew.
+        await writer.Session.MarkForwardedAsync(await writer.Session.UnforwardedAsync([First], 100, Token), Token);
+        await RecordAsync([Letter(First, 3) with { Detail = "anew", ValueHash = SHA256.HashData("other"u8) }]);
+        (await writer.Session.UnforwardedAsync([First], 100, Token)).ShouldHaveSingleItem().Detail.ShouldBe("anew");
 
         async Task RecordAsync(IReadOnlyList<DeadLetter> batch)
         {

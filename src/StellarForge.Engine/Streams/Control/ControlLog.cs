@@ -158,12 +158,11 @@ internal sealed class ControlLog : IAsyncDisposable
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
         {
-            throw new BrokerException(
-                $"{_broker.DisplayName}: {_partition} is damaged at offset {message.Offset}: {error.Message} Without it nobody knows what was sent. "
-                + "Begin a new stream under another name.",
-                error);
+            throw Damaged(message.Offset, "The message there is no record of a control log.", error);
         }
 
+        if (record.Fault(Stream) is { } fault)
+            throw Damaged(message.Offset, fault);
         _next = message.Offset + 1;
         switch (record)
         {
@@ -196,6 +195,11 @@ internal sealed class ControlLog : IAsyncDisposable
                 break;
         }
     }
+
+    private BrokerException Damaged(long offset, string what, Exception? error = null) => new(
+        $"{_broker.DisplayName}: {_partition} is damaged at offset {offset}: {what} Without it nobody knows what was sent. "
+        + "Begin a new stream under another name.",
+        error);
 
     private ShardState? Find(int shard) => (uint)shard < (uint)Shards.Count ? Shards[shard] : null;
 

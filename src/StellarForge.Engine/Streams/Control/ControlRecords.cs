@@ -18,6 +18,10 @@ internal abstract record ControlRecord
     /// <exception cref="JsonException">The bytes are no record.</exception>
     public static ControlRecord Parse(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, ControlJson.Default.ControlRecord) ?? throw new JsonException("The record is null.");
+
+    /// <summary>Says what of a record can't be so, as in one that no process of the stream wrote; <see langword="null"/> where nothing is wrong.</summary>
+    /// <param name="stream">The stream that it belongs to, if any.</param>
+    public virtual string? Fault(StreamRecord? stream) => null;
 }
 
 /// <summary>Begins a stream; what it says is fixed from then on. Of several the first counts that names the stream that was there before it.</summary>
@@ -36,8 +40,17 @@ internal sealed record StreamRecord(
     Guid Id, Guid? Replaces, ulong Seed, double Scale, IReadOnlyDictionary<string, long> Rows, IReadOnlyList<StreamTableRecord> Tables, string Format,
     StreamFaults Faults, int Shards, long? Count, DateTimeOffset CreatedAt) : ControlRecord
 {
+    private const int MostShards = 10_000;
+    private const int MostPartitions = 100_000;
+
     /// <summary>What makes it live, or <see langword="null"/> for a replay.</summary>
     public LiveRecord? Live { get; init; }
+
+    /// <inheritdoc/>
+    public override string? Fault(StreamRecord? stream) =>
+        Shards is < 1 or > MostShards ? $"A stream of {Shards} shards can't be."
+        : Tables.Any(table => table is null or { Partitions: < 1 or > MostPartitions }) ? "A table of the stream is missing, or has no possible number of partitions."
+        : null;
 }
 
 /// <summary>What is fixed of a live stream, and how fast it begins.</summary>
@@ -95,7 +108,18 @@ internal sealed record ClaimRecord(Guid Stream, int Shard, long Epoch, Guid Proc
 /// <param name="Position">How far.</param>
 /// <param name="HasEnded">Whether the shard has sent all its events.</param>
 /// <param name="IsReleased">Whether the process leaves the shard to others.</param>
-internal sealed record CheckpointRecord(Guid Stream, int Shard, long Epoch, ShardPosition Position, bool HasEnded, bool IsReleased) : ControlRecord;
+internal sealed record CheckpointRecord(Guid Stream, int Shard, long Epoch, ShardPosition Position, bool HasEnded, bool IsReleased) : ControlRecord
+{
+    /// <inheritdoc/>
+    public override string? Fault(StreamRecord? stream) =>
+        stream?.Id != Stream
+        || (Position.Next >= 0 && Position.Rows >= 0 && Position.Rows <= Position.Next
+            && Position.After.Table >= -1 && Position.After.Table < stream.Tables.Count
+            && Position.Lanes.Count == stream.Tables.Count
+            && Position.Lanes.Zip(stream.Tables).All(lanes => lanes.First?.Length == lanes.Second.Partitions
+                && lanes.First.All(last => last >= -1 && last < Position.Next)))
+        ? null : $"A checkpoint of shard {Shard} says what can't be of this stream.";
+}
 
 /// <summary>A place between two events of a shard.</summary>
 /// <param name="Next">The number of the next event.</param>

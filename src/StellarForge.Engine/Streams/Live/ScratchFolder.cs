@@ -9,7 +9,7 @@ namespace StellarForge.Engine.Streams;
 /// <param name="parent">Where the folder is made.</param>
 internal sealed class ScratchFolder(string parent) : IDisposable
 {
-    private const string Prefix = "waiting-";
+    private const string Prefix = "stellarforge-waiting-";
     private const string LockName = "lock";
 
     private readonly Lock _lock = new();
@@ -51,6 +51,9 @@ internal sealed class ScratchFolder(string parent) : IDisposable
     {
         foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
+            // Others may keep folders of their own there.
+            if (!Guid.TryParseExact(Path.GetFileName(folder)[Prefix.Length..], "N", out _))
+                continue;
             try
             {
                 using (new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))

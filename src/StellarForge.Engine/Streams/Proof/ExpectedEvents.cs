@@ -85,6 +85,9 @@ internal sealed class EventTally(TableSchema schema, bool seesKeys)
 
     public long DuplicateLetters { get; private set; }
 
+    /// <summary>Second copies of rows that the target refuses for another reason than their key.</summary>
+    public long RefusedDuplicates { get; private set; }
+
     public long Refused { get; private set; }
 
     public List<string> Problems { get; } = [];
@@ -103,12 +106,16 @@ internal sealed class EventTally(TableSchema schema, bool seesKeys)
                 break;
             case EventCopy.Duplicate:
                 Duplicates++;
-                if (letter is not null)
+                if (letter is { Letter.Reason: DeadLetterReason.KeyExists })
                     DuplicateLetters++;
+                else if (letter is { ReplayedAt: null })
+                    RefusedDuplicates++;
                 else if (!_hasKey)
                     row.WriteTo(ref _rows);
                 break;
-            case EventCopy.Row when letter is { ReplayedAt: null }:
+
+            // One that was written before a --reset has its row already.
+            case EventCopy.Row when letter is { ReplayedAt: null, Letter.Reason: not DeadLetterReason.KeyExists }:
                 Refused++;
                 break;
             default:
@@ -125,6 +132,7 @@ internal sealed class EventTally(TableSchema schema, bool seesKeys)
         BadLetters += other.BadLetters;
         Duplicates += other.Duplicates;
         DuplicateLetters += other.DuplicateLetters;
+        RefusedDuplicates += other.RefusedDuplicates;
         Refused += other.Refused;
         foreach (var problem in other.Problems)
             Report(problem);

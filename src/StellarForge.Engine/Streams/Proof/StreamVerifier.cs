@@ -46,6 +46,13 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
             var isComplete = IsComplete(sent, plan, lanes);
             if (complete && !isComplete)
             {
+                if (lanes.Count == 0)
+                {
+                    throw new FillRefusedException(
+                        $"{target.DisplayName}: pipeline '{pipeline}' has written nothing of stream '{name}' from {broker.DisplayName} yet. "
+                        + "Write it first; or give the --name, and the same --from, that write was given.");
+                }
+
                 await Task.Delay(Patience, time, cancellationToken);
                 attempt = 0;
                 continue;
@@ -97,8 +104,9 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
             var rows = tally.Rows + filled[index];
             if (rows != found)
                 tally.Report($"{rows.Count} rows with checksum {rows.Hex} are expected, and {found.Count} with {found.Hex} are there.");
-            if (tally.DuplicateLetters != 0 && tally.DuplicateLetters != tally.Duplicates)
-                tally.Report($"{tally.DuplicateLetters} of {tally.Duplicates} second copies are dead letters: all or none have to be.");
+            var duplicates = tally.Duplicates - tally.RefusedDuplicates;
+            if (tally.DuplicateLetters != 0 && tally.DuplicateLetters != duplicates)
+                tally.Report($"{tally.DuplicateLetters} of {duplicates} second copies are dead letters: all or none have to be.");
             return new StreamedTableVerification(
                 table.Table, rows, found, tally.Bad, tally.BadLetters, tally.Duplicates, tally.DuplicateLetters, tally.Refused, tally.Problems);
         });

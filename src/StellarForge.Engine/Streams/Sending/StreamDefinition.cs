@@ -63,8 +63,12 @@ internal static class StreamDefinition
             yield return Text($"there were {was.Shards} shards, and are {now.Shards}");
         if (was.Count != now.Count)
             yield return $"the count was {Given(was.Count)}, is {Given(now.Count)}";
-        if (was.Faults != now.Faults)
-            yield return $"the faults were {was.Faults}, are {now.Faults}";
+        foreach (var (fault, before, after) in Faults(was.Faults).Zip(Faults(now.Faults), (before, after) => (before.Name, before.Value, after.Value)))
+        {
+            if (!before.Equals(after))
+                yield return Text($"{fault} was {before}, is {after}");
+        }
+
         if (was.Live is null != now.Live is null)
             yield return was.Live is null ? "it was a replay, and is live" : "it was live, and is a replay";
         else if (was.Live is { } before && now.Live is { } after && before.Describe() != after.Describe())
@@ -106,6 +110,12 @@ internal static class StreamDefinition
 
         return plan with { Tables = tables };
     }
+
+    private static IEnumerable<(string Name, object Value)> Faults(StreamFaults faults) =>
+    [
+        ("--late", faults.Late), ("--disorder", faults.Disorder), ("--duplicates", faults.Duplicates), ("--bad", faults.Bad),
+        ("--late-by", faults.LateBy), ("--disorder-by", faults.DisorderBy),
+    ];
 
     private static string Given(long? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "not given";
 

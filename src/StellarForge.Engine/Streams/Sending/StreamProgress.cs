@@ -38,6 +38,6 @@ public enum StreamWaiting
 
 /// <summary>What a process did.</summary>
 /// <param name="Stream">The stream's id.</param>
-/// <param name="IsComplete">Whether all the stream's events are sent, by whomever.</param>
+/// <param name="IsComplete">Whether all events are sent that the process was to send: its shards, if it was given some; else all, by whomever.</param>
 /// <param name="Progress">How far this process got.</param>
 public sealed record StreamResult(Guid Stream, bool IsComplete, StreamProgress Progress);

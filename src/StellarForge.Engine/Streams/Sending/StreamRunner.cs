@@ -36,14 +36,17 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         using var times = EventTimes.Of(made);
         var meter = new StreamMeter(made, options.Time, progress);
         await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
-        var record = await BeginAsync(log, made, cancellationToken);
+        var before = log.Stream?.Id;
+        var retry = CreateRetryPipeline(meter);
+        var record = await retry.ExecuteAsync(async _ => await BeginAsync(log, made, cancellationToken), stop);
+        if (before is not null && record.Replaces == before && !options.Restart)
+            meter.Notice($"Stream '{options.Name}' has ended before: this is a new one of its name, which sends its events anew.");
         _start = ShardPosition.Start(made);
         using var ended = new SemaphoreSlim(0);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var finish = CancellationTokenSource.CreateLinkedTokenSource(stop, failed.Token);
         var pace = new Pace(options, made.Live is not null);
         using var spool = Spool(meter);
-        var retry = CreateRetryPipeline(meter);
         _workers =
         [
             .. Enumerable.Range(0, Math.Clamp(options.Workers, 1, record.Shards))
@@ -52,20 +55,18 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         var working = _workers.Select(worker => Task.Run(
             () => TryAsync(() => worker.RunAsync(finish.Token, failed.Token), failed, finish.Token), CancellationToken.None)).ToArray();
         var sharing = TryAsync(
-            async () => await retry.ExecuteAsync(
-                async _ =>
+            async () =>
+            {
+                while (!finish.IsCancellationRequested)
                 {
-                    while (!finish.IsCancellationRequested)
-                    {
-                        await ShareAsync(log, record, pace, meter, failed.Token);
-                        if (log.HasEnded || log.Stream?.Id != record.Id)
-                            break;
-                        await WaitAsync(ended, Interval(record), finish.Token);
-                    }
+                    await retry.ExecuteAsync(async _ => await ShareAsync(log, record, pace, meter, failed.Token), finish.Token);
+                    if (log.Stream?.Id != record.Id || IsDone(log))
+                        break;
+                    await WaitAsync(ended, Interval(record), finish.Token);
+                }
 
-                    await finish.CancelAsync();
-                },
-                finish.Token),
+                await finish.CancelAsync();
+            },
             failed, finish.Token);
 
         // An error goes before the cancellations that it led to.
@@ -79,7 +80,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         }
 
         return log.Stream?.Id == record.Id
-            ? new StreamResult(record.Id, log.HasEnded, meter.Snapshot())
+            ? new StreamResult(record.Id, IsDone(log), meter.Snapshot())
             : throw new FillRefusedException(
                 $"Stream '{options.Name}' was begun anew by another process. What this one sent of {record.Id} stands, and is not gone on with.");
     }
@@ -111,13 +112,17 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     // Says that this process lives and how far it is; takes shards that nobody has, and leaves those that others should have.
     private async Task ShareAsync(ControlLog log, StreamRecord record, Pace pace, StreamMeter meter, CancellationToken cancellationToken)
     {
-        await log.AppendAsync([.. Heartbeat(log, record, pace), .. Checkpoints(record)], cancellationToken);
+        var checkpoints = Checkpoints(record).ToList();
+        await log.AppendAsync([.. Heartbeat(log, record, pace), .. checkpoints], cancellationToken);
+        foreach (var checkpoint in checkpoints)
+            _saved[checkpoint.Shard] = checkpoint;
         if (log.Stream?.Id != record.Id)
             return;
         ForgetLost(log);
+        await ReleaseUnknownAsync(log, record, cancellationToken);
         Extend(log, record);
         var processes = Math.Max(1, log.CountAlive(options.Silence));
-        var open = Enumerable.Range(0, record.Shards).Where(shard => IsMine(shard) && !log.Shards[shard].HasEnded).ToList();
+        var open = Shards(log).Where(shard => !log.Shards[shard].HasEnded).ToList();
         var share = options.Shards is null ? (open.Count + processes - 1) / processes : open.Count;
         var held = _owned.Values.Where(shard => !shard.HasEnded).ToList();
         if (held.Count > share)
@@ -176,7 +181,10 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
 
     private bool IsFree(ControlLog log, int shard) => log.Shards[shard].Process is not { } owner || !log.IsAlive(owner, options.Silence);
 
-    private bool IsMine(int shard) => options.Shards?.Contains(shard) ?? true;
+    // Whether all is sent that this process was to send.
+    private bool IsDone(ControlLog log) => Shards(log).All(shard => log.Shards[shard].HasEnded);
+
+    private IEnumerable<int> Shards(ControlLog log) => options.Shards ?? Enumerable.Range(0, log.Shards.Count);
 
     private StreamWorker WorkerOf(OwnedShard shard) => _workers[shard.Number % _workers.Length];
 
@@ -215,6 +223,20 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         await log.AppendAsync([.. left.Select(shard => Checkpoint(record, shard, isReleased: true))], cancellationToken);
     }
 
+    // A claim, or a release, whose answer was lost: the log gives the shard to this process, which does not send it.
+    private async Task ReleaseUnknownAsync(ControlLog log, StreamRecord record, CancellationToken cancellationToken)
+    {
+        var unknown = log.Shards.Index().Where(shard => shard.Item.Process == _process && !_owned.ContainsKey(shard.Index)).ToList();
+        if (unknown.Count == 0)
+            return;
+        await log.AppendAsync(
+            [
+                .. unknown.Select(shard => new CheckpointRecord(
+                    record.Id, shard.Index, shard.Item.Epoch, shard.Item.Position ?? _start!, shard.Item.HasEnded, IsReleased: true)),
+            ],
+            cancellationToken);
+    }
+
     // Without it, others notice by this process's silence.
     private async Task LeaveAsync(ControlLog log, StreamRecord record, StreamMeter meter, CancellationToken cancellationToken)
     {
@@ -242,7 +264,6 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             if (_saved.TryGetValue(shard.Number, out var saved)
                 && saved.HasEnded == checkpoint.HasEnded && ReferenceEquals(saved.Position, checkpoint.Position))
                 continue;
-            _saved[shard.Number] = checkpoint;
             yield return checkpoint;
         }
     }

@@ -9,6 +9,7 @@ namespace StellarForge.Engine.Streams;
 /// </summary>
 internal sealed class SpoolFolder(SpoolOptions options) : IDisposable
 {
+    private const string Prefix = "spool-";
     private const string LockExtension = ".lock";
     private const long LongestPart = 64 << 20;
     private const int Parts = 8;
@@ -33,8 +34,11 @@ internal sealed class SpoolFolder(SpoolOptions options) : IDisposable
     {
         if (!Directory.Exists(options.Folder))
             return;
-        foreach (var file in Directory.EnumerateFiles(options.Folder, "*" + LockExtension))
+        foreach (var file in Directory.EnumerateFiles(options.Folder, Prefix + "*" + LockExtension))
         {
+            // The folder may be somebody's who has files of his own there.
+            if (!Guid.TryParseExact(System.IO.Path.GetFileNameWithoutExtension(file)[Prefix.Length..], "N", out _))
+                continue;
             using var dead = TryLock(file, FileMode.Open);
             if (dead is not null)
                 Delete(file);
@@ -103,7 +107,7 @@ internal sealed class SpoolFolder(SpoolOptions options) : IDisposable
     private string Own()
     {
         Directory.CreateDirectory(options.Folder);
-        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Folder), $"{Guid.NewGuid():n}");
+        var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.Folder), $"{Prefix}{Guid.NewGuid():n}");
         while (true)
         {
             // Another process that starts may take a file that nobody has locked yet for a dead one's.

@@ -12,8 +12,10 @@ namespace StellarForge.Engine.Streams;
 internal sealed class DeadLetterForwarder(IBroker broker, IPipelineTarget target, PipelinePlan plan, PipelineOptions options, PipelineMeter meter, string name)
     : IAsyncDisposable
 {
-    // Brokers take messages of 1 MiB by default; the ledger has all of them.
+    // Brokers take messages of 1 MiB by default; the ledger has all of them. A character that JSON escapes takes six bytes, base64 four for three.
     private const int LongestValue = 256 << 10;
+    private const int LongestText = 768 << 10;
+    private const int LongestKey = 64 << 10;
     private const int MostLetters = 32;
 
     private readonly HashSet<string> _topics = [];
@@ -22,7 +24,7 @@ internal sealed class DeadLetterForwarder(IBroker broker, IPipelineTarget target
     private IBrokerProducer? _producer;
     private string? _notice;
 
-    /// <summary>Sends what is there. What fails for a passing reason stays for the next time.</summary>
+    /// <summary>Sends what is there. What the broker does not take stays for the next time: the ledger is the record.</summary>
     /// <param name="partitions">The partitions that this process has.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether nothing is left.</returns>
@@ -40,7 +42,7 @@ internal sealed class DeadLetterForwarder(IBroker broker, IPipelineTarget target
             _notice = null;
             return true;
         }
-        catch (Exception error) when (error is BrokerException { Kind: ErrorKind.Transient } or TargetException { Kind: ErrorKind.Transient })
+        catch (Exception error) when (error is BrokerException or TargetException { Kind: ErrorKind.Transient })
         {
             await DropAsync();
             if (_notice != error.Message)
@@ -65,12 +67,14 @@ internal sealed class DeadLetterForwarder(IBroker broker, IPipelineTarget target
             var topic = options.DeadLetterTopic(letter.Partition.Topic);
             if (_topics.Add(topic) && await broker.FindTopicAsync(topic, cancellationToken) is null)
                 await broker.CreateTopicAsync(new TopicSettings(topic, 1), cancellationToken);
-            Write(letter);
+            Write(letter, asText: true);
+            if (_text.WrittenCount > LongestText)
+                Write(letter, asText: false);
             _batch.Add(new Message
             {
                 Partition = new TopicPartition(topic, 0),
                 Timestamp = (options.Time.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
-                Key = letter.Key.Span,
+                Key = letter.Key.Span[..Math.Min(letter.Key.Length, LongestKey)],
                 Value = _text.WrittenSpan,
             });
         }
@@ -78,7 +82,7 @@ internal sealed class DeadLetterForwarder(IBroker broker, IPipelineTarget target
         await _producer.SendAsync(_batch, cancellationToken);
     }
 
-    private void Write(DeadLetter letter)
+    private void Write(DeadLetter letter, bool asText)
     {
         _text.ResetWrittenCount();
         using var json = new Utf8JsonWriter(_text);
@@ -102,7 +106,7 @@ internal sealed class DeadLetterForwarder(IBroker broker, IPipelineTarget target
 
         // Text as it is, for people; other bytes, and the beginning of what is too long, as base64.
         var value = letter.Value.Span[..Math.Min(letter.Value.Length, LongestValue)];
-        if (value.Length == letter.ValueLength && Utf8.IsValid(value))
+        if (asText && value.Length == letter.ValueLength && Utf8.IsValid(value))
             json.WriteString("value"u8, value);
         else
             json.WriteBase64String("valueBase64"u8, value);

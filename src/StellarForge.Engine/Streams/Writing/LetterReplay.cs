@@ -7,27 +7,27 @@ namespace StellarForge.Engine.Streams;
 /// <summary>Tries a dead letter again: its bytes become a row, and it is marked, in one transaction and without the broker.</summary>
 /// <param name="target">Where it is recorded, and where the row goes.</param>
 /// <param name="format">The format of its message.</param>
-/// <param name="mode">What becomes of a key that is there.</param>
-public sealed class LetterReplay(IPipelineTarget target, MessageFormat format, WriteMode mode)
+public sealed class LetterReplay(IPipelineTarget target, MessageFormat format)
 {
     /// <summary>Tries one.</summary>
     /// <param name="letter">The letter.</param>
-    /// <param name="table">The table as messages have its rows.</param>
+    /// <param name="topic">The table as messages have its rows, and what becomes of a key that is there.</param>
     /// <param name="metadata">Whether the stored table has the columns of <see cref="MessageMetadata"/>.</param>
     /// <param name="processedAt">What they say, in microseconds since 1970 UTC.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Why it stays a dead letter; <see langword="null"/> where it does not.</returns>
-    public async Task<string?> RunAsync(RecordedLetter letter, TableSchema table, bool metadata, long processedAt, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(RecordedLetter letter, PipelineTopic topic, bool metadata, long processedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(letter);
-        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(topic);
         if (letter.ReplayedAt is not null)
             return "It was replayed before.";
         if (!letter.IsWhole)
             return FormattableString.Invariant($"Only the first {letter.Letter.Value.Length} of its {letter.Letter.ValueLength} bytes are kept.");
-        var decoder = format.CreateDecoder(table);
-        var stored = metadata ? MessageMetadata.AddTo(table) : table;
-        var plan = new PipelinePlan(letter.Place.Pipeline, letter.Place.Source, [new PipelineTable(letter.Place.Partition.Topic, 0, stored, mode)]);
+        var decoder = format.CreateDecoder(topic.Schema);
+        var stored = metadata ? MessageMetadata.AddTo(topic.Schema) : topic.Schema;
+        var table = new PipelineTable(topic.Topic, 0, stored, topic.Mode) { Version = topic.Version };
+        var plan = new PipelinePlan(letter.Place.Pipeline, letter.Place.Source, [table]);
         try
         {
             await CheckAsync(decoder, letter, cancellationToken);

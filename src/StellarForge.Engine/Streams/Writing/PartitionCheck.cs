@@ -5,7 +5,7 @@ namespace StellarForge.Engine.Streams;
 /// <summary>Whether topics are as the ledger knows them: a log that lost messages, or was made anew, must show as an error and never as silence.</summary>
 internal static class PartitionCheck
 {
-    private const string ReadAnew = "--reset reads what the topics hold now from their beginning, and changes no rows that are there.";
+    private const string ReadAnew = "--reset --mode ignore reads what the topics hold now from their beginning, and leaves rows that are there as they are.";
 
     /// <summary>Refuses a topic that can't be read exactly once, or is another than the one that the pipeline began with.</summary>
     /// <param name="name">What messages call the pipeline.</param>

@@ -1,4 +1,5 @@
 using StellarForge.Engine.Brokers;
+using StellarForge.Text;
 
 namespace StellarForge.Engine.Streams;
 
@@ -16,7 +17,16 @@ internal enum Fate : byte
 }
 
 /// <summary>Why a message is a dead letter.</summary>
-internal readonly record struct Fault(DeadLetterReason Reason, string Detail);
+/// <param name="reason">The reason.</param>
+/// <param name="detail">What was wrong, in words. They may quote the message, of which a ledger takes no control characters, and not too much.</param>
+internal readonly struct Fault(DeadLetterReason reason, string detail)
+{
+    private const int LongestDetail = 2_000;
+
+    public DeadLetterReason Reason => reason;
+
+    public string Detail { get; } = PrintableText.Escape(detail.AsSpan(0, Math.Min(detail.Length, LongestDetail)));
+}
 
 /// <summary>Messages of one transaction, in the order in which they were read, and what becomes of each. Used over and over.</summary>
 internal sealed class PipelineBatch(int capacity, int mostMessages) : IDisposable

@@ -14,8 +14,8 @@ internal sealed class PipelineReader(
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(5);
 
-    // A consumer that does not read is taken for dead by its group, after minutes.
-    private static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(5);
+    // A consumer that does not read is taken for dead by its group: by Redis's after six seconds, by Kafka's after minutes.
+    private static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MeasureInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TopicInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);

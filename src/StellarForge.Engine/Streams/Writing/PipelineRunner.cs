@@ -69,7 +69,7 @@ public sealed class PipelineRunner(
     private async Task RunAsync(PipelinePlan plan, PipelineMeter meter, CancellationToken stop, CancellationToken waiting, CancellationToken cancellationToken)
     {
         var retrying = CreateRetryPipeline(meter);
-        await using var writer = new PipelineWriter(target, plan, Decoders(), retrying, _options, meter, _title);
+        await using var writer = new PipelineWriter(target, plan, Decoders, retrying, _options, meter, _title);
         await using var forwarder = new DeadLetterForwarder(broker, target, plan, _options, meter, _title);
         var more = true;
         while (more)

@@ -5,7 +5,7 @@ namespace StellarForge.Engine.Streams;
 
 /// <summary>Writes batches into the target: each a transaction of rows, dead letters and positions. For one thread at a time.</summary>
 internal sealed class PipelineWriter(
-    IPipelineTarget target, PipelinePlan plan, IReadOnlyList<MessageDecoder> decoders, ResiliencePipeline retrying, PipelineOptions options,
+    IPipelineTarget target, PipelinePlan plan, Func<MessageDecoder[]> createDecoders, ResiliencePipeline retrying, PipelineOptions options,
     PipelineMeter meter, string name)
     : IProgress<BatchProgress>, IAsyncDisposable
 {
@@ -13,6 +13,9 @@ internal sealed class PipelineWriter(
 
     private readonly BadShare _share = new(name);
     private IPipelineSession? _session;
+
+    // As old as the session: a load that was given up may still use those of another one.
+    private MessageDecoder[] _decoders = [];
 
     // Its commit ended in an error: it may be there.
     private BatchPart? _unknown;
@@ -75,7 +78,12 @@ internal sealed class PipelineWriter(
             BatchPart? part = null;
             try
             {
-                _session ??= await steps.RunAsync("opening a connection", cancel => target.ConnectAsync(plan, cancel));
+                if (_session is null)
+                {
+                    _session = await steps.RunAsync("opening a connection", cancel => target.ConnectAsync(plan, cancel));
+                    _decoders = createDecoders();
+                }
+
                 if (_unknown is { } unknown && await WasCommittedAsync(steps, unknown))
                 {
                     Count(unknown);
@@ -113,7 +121,7 @@ internal sealed class PipelineWriter(
         {
             if (part.Rows[topic] is not { } rows)
                 continue;
-            var (table, decoder) = (plan.Tables[topic], decoders[topic]);
+            var (table, decoder) = (plan.Tables[topic], _decoders[topic]);
             var outcome = await steps.RunAsync(
                 $"table {table.Schema}: the load",
                 cancel => session.LoadAsync(table, () => new MessageRows(table.Schema, decoder, batch, rows, processedAt), cancel));
@@ -122,15 +130,30 @@ internal sealed class PipelineWriter(
                 part.AddLetter(rows[number], new Fault(DeadLetterReason.KeyExists, $"The table {table.Schema} has a row of this key already."));
         }
 
+        await AccountAsync(steps, session, part);
+
+        // Where another writer has the partitions by now, it has written these keys, and nothing is wrong with them.
         _share.Check(part.Events, part.Letters.Count, part.Letters.LastOrDefault());
-        if (part.Letters.Count > 0)
-            await steps.RunAsync("recording dead letters", cancel => session.RecordAsync(part.Letters, cancel));
-        await steps.RunAsync("advancing the positions", cancel => session.AdvanceAsync(part.Id, part.Advances, cancel));
         part.Outcomes = outcomes;
         _unknown = part;
         await steps.RunAsync("the commit", session.CommitAsync);
         meter.Transaction(options.Time.GetElapsedTime(started));
         Count(part);
+    }
+
+    private static async Task AccountAsync(WatchedSteps steps, IPipelineSession session, BatchPart part)
+    {
+        try
+        {
+            if (part.Letters.Count > 0)
+                await steps.RunAsync("recording dead letters", cancel => session.RecordAsync(part.Letters, cancel));
+            await steps.RunAsync("advancing the positions", cancel => session.AdvanceAsync(part.Id, part.Advances, cancel));
+        }
+        catch (TargetException error) when (error.Kind == ErrorKind.Data)
+        {
+            // No row's fault, so none is looked for.
+            throw new TargetException(error.Message, error);
+        }
     }
 
     // One that matches is enough: of the others, somebody else may have written since. Where none does, those that are still this process's were not committed.

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using StellarForge.Schema;
 using StellarForge.Sinks;
+using StellarForge.Text;
 
 namespace StellarForge.Formats;
 
@@ -149,5 +150,6 @@ internal sealed class JsonRowDecoder(TableSchema schema, bool skipsUnknown, bool
 
     private static string Where(long line) => line > 0 ? string.Create(CultureInfo.InvariantCulture, $"Line {line}") : "The message";
 
-    private static string Excerpt(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestExcerpt)]);
+    private static string Excerpt(ReadOnlySpan<byte> text) =>
+        PrintableText.Escape(Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestExcerpt)]));
 }

@@ -49,9 +49,11 @@ public sealed class WaitingEventsTests : IDisposable
     [Fact]
     public void Nothing_is_left_on_disk_at_the_end_nor_of_a_process_that_was_killed()
     {
-        var abandoned = Directory.CreateDirectory(Path.Combine(_parent, "waiting-abandoned"));
+        var abandoned = Directory.CreateDirectory(Path.Combine(_parent, $"stellarforge-waiting-{Guid.NewGuid():N}"));
         File.WriteAllText(Path.Combine(abandoned.FullName, "lock"), "");
         File.WriteAllText(Path.Combine(abandoned.FullName, "1"), "what waited");
+        var mine = Directory.CreateDirectory(Path.Combine(_parent, "stellarforge-waiting-for-me"));
+        File.WriteAllText(Path.Combine(mine.FullName, "lock"), "");
         using (var living = new ScratchFolder(_parent))
         {
             var file = living.NewFile();
@@ -65,10 +67,10 @@ public sealed class WaitingEventsTests : IDisposable
             }
 
             File.Exists(file).ShouldBeTrue();
-            Directory.GetDirectories(_parent).ShouldHaveSingleItem();
+            Directory.GetDirectories(_parent).Length.ShouldBe(2);
         }
 
-        Directory.GetDirectories(_parent).ShouldBeEmpty();
+        Directory.GetDirectories(_parent).ShouldBe([mine.FullName]);
     }
 
     private string[] Files() => [.. Directory.GetFiles(_parent, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock")];
