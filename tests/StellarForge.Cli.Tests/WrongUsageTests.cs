@@ -42,7 +42,7 @@ public sealed class WrongUsageTests : IDisposable
     [InlineData("fill --tables ,", "--tables names no table. There are: ")]
     [InlineData("export --format csv --out x --tables ,,", "--tables names no table. There are: ")]
     [InlineData("verify mysql://me:pw@host/db", "'verify' takes an address only behind --target")]
-    [InlineData("fill --target nowhere", "What stands for an address is neither a URI (such as sqlite:shop.db or kafka://localhost:9092) nor a name under ConnectionStrings")]
+    [InlineData("fill --target nowhere", "neither a URI (such as sqlite:shop.db or kafka://localhost:9092) nor a name under ConnectionStrings")]
     [InlineData("fill --target sqlite:x.db?timeout=-Infinity", "timeout")]
     [InlineData("verify", "--target")]
     [InlineData("export --format csv", "--out")]

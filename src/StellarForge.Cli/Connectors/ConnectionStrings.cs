@@ -21,7 +21,8 @@ internal static class ConnectionStrings
         var near = NearNames.Find(target, [.. all.Keys]);
         return all.GetValueOrDefault(target)
             ?? throw new UsageException(
-                $"What stands for an address is neither a URI (such as sqlite:shop.db or kafka://localhost:9092) nor a name under {Section} in {File} or in the environment ({Section}__NAME)." +
+                "What stands for an address is neither a URI (such as sqlite:shop.db or kafka://localhost:9092) " +
+                $"nor a name under {Section} in {File} or in the environment ({Section}__NAME)." +
                 (near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?" : ""));
     }
 

@@ -116,7 +116,9 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
         }
     }
 
-    /// <summary>Records dead letters. One that is recorded already stays as it is; another message's at its place, of a topic that was made anew, goes.</summary>
+    /// <summary>
+    /// Records dead letters. One that is recorded already stays as it is; another message's at its place, of a topic that was made anew, goes.
+    /// </summary>
     public async Task RecordAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
     {
         foreach (var partition in letters.GroupBy(letter => letter.Partition))

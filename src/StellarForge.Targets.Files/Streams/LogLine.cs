@@ -67,7 +67,7 @@ internal sealed record LoggedLetter(
 
     /// <summary>What tells another message at its place, in less memory than all of the hash.</summary>
     [JsonIgnore]
-    public long ShortHash => BinaryPrimitives.ReadInt64LittleEndian(Sha256);
+    public long ShortHash => Sha256.Length < sizeof(long) ? 0 : BinaryPrimitives.ReadInt64LittleEndian(Sha256);
 
     public DeadLetter ToLetter() => new(
         Place.Partition, Offset, Table, Enum.Parse<DeadLetterReason>(Reason), Detail, Key, Value, Length, Sha256,

@@ -12,7 +12,7 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     private static readonly StreamFaults Faults = new() { Late = 0.05, Disorder = 0.1, Duplicates = 0.03, Bad = 0.02 };
 
     private const string Stream =
-        """{"type":"stream","id":"ID","replaces":"ID","seed":1,"scale":1,"rows":{},"format":"avro","faults":{},"count":null,"createdAt":"2026-01-01T00:00:00Z",""";
+        """{"type":"stream","id":"ID","replaces":"ID","seed":1,"scale":1,"rows":{},"format":"avro","faults":{},"count":null,"createdAt":"2026-01-01",""";
 
     private const string Checkpoint = """{"type":"checkpoint","stream":"ID","shard":0,"epoch":1,"hasEnded":true,"isReleased":true,""";
 
@@ -186,7 +186,8 @@ public sealed class StreamRunnerTests : IAsyncDisposable
         var first = await RunAsync(plan, new StreamOptions { Name = "s" });
         await using var producer = await _broker.ConnectProducerAsync(Cancelled);
         using var batch = new MessageBatch();
-        batch.Add(new Message { Partition = new TopicPartition("s.control", 0), Value = Encoding.UTF8.GetBytes(record.Replace("ID", $"{first.Stream}", StringComparison.Ordinal)) });
+        var bytes = Encoding.UTF8.GetBytes(record.Replace("ID", $"{first.Stream}", StringComparison.Ordinal));
+        batch.Add(new Message { Partition = new TopicPartition("s.control", 0), Value = bytes });
         await producer.SendAsync(batch, Cancelled);
 
         var error = await Should.ThrowAsync<BrokerException>(RunAsync(plan, new StreamOptions { Name = "s" }));

@@ -90,7 +90,9 @@ public class Utf8Tests
     [InlineData("9999-12-31T23:30:00-01:00", null)]
     public void A_point_in_time_with_an_offset_is_that_of_UTC(string text, string? utc)
     {
-        var expected = utc is null ? (long?)null : (DateTime.Parse(utc, CultureInfo.InvariantCulture) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var expected = utc is null
+            ? (long?)null
+            : (DateTime.Parse(utc, CultureInfo.InvariantCulture) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
         (Utf8Parse.TryTimestamp(Encoding.UTF8.GetBytes(text), out var microseconds) ? microseconds : (long?)null).ShouldBe(expected);
     }

@@ -49,7 +49,8 @@ internal sealed record StreamRecord(
     /// <inheritdoc/>
     public override string? Fault(StreamRecord? stream) =>
         Shards is < 1 or > MostShards ? $"A stream of {Shards} shards can't be."
-        : Tables.Any(table => table is null or { Partitions: < 1 or > MostPartitions }) ? "A table of the stream is missing, or has no possible number of partitions."
+        : Tables.Any(table => table is null or { Partitions: < 1 or > MostPartitions })
+            ? "A table of the stream is missing, or has no possible number of partitions."
         : null;
 }
 

@@ -61,7 +61,8 @@ internal sealed class GapScan(TopicPartition partition, long offset, EventOrigin
         + $"follows number {found.Previous}, and the last that was written is "
         + $"{(_before < 0 ? "none" : $"number {_before}")}{(_last > _before ? $" (a resend ends at number {_last})" : "")}. "
         + "The generator sends them again when it goes on: start it, then this pipeline. "
-        + "Where they are deleted for good, --reset --mode ignore reads what the topics still hold from their beginning, and leaves rows that are there as they are.");
+        + "Where they are deleted for good, --reset --mode ignore reads what the topics still hold from their beginning, "
+        + "and leaves rows that are there as they are.");
 
     /// <summary>Refuses an event that says it follows one that its lane does not have, though it is further.</summary>
     public static void ThrowIfOtherLane(TopicPartition partition, EventOrigin origin, long last)

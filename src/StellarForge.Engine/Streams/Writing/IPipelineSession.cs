@@ -42,7 +42,9 @@ public interface IPipelineSession : IAsyncDisposable
     /// </exception>
     Task<WriteOutcome> LoadAsync(PipelineTable table, Func<RowSource> rows, CancellationToken cancellationToken);
 
-    /// <summary>Records dead letters, as part of the transaction. One that is recorded already stays as it is; it takes the place of another message's.</summary>
+    /// <summary>
+    /// Records dead letters, as part of the transaction. One that is recorded already stays as it is; it takes the place of another message's.
+    /// </summary>
     Task RecordAsync(IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken);
 
     /// <summary>Advances positions and lanes, as the transaction's last step before its commit.</summary>
