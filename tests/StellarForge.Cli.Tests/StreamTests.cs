@@ -35,6 +35,33 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
     }
 
     [Fact]
+    public async Task What_verify_waits_for_or_never_gets_is_said()
+    {
+        const string Verify = "verify --target sqlite:shop.db --stream stream --from embedded:log --complete";
+        await _cli.OutputOfAsync("stream --to embedded:log --tables orders --rows orders=100 --name stream");
+        await _cli.OutputOfAsync("write --from embedded:log --target sqlite:shop.db --until-idle 1s");
+        await _cli.OutputOfAsync(Verify);
+
+        var other = await _cli.RunAsync($"{Verify} --name other");
+        other.ExitCode.ShouldBe(1);
+        other.Error.ShouldContain("pipeline 'other' has written nothing of stream 'stream'");
+
+        // Half of another stream is written.
+        await _cli.OutputOfAsync("stream --to embedded:half --tables orders --rows orders=2000 --rate 1000 --for 1s");
+        await _cli.OutputOfAsync("write --from embedded:half --target sqlite:half.db --until-idle 1s");
+        await _cli.OutputOfAsync("stream --to embedded:half --tables orders --rows orders=2000 --rate 1000");
+        using var waits = _cli.Start("verify --target sqlite:half.db --stream stream --from embedded:half --complete");
+        string? line;
+        do
+            line = await waits.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line?.Contains("Waiting for pipeline 'stellarforge' to write what was sent: orders[", StringComparison.Ordinal) == false);
+        line.ShouldNotBeNull();
+        await _cli.OutputOfAsync("write --from embedded:half --target sqlite:half.db --until-idle 1s");
+        await waits.WaitForExitAsync(TestContext.Current.CancellationToken);
+        waits.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Generator_and_writer_are_killed_at_random_and_all_arrives_once()
     {
         await using var database = await postgres.CreateDatabaseAsync();

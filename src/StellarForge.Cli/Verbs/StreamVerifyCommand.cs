@@ -24,7 +24,7 @@ internal sealed class StreamVerifyCommand(ParseResult command, StreamVerifyOptio
         // Only the bytes of messages depend on a registry, and those are not read here.
         var verification = await new StreamVerifier(pipelines, broker, TimeProvider.System).VerifyAsync(
             options.Stream(command), options.Pipeline(command), model, name => name == "json" ? new JsonMessageFormat() : new AvroMessageFormat(),
-            options.IsComplete(command), cancellationToken);
+            options.IsComplete(command), new Notes(), cancellationToken);
         if (command.WantsJson())
             JsonOutput.Write(Report(verification), OutputJson.Default.StreamVerifyReport);
         else
@@ -65,4 +65,9 @@ internal sealed class StreamVerifyCommand(ParseResult command, StreamVerifyOptio
         ]);
 
     private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private sealed class Notes : IProgress<string>
+    {
+        public void Report(string value) => Messages.Note(value);
+    }
 }

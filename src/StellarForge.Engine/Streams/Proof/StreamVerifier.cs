@@ -18,6 +18,7 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     private const int Tries = 5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan NoticeInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Verifies a stream.</summary>
     /// <param name="name">The stream's name.</param>
@@ -25,11 +26,12 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     /// <param name="model">The model that it was begun with.</param>
     /// <param name="format">Makes the format of a name.</param>
     /// <param name="complete">Waits until all is written that the stream's processes have sent so far.</param>
+    /// <param name="waiting">Told every ten seconds what is waited for.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BrokerException">There is no such stream.</exception>
     /// <exception cref="FillRefusedException">The model is another, or the pipeline writes on while it is read.</exception>
     public async Task<StreamVerification> VerifyAsync(
-        string name, string pipeline, Model model, Func<string, MessageFormat> format, bool complete, CancellationToken cancellationToken)
+        string name, string pipeline, Model model, Func<string, MessageFormat> format, bool complete, IProgress<string>? waiting, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(format);
         await using var log = await ControlLog.OpenAsync(broker, name, creates: false, time, cancellationToken);
@@ -40,10 +42,12 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
 
         // What is sent so far; a live stream goes on meanwhile.
         var sent = log.Shards.Select(shard => shard.Position).ToList();
+        var noticed = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var lanes = await LanesAsync(pipeline, record.Id, cancellationToken);
-            var isComplete = IsComplete(sent, plan, lanes);
+            var missing = Missing(sent, plan, lanes);
+            var isComplete = missing is null;
             if (complete && !isComplete)
             {
                 if (lanes.Count == 0)
@@ -51,6 +55,12 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
                     throw new FillRefusedException(
                         $"{target.DisplayName}: pipeline '{pipeline}' has written nothing of stream '{name}' from {broker.DisplayName} yet. "
                         + "Write it first; or give the --name, and the same --from, that write was given.");
+                }
+
+                if (time.GetElapsedTime(noticed) >= NoticeInterval)
+                {
+                    noticed = time.GetTimestamp();
+                    waiting?.Report($"Waiting for pipeline '{pipeline}' to write what was sent: {missing}.");
                 }
 
                 await Task.Delay(Patience, time, cancellationToken);
@@ -143,9 +153,26 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     private static bool Same(IReadOnlyDictionary<Lane, long> before, IReadOnlyDictionary<Lane, long> after) =>
         before.Count == after.Count && before.All(lane => after.TryGetValue(lane.Key, out var number) && number == lane.Value);
 
-    // Whether the target has what the stream's checkpoints say is sent.
-    private static bool IsComplete(IReadOnlyList<ShardPosition?> sent, StreamPlan plan, IReadOnlyDictionary<Lane, long> lanes) =>
-        sent.Index().All(shard => shard.Item is not { } position || position.Lanes.Index().All(table =>
-            table.Item.Index().All(partition =>
-                partition.Item <= lanes.GetValueOrDefault(new Lane(plan.Tables[table.Index].Topic, partition.Index, shard.Index), -1))));
+    // What the target does not have of what the stream's checkpoints say is sent: the first lane that is behind.
+    private static string? Missing(IReadOnlyList<ShardPosition?> sent, StreamPlan plan, IReadOnlyDictionary<Lane, long> lanes)
+    {
+        foreach (var (shard, position) in sent.Index())
+        {
+            foreach (var (table, numbers) in (position?.Lanes ?? []).Index())
+            {
+                for (var partition = 0; partition < numbers.Length; partition++)
+                {
+                    var lane = new Lane(plan.Tables[table].Topic, partition, shard);
+                    var last = lanes.GetValueOrDefault(lane, -1);
+                    if (numbers[partition] > last)
+                    {
+                        return FormattableString.Invariant(
+                            $"{lane.Topic}[{partition}] was sent event {numbers[partition]} of shard {shard}, and {(last < 0 ? "none" : $"event {last}")} is written");
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
 }
