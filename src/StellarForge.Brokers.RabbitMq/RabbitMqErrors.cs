@@ -64,7 +64,10 @@ internal static class RabbitMqErrors
                 new BrokerException(
                     $"{settings.DisplayName}: {Words(reason.ReplyText)}. It is no stream (x-queue-type=stream): its messages would be gone once read.",
                     error),
-            PreconditionFailed when isServers && reason.ReplyText.Contains("timed out", StringComparison.Ordinal) =>
+
+            // A server that has just started may know its streams before it has their files.
+            PreconditionFailed when isServers && reason.ReplyText.Contains("timed out", StringComparison.Ordinal)
+                || reason.ReplyText.Contains("does not have a replica", StringComparison.Ordinal) =>
                 new BrokerException($"{settings.DisplayName}: {Words(reason.ReplyText)}.", error, ErrorKind.Transient),
             NotFound when isServers && !SaysNoQueue(reason) =>
                 new BrokerException($"{settings.DisplayName}: {Words(reason.ReplyText)}.", error, ErrorKind.Transient),

@@ -55,7 +55,7 @@ public class RabbitMqOwnServerTests
             {
                 return await broker.ReadAsync(topic, 1, count);
             }
-            catch (BrokerException error) when (error.Kind == ErrorKind.Transient && tries < 50)
+            catch (BrokerException error) when (error.Kind == ErrorKind.Transient && tries < 150)
             {
                 await Task.Delay(200, Token);
             }
