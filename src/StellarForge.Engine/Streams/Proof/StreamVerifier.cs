@@ -31,7 +31,8 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     /// <exception cref="BrokerException">There is no such stream.</exception>
     /// <exception cref="FillRefusedException">The model is another, or the pipeline writes on while it is read.</exception>
     public async Task<StreamVerification> VerifyAsync(
-        string name, string pipeline, Model model, Func<string, MessageFormat> format, bool complete, IProgress<string>? waiting, CancellationToken cancellationToken)
+        string name, string pipeline, Model model, Func<string, MessageFormat> format, bool complete, IProgress<string>? waiting,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(format);
         await using var log = await ControlLog.OpenAsync(broker, name, creates: false, time, cancellationToken);
@@ -166,8 +167,9 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
                     var last = lanes.GetValueOrDefault(lane, -1);
                     if (numbers[partition] > last)
                     {
+                        var written = last < 0 ? "none" : FormattableString.Invariant($"event {last}");
                         return FormattableString.Invariant(
-                            $"{lane.Topic}[{partition}] was sent event {numbers[partition]} of shard {shard}, and {(last < 0 ? "none" : $"event {last}")} is written");
+                            $"{lane.Topic}[{partition}] was sent event {numbers[partition]} of shard {shard}, and {written} is written");
                     }
                 }
             }

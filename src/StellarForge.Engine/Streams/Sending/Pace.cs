@@ -96,7 +96,9 @@ internal sealed class Pace
     private void Fill()
     {
         var now = _time.GetTimestamp();
-        var most = Math.Max(1, _burst ?? _perSecond / 10);
+
+        // At least what comes in the two milliseconds that a timer takes: else the rate could not be held.
+        var most = Math.Max(Math.Max(1, _perSecond / 500), _burst ?? _perSecond / 10);
         _tokens = Math.Min(most, _tokens + (_time.GetElapsedTime(_filled, now).TotalSeconds * _perSecond));
         _filled = now;
     }

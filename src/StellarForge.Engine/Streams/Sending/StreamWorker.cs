@@ -60,6 +60,9 @@ internal sealed class StreamWorker(
     // While the broker is away, nobody waits for the single event.
     private static readonly TimeSpan AwayWait = TimeSpan.FromMilliseconds(20);
 
+    // Timers are no finer, and to spin until then takes a processor.
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _lock = new();
     private readonly List<OwnedShard> _shards = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -112,7 +115,7 @@ internal sealed class StreamWorker(
                     continue;
                 await outbox.IdleAsync(stop);
                 EndSent(writers);
-                await WaitAsync(outbox.IsAway && wait < AwayWait ? AwayWait : wait, Task.WhenAny(changed, outbox.Failed), stop);
+                await WaitAsync(outbox.IsAway && wait < AwayWait ? AwayWait : wait, changed, outbox.Failed, stop);
             }
 
             await outbox.FinishAsync();
@@ -236,18 +239,12 @@ internal sealed class StreamWorker(
         Ended();
     }
 
-    private async Task WaitAsync(TimeSpan wait, Task changed, CancellationToken stop)
+    // All in one WhenAny, which leaves the others when one has come: one within another would stay with tasks that live as long as the stream.
+    private async Task WaitAsync(TimeSpan wait, Task changed, Task failed, CancellationToken stop)
     {
-        // A timer is a millisecond late or more: what is due sooner is not worth one.
-        if (wait < TimeSpan.FromMilliseconds(1))
-        {
-            await Task.Yield();
-            return;
-        }
-
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var delay = Task.Delay(wait, time, waiting.Token);
-        await Task.WhenAny(delay, changed);
+        var delay = Task.Delay(wait < ShortestWait ? ShortestWait : wait, time, waiting.Token);
+        await Task.WhenAny(delay, changed, failed);
         await waiting.CancelAsync();
     }
 }
