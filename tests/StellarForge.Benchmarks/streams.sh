@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures streams as a user runs them: whole processes, in a temporary folder.
-#   streams.sh [ROWS] [POSTGRES-URI] [KAFKA-URI]
-# ROWS orders (1,000,000 by default) go into an embedded log and, where one is given, into Kafka; from there into SQLite and, where a database is given, into
+#   streams.sh [ROWS] [POSTGRES-URI] [BROKER-URI…]
+# ROWS orders (1,000,000 by default) go into an embedded log and, where one is given, into another broker; from there into SQLite and, where a database is given, into
 # PostgreSQL, beside psql's \copy of the same rows into an equal table; then, for half a minute, 10,000 events a second from end to end.
 # The database has to be an empty one. Needs /usr/bin/time, and psql for PostgreSQL.
 set -euo pipefail
-rows=${1:-1000000} postgres=${2:-} kafka=${3:-} idle=2
+rows=${1:-1000000} postgres=${2:-} brokers=("${@:3}") idle=2
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 dotnet build -c Release "$repository/src/StellarForge.Cli" -v q -clp:NoSummary > /dev/null
 folder=$(mktemp -d)
@@ -40,15 +40,14 @@ if [ -n "$postgres" ]; then
   report 'write as a share of it' "$(awk -v a="$copy" -v b="$exactly_once" 'BEGIN { printf "%.2f", a / b }')"
 fi
 
-if [ -n "$kafka" ]; then
-  topic="orders.$RANDOM$RANDOM"
-  report_rate 'stream into Kafka' "$(forge stream --to "$kafka" --name "$topic" --tables orders --topic "orders=$topic" --rows "orders=$rows" | figure seconds)"
+for broker in ${brokers[@]+"${brokers[@]}"}; do
+  name=${broker%%:*} topic=${TOPIC:-orders.$RANDOM$RANDOM} target=${postgres:-sqlite:${broker%%:*}.db}
+  report_rate "stream into $name" "$(forge stream --to "$broker" --name "$topic" --tables orders --topic "orders=$topic" --rows "orders=$rows" | figure seconds)"
   [ -z "$postgres" ] || psql "$postgres" -Xqc 'TRUNCATE orders'
-  target=${postgres:-sqlite:kafka.db}
-  seconds=$(drain "$kafka" "$target" "$topic" "$topic")
-  report_rate "write, Kafka to ${target%%:*}" "$seconds"
+  seconds=$(drain "$broker" "$target" "$topic" "$topic")
+  report_rate "write, $name to ${target%%:*}" "$seconds"
   [ -z "$postgres" ] || report 'that as a share of \copy' "$(awk -v a="$copy" -v b="$seconds" 'BEGIN { printf "%.2f", a / b }')"
-fi
+done
 
 target=${postgres:-sqlite:pace.db}
 [ -z "$postgres" ] || psql "$postgres" -Xqc 'TRUNCATE orders'
