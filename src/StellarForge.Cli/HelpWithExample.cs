@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Engine.Connectors;
 

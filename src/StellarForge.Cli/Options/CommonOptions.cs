@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StellarForge.Cli.Models;
+using StellarForge.Engine;
 
 namespace StellarForge.Cli.Options;
 
@@ -39,7 +39,23 @@ internal static class CommonOptions
             root.Add(option);
     }
 
-    public static Model Model(this ParseResult result) => ModelAssembly.Load(result.GetValue(Models));
+    /// <summary>The model that a command line names, or the built-in one.</summary>
+    /// <exception cref="UsageException">There is no such file, or no model in it.</exception>
+    public static Model Model(this ParseResult result)
+    {
+        if (result.GetValue(Models) is not { } path)
+            return ModelAssembly.Of(typeof(Retail.Order).Assembly);
+        if (path.Length == 0)
+            throw new UsageException("--models names no file. Give the .dll that building the model's project makes.");
+        try
+        {
+            return ModelAssembly.Load(path);
+        }
+        catch (ModelException error)
+        {
+            throw new UsageException($"--models: {error.Message}");
+        }
+    }
 
     public static string? ModelsPath(this ParseResult result) => result.GetValue(Models);
 

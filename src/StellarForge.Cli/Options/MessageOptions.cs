@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StellarForge.Engine.SchemaRegistry;
+using StellarForge.Engine.Streams;
 using StellarForge.Formats;
 
 namespace StellarForge.Cli.Options;
@@ -7,13 +7,11 @@ namespace StellarForge.Cli.Options;
 /// <summary>The format of messages: the same for all verbs that send or read them.</summary>
 internal sealed class MessageOptions
 {
-    private static readonly string[] Formats = ["avro", "json"];
-
     private readonly Option<string> _format = new Option<string>("--format")
     {
         Description = "The messages' format",
-        DefaultValueFactory = _ => "avro",
-    }.Of(Formats);
+        DefaultValueFactory = _ => MessageFormats.Names[0],
+    }.Of([.. MessageFormats.Names]);
 
     private readonly Option<string?> _registry = new("--registry")
     {
@@ -36,13 +34,9 @@ internal sealed class MessageOptions
     /// <exception cref="UsageException">The registry's address can't be read.</exception>
     public MessageFormat Read(ParseResult result)
     {
-        if (result.GetRequiredValue(_format) == "json")
-            return new JsonMessageFormat();
-        if (result.GetValue(_registry) is not { } registry)
-            return new AvroMessageFormat();
         try
         {
-            return new AvroMessageFormat(new SchemaRegistryClient(SchemaRegistryAddress.Parse(registry)));
+            return MessageFormats.Create(result.GetRequiredValue(_format), result.GetValue(_registry));
         }
         catch (FormatException error)
         {

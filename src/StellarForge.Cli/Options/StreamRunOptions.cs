@@ -104,7 +104,7 @@ internal sealed class StreamRunOptions
     {
         Description = "The bytes that may wait there, as 512M or 1GiB; when they are used up, or with 0, sending waits for the broker",
         HelpName = "bytes",
-        DefaultValueFactory = _ => 1L << 30,
+        DefaultValueFactory = _ => SpoolOptions.DefaultLimit,
         CustomParser = Sizes.Parse,
     };
 
@@ -235,15 +235,10 @@ internal sealed class StreamRunOptions
         Restart = result.GetValue(_restart),
         Shards = Shards(result.GetValue(_shard)),
         Spool = new SpoolOptions(
-            result.GetValue(_spool) ?? DefaultSpool(),
+            result.GetValue(_spool) ?? SpoolOptions.DefaultFolder,
             result.GetValue(_spoolLimit),
             folder => result.Address($"embedded:{ConnectorAddress.EscapePath(folder)}?fsync=false", "--spool").OpenBroker()),
     };
-
-    // Not the folder for temporary files, which is in memory on many machines.
-    private static string DefaultSpool() => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } folder ? folder : Path.GetTempPath(),
-        "stellarforge", "spool");
 
     private static List<int>? Shards(string? text)
     {

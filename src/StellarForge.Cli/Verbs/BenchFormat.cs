@@ -1,4 +1,4 @@
-using StellarForge.Cli.Connectors;
+using StellarForge.Engine.Connectors;
 using StellarForge.Formats;
 using StellarForge.Schema;
 using StellarForge.Sinks;

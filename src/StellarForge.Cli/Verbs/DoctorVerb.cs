@@ -1,7 +1,7 @@
 using System.CommandLine;
-using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
+using StellarForge.Engine.Connectors;
 
 namespace StellarForge.Cli.Verbs;
 

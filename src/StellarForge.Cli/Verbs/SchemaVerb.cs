@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
 using StellarForge.Ddl;

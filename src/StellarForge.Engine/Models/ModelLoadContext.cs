@@ -1,8 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using StellarForge.Engine;
 
-namespace StellarForge.Cli.Models;
+namespace StellarForge.Engine;
 
 /// <summary>Loads a model's assembly with its own dependencies, beside this program's; only StellarForge itself is shared.</summary>
 /// <param name="path">The model's assembly.</param>

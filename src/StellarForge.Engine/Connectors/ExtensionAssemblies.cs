@@ -1,21 +1,20 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using StellarForge.Cli.Models;
-using StellarForge.Engine.Connectors;
 using StellarForge.Formats;
 
-namespace StellarForge.Cli.Connectors;
+namespace StellarForge.Engine.Connectors;
 
 /// <summary>
 /// Finds connectors and formats where assemblies lie: those deployed with this program, and those beside a model. No list names them: whatever has a
 /// <see cref="ConnectorAttribute"/> or a <see cref="RowFormatAttribute"/> is one.
 /// </summary>
-internal static class ExtensionAssemblies
+public static class ExtensionAssemblies
 {
     private static readonly Type[] Offers = [typeof(ConnectorAttribute), typeof(RowFormatAttribute)];
 
     /// <summary>The connectors of <see cref="Find"/>.</summary>
+    /// <param name="modelsPath">The model's assembly, or <see langword="null"/> for the built-in one.</param>
     public static ConnectorRegistry Connectors(string? modelsPath) => ConnectorRegistry.Of(Find(modelsPath));
 
     /// <summary>The assemblies that offer something.</summary>

@@ -1,0 +1,10 @@
+using StellarForge.Api;
+using StellarForge.ServiceDefaults;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapApi();
+return await app.RunServiceAsync();

@@ -1,0 +1,10 @@
+using StellarForge.WriterService;
+using StellarForge.ServiceDefaults;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddServiceDefaults();
+builder.AddWriter();
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapWriter();
+return await app.RunServiceAsync();
