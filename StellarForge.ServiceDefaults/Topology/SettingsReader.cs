@@ -52,8 +52,12 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
         if (standard is IDictionary entries)
         {
             var itemType = type.GetGenericArguments()[1];
-            foreach (var child in section.GetChildren())
-                entries[child.Key] = Read(child, itemType, IsSection(itemType) ? Activator.CreateInstance(itemType) : null) ?? Nothing(child, itemType);
+            foreach (var child in IsSection(itemType) ? section.GetChildren() : Leaves(section))
+            {
+                entries[child.Path[(section.Path.Length + 1)..]] =
+                    Read(child, itemType, IsSection(itemType) ? Activator.CreateInstance(itemType) : null) ?? Nothing(child, itemType);
+            }
+
             return entries;
         }
 
@@ -84,6 +88,10 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
         mistakes.Add($"{section.Path}: takes {Describe(type)}, not '{section.Value}'.");
         return standard;
     }
+
+    // A key with a colon, as "08:00", counts as a section for the framework.
+    private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection section) =>
+        section.GetChildren().SelectMany(child => child.GetChildren().Any() ? Leaves(child) : [child]);
 
     // An entry without a value, where one has to be.
     private object? Nothing(IConfigurationSection section, Type type)

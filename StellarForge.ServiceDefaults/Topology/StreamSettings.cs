@@ -37,7 +37,9 @@ public sealed class StreamSettings
     /// <summary>Whether rows go on beyond a fill's, as the clock does; else a fill's rows are sent once. Default <see langword="true"/>.</summary>
     public bool Live { get; set; } = true;
 
-    /// <summary>The connection of a target that is filled with all tables of the model before the stream begins. Default <see langword="null"/>: none.</summary>
+    /// <summary>
+    /// The connection of a target that is filled with all tables of the model before the stream begins. Default <see langword="null"/>: none.
+    /// </summary>
     public string? Fill { get; set; }
 
     /// <summary>The messages' format, <c>avro</c> or <c>json</c>. Default avro.</summary>

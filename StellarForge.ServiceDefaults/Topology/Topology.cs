@@ -11,10 +11,11 @@ namespace StellarForge.ServiceDefaults;
 /// <param name="World">Its world: seed, scale, rows.</param>
 /// <param name="Streams">The streams, in the order of their names.</param>
 /// <param name="Pipelines">The pipelines, in the order of their names.</param>
+/// <param name="Connectors">The connectors that are known.</param>
 /// <param name="Connections">Every connection that configuration names and a connector knows, used or not, in the order of their names.</param>
 public sealed record Topology(
     TopologyOptions Options, Model Model, World World, IReadOnlyList<TopologyStream> Streams, IReadOnlyList<TopologyPipeline> Pipelines,
-    IReadOnlyList<TopologyConnection> Connections);
+    ConnectorRegistry Connectors, IReadOnlyList<TopologyConnection> Connections);
 
 /// <summary>A stream.</summary>
 /// <param name="Name">Its name: processes that give the same one share it.</param>

@@ -26,7 +26,8 @@ internal sealed partial class TopologyReader
         var broker = settings.Broker is null ? stream?.Broker : Connection($"{key}:Broker", settings.Broker, isBroker: true);
         var format = settings.Broker is null ? stream?.Plan.Format : Format(key, settings.Format, settings.Registry);
         var tables = settings.Broker is null ? TablesOf(key, settings, stream) : TablesOf(key, settings);
-        var topics = tables.Select(table => new PipelineTopic(table.Topic, table.Schema, settings.Mode) { Version = Version(key, settings, table.Schema) }).ToList();
+        var topics = tables
+            .Select(table => new PipelineTopic(table.Topic, table.Schema, settings.Mode) { Version = Version(key, settings, table.Schema) }).ToList();
         return _mistakes.Count > before || target is null || broker is null || format is null
             ? null
             : new TopologyPipeline(name, settings, stream, broker, target, format, topics);
@@ -51,7 +52,11 @@ internal sealed partial class TopologyReader
             if (FindTable($"{key}:Tables", name) is not { } table)
                 continue;
             if (!stream.Plan.Tables.Any(sent => sent.Table == table))
-                Mistake($"{key}:Tables", name, $"The stream '{stream.Name}' does not send it. {NearNames.Suggest(name, [.. stream.Plan.Tables.Select(sent => sent.Table.Schema.QualifiedName)])}");
+            {
+                var sends = stream.Plan.Tables.Select(sent => sent.Table.Schema.QualifiedName).ToList();
+                Mistake($"{key}:Tables", name, $"The stream '{stream.Name}' does not send it. {NearNames.Suggest(name, sends)}");
+            }
+
             wanted.Add(table);
         }
 
@@ -60,7 +65,7 @@ internal sealed partial class TopologyReader
 
     private List<(TableSchema Schema, string Topic)> TablesOf(string key, PipelineSettings settings)
     {
-        if (settings.Topics.Count == 0)
+        if (settings.Topics.Count == 0 && settings.Stream is null)
             _mistakes.Add($"{TopologyOptions.Section}:{key}:Topics is empty: a pipeline that reads a broker names the topic of each table.");
         if (settings.Tables.Count > 0)
             Mistake($"{key}:Tables", string.Join(", ", settings.Tables), "With a Broker, Topics names the tables. Leave it out.");
@@ -109,12 +114,12 @@ internal sealed partial class TopologyReader
     private void CheckTables(List<TopologyPipeline> pipelines)
     {
         var written = pipelines.SelectMany(pipeline => pipeline.Topics.Select(topic => (pipeline, topic)));
-        foreach (var same in written
-            .GroupBy(one => (one.pipeline.Broker.Name, one.topic.Topic, one.pipeline.Target.Name, one.topic.Schema.QualifiedName)).Where(same => same.Count() > 1))
+        var places = written.GroupBy(one => (one.pipeline.Broker.Name, one.topic.Topic, Target: one.pipeline.Target.Name, one.topic.Schema.QualifiedName));
+        foreach (var same in places.Where(same => same.Count() > 1))
         {
             _mistakes.Add(
                 $"{TopologyOptions.Section}:Pipelines: {string.Join(" and ", same.Select(one => $"'{one.pipeline.Name}'"))} would both write topic "
-                + $"'{same.Key.Topic}' into table '{same.Key.QualifiedName}' of '{same.Key.Item3}'. Leave it to one of them (Tables).");
+                + $"'{same.Key.Topic}' into table '{same.Key.QualifiedName}' of '{same.Key.Target}'. Leave it to one of them (Tables).");
         }
     }
 }

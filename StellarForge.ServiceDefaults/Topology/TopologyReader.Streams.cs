@@ -52,7 +52,10 @@ internal sealed partial class TopologyReader
             if (!sent.Add(table))
                 Mistake($"{key}:Tables", name, $"The table '{table.Schema}' is named twice. Leave one.");
             if (weight is not null && table.Schema.Owner is { } owner)
-                Mistake($"{key}:Tables:{name}", weight, $"Its rows come with those of '{owner.Table}', which own them. Write null, and give '{table.Schema.Root}' the weight.");
+            {
+                Mistake(
+                    $"{key}:Tables:{name}", weight, $"Its rows come with those of '{owner.Table}'. Write null, and give '{table.Schema.Root}' the weight.");
+            }
             else if (weight <= 0)
                 Mistake($"{key}:Tables:{name}", weight, "Give a weight above 0, or null for the table's number of filled rows.");
             else if (weight is not null && !settings.Live)
@@ -124,7 +127,7 @@ internal sealed partial class TopologyReader
         if (settings.Speed <= 0)
             Mistake($"{key}:Speed", settings.Speed, "Give a number above 0.");
         if (settings is { Live: true, Speed: not null })
-            Mistake($"{key}:Speed", settings.Speed, "It is a matter of replays: events of a live stream go when their time has come. Leave it out, or write Live: false.");
+            Mistake($"{key}:Speed", settings.Speed, "It is a matter of replays. Leave it out, or write Live: false.");
         if (settings is { Live: false, Pattern: not TrafficPattern.Flat })
             Mistake($"{key}:Pattern", SettingsReader.NameOf(settings.Pattern), "It is a matter of live streams. Leave it out, or write Live: true.");
         if (settings is { Live: false, Schedule.Count: > 0 })

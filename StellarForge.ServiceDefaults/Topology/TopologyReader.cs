@@ -14,6 +14,7 @@ internal sealed partial class TopologyReader
     private readonly TopologyOptions _options;
     private readonly Model _model;
     private readonly World _world;
+    private readonly ConnectorRegistry _connectors;
 
     private TopologyReader(IConfiguration configuration)
     {
@@ -22,6 +23,7 @@ internal sealed partial class TopologyReader
         _world = CreateWorld(_options.Model);
         if (_options.ShutdownTimeout <= TimeSpan.Zero)
             Mistake("ShutdownTimeout", _options.ShutdownTimeout, "Give a time above 0.");
+        _connectors = ExtensionAssemblies.Connectors(_options.Model.Assembly);
         ReadConnections(configuration.GetSection("ConnectionStrings"));
     }
 
@@ -39,7 +41,7 @@ internal sealed partial class TopologyReader
         if (reader._mistakes.Count > 0)
             throw new TopologyException([.. reader._mistakes.Distinct()]);
         return new Topology(
-            reader._options, reader._model, reader._world, streams, pipelines,
+            reader._options, reader._model, reader._world, streams, pipelines, reader._connectors,
             [.. reader._connections.Values.OrderBy(connection => connection.Name, StringComparer.OrdinalIgnoreCase)]);
     }
 
@@ -71,7 +73,7 @@ internal sealed partial class TopologyReader
             if (FindTable($"Model:Rows:{name}", name) is not { } table)
                 continue;
             if (table.Schema.Owner is { } owner)
-                Mistake($"Model:Rows:{name}", count, $"Its rows are owned by '{owner.Table}', which decides how many there are. Give those of '{table.Schema.Root}'.");
+                Mistake($"Model:Rows:{name}", count, $"'{owner.Table}' owns its rows, and decides how many there are. Give those of '{table.Schema.Root}'.");
             else if (count < 1)
                 Mistake($"Model:Rows:{name}", count, "Give a whole number above 0.");
             else
@@ -97,12 +99,11 @@ internal sealed partial class TopologyReader
 
     private void ReadConnections(IConfigurationSection section)
     {
-        var connectors = ExtensionAssemblies.Connectors(_options.Model.Assembly);
         foreach (var entry in section.GetChildren().Where(entry => !string.IsNullOrEmpty(entry.Value)))
         {
             try
             {
-                _connections[entry.Key] = new TopologyConnection(entry.Key, ConnectionAddress.Parse(connectors, entry.Value!));
+                _connections[entry.Key] = new TopologyConnection(entry.Key, ConnectionAddress.Parse(_connectors, entry.Value!));
             }
             catch (FormatException error)
             {
@@ -136,9 +137,10 @@ internal sealed partial class TopologyReader
 
     private Table? FindTable(string key, string name)
     {
-        if (_model.Find(name) is { } table)
-            return table;
-        Mistake(key, name, $"The model '{_model.Name}' has no such table. {NearNames.Suggest(name, [.. _model.Tables.Select(known => known.Schema.QualifiedName)])}");
+        if (_model.Find(name) is { } found)
+            return found;
+        var known = _model.Tables.Select(table => table.Schema.QualifiedName).ToList();
+        Mistake(key, name, $"The model '{_model.Name}' has no such table. {NearNames.Suggest(name, known)}");
         return null;
     }
 

@@ -8,3 +8,6 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApi();
 return await app.RunServiceAsync();
+
+// Else a source generator makes it public, for all who reference the service.
+internal partial class Program;

@@ -33,3 +33,6 @@ root.Add(HelpWithExample.CreateOption());
 root.Add(new VersionOption());
 
 return await CommandHost.RunAsync(root, args);
+
+// Else a source generator of the web framework makes it public.
+internal partial class Program;
