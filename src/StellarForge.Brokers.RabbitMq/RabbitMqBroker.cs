@@ -12,6 +12,9 @@ internal sealed class RabbitMqBroker(RabbitMqSettings address) : IBroker
     public string DisplayName => address.DisplayName;
 
     /// <inheritdoc/>
+    public string SystemName => "rabbitmq";
+
+    /// <inheritdoc/>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         await using var connection = await RabbitMqConnection.OpenAsync(address, cancellationToken).ConfigureAwait(false);

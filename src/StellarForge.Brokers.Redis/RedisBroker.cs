@@ -11,6 +11,9 @@ internal sealed class RedisBroker(RedisSettings address) : IBroker
     public string DisplayName => address.DisplayName;
 
     /// <inheritdoc/>
+    public string SystemName => "redis";
+
+    /// <inheritdoc/>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         using var connection = await RedisConnection.OpenAsync(address, cancellationToken).ConfigureAwait(false);

@@ -109,6 +109,7 @@ internal sealed class ParquetEncoder : RowEncoder
         }
 
         ParquetFooter.EndGroup(ref metadata, uncompressed, _rows, _written - start);
+        ParquetMeter.Count(_schema.QualifiedName, uncompressed, _written - start);
         _groupCount++;
         _groupRows += _rows;
         _rows = 0;

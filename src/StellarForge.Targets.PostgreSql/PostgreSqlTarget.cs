@@ -54,6 +54,9 @@ public sealed class PostgreSqlTarget : RelationalTarget, IPipelineTarget
     }
 
     /// <inheritdoc/>
+    public override string SystemName => "postgresql";
+
+    /// <inheritdoc/>
     protected override LedgerSql LedgerSql => PostgreSqlLedger.Sql;
 
     /// <inheritdoc/>

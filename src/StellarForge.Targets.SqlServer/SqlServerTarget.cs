@@ -30,6 +30,9 @@ public sealed class SqlServerTarget : RelationalTarget, IPipelineTarget
     public static SqlServerTarget Open(string address) => (SqlServerTarget)new SqlServerTargetConnector().Open(address);
 
     /// <inheritdoc/>
+    public override string SystemName => "microsoft.sql_server";
+
+    /// <inheritdoc/>
     protected override LedgerSql LedgerSql => SqlServerLedger.Sql;
 
     /// <inheritdoc/>

@@ -274,7 +274,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
     {
         using var release = new ManualResetEventSlim();
         var time = new TickedTime();
-        using var meter = new FillMeter(_plan, Quick with { Time = time }, new Phases(FillPhase.Loading, release.Wait));
+        using var meter = new FillMeter(_plan, _target, Quick with { Time = time }, new Phases(FillPhase.Loading, release.Wait));
         var watching = Task.Run(() => meter.Enter(FillPhase.Loading), Token);
         SpinWait.SpinUntil(() => watching.Status == TaskStatus.Running, TimeSpan.FromSeconds(10));
 

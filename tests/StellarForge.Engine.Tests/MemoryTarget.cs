@@ -41,7 +41,7 @@ internal sealed class MemoryTarget : ITarget
 
     public int Finished { get; private set; }
 
-    public string DisplayName => "memory:";
+    public string DisplayName { get; init; } = "memory:";
 
     /// <summary>As another process would: holds a chunk, or has it done.</summary>
     public void Hold(Chunk chunk) => _claimed.Add(chunk);

@@ -1,3 +1,5 @@
+using StellarForge.Engine.Telemetry;
+
 namespace StellarForge.Engine.Brokers;
 
 /// <summary>
@@ -8,6 +10,9 @@ public interface IBroker : IAsyncDisposable
 {
     /// <summary>What messages call the broker: its URI without secrets.</summary>
     string DisplayName { get; }
+
+    /// <summary>What OpenTelemetry's <c>messaging.system</c> calls the broker. Default: the scheme of <see cref="DisplayName"/>.</summary>
+    string SystemName => EngineAttributes.SchemeOf(DisplayName);
 
     /// <summary>
     /// Fails at once where the broker can't be reached at all: what is not there from the start is a wrong address, not a lost connection. Writes nothing.

@@ -1,9 +1,15 @@
+using System.Diagnostics.Metrics;
+using StellarForge.Engine.Telemetry;
+using static StellarForge.Engine.Telemetry.EngineAttributes;
+
 namespace StellarForge.Engine;
 
-/// <summary>Adds up what the workers of a fill send, and reports it at short intervals.</summary>
+/// <summary>Adds up what the workers of a fill send; reports it at short intervals, and tells the engine's meter.</summary>
 internal sealed class FillMeter : IDisposable
 {
     private readonly FillPlan _plan;
+    private readonly KeyValuePair<string, object?>[] _tags;
+    private readonly Func<IEnumerable<Measurement<double>>> _observeProgress;
     private readonly TimeProvider _time;
     private readonly IProgress<FillProgress>? _progress;
     private readonly Dictionary<Table, TableMeter> _meters;
@@ -15,13 +21,16 @@ internal sealed class FillMeter : IDisposable
     private FillPhase _phase;
     private Exception? _progressError;
 
-    public FillMeter(FillPlan plan, FillOptions options, IProgress<FillProgress>? progress)
+    public FillMeter(FillPlan plan, ITarget target, FillOptions options, IProgress<FillProgress>? progress)
     {
+        _tags = [Tag(Target, target.DisplayName), Tag(DatabaseSystem, target.SystemName)];
         (_plan, _time, _progress) = (plan, options.Time, progress);
-        _meters = plan.Tables.ToDictionary(table => table, table => new TableMeter(table));
+        _meters = plan.Tables.ToDictionary(table => table, table => new TableMeter(table, _tags));
         foreach (var (table, meter) in _meters.Where(pair => pair.Key.Schema.Owner is null))
             meter.Total = plan.World.RootRows(table.Schema);
         _started = _time.GetTimestamp();
+        _observeProgress = ObserveProgress;
+        EngineMeter.FillProgress.Add(_observeProgress);
         if (progress is not null)
             _timer = _time.CreateTimer(_ => Tick(), null, TimeSpan.Zero, options.ReportInterval);
     }
@@ -65,6 +74,9 @@ internal sealed class FillMeter : IDisposable
     /// <summary>Says something at once.</summary>
     public void Notice(string text) => Report(text);
 
+    /// <summary>Counts a failure.</summary>
+    public void Fail(Exception error) => CountError(error, _tags);
+
     public FillResult Result(bool complete)
     {
         lock (_counts)
@@ -80,10 +92,24 @@ internal sealed class FillMeter : IDisposable
 
     public void Dispose()
     {
+        EngineMeter.FillProgress.Remove(_observeProgress);
         _timer?.Dispose();
         lock (_reports)
             _ended.Cancel();
         _ended.Dispose();
+    }
+
+    // Of tables whose rows are counted already.
+    private List<Measurement<double>> ObserveProgress()
+    {
+        lock (_counts)
+        {
+            return
+            [
+                .. _meters.Values.Where(meter => meter.Total is not null)
+                    .Select(meter => new Measurement<double>(meter.Total > 0 ? Math.Min(1, (double)meter.Rows / meter.Total.Value) : 1, meter.Tags)),
+            ];
+        }
     }
 
     private TableProgress[] Snapshot() => [.. _plan.Tables.Select(table => _meters[table].Snapshot(_time))];
@@ -124,10 +150,12 @@ internal sealed class FillMeter : IDisposable
         }
     }
 
-    private sealed class TableMeter(Table table)
+    private sealed class TableMeter(Table table, KeyValuePair<string, object?>[] target)
     {
         private long? _first;
         private long _last;
+
+        public KeyValuePair<string, object?>[] Tags { get; } = [.. target, Tag(EngineAttributes.Table, table.Schema.QualifiedName)];
 
         public long? Total { get; set; }
 
@@ -171,6 +199,8 @@ internal sealed class FillMeter : IDisposable
         /// <summary>The chunk is in the target.</summary>
         public void Commit()
         {
+            EngineMeter.Rows.Add(_pending.Rows, _table!.Tags);
+            EngineMeter.Bytes.Add(_pending.Bytes, _table.Tags);
             lock (fill._counts)
                 _pending = default;
         }

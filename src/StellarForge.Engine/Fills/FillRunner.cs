@@ -1,5 +1,6 @@
 using Polly;
 using Polly.Retry;
+using StellarForge.Engine.Telemetry;
 
 namespace StellarForge.Engine;
 
@@ -34,7 +35,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
     public async Task<FillResult> RunAsync(
         IProgress<FillProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
     {
-        using var meter = new FillMeter(plan, _options, progress);
+        using var meter = new FillMeter(plan, target, _options, progress);
 
         // Preparing and finishing have no chunk in hand that would be worth waiting for.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
@@ -45,6 +46,11 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return meter.Result(complete: false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            meter.Fail(error);
+            throw;
         }
     }
 
@@ -236,9 +242,11 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
                 return false;
             worker.Begin(chunk.Table);
             var rows = chunk.Rows(plan.World);
+            using var loading = EngineActivities.StartLoading(target.SystemName, rows.Schema.QualifiedName);
             await steps.RunAsync($"table {rows.Schema}: the load", cancel => session.LoadAsync(rows, steps, cancel));
             await steps.RunAsync($"table {rows.Schema}: marking a chunk as done", cancel => session.Chunks.MarkDoneAsync(chunk, rows.RowsWritten, cancel));
             await steps.RunAsync($"table {rows.Schema}: the commit", session.CommitAsync);
+            EngineActivities.CountRows(loading, rows.RowsWritten);
             worker.Commit();
             return true;
         }
@@ -285,6 +293,7 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
                 MaxDelay = _options.MaxRetryDelay,
                 OnRetry = attempt =>
                 {
+                    meter.Fail(attempt.Outcome.Exception!);
                     meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
                     return ValueTask.CompletedTask;
                 },

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StellarForge.Ddl;
 using StellarForge.Engine.Streams;
+using StellarForge.Engine.Telemetry;
 using StellarForge.Schema;
 using StellarForge.Sinks;
 
@@ -15,6 +16,9 @@ public abstract class RelationalTarget(string displayName, SqlDialect sql) : ITa
 {
     /// <inheritdoc/>
     public string DisplayName { get; } = displayName;
+
+    /// <inheritdoc/>
+    public virtual string SystemName => EngineAttributes.SchemeOf(DisplayName);
 
     /// <inheritdoc/>
     public string? Notice { get; protected set; }

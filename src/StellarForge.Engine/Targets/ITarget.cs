@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StellarForge.Engine.Telemetry;
 using StellarForge.Schema;
 using StellarForge.Sinks;
 
@@ -12,6 +13,9 @@ public interface ITarget : IAsyncDisposable
 {
     /// <summary>What messages call the target: its URI without secrets.</summary>
     string DisplayName { get; }
+
+    /// <summary>What OpenTelemetry's <c>db.system.name</c> calls the target. Default: the scheme of <see cref="DisplayName"/>.</summary>
+    string SystemName => EngineAttributes.SchemeOf(DisplayName);
 
     /// <summary>
     /// What a user should know of how this target is loaded, once it is prepared: a slower way than usual, and why; or <see langword="null"/>.

@@ -4,6 +4,7 @@ using System.Text;
 using StellarForge.Brokers.Embedded;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
+using StellarForge.Engine.Telemetry;
 using StellarForge.Formats;
 
 namespace StellarForge.Engine.Tests.Streams;
@@ -24,8 +25,8 @@ public sealed class StreamActivityTests : IDisposable
         var sent = new ConcurrentBag<Activity>();
         using (var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name == "StellarForge.Streams",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ShouldListenTo = source => source.Name == EngineTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
                 // Other tests send at the same time.
@@ -47,6 +48,51 @@ public sealed class StreamActivityTests : IDisposable
         batches.ShouldAllBe(activity => activity.OperationName == "send" && activity.Kind == ActivityKind.Producer && activity.ParentId == root.Id);
         (await TraceParentsAsync(broker, "traced")).Distinct().ShouldBe(batches.Select(activity => activity.Id!), ignoreOrder: true);
         (await TraceParentsAsync(broker, "untraced")).Distinct().ShouldBe([""]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_written_goes_on_with_the_trace_of_its_first_message_links_to_all_and_has_the_steps_of_the_target()
+    {
+        await using var broker = new EmbeddedConnector().Open($"embedded:{_folder}");
+        using var root = new Activity("test").Start();
+        var seen = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == EngineTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == root.TraceId)
+                    seen.Add(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await SendAsync(broker, "traced");
+        root.Stop();
+
+        // As another process has none of it.
+        Activity.Current = null;
+        await using var target = new MemoryPipelineTarget();
+        var products = StellarForge.Retail.ForgeModel.Instance.Find("products")!.Schema;
+        await new PipelineRunner(
+            broker, target, new JsonMessageFormat(), "traced", [new PipelineTopic("traced", products)],
+            new PipelineOptions { UntilIdle = TimeSpan.FromMilliseconds(50) }).RunAsync(cancellationToken: Cancelled);
+
+        target.Rows.Count.ShouldBe(200);
+        var sent = seen.Where(activity => activity.OperationName == "send").ToDictionary(activity => activity.SpanId);
+        var written = seen.Where(activity => activity.OperationName == "process").ToList();
+        var parents = await TraceParentsAsync(broker, "traced");
+        written.SelectMany(activity => activity.Links).Select(link => link.Context.SpanId).Distinct().Count().ShouldBe(parents.Distinct().Count());
+        foreach (var batch in written)
+        {
+            batch.Kind.ShouldBe(ActivityKind.Consumer);
+            batch.Links.First().Context.SpanId.ShouldBe(batch.ParentSpanId);
+            batch.Links.ShouldAllBe(link => sent.ContainsKey(link.Context.SpanId));
+            batch.GetTagItem("stellarforge.pipeline").ShouldBe("traced");
+            var steps = seen.Where(activity => activity.ParentSpanId == batch.SpanId).ToList();
+            steps.Select(activity => activity.OperationName).ShouldBe(["load products", "commit"], ignoreOrder: true);
+            steps.ShouldAllBe(activity => activity.Kind == ActivityKind.Client && (string?)activity.GetTagItem("db.system.name") == "memory");
+        }
     }
 
     private static async Task SendAsync(IBroker broker, string topic)

@@ -232,7 +232,7 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
             Away(true);
             if (!hasWorked || _closing.IsCancellationRequested)
                 throw;
-            meter.Retry(error.Message, TimeSpan.Zero);
+            meter.Retry(error, TimeSpan.Zero);
         }
     }
 

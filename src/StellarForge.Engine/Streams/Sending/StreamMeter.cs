@@ -1,10 +1,13 @@
+using StellarForge.Engine.Brokers;
+
 namespace StellarForge.Engine.Streams;
 
-/// <summary>Adds up what workers send.</summary>
-internal sealed class StreamMeter(StreamPlan plan, TimeProvider time, IProgress<StreamProgress>? progress)
+/// <summary>Adds up what workers send, for the progress and for whoever listens to the engine's meter.</summary>
+internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, TimeProvider time, IProgress<StreamProgress>? progress) : IDisposable
 {
     private static readonly TimeSpan Repetition = TimeSpan.FromSeconds(10);
 
+    private readonly StreamTelemetry _telemetry = new(plan, broker, name);
     private readonly EventCounts _total = new(plan.Tables.Count);
     private readonly long _started = time.GetTimestamp();
     private readonly Lock _lock = new();
@@ -26,6 +29,7 @@ internal sealed class StreamMeter(StreamPlan plan, TimeProvider time, IProgress<
     {
         lock (_lock)
             _total.Add(counts);
+        _telemetry.Add(counts);
     }
 
     /// <summary>Sets what the process has of the stream.</summary>
@@ -42,7 +46,9 @@ internal sealed class StreamMeter(StreamPlan plan, TimeProvider time, IProgress<
         lock (_lock)
         {
             _spooledBytes += bytes;
-            return _spooledEvents += events;
+            _spooledEvents += events;
+            _telemetry.Spooled(_spooledEvents, _spooledBytes);
+            return _spooledEvents;
         }
     }
 
@@ -75,17 +81,21 @@ internal sealed class StreamMeter(StreamPlan plan, TimeProvider time, IProgress<
     public void Notice(string text) => progress?.Report(Snapshot() with { Notice = text });
 
     /// <summary>Says that a connection is tried again, unless the same was just said of another.</summary>
-    public void Retry(string error, TimeSpan delay)
+    public void Retry(Exception error, TimeSpan delay)
     {
+        Fail(error);
         lock (_lock)
         {
-            if (error == _error && time.GetElapsedTime(_erred) < Repetition)
+            if (error.Message == _error && time.GetElapsedTime(_erred) < Repetition)
                 return;
-            (_error, _erred) = (error, time.GetTimestamp());
+            (_error, _erred) = (error.Message, time.GetTimestamp());
         }
 
-        Notice(FormattableString.Invariant($"{error} Trying again in {delay.TotalSeconds:0.0} s."));
+        Notice(FormattableString.Invariant($"{error.Message} Trying again in {delay.TotalSeconds:0.0} s."));
     }
+
+    /// <summary>Counts a failure.</summary>
+    public void Fail(Exception error) => _telemetry.Fail(error);
 
     public StreamProgress Snapshot()
     {
@@ -100,6 +110,8 @@ internal sealed class StreamMeter(StreamPlan plan, TimeProvider time, IProgress<
             };
         }
     }
+
+    public void Dispose() => _telemetry.Dispose();
 
     private void Add(StreamWaiting what, int workers)
     {
@@ -134,53 +146,5 @@ internal sealed class StreamMeter(StreamPlan plan, TimeProvider time, IProgress<
 
         /// <inheritdoc/>
         public void Dispose() => _meter.Add(_what, -1);
-    }
-}
-
-/// <summary>Counts of events by table and kind.</summary>
-internal sealed class EventCounts(int tables)
-{
-    private const int Kinds = 5;
-
-    private readonly long[] _counts = new long[tables * Kinds];
-
-    public long Bytes { get; set; }
-
-    public void Add(EventPlace place, in RowFaults faults)
-    {
-        var of = _counts.AsSpan(place.Table * Kinds, Kinds);
-        switch (place.Copy)
-        {
-            case EventCopy.Row:
-                of[0]++;
-                of[1] += faults.IsLate ? 1 : 0;
-                of[2] += faults.IsOutOfOrder ? 1 : 0;
-                break;
-            case EventCopy.Duplicate:
-                of[3]++;
-                break;
-            default:
-                of[4]++;
-                break;
-        }
-    }
-
-    public void Add(EventCounts other)
-    {
-        for (var index = 0; index < _counts.Length; index++)
-            _counts[index] += other._counts[index];
-        Bytes += other.Bytes;
-    }
-
-    public void Clear()
-    {
-        Array.Clear(_counts);
-        Bytes = 0;
-    }
-
-    public TableCounts Of(int index, Table table)
-    {
-        var of = _counts.AsSpan(index * Kinds, Kinds);
-        return new TableCounts(table, of[0], of[1], of[2], of[3], of[4]);
     }
 }

@@ -34,7 +34,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         foreach (var table in made.Tables)
             await made.Format.RegisterAsync(table.Topic, table.Table.Schema, cancellationToken);
         using var times = EventTimes.Of(made);
-        var meter = new StreamMeter(made, options.Time, progress);
+        using var meter = new StreamMeter(made, broker, options.Name, options.Time, progress);
         await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
         var before = log.Stream?.Id;
         var retry = CreateRetryPipeline(meter);
@@ -50,10 +50,13 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         _workers =
         [
             .. Enumerable.Range(0, Math.Clamp(options.Workers, 1, record.Shards))
-                .Select(_ => new StreamWorker(broker, made, times, record, pace, meter, spool, retry, options.Time) { Ended = () => ended.Release() }),
+                .Select(_ => new StreamWorker(broker, made, times, record, options.Name, pace, meter, spool, retry, options.Time)
+                {
+                    Ended = () => ended.Release(),
+                }),
         ];
         var working = _workers.Select(worker => Task.Run(
-            () => TryAsync(() => worker.RunAsync(finish.Token, failed.Token), failed, finish.Token), CancellationToken.None)).ToArray();
+            () => TryAsync(() => worker.RunAsync(finish.Token, failed.Token), meter, failed, finish.Token), CancellationToken.None)).ToArray();
         var sharing = TryAsync(
             async () =>
             {
@@ -67,7 +70,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
 
                 await finish.CancelAsync();
             },
-            failed, finish.Token);
+            meter, failed, finish.Token);
 
         // An error goes before the cancellations that it led to.
         await Task.WhenAll([sharing, .. working, ReportAsync(meter, finish.Token)]);
@@ -308,7 +311,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     }
 
     // An error for good stops the others.
-    private static async Task TryAsync(Func<Task> work, CancellationTokenSource failed, CancellationToken finish)
+    private static async Task TryAsync(Func<Task> work, StreamMeter meter, CancellationTokenSource failed, CancellationToken finish)
     {
         try
         {
@@ -319,8 +322,10 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         {
             // What was not acknowledged is sent again by whoever goes on.
         }
-        catch
+        catch (Exception error)
         {
+            if (!failed.IsCancellationRequested)
+                meter.Fail(error);
             await failed.CancelAsync();
             throw;
         }
@@ -352,7 +357,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             MaxDelay = options.MaxRetryDelay,
             OnRetry = attempt =>
             {
-                meter.Retry(attempt.Outcome.Exception!.Message, attempt.RetryDelay);
+                meter.Retry(attempt.Outcome.Exception!, attempt.RetryDelay);
                 return ValueTask.CompletedTask;
             },
         })

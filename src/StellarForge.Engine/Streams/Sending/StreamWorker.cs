@@ -1,5 +1,6 @@
 using Polly;
 using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Telemetry;
 
 namespace StellarForge.Engine.Streams;
 
@@ -48,14 +49,15 @@ internal sealed class OwnedShard(int number, long epoch, ShardPosition position,
 /// <param name="plan">The stream.</param>
 /// <param name="times">Its times.</param>
 /// <param name="stream">Its record.</param>
+/// <param name="name">Its name.</param>
 /// <param name="pace">When events may go.</param>
 /// <param name="meter">What is sent.</param>
 /// <param name="folder">Where events go while the broker is away, if anywhere.</param>
 /// <param name="retry">How often a lost connection is tried again, and when.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StreamWorker(
-    IBroker broker, StreamPlan plan, EventTimes times, StreamRecord stream, Pace pace, StreamMeter meter, SpoolFolder? folder, ResiliencePipeline retry,
-    TimeProvider time)
+    IBroker broker, StreamPlan plan, EventTimes times, StreamRecord stream, string name, Pace pace, StreamMeter meter, SpoolFolder? folder,
+    ResiliencePipeline retry, TimeProvider time)
 {
     // While the broker is away, nobody waits for the single event.
     private static readonly TimeSpan AwayWait = TimeSpan.FromMilliseconds(20);
@@ -180,17 +182,17 @@ internal sealed class StreamWorker(
                 writer.Extend(horizon);
         }
 
-        using var activity = writers.Values.Any(writer => writer.HasNext) ? StreamActivities.StartSending() : null;
+        using var activity = writers.Values.Any(writer => writer.HasNext) ? EngineActivities.StartSending(name, broker.SystemName) : null;
         var wait = Fill(batch, writers, Canonical.FromDateTime(time.GetUtcNow().UtcDateTime));
-        StreamActivities.Count(activity, batch.Messages.Count);
+        EngineActivities.Count(activity, batch.Messages.Count);
         batch.Note(writers);
         return wait;
     }
 
     private TimeSpan Fill(SentBatch batch, Dictionary<OwnedShard, EventWriter> writers, long timestamp)
     {
-        Span<byte> traceParent = stackalloc byte[StreamActivities.TraceParentLength];
-        traceParent = traceParent[..StreamActivities.WriteTraceParent(traceParent)];
+        Span<byte> traceParent = stackalloc byte[EngineActivities.TraceParentLength];
+        traceParent = traceParent[..EngineActivities.WriteTraceParent(traceParent)];
         while (!batch.Messages.IsFull && batch.Messages.Count < SentBatch.MostMessages)
         {
             EventWriter? earliest = null;

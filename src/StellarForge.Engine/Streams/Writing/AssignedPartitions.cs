@@ -102,16 +102,16 @@ internal sealed class AssignedPartitions(
     /// <summary>Asks how far the partitions reach: whether they still hold what is to be read, and how far behind reading is.</summary>
     public async Task MeasureAsync(IBrokerConsumer consumer, CancellationToken cancellationToken)
     {
-        long lag = 0;
+        var lags = new List<PartitionLag>(_taken.Count);
         foreach (var taken in _taken.Values)
         {
             var range = await consumer.OffsetsAsync(taken.Partition, cancellationToken);
             PartitionCheck.Offset(name, taken.Partition, taken.Next, range);
             taken.End = range.End;
-            lag += Math.Max(0, range.End - taken.Committed);
+            lags.Add(new PartitionLag(taken.Partition, Math.Max(0, range.End - taken.Committed)));
         }
 
-        meter.Behind(_taken.Count, lag);
+        meter.Behind(lags);
     }
 
     private async Task SeekAsync(IBrokerConsumer consumer, PartitionState state, CancellationToken cancellationToken)

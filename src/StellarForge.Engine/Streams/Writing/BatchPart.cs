@@ -6,6 +6,9 @@ namespace StellarForge.Engine.Streams;
 /// <summary>A run of a batch's messages as one transaction: what it loads, records and advances. Partitions that were lost are not in it.</summary>
 internal sealed class BatchPart
 {
+    // Events that were made within a millisecond are one measurement: a batch has thousands of them.
+    private const long Together = 1000;
+
     private readonly PipelinePlan _plan;
     private readonly PipelineBatch _batch;
     private readonly Dictionary<TakenPartition, Span> _spans = [];
@@ -89,11 +92,17 @@ internal sealed class BatchPart
     /// <param name="meter">Where it is counted.</param>
     public void CountTimes(long now, PipelineMeter meter)
     {
+        var together = long.MinValue / 2;
         for (var index = _from; index < _to; index++)
         {
             var (partition, _, _, fate) = _batch[index];
-            if (fate != Fate.Passed && !partition.IsLost && _batch.Message(index).Timestamp is > 0 and var made)
-                meter.Took(now - made);
+            if (fate == Fate.Passed || partition.IsLost || _batch.Message(index).Timestamp is not (> 0 and var made))
+                continue;
+            meter.Took(now - made);
+            if (Math.Abs(made - together) < Together)
+                continue;
+            together = made;
+            meter.AllTook(now - made);
         }
     }
 

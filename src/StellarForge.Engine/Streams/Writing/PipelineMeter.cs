@@ -1,63 +1,55 @@
-using System.Diagnostics;
-using System.Diagnostics.Metrics;
+using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Engine.Streams;
 
-/// <summary>Counts what a pipeline does, for its progress and for whoever listens to the meter <c>StellarForge.Streams</c>.</summary>
+/// <summary>Counts what a pipeline does, for its progress and for whoever listens to the engine's meter.</summary>
 internal sealed class PipelineMeter : IDisposable
 {
-    private static readonly Meter Source = new("StellarForge.Streams");
-    private static readonly Counter<long> Consumed = Source.CreateCounter<long>(
-        "messaging.client.consumed.messages", "{message}", "Messages that were read from the broker");
-    private static readonly Counter<long> Events = Source.CreateCounter<long>(
-        "stellarforge.write.events", "{event}", "Events that were committed, by table and outcome");
-    private static readonly Counter<long> DeadLetters = Source.CreateCounter<long>(
-        "stellarforge.write.dead_letters", "{event}", "Dead letters that were recorded, by table and reason");
-    private static readonly Histogram<double> Duration = Source.CreateHistogram<double>(
-        "stellarforge.write.duration", "s", "The time that the transaction of a batch took");
-    private static readonly Histogram<double> Latency = Source.CreateHistogram<double>(
-        "stellarforge.write.latency", "s", "The time from the making of an event to its commit");
-
-    private static readonly Gauge<long> Lag = Source.CreateGauge<long>(
-        "stellarforge.write.lag", "{message}", "Messages of the partitions in hand that are not committed yet");
-
     private readonly PipelinePlan _plan;
     private readonly string _name;
     private readonly TimeProvider _time;
     private readonly IProgress<PipelineProgress>? _progress;
+    private readonly PipelineTelemetry _telemetry;
     private readonly Counts[] _counts;
     private readonly LatencyHistogram _latency = new();
     private readonly Lock _reports = new();
     private readonly long _started;
     private readonly ITimer? _timer;
     private long[]? _reported;
-    private volatile PartitionLag _lag = new(0, null);
+    private volatile TotalLag _lag = new(0, null);
 
-    public PipelineMeter(PipelinePlan plan, string name, PipelineOptions options, IProgress<PipelineProgress>? progress)
+    public PipelineMeter(
+        PipelinePlan plan, IBroker broker, IPipelineTarget target, string name, PipelineOptions options, IProgress<PipelineProgress>? progress)
     {
         (_plan, _name, _time, _progress) = (plan, name, options.Time, progress);
+        _telemetry = new PipelineTelemetry(plan, broker, target);
         _counts = [.. plan.Tables.Select(_ => new Counts())];
         _started = _time.GetTimestamp();
         if (progress is not null)
             _timer = _time.CreateTimer(_ => Report(null), null, options.ReportInterval, options.ReportInterval);
     }
 
-    private KeyValuePair<string, object?> Pipeline => new("stellarforge.pipeline", _plan.Name);
+    /// <summary>A message was read. By the reading thread.</summary>
+    public void Consume(int topic) => _telemetry.Consume(topic);
 
     /// <summary>A message was read, and is none that was there before. By the reading thread.</summary>
     public void Read(int topic, int bytes) => _counts[topic].Bytes += bytes;
 
     /// <summary>An event was there before. By the reading thread.</summary>
-    public void Repeat(int topic) => _counts[topic].Repeated++;
+    public void Repeat(int topic)
+    {
+        _counts[topic].Repeated++;
+        _telemetry.Repeat(topic);
+    }
 
-    /// <summary>Messages were read from the broker.</summary>
-    public void Consume(int messages) => Consumed.Add(messages, new KeyValuePair<string, object?>("messaging.consumer.group.name", _plan.Name));
+    /// <summary>All messages of a read are counted. By the reading thread.</summary>
+    public void EndRead() => _telemetry.Read();
 
     /// <summary>How far the partitions are behind.</summary>
-    public void Behind(int partitions, long messages)
+    public void Behind(IReadOnlyList<PartitionLag> partitions)
     {
-        _lag = new PartitionLag(partitions, messages);
-        Lag.Record(messages, Pipeline);
+        _lag = new TotalLag(partitions.Count, partitions.Sum(partition => partition.Events));
+        _telemetry.Behind(partitions);
     }
 
     /// <summary>A transaction was committed. By the committing thread.</summary>
@@ -66,29 +58,29 @@ internal sealed class PipelineMeter : IDisposable
         var counts = _counts[topic];
         counts.Written += outcome.Written;
         counts.Ignored += outcome.Ignored;
-        Add(topic, "written", outcome.Written);
-        Add(topic, "ignored", outcome.Ignored);
+        _telemetry.Commit(topic, outcome);
     }
 
     /// <summary>A dead letter was committed. By the committing thread.</summary>
     public void Commit(int topic, DeadLetterReason reason)
     {
         _counts[topic].DeadLetters++;
-        Add(topic, "dead_letter", 1);
-        DeadLetters.Add(1, Tags(topic, "stellarforge.reason", reason.ToString()));
+        _telemetry.Commit(topic, reason);
     }
 
     /// <summary>An event was committed. By the committing thread.</summary>
     /// <param name="microseconds">The time since it was made.</param>
-    public void Took(long microseconds)
-    {
-        _latency.Record(microseconds);
-        if (Latency.Enabled)
-            Latency.Record(Math.Max(0, microseconds) / 1e6, Pipeline);
-    }
+    public void Took(long microseconds) => _latency.Record(microseconds);
+
+    /// <summary>Events that were made at the same time were committed: told once of them. By the committing thread.</summary>
+    /// <param name="microseconds">The time since they were made.</param>
+    public void AllTook(long microseconds) => _telemetry.Took(microseconds);
 
     /// <summary>The transaction of a batch took its time.</summary>
-    public void Transaction(TimeSpan time) => Duration.Record(time.TotalSeconds, Pipeline);
+    public void Transaction(TimeSpan time) => _telemetry.Transaction(time);
+
+    /// <summary>Something failed, and is tried again or not.</summary>
+    public void Fail(Exception error) => _telemetry.Fail(error);
 
     /// <summary>Says something at once.</summary>
     public void Notice(string notice)
@@ -100,7 +92,11 @@ internal sealed class PipelineMeter : IDisposable
     /// <summary>The totals since the beginning.</summary>
     public PipelineProgress Total() => Current(LatencyOf(_latency.Snapshot(), null), null);
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _telemetry.Dispose();
+    }
 
     private void Report(string? notice)
     {
@@ -147,20 +143,7 @@ internal sealed class PipelineMeter : IDisposable
             ? new LatencyPercentiles(half, LatencyHistogram.Percentile(after, before, 0.95)!.Value, LatencyHistogram.Percentile(after, before, 0.99)!.Value)
             : null;
 
-    private void Add(int topic, string outcome, long events)
-    {
-        if (events > 0)
-            Events.Add(events, Tags(topic, "stellarforge.outcome", outcome));
-    }
-
-    private TagList Tags(int topic, string name, string value) => new()
-    {
-        { "stellarforge.pipeline", _plan.Name },
-        { "stellarforge.table", _plan.Tables[topic].Schema.QualifiedName },
-        { name, value },
-    };
-
-    private sealed record PartitionLag(int Partitions, long? Messages);
+    private sealed record TotalLag(int Partitions, long? Messages);
 
     // Each field is written by one thread, and read by that of the reports.
     private sealed class Counts

@@ -86,12 +86,12 @@ internal sealed class PipelineReader(
         if (read == _sorted)
             return;
 
-        meter.Consume(read - _sorted);
         _lastMessage = options.Time.GetTimestamp();
         for (; _sorted < read; _sorted++)
         {
             if (partitions.Find(_batch.Messages[_sorted].Partition) is not { IsLost: false } partition || _sorted < partition.IgnoredBelow)
                 continue;
+            meter.Consume(partition.Topic);
             var sorted = sorter.Sort(partition, _batch, _sorted);
             while (sorted == Sorted.NeedsSchema)
             {
@@ -107,6 +107,7 @@ internal sealed class PipelineReader(
             }
         }
 
+        meter.EndRead();
         if (_begun == 0 && _batch.Count > 0)
             _begun = _lastMessage;
     }

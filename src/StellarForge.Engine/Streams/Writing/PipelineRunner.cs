@@ -38,7 +38,7 @@ public sealed class PipelineRunner(
         await broker.PingAsync(cancellationToken);
         await target.PingAsync(cancellationToken);
         var plan = await PlanAsync(cancellationToken);
-        using var meter = new PipelineMeter(plan, _title, _options, progress);
+        using var meter = new PipelineMeter(plan, broker, target, _title, _options, progress);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         try
         {
@@ -48,6 +48,11 @@ public sealed class PipelineRunner(
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // While it waited to try again: what was in hand is read again by the next run.
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            meter.Fail(error);
+            throw;
         }
 
         return meter.Total();
@@ -69,7 +74,7 @@ public sealed class PipelineRunner(
     private async Task RunAsync(PipelinePlan plan, PipelineMeter meter, CancellationToken stop, CancellationToken waiting, CancellationToken cancellationToken)
     {
         var retrying = CreateRetryPipeline(meter);
-        await using var writer = new PipelineWriter(target, plan, Decoders, retrying, _options, meter, _title);
+        await using var writer = new PipelineWriter(broker.SystemName, target, plan, Decoders, retrying, _options, meter, _title);
         await using var forwarder = new DeadLetterForwarder(broker, target, plan, _options, meter, _title);
         var more = true;
         while (more)
@@ -89,6 +94,7 @@ public sealed class PipelineRunner(
             }
             catch (BrokerException error) when (error.Kind == ErrorKind.Transient && reader.HasRead)
             {
+                meter.Fail(error);
                 meter.Notice($"{error.Message} Connecting again.");
                 return true;
             }
@@ -119,6 +125,7 @@ public sealed class PipelineRunner(
                 MaxDelay = _options.MaxRetryDelay,
                 OnRetry = attempt =>
                 {
+                    meter.Fail(attempt.Outcome.Exception!);
                     meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
                     return ValueTask.CompletedTask;
                 },

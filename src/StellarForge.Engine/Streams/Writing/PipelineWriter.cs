@@ -1,11 +1,12 @@
 using Polly;
+using StellarForge.Engine.Telemetry;
 using StellarForge.Formats;
 
 namespace StellarForge.Engine.Streams;
 
 /// <summary>Writes batches into the target: each a transaction of rows, dead letters and positions. For one thread at a time.</summary>
 internal sealed class PipelineWriter(
-    IPipelineTarget target, PipelinePlan plan, Func<MessageDecoder[]> createDecoders, ResiliencePipeline retrying, PipelineOptions options,
+    string source, IPipelineTarget target, PipelinePlan plan, Func<MessageDecoder[]> createDecoders, ResiliencePipeline retrying, PipelineOptions options,
     PipelineMeter meter, string name)
     : IProgress<BatchProgress>, IAsyncDisposable
 {
@@ -29,8 +30,16 @@ internal sealed class PipelineWriter(
     /// <param name="cancellationToken">Stops at once; what is not committed is rolled back.</param>
     public async Task WriteAsync(PipelineBatch batch, CancellationToken waiting, CancellationToken cancellationToken)
     {
-        using var activity = StreamActivities.StartWriting(batch);
-        await WriteAsync(batch, 0, batch.Count, waiting, cancellationToken);
+        using var activity = EngineActivities.StartWriting(batch, plan.Name, source);
+        try
+        {
+            await WriteAsync(batch, 0, batch.Count, waiting, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            EngineActivities.Fail(activity, error);
+            throw;
+        }
     }
 
     public void Report(BatchProgress value)
@@ -122,6 +131,8 @@ internal sealed class PipelineWriter(
             if (part.Rows[topic] is not { } rows)
                 continue;
             var (table, decoder) = (plan.Tables[topic], _decoders[topic]);
+            using var loading = EngineActivities.StartLoading(target.SystemName, table.Schema.QualifiedName);
+            EngineActivities.CountRows(loading, rows.Count);
             var outcome = await steps.RunAsync(
                 $"table {table.Schema}: the load",
                 cancel => session.LoadAsync(table, () => new MessageRows(table.Schema, decoder, batch, rows, processedAt), cancel));
@@ -136,7 +147,8 @@ internal sealed class PipelineWriter(
         _share.Check(part.Events, part.Letters.Count, part.Letters.LastOrDefault());
         part.Outcomes = outcomes;
         _unknown = part;
-        await steps.RunAsync("the commit", session.CommitAsync);
+        using (EngineActivities.StartCommit(target.SystemName))
+            await steps.RunAsync("the commit", session.CommitAsync);
         meter.Transaction(options.Time.GetElapsedTime(started));
         Count(part);
     }

@@ -1,0 +1,82 @@
+using System.Diagnostics.Metrics;
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Telemetry;
+using static StellarForge.Engine.Telemetry.EngineAttributes;
+
+namespace StellarForge.Engine.Streams;
+
+/// <summary>What a stream tells the engine's meter, with attributes that are made once.</summary>
+internal sealed class StreamTelemetry : IDisposable
+{
+    private readonly StreamPlan _plan;
+    private readonly KeyValuePair<string, object?>[] _tags;
+    private readonly TableTags[] _tables;
+    private readonly Func<IEnumerable<Measurement<long>>> _observeEvents;
+    private readonly Func<IEnumerable<Measurement<long>>> _observeBytes;
+    private long _spooledEvents;
+    private long _spooledBytes;
+
+    public StreamTelemetry(StreamPlan plan, IBroker broker, string name)
+    {
+        (_plan, _tags) = (plan, [Tag(EngineAttributes.Stream, name), Tag(MessagingSystem, broker.SystemName)]);
+        _tables = [.. plan.Tables.Select(table => new TableTags(_tags, table))];
+        _observeEvents = () => [new Measurement<long>(Volatile.Read(ref _spooledEvents), _tags)];
+        _observeBytes = () => [new Measurement<long>(Volatile.Read(ref _spooledBytes), _tags)];
+        EngineMeter.SpoolEvents.Add(_observeEvents);
+        EngineMeter.SpoolBytes.Add(_observeBytes);
+    }
+
+    /// <summary>Tells of events that were acknowledged.</summary>
+    public void Add(EventCounts counts)
+    {
+        for (var index = 0; index < _tables.Length; index++)
+        {
+            var (of, tags) = (counts.Of(index, _plan.Tables[index].Table), _tables[index]);
+            Add(EngineMeter.Generated, of.Events, tags.Row);
+            Add(EngineMeter.Generated, of.Duplicates, tags.Duplicate);
+            Add(EngineMeter.Generated, of.Bad, tags.Bad);
+            Add(EngineMeter.Faults, of.Late, tags.LateFault);
+            Add(EngineMeter.Faults, of.Disorder, tags.DisorderFault);
+            Add(EngineMeter.Faults, of.Duplicates, tags.Duplicate);
+            Add(EngineMeter.Faults, of.Bad, tags.Bad);
+        }
+    }
+
+    /// <summary>Knows what is spooled by now.</summary>
+    public void Spooled(long events, long bytes)
+    {
+        Volatile.Write(ref _spooledEvents, events);
+        Volatile.Write(ref _spooledBytes, bytes);
+    }
+
+    /// <summary>Tells of a failure.</summary>
+    public void Fail(Exception error) => CountError(error, _tags);
+
+    public void Dispose()
+    {
+        EngineMeter.SpoolEvents.Remove(_observeEvents);
+        EngineMeter.SpoolBytes.Remove(_observeBytes);
+    }
+
+    private static void Add(Counter<long> counter, long events, KeyValuePair<string, object?>[] tags)
+    {
+        if (events > 0)
+            counter.Add(events, tags);
+    }
+
+    private sealed class TableTags(KeyValuePair<string, object?>[] stream, StreamTable table)
+    {
+        public KeyValuePair<string, object?>[] Row { get; } = Of(stream, table, "row");
+
+        public KeyValuePair<string, object?>[] Duplicate { get; } = Of(stream, table, "duplicate");
+
+        public KeyValuePair<string, object?>[] Bad { get; } = Of(stream, table, "bad");
+
+        public KeyValuePair<string, object?>[] LateFault { get; } = Of(stream, table, "late");
+
+        public KeyValuePair<string, object?>[] DisorderFault { get; } = Of(stream, table, "disorder");
+
+        private static KeyValuePair<string, object?>[] Of(KeyValuePair<string, object?>[] stream, StreamTable table, string kind) =>
+            [.. stream, Tag(Destination, table.Topic), Tag(EngineAttributes.Table, table.Table.Schema.QualifiedName), Tag(Kind, kind)];
+    }
+}

@@ -1,0 +1,83 @@
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Streams;
+using StellarForge.Engine.Tests.Streams;
+
+namespace StellarForge.Engine.Tests.Telemetry;
+
+public sealed class PipelineMeterTests : IAsyncDisposable
+{
+    private const string Topic = "numbers";
+
+    private readonly string _pipeline = $"pipeline-{Guid.NewGuid()}";
+    private readonly MemoryBroker _broker = new();
+    private readonly MemoryPipelineTarget _target = new();
+    private readonly MeterRecorder _recorder;
+
+    public PipelineMeterTests()
+    {
+        _broker.Create(Topic, 2);
+        _recorder = new MeterRecorder($"stellarforge.pipeline={_pipeline}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _recorder.Dispose();
+        await _broker.DisposeAsync();
+        await _target.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_listens_to_the_meter_hears_of_events_dead_letters_and_times()
+    {
+        for (var number = 0; number < 9; number++)
+            _broker.Append(Topic, 0, NumberFormat.Encode(number));
+        _broker.Append(Topic, 0, "x"u8.ToArray());
+
+        await RunAsync();
+
+        string[] target = ["stellarforge.target=memory:target", "db.system.name=memory"];
+        _recorder.Sum("stellarforge.events.consumed", "messaging.system=memory", $"messaging.destination.name={Topic}").ShouldBe(10);
+        _recorder.Sum("stellarforge.events.written", ["stellarforge.outcome=written", $"stellarforge.table={NumberFormat.Keyless}", .. target]).ShouldBe(9);
+        _recorder.Sum("stellarforge.events.written", "stellarforge.outcome=dead_letter").ShouldBe(1);
+        _recorder.Sum("stellarforge.dead_letters", ["stellarforge.reason=malformed", .. target]).ShouldBe(1);
+        _recorder.Of("stellarforge.write.duration", target).ShouldNotBeEmpty();
+
+        // Once for events of one millisecond.
+        _recorder.Of("stellarforge.end_to_end.duration").Count.ShouldBeInRange(1, 10);
+        _recorder.Of("stellarforge.errors").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failure_is_counted_be_it_tried_again_or_the_end()
+    {
+        _broker.Append(Topic, 0, NumberFormat.Encode(1));
+        var steps = 0;
+        _target.Stepping = step => step == "commit" && ++steps < 3
+            ? throw new TargetException("It failed.", kind: steps == 1 ? ErrorKind.Transient : ErrorKind.Final) : Task.CompletedTask;
+
+        await Should.ThrowAsync<TargetException>(RunAsync);
+
+        _recorder.Sum("stellarforge.errors", "stellarforge.reason=transient", "error.type=TargetException").ShouldBe(1);
+        _recorder.Sum("stellarforge.errors", "stellarforge.reason=final").ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_lag_is_that_of_each_partition_for_as_long_as_the_pipeline_runs()
+    {
+        var plan = new PipelinePlan(_pipeline, _broker.DisplayName, [new PipelineTable(Topic, 2, NumberFormat.Keyless)]);
+        using (var meter = new PipelineMeter(plan, _broker, _target, _pipeline, new PipelineOptions(), null))
+        {
+            meter.Behind([new PartitionLag(new TopicPartition(Topic, 0), 3), new PartitionLag(new TopicPartition(Topic, 1), 4)]);
+            _recorder.Observe();
+        }
+
+        _recorder.Of("stellarforge.lag", "messaging.destination.partition.id=0").ShouldBe([3]);
+        _recorder.Of("stellarforge.lag", "messaging.destination.partition.id=1", $"messaging.destination.name={Topic}").ShouldBe([4]);
+        _recorder.Observe();
+        _recorder.Of("stellarforge.lag").Count.ShouldBe(2);
+    }
+
+    private Task RunAsync() => new PipelineRunner(
+        _broker, _target, new NumberFormat(), _pipeline, [new PipelineTopic(Topic, NumberFormat.Keyless)],
+        new PipelineOptions { UntilIdle = TimeSpan.FromMilliseconds(50), RetryDelay = TimeSpan.FromMilliseconds(1) }).RunAsync();
+}
