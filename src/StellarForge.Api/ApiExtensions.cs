@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StellarForge.Api.Live;
+using StellarForge.Api.Page;
+using StellarForge.Api.Remote;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Api;
@@ -11,10 +15,21 @@ public static class ApiExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddTopology();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ModelReports>();
+        builder.Services.AddSingleton<StatusReports>();
+        builder.Services.AddRemote();
         return builder;
     }
 
-    /// <summary>Maps the API's endpoints.</summary>
+    /// <summary>Maps the API's endpoints and the live page.</summary>
     /// <param name="app">The application.</param>
-    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app) => app;
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
+    {
+        app.MapPage();
+        var api = app.MapGroup("/api");
+        api.MapLive();
+        api.MapRemote();
+        return app;
+    }
 }

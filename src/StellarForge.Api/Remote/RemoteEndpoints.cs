@@ -1,0 +1,38 @@
+using StellarForge.ServiceDefaults;
+
+namespace StellarForge.Api.Remote;
+
+/// <summary>The endpoints of the generator and the writer, where those are other processes: requests are passed on.</summary>
+internal static class RemoteEndpoints
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds the clients of the other services.</summary>
+    public static void AddRemote(this IServiceCollection services)
+    {
+        // Asked once a second for every page that is open: the framework's own log of each request would hide all else.
+        services.AddHttpClient(nameof(RemoteService), client => client.Timeout = Patience).RemoveAllLoggers();
+        foreach (var name in (string[])[RemoteService.Generator, RemoteService.Writer])
+        {
+            services.AddKeyedSingleton(name, (provider, _) => new RemoteService(
+                name, provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHttpClientFactory>()));
+        }
+    }
+
+    /// <summary>Maps <c>streams</c> and <c>pipelines</c>, unless this process has its own.</summary>
+    /// <param name="api">The group of <c>/api</c>.</param>
+    public static void MapRemote(this IEndpointRouteBuilder api)
+    {
+        if (api.ServiceProvider.GetService<IStreamHosts>() is null)
+            Map(api, "/streams", RemoteService.Generator);
+        if (api.ServiceProvider.GetService<IPipelineHosts>() is null)
+            Map(api, "/pipelines", RemoteService.Writer);
+    }
+
+    private static void Map(IEndpointRouteBuilder api, string path, string name)
+    {
+        var service = api.ServiceProvider.GetRequiredKeyedService<RemoteService>(name);
+        api.MapGet(path, service.ForwardAsync);
+        api.MapPatch($"{path}/{{name}}", service.ForwardAsync);
+    }
+}

@@ -1,0 +1,98 @@
+import { h, setText } from "./dom.js";
+import { attempt } from "./notices.js";
+
+const settle = 300;
+const patience = 3_000;
+
+/**
+ * A slider for a value that the server holds. It shows what the server says, but not while the user moves it, nor until the server says what it was set to.
+ * `scale` maps positions to values: `{ max, valueOf(position), positionOf(value), format(value) }`.
+ */
+export class HeldSlider {
+  #scale;
+  #send;
+  #input;
+  #output = h("output");
+  #timer = null;
+  #heldUntil = 0;
+  #wanted = null;
+
+  constructor(label, scale, send) {
+    this.#scale = scale;
+    this.#send = send;
+    this.#input = h("input", { type: "range", min: 0, max: scale.max, step: 1, input: () => this.#moved() });
+    this.element = h("label", { class: "slider" }, h("span", {}, label), this.#input, this.#output);
+  }
+
+  /** Shows what the server says. */
+  update(value) {
+    if (value === this.#wanted) this.#heldUntil = 0;
+    if (performance.now() < this.#heldUntil) return;
+    this.#input.value = this.#scale.positionOf(value);
+    this.#tell(value);
+  }
+
+  #moved() {
+    this.#wanted = this.#scale.valueOf(Number(this.#input.value));
+    this.#tell(this.#wanted);
+    this.#heldUntil = performance.now() + patience;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#send(this.#wanted), settle);
+  }
+
+  #tell(value) {
+    const text = this.#scale.format(value);
+    setText(this.#output, text);
+    if (this.#input.getAttribute("aria-valuetext") !== text) this.#input.setAttribute("aria-valuetext", text);
+  }
+}
+
+/** A button that is off while its action runs. */
+export function actionButton(label, what, action, attributes = {}) {
+  const button = h("button", {
+    type: "button", ...attributes,
+    click: async () => {
+      button.disabled = true;
+      await attempt(what, action);
+      button.disabled = false;
+    },
+  }, label);
+  return button;
+}
+
+/** The state of a part, as a badge. */
+export class Badge {
+  element = h("span", { class: "badge" });
+
+  update(state) {
+    this.element.dataset.state = state;
+    setText(this.element, state);
+  }
+}
+
+/** What is wrong with a part, or worth knowing. */
+export class Trouble {
+  element = h("p", { class: "trouble", hidden: true });
+
+  update({ error, notice }) {
+    const text = error ?? notice;
+    this.element.hidden = !text;
+    this.element.classList.toggle("bad", Boolean(error));
+    setText(this.element, text ?? "");
+  }
+}
+
+/** A table of figures in a card: a heading for each column, and a row for each item. */
+export function figureTable(caption, columns) {
+  const body = h("tbody");
+  const element = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    h("table", { class: "figures" }, h("thead", {}, h("tr", {}, ...columns.map(([name]) => h("th", { scope: "col" }, name)))), body));
+  const update = (items) => {
+    while (body.rows.length > items.length) body.lastElementChild.remove();
+    items.forEach((item, index) => {
+      const row = body.rows[index] ?? body.appendChild(h("tr", {}, ...columns.map((_, column) => h(column === 0 ? "th" : "td", column === 0 ? { scope: "row" } : {}))));
+      columns.forEach(([, valueOf], column) => setText(row.cells[column], valueOf(item)));
+    });
+  };
+  return { element, update };
+}

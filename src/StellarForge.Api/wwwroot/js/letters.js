@@ -1,0 +1,118 @@
+import { get, send } from "./api.js";
+import { decode, hexDump } from "./bytes.js";
+import { actionButton } from "./controls.js";
+import { h, setText, show } from "./dom.js";
+import { count, time } from "./format.js";
+import { attempt, notify } from "./notices.js";
+
+const pageSize = 50;
+
+/** Dead letters: paged through, shown with their bytes, and tried again. */
+export class Letters {
+  #pipeline;
+  #rows;
+  #detail;
+  #empty;
+  #newer;
+  #older;
+  #starts = [null];
+  #next = null;
+
+  constructor(view) {
+    this.#pipeline = view.querySelector("[name=pipeline]");
+    this.#rows = view.querySelector("tbody");
+    this.#detail = view.querySelector("[data-detail]");
+    this.#empty = view.querySelector(".empty");
+    this.#newer = view.querySelector("[data-newer]");
+    this.#older = view.querySelector("[data-older]");
+    this.#pipeline.addEventListener("change", () => this.#restart());
+    this.#newer.addEventListener("click", () => this.#turn(() => this.#starts.pop()));
+    this.#older.addEventListener("click", () => this.#turn(() => this.#starts.push(this.#next)));
+    view.querySelector("[data-actions]").append(
+      actionButton("Refresh", "Dead letters", () => this.#restart()),
+      actionButton("Replay all", "Replay", () => this.#replay({ pipeline: this.#pipeline.value })));
+  }
+
+  setTopology({ pipelines }) {
+    const chosen = this.#pipeline.value;
+    this.#pipeline.replaceChildren(...pipelines.map(({ name }) => h("option", { value: name }, name)));
+    if (pipelines.some(({ name }) => name === chosen)) this.#pipeline.value = chosen;
+  }
+
+  /** Reads them anew: the view is shown. */
+  open() {
+    return this.#restart();
+  }
+
+  #restart() {
+    this.#starts = [null];
+    return this.#read();
+  }
+
+  #turn(step) {
+    step();
+    return this.#read();
+  }
+
+  async #read() {
+    if (!this.#pipeline.value) return;
+    const query = new URLSearchParams({ pipeline: this.#pipeline.value, take: pageSize });
+    const after = this.#starts.at(-1);
+    if (after) query.set("after", after);
+    const page = await attempt("Dead letters", () => get(`api/deadletters?${query}`));
+    if (!page) return;
+    this.#next = page.next;
+    this.#rows.replaceChildren(...page.letters.map((letter) => this.#row(letter)));
+    show(this.#empty, page.letters.length === 0);
+    show(this.#rows.closest(".scroll"), page.letters.length > 0);
+    this.#newer.disabled = this.#starts.length === 1;
+    this.#older.disabled = !page.next;
+  }
+
+  #row(letter) {
+    const open = h("button", { type: "button", class: "link", click: () => this.#show(letter.id) }, letter.id);
+    return h("tr", {}, h("th", { scope: "row" }, open), h("td", {}, letter.table), h("td", {}, letter.reason),
+      h("td", { class: "wide" }, letter.detail), h("td", {}, time(letter.recordedAt)), h("td", {}, time(letter.replayedAt)));
+  }
+
+  async #show(id) {
+    const pipeline = this.#pipeline.value;
+
+    // An id is a place: topic, partition, offset.
+    const path = ["api/deadletters", ...[pipeline, ...id.split("/")].map(encodeURIComponent)].join("/");
+    const letter = await attempt("Dead letter", () => get(path));
+    if (!letter) return;
+    const value = Uint8Array.fromBase64(letter.value);
+    const replay = actionButton("Replay", "Replay", async () => {
+      await this.#replay({ pipeline, ids: [id] });
+      await this.#show(id);
+    });
+    show(replay, letter.isWhole && !letter.replayedAt);
+    const heading = h("h3", { tabindex: -1 }, id);
+    const facts = [
+      ["Table", letter.table], ["Reason", letter.reason], ["In words", letter.detail], ["Length", lengthOf(letter, value)],
+      ["Recorded", time(letter.recordedAt)], ["Replayed", letter.replayedAt ? time(letter.replayedAt) : "never"],
+      ["Sent by", letter.stream ? `stream ${letter.stream}, shard ${letter.shard}, number ${letter.number}` : "none of our streams"],
+    ];
+    this.#detail.replaceChildren(
+      h("header", {}, heading, replay),
+      h("dl", {}, ...facts.flatMap(([name, fact]) => [h("dt", {}, name), h("dd", {}, fact)])),
+      h("h4", {}, "Bytes"), h("pre", { class: "hex", tabindex: 0, role: "region", "aria-label": "Bytes in hexadecimal" }, hexDump(value)),
+      h("h4", {}, "Text"), h("pre", { class: "text", tabindex: 0, role: "region", "aria-label": "Bytes as text" }, decode(value)));
+    show(this.#detail, true);
+    heading.focus();
+    heading.scrollIntoView({ block: "nearest" });
+  }
+
+  async #replay(request) {
+    const { replayed, left, leftCount } = await send("POST", "api/deadletters/replay", request);
+    const reason = leftCount > 0 ? `, ${count(leftCount)} left: ${left[0].reason}` : "";
+    notify(`${count(replayed)} replayed${reason}`, leftCount > 0 ? "bad" : "good");
+    await this.#read();
+  }
+}
+
+function lengthOf({ length, isWhole }, { length: sent }) {
+  const part = sent < length ? `, the first ${count(sent)} are here` : "";
+  return `${count(length)} bytes${part}${isWhole ? "" : "; too large to be kept whole, and to be replayed"}`;
+}

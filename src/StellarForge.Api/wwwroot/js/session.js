@@ -1,0 +1,74 @@
+import { setText, show } from "./dom.js";
+
+const key = "stellarforge.token";
+
+/**
+ * Who is signed in. The token lives in this tab's session storage: it outlives a reload, and neither other tabs nor the next start of the browser have it.
+ */
+class Session extends EventTarget {
+  #dialog = document.getElementById("sign-in");
+  #renewal = null;
+
+  constructor() {
+    super();
+    this.#dialog.querySelector("form").addEventListener("submit", (event) => this.#submit(event));
+
+    // Without a token there is nothing to go back to.
+    this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
+  }
+
+  get token() {
+    return sessionStorage.getItem(key);
+  }
+
+  /** Asks for a new token, once for all who wait for one. */
+  async renew(refused) {
+    if (this.token !== refused) return;
+    sessionStorage.removeItem(key);
+    this.#renewal ??= Promise.withResolvers();
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.dispatchEvent(new Event("change"));
+    await this.#renewal.promise;
+  }
+
+  /** Forgets the token, and with it all that was shown. */
+  signOut() {
+    sessionStorage.removeItem(key);
+    location.reload();
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const form = event.target;
+    const problem = form.querySelector("[data-problem]");
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      const response = await fetch("api/token", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ user: form.elements.user.value, password: form.elements.password.value }),
+      });
+      if (response.ok) this.#accept((await response.json()).token);
+      else setText(problem, response.status === 429 ? "Too many attempts. Wait a minute." : "That user and password do not match.");
+      show(problem, !response.ok);
+      if (response.ok) form.reset();
+    } catch {
+      setText(problem, "The server does not answer.");
+      show(problem, true);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  #accept(token) {
+    sessionStorage.setItem(key, token);
+    this.#dialog.close();
+    const renewal = this.#renewal;
+    this.#renewal = null;
+    renewal?.resolve();
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const session = new Session();

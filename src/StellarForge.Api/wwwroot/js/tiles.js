@@ -1,0 +1,36 @@
+import { h, setText } from "./dom.js";
+import { inTrouble, total } from "./figures.js";
+import { compact, count, milliseconds, perSecond } from "./format.js";
+
+const sum = (parts, figure) => parts.reduce((all, part) => all + (figure(part) ?? 0), 0);
+
+const tiles = [
+  ["Sent", ({ streams }) => perSecond(sum(streams, ({ eventsPerSecond }) => eventsPerSecond))],
+  ["Written", ({ pipelines }) => perSecond(sum(pipelines, ({ eventsPerSecond }) => eventsPerSecond))],
+  ["Lag", ({ pipelines }) => compact(sum(pipelines, ({ lag }) => lag))],
+  ["Latency p99", (_, history) => milliseconds(history.last("latency/p99"))],
+  ["Dead letters", ({ pipelines }) => count(sum(pipelines, (pipeline) => total(pipeline.tables, "deadLetters"))), "letters", "#dead-letters"],
+  ["In trouble", ({ streams, pipelines }) => count([...streams, ...pipelines].filter(inTrouble).length), "trouble"],
+];
+
+/** The figures of this moment, large. */
+export class Tiles {
+  #values;
+
+  constructor(container) {
+    this.#values = tiles.map(([name, valueOf, kind, link]) => {
+      const value = link ? h("a", { href: link }) : h("span");
+      const tile = h("div", { class: "tile" }, h("dt", {}, name), h("dd", {}, value));
+      container.append(tile);
+      return { value, valueOf, tile, kind };
+    });
+  }
+
+  update(history, status) {
+    for (const { value, valueOf, tile, kind } of this.#values) {
+      const text = valueOf(status, history);
+      setText(value, text);
+      if (kind) tile.classList.toggle(kind, text !== "0");
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { show } from "./dom.js";
+
+const first = "live";
+
+/** Shows the view that the address names after its #, and calls what `opened` has for it. */
+export function useViews(opened) {
+  const views = [...document.querySelectorAll("main > [id]")];
+  const links = [...document.querySelectorAll("nav a")];
+
+  const open = (byUser) => {
+    const wanted = location.hash.slice(1);
+    const name = views.some(({ id }) => id === wanted) ? wanted : first;
+    for (const view of views) show(view, view.id === name);
+    for (const link of links) {
+      if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+
+    opened[name]?.();
+    if (byUser) {
+      scrollTo(0, 0);
+      document.querySelector(`#${name} h2`).focus({ preventScroll: true });
+    }
+  };
+
+  addEventListener("hashchange", () => open(true));
+  open(false);
+}

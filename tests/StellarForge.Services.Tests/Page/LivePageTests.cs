@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace StellarForge.Services.Tests.Page;
+
+public sealed class LivePageTests(Browser browser, PageServer server) : IClassFixture<Browser>, IClassFixture<PageServer>
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Charts_move()
+    {
+        var page = await OpenAsync();
+
+        // A line in the colour of its legend's swatch, and another picture a moment later.
+        const string Picture =
+            """
+            () => {
+              const canvas = document.querySelector(".chart canvas");
+              const [red, green, blue] = getComputedStyle(document.querySelector(".chart .swatch")).backgroundColor.match(/\d+/g).map(Number);
+              const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+              const places = [];
+              for (let i = 0; i < data.length; i += 4)
+                if (data[i] === red && data[i + 1] === green && data[i + 2] === blue && data[i + 3] === 255) places.push(i);
+              return places.length > 20 ? places.join() : null;
+            }
+            """;
+        var before = await (await page.WaitForFunctionAsync(Picture)).JsonValueAsync<string>();
+        await page.WaitForFunctionAsync($"before => {{ const now = ({Picture})(); return now !== null && now !== before; }}", before);
+    }
+
+    [Fact]
+    public async Task A_slider_changes_the_rate()
+    {
+        var page = await OpenAsync();
+        var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Rate" });
+        await Expect(slider).ToHaveAttributeAsync("aria-valuetext", "200/s");
+
+        await slider.PressAsync("ArrowRight");
+        await slider.PressAsync("ArrowRight");
+
+        await Expect(slider).ToHaveAttributeAsync("aria-valuetext", "250/s");
+        using var client = new HttpClient();
+        while (await RateAsync(client) != 250)
+            await Task.Delay(50, Cancelled);
+    }
+
+    [Fact]
+    public async Task The_way_of_the_data_has_figures_on_its_arrows()
+    {
+        var page = await OpenAsync();
+
+        await Expect(page.Locator("#flow .node .name")).ToHaveTextAsync(["shop", "orders", "shop", "shop", "Dead letters"]);
+        await Expect(page.Locator("#flow .rate").First).ToContainTextAsync("/s");
+        await Expect(page.Locator("#flow [data-state=running]")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_preview_shows_the_rows_of_a_table()
+    {
+        var page = await OpenAsync("#tables");
+
+        await page.Locator("#tables [name=table]").SelectOptionAsync("orders");
+
+        await Expect(page.Locator("#tables tbody tr")).ToHaveCountAsync(20);
+        await Expect(page.Locator("#tables thead th").First).ToContainTextAsync("id");
+    }
+
+    [Fact]
+    public async Task Text_from_the_server_stays_text()
+    {
+        const string Attack = "<img src=x onerror=\"document.title='attacked'\">";
+        server.Streams.Status = server.Streams.Status with { Notice = Attack };
+        var page = await OpenAsync();
+
+        await Expect(page.Locator("#streams .trouble")).ToHaveTextAsync(Attack);
+        await Expect(page.Locator("#log")).ToContainTextAsync(Attack);
+        (await page.Locator("img[src=x]").CountAsync()).ShouldBe(0);
+        (await page.TitleAsync()).ShouldBe("StellarForge");
+        server.Streams.Status = server.Streams.Status with { Notice = null };
+    }
+
+    [Fact]
+    public async Task The_page_says_when_the_connection_is_lost_and_connects_again()
+    {
+        await using var own = new PageServer();
+        await own.InitializeAsync();
+        var page = await browser.OpenAsync();
+        await page.GotoAsync(own.Url);
+        var connection = page.Locator("#connection");
+        await Expect(connection).ToHaveTextAsync("Connected");
+
+        await own.DisposeAsync();
+        await Expect(connection).ToContainTextAsync("Connection lost at");
+
+        await own.InitializeAsync();
+        await Expect(connection).ToHaveTextAsync("Connected");
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_a_token_is_given_one()
+    {
+        var page = await browser.OpenAsync();
+        await page.RouteAsync("**/api/**", route => route.Request.Headers.ContainsKey("authorization")
+            ? route.ContinueAsync()
+            : route.FulfillAsync(new() { Status = (int)HttpStatusCode.Unauthorized }));
+        await page.RouteAsync("**/api/token", route => route.FulfillAsync(new() { Json = new { token = "t", expiresAt = DateTime.UtcNow.AddHours(1) } }));
+        await page.GotoAsync(server.Url);
+
+        await page.GetByLabel("User").FillAsync("me");
+        await page.GetByLabel("Password").FillAsync("secret");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
+        await Expect(page.Locator("#signed-in")).ToHaveTextAsync("Signed in.");
+    }
+
+    [Fact]
+    public async Task The_policy_lets_in_the_page_and_nothing_else()
+    {
+        var errors = new List<string>();
+        var page = await browser.OpenAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+                errors.Add(message.Text);
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        var response = await page.GotoAsync(server.Url);
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
+
+        errors.ShouldBeEmpty();
+        var policy = await response!.HeaderValueAsync("content-security-policy");
+        policy.ShouldNotBeNull().ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self';");
+        policy.ShouldNotContain("unsafe");
+        await page.EvaluateAsync(
+            "() => { const script = document.createElement('script'); script.textContent = 'document.title = \"attacked\"'; document.head.append(script); }");
+        (await page.TitleAsync()).ShouldBe("StellarForge");
+    }
+
+    private async Task<IPage> OpenAsync(string view = "")
+    {
+        var page = await browser.OpenAsync();
+        await page.GotoAsync($"{server.Url}/{view}");
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
+        return page;
+    }
+
+    private async Task<double> RateAsync(HttpClient client)
+    {
+        using var streams = JsonDocument.Parse(await client.GetStringAsync($"{server.Url}/api/streams", Cancelled));
+        return streams.RootElement[0].GetProperty("rate").GetDouble();
+    }
+}
