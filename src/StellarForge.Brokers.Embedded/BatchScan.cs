@@ -11,8 +11,9 @@ internal static class BatchScan
     /// <summary>Goes from batch to batch, and checks each.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="length">Its length.</param>
-    /// <param name="end">From where on; then where they end. What follows there is an append that was cut off.</param>
-    /// <exception cref="BrokerException">A batch is there in its whole length, and is not as it was written: that is damage.</exception>
+    /// <param name="end">From where on; then where they end. What follows there is an append that was cut off: it may have any bytes, as the parts of a file
+    /// come to the disk in any order, and what a loss of power kept away may be zeros or what was there before.</param>
+    /// <exception cref="BrokerException">A batch is not as it was written, and another follows, so that it was whole once: that is damage.</exception>
     public static void Run(Segment segment, long length, ref PartitionEnd end)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
@@ -23,8 +24,7 @@ internal static class BatchScan
                 segment.Read(buffer.AsSpan(0, BatchHeader.Size), end.Position);
                 if (!BatchHeader.TryRead(buffer, segment.Salt, out var header))
                 {
-                    // A file system may leave what was not written yet as zeros.
-                    if (IsEmpty(segment, end.Position, length, buffer))
+                    if (!HasBatch(segment, end.Position + 1, length, end.Offset, buffer))
                         return;
                     throw segment.Damaged(end.Position, end.Offset, "a batch's header is not as it was written");
                 }
@@ -36,7 +36,7 @@ internal static class BatchScan
                     return;
                 if (!IsWhole(segment, end.Position + BatchHeader.Size, header, buffer))
                 {
-                    if (IsEmpty(segment, end.Position + BatchHeader.Size, length, buffer))
+                    if (!HasBatch(segment, next, length, end.Offset, buffer))
                         return;
                     throw segment.Damaged(end.Position, end.Offset, "a batch's messages are not as they were written");
                 }
@@ -66,16 +66,24 @@ internal static class BatchScan
         return checksum == header.RecordsChecksum;
     }
 
-    private static bool IsEmpty(Segment segment, long position, long length, byte[] buffer)
+    // Whether a batch of a later offset begins anywhere behind a place, by its header.
+    private static bool HasBatch(Segment segment, long position, long length, long offset, byte[] buffer)
     {
-        while (position < length)
+        while (length - position >= BatchHeader.Size)
         {
             var count = segment.Read(buffer.AsSpan(0, (int)Math.Min(BufferLength, length - position)), position);
-            if (count == 0 || buffer.AsSpan(0, count).ContainsAnyExcept((byte)0))
+            var places = count - BatchHeader.Size + 1;
+            for (var place = 0; place < places; place++)
+            {
+                if (BatchHeader.TryRead(buffer.AsSpan(place), segment.Salt, out var header) && header.BaseOffset > offset)
+                    return true;
+            }
+
+            if (places <= 0)
                 return false;
-            position += count;
+            position += places;
         }
 
-        return true;
+        return false;
     }
 }

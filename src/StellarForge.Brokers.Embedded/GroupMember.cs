@@ -72,7 +72,14 @@ internal sealed class GroupMember : IDisposable
             return;
         Span<byte> text = stackalloc byte[20];
         Encoding.ASCII.GetBytes(offset.ToString("D20", CultureInfo.InvariantCulture), text);
-        RandomAccess.Write(owned.Handle, text, 0);
+        try
+        {
+            RandomAccess.Write(owned.Handle, text, 0);
+        }
+        catch (IOException)
+        {
+            // Nothing is read from there but by people: a full disk stops nobody who only reads.
+        }
     }
 
     /// <summary>Leaves the group.</summary>

@@ -140,7 +140,7 @@ internal sealed class PartitionWriter(PartitionFolder folder, TimeProvider clock
             if (length > _end.Position)
                 BatchScan.Run(_segment, length, ref _end);
             var isLast = _end.Offset == _segment.BaseOffset || !File.Exists(folder.SegmentPath(_end.Offset));
-            if (!isLast && length > _end.Position)
+            if (length > _end.Position && folder.Segments()[^1] != _segment.BaseOffset)
                 throw _segment.Damaged(_end.Position, _end.Offset, "a batch is cut off amid the log");
             if (length > _end.Position)
                 RandomAccess.SetLength(_segment.Handle, _end.Position);

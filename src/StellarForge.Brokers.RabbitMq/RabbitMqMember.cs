@@ -6,8 +6,9 @@ using StellarForge.Engine.Brokers;
 namespace StellarForge.Brokers.RabbitMq;
 
 /// <summary>
-/// A member of a group. The members consume a queue, by which they are counted, and a partition is its whose connection has the partition's exclusive queue:
-/// the server deletes that with the connection, so that those of a killed member are free at once. Who has more than a fair share gives the rest up.
+/// A member of a group. Those that read the same topics consume a queue, by which they are counted, and a partition is its whose connection has the
+/// partition's exclusive queue: the server deletes that with the connection, so that those of a killed member are free at once. Who has more than a fair share
+/// gives the rest up.
 /// </summary>
 internal sealed class RabbitMqMember
 {
@@ -18,33 +19,36 @@ internal sealed class RabbitMqMember
 
     private readonly RabbitMqConnection _connection;
     private readonly string _group;
+    private readonly string _members;
     private readonly List<TopicPartition> _all;
     private readonly HashSet<TopicPartition> _own = [];
     private int? _extra;
     private long _looked;
     private IChannel _channel;
 
-    private RabbitMqMember(RabbitMqConnection connection, string group, List<TopicPartition> all, IChannel channel) =>
-        (_connection, _group, _all, _channel) = (connection, group, all, channel);
+    private RabbitMqMember(RabbitMqConnection connection, string group, string members, List<TopicPartition> all, IChannel channel) =>
+        (_connection, _group, _members, _all, _channel) = (connection, group, members, all, channel);
 
     /// <summary>Joins a group.</summary>
     public static async Task<RabbitMqMember> JoinAsync(
         RabbitMqConnection connection, string group, List<TopicPartition> all, CancellationToken cancellationToken)
     {
+        var members = RabbitMqNames.Members(group, all.Select(partition => partition.Topic));
+
         // The consumer lives as long as its channel, which does nothing else that could end it.
         var membership = await connection.OpenChannelAsync(cancellationToken).ConfigureAwait(false);
         await connection.CallAsync(
             async () =>
             {
                 await membership.QueueDeclareAsync(
-                    RabbitMqNames.Members(group), durable: true, exclusive: false, autoDelete: false,
+                    members, durable: true, exclusive: false, autoDelete: false,
                     new Dictionary<string, object?> { ["x-expires"] = (long)Forgotten.TotalMilliseconds }, cancellationToken: cancellationToken)
                     .ConfigureAwait(false);
                 await membership.BasicConsumeAsync(
-                    RabbitMqNames.Members(group), autoAck: true, new AsyncDefaultBasicConsumer(membership), cancellationToken).ConfigureAwait(false);
+                    members, autoAck: true, new AsyncDefaultBasicConsumer(membership), cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        return new RabbitMqMember(connection, group, all, await connection.OpenChannelAsync(cancellationToken).ConfigureAwait(false));
+        return new RabbitMqMember(connection, group, members, all, await connection.OpenChannelAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Looks, now and then, who else is there, and takes and gives up partitions accordingly.</summary>
@@ -60,7 +64,7 @@ internal sealed class RabbitMqMember
 
     private async Task<AssignmentChange> BalanceAsync(CancellationToken cancellationToken)
     {
-        var counted = await _channel.QueueDeclarePassiveAsync(RabbitMqNames.Members(_group), cancellationToken).ConfigureAwait(false);
+        var counted = await _channel.QueueDeclarePassiveAsync(_members, cancellationToken).ConfigureAwait(false);
         var members = Math.Max(1, (int)counted.ConsumerCount);
         var (share, rest) = (_all.Count / members, _all.Count % members);
         if (await HasExtraAsync(rest, cancellationToken).ConfigureAwait(false))
@@ -92,13 +96,13 @@ internal sealed class RabbitMqMember
     {
         if (_extra >= rest)
         {
-            await _channel.QueueDeleteAsync(RabbitMqNames.Extra(_group, _extra.Value), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _channel.QueueDeleteAsync(RabbitMqNames.Extra(_members, _extra.Value), cancellationToken: cancellationToken).ConfigureAwait(false);
             _extra = null;
         }
 
         for (var number = 0; number < rest && _extra is null; number++)
         {
-            if (await TryOwnAsync(RabbitMqNames.Extra(_group, number), cancellationToken).ConfigureAwait(false))
+            if (await TryOwnAsync(RabbitMqNames.Extra(_members, number), cancellationToken).ConfigureAwait(false))
                 _extra = number;
         }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace StellarForge.Brokers.RabbitMq;
 
@@ -10,13 +12,22 @@ internal static class RabbitMqNames
 {
     public static string Stream(string topic, int partition) => string.Create(CultureInfo.InvariantCulture, $"{topic}-{partition}");
 
-    /// <summary>The queue that each member of a group consumes, so that they can be counted.</summary>
-    public static string Members(string group) => $"stellarforge/{Uri.EscapeDataString(group)}";
+    /// <summary>
+    /// The queue that the members of a group which read the same topics consume, so that they can be counted. The topics are a hash in it, as a queue's name
+    /// has 255 bytes at most.
+    /// </summary>
+    public static string Members(string group, IEnumerable<string> topics)
+    {
+        var names = Encoding.UTF8.GetBytes(string.Join('/', topics.Distinct().Order(StringComparer.Ordinal)));
+        return $"{Group(group)}/{Convert.ToHexString(SHA256.HashData(names).AsSpan(0, 8))}";
+    }
 
     /// <summary>The exclusive queue of the member that reads a partition.</summary>
     public static string Owner(string group, string topic, int partition) =>
-        $"{Members(group)}/{Uri.EscapeDataString(Stream(topic, partition))}";
+        $"{Group(group)}/{Uri.EscapeDataString(Stream(topic, partition))}";
 
     /// <summary>The exclusive queue of a member that reads one partition more than others, where it does not come out even.</summary>
-    public static string Extra(string group, int number) => string.Create(CultureInfo.InvariantCulture, $"{Members(group)}//{number}");
+    public static string Extra(string members, int number) => string.Create(CultureInfo.InvariantCulture, $"{members}/{number}");
+
+    private static string Group(string group) => $"stellarforge/{Uri.EscapeDataString(group)}";
 }

@@ -61,14 +61,12 @@ internal sealed class RedisBroker(RedisSettings address) : IBroker
         var connection = await RedisConnection.OpenAsync(address, cancellationToken).ConfigureAwait(false);
         try
         {
-            var partitions = new List<TopicPartition>();
-            foreach (var topic in topics)
-            {
-                var count = await RequireAsync(connection, topic, 0, cancellationToken).ConfigureAwait(false);
-                partitions.AddRange(Enumerable.Range(0, count).Select(partition => new TopicPartition(topic, partition)));
-            }
+            var found = new List<TopicInfo>();
 
-            return new RedisConsumer(address, connection, [], new RedisMember(address, group, partitions));
+            // In one order, by which the members agree who has one partition more.
+            foreach (var topic in topics.Distinct().Order(StringComparer.Ordinal))
+                found.Add(new TopicInfo(topic, await RequireAsync(connection, topic, 0, cancellationToken).ConfigureAwait(false), IsCompacted: false));
+            return new RedisConsumer(address, connection, [], new RedisMember(address, group, found));
         }
         catch
         {

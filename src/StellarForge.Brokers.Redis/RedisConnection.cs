@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Brokers.Redis;
@@ -10,7 +11,7 @@ namespace StellarForge.Brokers.Redis;
 /// <summary>
 /// A connection that speaks RESP2 (https://redis.io/docs/latest/develop/reference/protocol-spec): a request is an array of strings; an answer is a
 /// <see cref="string"/> (a status), a <see cref="long"/>, <see cref="byte"/>s, an array of answers, or <see langword="null"/>. For one call at a time.
-/// After an error of the network it is of no use.
+/// After a call that ended without its answer (by an error of the network, the time-out or a cancellation) it is of no use: the next would get that answer.
 /// </summary>
 internal sealed class RedisConnection : IDisposable
 {
@@ -22,8 +23,12 @@ internal sealed class RedisConnection : IDisposable
     private byte[] _received = new byte[1 << 16];
     private int _start;
     private int _end;
+    private bool _isBroken;
 
     private RedisConnection(RedisSettings settings, Stream stream) => (_settings, _stream) = (settings, stream);
+
+    /// <summary>The bytes of the last answer's strings.</summary>
+    public long AnswerLength { get; private set; }
 
     /// <summary>Connects and logs in.</summary>
     public static async Task<RedisConnection> OpenAsync(RedisSettings settings, CancellationToken cancellationToken)
@@ -102,12 +107,21 @@ internal sealed class RedisConnection : IDisposable
     /// <exception cref="BrokerException">The server refuses it, or can't be reached.</exception>
     public async Task<object?> SendAsync(CancellationToken cancellationToken, TimeSpan block = default)
     {
+        if (_isBroken)
+        {
+            throw new BrokerException(
+                $"{_settings.DisplayName}: an earlier call on this connection ended without its answer; connect anew.", kind: ErrorKind.Transient);
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_settings.Timeout + block);
+        (_isBroken, AnswerLength) = (true, 0);
         try
         {
             await _stream.WriteAsync(_request.WrittenMemory, patience.Token).ConfigureAwait(false);
-            return await ReadAsync(0, patience.Token).ConfigureAwait(false);
+            var answer = await ReadAsync(0, patience.Token).ConfigureAwait(false);
+            _isBroken = false;
+            return answer;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -138,6 +152,8 @@ internal sealed class RedisConnection : IDisposable
             case '+':
                 return line[1..];
             case '-':
+                // Within an array there is more to come.
+                _isBroken = depth > 0;
                 throw RedisErrors.Describe(_settings, line[1..]);
             case ':' when long.TryParse(line.AsSpan(1), out var number):
                 return number;
@@ -174,6 +190,7 @@ internal sealed class RedisConnection : IDisposable
 
     private async ValueTask<byte[]> ReadBytesAsync(int length, CancellationToken cancellationToken)
     {
+        AnswerLength += length;
         var bytes = new byte[length];
         var read = Math.Min(length, _end - _start);
         _received.AsSpan(_start, read).CopyTo(bytes);

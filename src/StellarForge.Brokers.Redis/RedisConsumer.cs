@@ -8,7 +8,8 @@ namespace StellarForge.Brokers.Redis;
 /// <summary>Reads by XREAD, on a connection of its own, which may wait.</summary>
 internal sealed class RedisConsumer : IBrokerConsumer
 {
-    private const int MessagesOfRead = 1000;
+    private const int MostOfStream = 1000;
+    private const long BytesOfRead = 4 << 20;
 
     // So soon a cancellation is noticed; a wait that is broken off would cost the connection.
     private static readonly TimeSpan LongestBlock = TimeSpan.FromMilliseconds(250);
@@ -18,6 +19,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
     private readonly RedisMember? _member;
     private readonly Dictionary<TopicPartition, Reading> _partitions = [];
     private readonly Queue<(Reading Reading, object?[] Entry)> _rest = new();
+    private int _mostOfStream = 1;
     private bool _isDisposed;
 
     public RedisConsumer(RedisSettings settings, RedisConnection connection, IReadOnlyList<TopicPartition> partitions, RedisMember? member)
@@ -150,7 +152,7 @@ internal sealed class RedisConsumer : IBrokerConsumer
         _connection.Begin((blocks ? 6 : 4) + (2 * read.Count));
         _connection.Add("XREAD");
         _connection.Add("COUNT");
-        _connection.Add(MessagesOfRead);
+        _connection.Add(_mostOfStream);
         if (blocks)
         {
             _connection.Add("BLOCK");
@@ -173,8 +175,17 @@ internal sealed class RedisConsumer : IBrokerConsumer
 
         foreach (var stream in streams)
             Keep(read, (object?[])stream!);
+        _mostOfStream = MostOfNext(read.Count);
         foreach (var reading in read.Where(reading => !reading.IsPlaced))
             await PlaceAsync(reading, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Redis bounds an answer by the number of messages, and not by their bytes: so many as come to few bytes if they are as long as those that just came.
+    // Each time twice as many at most, from one on, as nothing is known of those that follow.
+    private int MostOfNext(int streams)
+    {
+        var length = Math.Max(1, _connection.AnswerLength / _rest.Count);
+        return (int)Math.Clamp(BytesOfRead / (length * streams), 1, Math.Min(2L * _mostOfStream, MostOfStream));
     }
 
     private void Keep(List<Reading> read, object?[] stream)

@@ -12,5 +12,9 @@ internal static class RedisKeys
 
     public static string Stream(string topic, int partition) => FormattableString.Invariant($"stellarforge:{{{topic}}}:{partition}");
 
-    public static string Group(string group) => $"stellarforge:group:{{{group}}}";
+    /// <summary>When the members of a group that read a topic last said that they live.</summary>
+    public static string Members(string group, string topic) => $"stellarforge:group:{{{group}}}:members:{topic}";
+
+    /// <summary>Which member of a group reads each partition of a topic.</summary>
+    public static string Owners(string group, string topic) => $"stellarforge:group:{{{group}}}:owners:{topic}";
 }

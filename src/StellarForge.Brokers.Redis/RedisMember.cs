@@ -1,14 +1,12 @@
 using System.Diagnostics;
-using System.Text;
 using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Brokers.Redis;
 
 /// <summary>A member of a group, which says from time to time that it lives, and learns which partitions are its.</summary>
-internal sealed class RedisMember(RedisSettings settings, string group, List<TopicPartition> all)
+internal sealed class RedisMember(RedisSettings settings, string group, List<TopicInfo> topics)
 {
     private readonly string _name = Guid.NewGuid().ToString("N");
-    private readonly Dictionary<string, TopicPartition> _all = all.ToDictionary(partition => $"{partition}");
     private HashSet<TopicPartition> _own = [];
     private long _spoke;
 
@@ -33,18 +31,23 @@ internal sealed class RedisMember(RedisSettings settings, string group, List<Top
 
     private async Task<HashSet<TopicPartition>> ShareAsync(RedisConnection connection, bool isLeaving, CancellationToken cancellationToken)
     {
-        connection.Begin(8 + _all.Count);
+        connection.Begin(6 + (3 * topics.Count));
         connection.Add("EVAL");
         connection.Add(RedisScripts.Share);
-        connection.Add(2);
-        connection.Add(RedisKeys.Group(group));
-        connection.Add(RedisKeys.Group(group) + ":owners");
+        connection.Add(2 * topics.Count);
+        foreach (var topic in topics)
+        {
+            connection.Add(RedisKeys.Members(group, topic.Name));
+            connection.Add(RedisKeys.Owners(group, topic.Name));
+        }
+
         connection.Add(_name);
         connection.Add((long)settings.SessionTimeout.TotalMilliseconds);
         connection.Add(isLeaving ? 1 : 0);
-        foreach (var partition in _all.Keys)
-            connection.Add(partition);
-        var own = (object?[])(await connection.SendAsync(cancellationToken).ConfigureAwait(false))!;
-        return [.. own.Select(partition => _all[Encoding.UTF8.GetString((byte[])partition!)])];
+        foreach (var topic in topics)
+            connection.Add(topic.Partitions);
+        var answer = (object?[])(await connection.SendAsync(cancellationToken).ConfigureAwait(false))!;
+        return [.. topics.Zip(answer).SelectMany(
+            own => ((object?[])own.Second!).Select(partition => new TopicPartition(own.First.Name, (int)(long)partition!)))];
     }
 }

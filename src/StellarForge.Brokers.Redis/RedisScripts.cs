@@ -44,42 +44,51 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Shares partitions among the members that spoke within the time-out: each gives up what is beyond its share, and takes what is free up to it. KEYS:
-    /// the members' last words, the owners. ARGV: this member, the time-out in milliseconds, 1 where it leaves, the partitions. Gives those that are its.
+    /// Shares the partitions of topics among the members that read the same topic and spoke within the time-out: each gives up what is beyond its share, and
+    /// takes what is free up to it. KEYS: for each topic its members' last words, and its owners. ARGV: this member, the time-out in milliseconds, 1 where it
+    /// leaves, the number of each topic's partitions. Gives for each topic the partitions that are its.
     /// </summary>
     public const string Share = """
-        local me, count = ARGV[1], #ARGV - 3
+        local me = ARGV[1]
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
-        if ARGV[3] == '1' then redis.call('ZREM', KEYS[1], me) else redis.call('ZADD', KEYS[1], now, me) end
-        local members = redis.call('ZRANGE', KEYS[1], 0, -1)
-        table.sort(members)
-        local alive, share = {}, 0
-        for rank, member in ipairs(members) do
-          alive[member] = true
-          if member == me then
-            share = math.floor(count / #members)
-            if rank <= count % #members then share = share + 1 end
+        local answer, before = {}, 0
+        for topic = 1, #KEYS / 2 do
+          local words, owners, count = KEYS[2 * topic - 1], KEYS[2 * topic], tonumber(ARGV[3 + topic])
+          redis.call('ZREMRANGEBYSCORE', words, '-inf', now - ARGV[2])
+          if ARGV[3] == '1' then redis.call('ZREM', words, me) else redis.call('ZADD', words, now, me) end
+          local members = redis.call('ZRANGE', words, 0, -1)
+          table.sort(members)
+          local alive, share = {}, 0
+          for rank, member in ipairs(members) do
+            alive[member] = true
+            if member == me then
+              share = math.floor(count / #members)
+              -- Who has one more is another with each topic: topics of one partition are shared as well.
+              if (rank - 1 - before) % #members < count % #members then share = share + 1 end
+            end
           end
-        end
-        local mine, free = {}, {}
-        for index = 4, #ARGV do
-          local owner = redis.call('HGET', KEYS[2], ARGV[index])
-          if owner == me and #mine < share then
-            mine[#mine + 1] = ARGV[index]
-          elseif not owner or owner == me or not alive[owner] then
-            redis.call('HDEL', KEYS[2], ARGV[index])
-            if owner ~= me then free[#free + 1] = ARGV[index] end
+          local mine, free = {}, {}
+          for partition = 0, count - 1 do
+            local owner = redis.call('HGET', owners, partition)
+            if owner == me and #mine < share then
+              mine[#mine + 1] = partition
+            elseif not owner or owner == me or not alive[owner] then
+              redis.call('HDEL', owners, partition)
+              if owner ~= me then free[#free + 1] = partition end
+            end
           end
-        end
-        for _, partition in ipairs(free) do
-          if #mine < share then
-            redis.call('HSET', KEYS[2], partition, me)
-            mine[#mine + 1] = partition
+          for _, partition in ipairs(free) do
+            if #mine < share then
+              redis.call('HSET', owners, partition, me)
+              mine[#mine + 1] = partition
+            end
           end
+          redis.call('PEXPIRE', words, 10 * ARGV[2])
+          redis.call('PEXPIRE', owners, 10 * ARGV[2])
+          answer[topic] = mine
+          before = before + count
         end
-        for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, 10 * ARGV[2]) end
-        return mine
+        return answer
         """;
 }

@@ -60,5 +60,24 @@ public class EmbeddedGroupTests : BrokerGroupTests
             await consumer.DisposeAsync();
     }
 
+    [Fact]
+    public async Task What_the_group_notes_of_its_progress_may_fail_to_be_written()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is of Linux.");
+        await using var store = new EmbeddedStore();
+        await using var broker = store.Open();
+        var partition = new TopicPartition(await broker.CreateTopicAsync(1), 0);
+        using var batch = new MessageBatch();
+        await using (var first = await broker.SubscribeAsync("group", [partition.Topic], Token))
+            (await first.ReadAsync(batch, BrokerExtensions.Patience, Token))!.Assigned.ShouldBe([partition]);
+        var file = Directory.EnumerateFiles(Path.Combine(store.Folder, "groups"), "0", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        File.Delete(file);
+        File.CreateSymbolicLink(file, "/dev/full");
+
+        await using var second = await broker.SubscribeAsync("group", [partition.Topic], Token);
+        (await second.ReadAsync(batch, BrokerExtensions.Patience, Token))!.Assigned.ShouldBe([partition]);
+        await second.CommitAsync(partition, 1, Token);
+    }
+
     protected override Task<BrokerStore> CreateAsync() => Task.FromResult<BrokerStore>(new EmbeddedStore());
 }

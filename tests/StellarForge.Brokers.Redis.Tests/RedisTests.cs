@@ -1,3 +1,4 @@
+using System.Globalization;
 using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using StellarForge.Testing.Brokers;
@@ -82,6 +83,7 @@ public class RedisTests(RedisServer server)
         await using var broker = new RedisBrokerConnector().Open(own.Uri + "?timeout=3");
         var topic = await broker.CreateTopicAsync(1);
         var acknowledged = 0;
+        var isAcknowledged = new TaskCompletionSource();
         var producing = Task.Run(
             async () =>
             {
@@ -92,10 +94,11 @@ public class RedisTests(RedisServer server)
                     batch.AddNumbers(topic, 1, acknowledged, 10);
                     await producer.SendAsync(batch, Token);
                     acknowledged += 10;
+                    isAcknowledged.TrySetResult();
                 }
             },
             Token);
-        await Task.Delay(500, Token);
+        await Task.WhenAny(isAcknowledged.Task, producing);
 
         await own.KillAsync();
         (await Should.ThrowAsync<BrokerException>(() => producing)).Kind.ShouldBe(ErrorKind.Transient);
@@ -104,6 +107,78 @@ public class RedisTests(RedisServer server)
         acknowledged.ShouldBeGreaterThan(0);
         (await broker.ReadAsync(topic, 1, acknowledged)).Take(acknowledged).Select(message => message.Number)
             .ShouldBe(Enumerable.Range(0, acknowledged).Select(number => (long)number));
+    }
+
+    [Fact]
+    public async Task A_member_whose_server_hung_or_whose_wait_was_broken_off_ends_without_another_error()
+    {
+        await using var own = new RedisServer();
+        await own.InitializeAsync();
+        own.Require();
+        await using var broker = new RedisBrokerConnector().Open(own.Uri + "?timeout=1&session_timeout=600");
+        var topic = await broker.CreateTopicAsync(1);
+        using var batch = new MessageBatch();
+        async Task<IBrokerConsumer> JoinAsync(string group)
+        {
+            var consumer = await broker.SubscribeAsync(group, [topic], Token);
+            (await consumer.ReadAsync(batch, BrokerExtensions.Patience, Token))!.Assigned.ShouldHaveSingleItem();
+            consumer.Seek(new(topic, 0), 0);
+            return consumer;
+        }
+
+        await using (var consumer = await JoinAsync("hung"))
+        {
+            await own.StopAsync();
+            async Task ReadAsync() => await consumer.ReadAsync(batch, BrokerExtensions.Patience, Token);
+            var error = await Should.ThrowAsync<BrokerException>(ReadAsync);
+            error.Message.ShouldContain("no answer within the time-out");
+            error.Kind.ShouldBe(ErrorKind.Transient);
+            await own.ContinueAsync();
+
+            error = await Should.ThrowAsync<BrokerException>(ReadAsync);
+            error.Message.ShouldContain("connect anew");
+            error.Kind.ShouldBe(ErrorKind.Transient);
+        }
+
+        await using (var consumer = await JoinAsync("cancelled"))
+        {
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            cancel.CancelAfter(100);
+            await Should.ThrowAsync<OperationCanceledException>(async () => await consumer.ReadAsync(batch, BrokerExtensions.Patience, cancel.Token));
+        }
+    }
+
+    [Fact]
+    public async Task No_more_is_read_ahead_than_a_few_mebibytes_whatever_the_size_of_messages()
+    {
+        const int Partitions = 3;
+        const int Messages = 60;
+        await using var own = new RedisServer();
+        await own.InitializeAsync();
+        own.Require();
+        await using var broker = new RedisBrokerConnector().Open(own.Uri);
+        var topic = await broker.CreateTopicAsync(Partitions);
+        var value = new byte[512 << 10];
+        using var batch = new MessageBatch();
+        await using (var producer = await broker.ConnectProducerAsync(Token))
+        {
+            for (var number = 0; number < Messages; number++, batch.Clear())
+            {
+                batch.Add(new Message { Partition = new TopicPartition(topic, number % Partitions), Value = value });
+                await producer.SendAsync(batch, Token);
+            }
+        }
+
+        await using var consumer = await broker.AssignAsync([.. Enumerable.Range(0, Partitions).Select(number => new TopicPartition(topic, number))], Token);
+        for (var number = 0; number < Partitions; number++)
+            consumer.Seek(new TopicPartition(topic, number), 0);
+        var before = await SentAsync(own);
+        for (var received = 0; received < Messages; batch.Clear())
+        {
+            await consumer.ReadAsync(batch, BrokerExtensions.Patience, Token);
+            received += batch.Count;
+            (await SentAsync(own) - before - ((long)received * value.Length)).ShouldBeLessThan(8 << 20);
+        }
     }
 
     [Fact]
@@ -163,6 +238,13 @@ public class RedisTests(RedisServer server)
         await using var broker = new RedisBrokerConnector().Open($"{server.Uri.Replace("redis:", "rediss:", StringComparison.Ordinal)}?timeout=2");
 
         await Should.ThrowAsync<BrokerException>(() => broker.PingAsync(Token));
+    }
+
+    private static async Task<long> SentAsync(RedisServer server)
+    {
+        const string Name = "total_net_output_bytes:";
+        var line = (await server.CliAsync("INFO", "stats")).Split('\n').Single(line => line.StartsWith(Name, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(Name.Length).Trim(), CultureInfo.InvariantCulture);
     }
 
     private IBroker Open()

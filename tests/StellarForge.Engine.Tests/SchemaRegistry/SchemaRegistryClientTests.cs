@@ -108,6 +108,41 @@ public sealed class SchemaRegistryClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_folder_answers_for_the_same_registry_only_and_as_it_said_last()
+    {
+        var folder = Directory.CreateTempSubdirectory("stellarforge");
+        try
+        {
+            var options = $"?schemas={folder.FullName}";
+            using (var client = Client(options))
+                (await client.RegisterAsync("a-value", Narrow, Cancel)).ShouldBe(1);
+            _registry.Failures = 100;
+            using (var other = Client("/tenant" + options))
+                (await Should.ThrowAsync<SchemaRegistryException>(() => other.FindAsync(1, Cancel))).Message.ShouldEndWith("has no copy.");
+
+            // Made anew, where it was: the same id is of another schema. It writes it in its own way.
+            var spaced = Wider.Replace(":", ": ", StringComparison.Ordinal);
+            var port = new Uri(_registry.Url).Port;
+            await _registry.DisposeAsync();
+            _registry = await FakeSchemaRegistry.StartAsync(port: port);
+            using (var client = Client(options))
+            {
+                (await client.RegisterAsync("a-value", spaced, Cancel)).ShouldBe(1);
+                (await client.FindAsync(1, Cancel)).ShouldBe(spaced);
+            }
+
+            _registry.Failures = 100;
+            using var after = Client(options);
+            (await after.FindAsync(1, Cancel)).ShouldBe(spaced);
+            (await after.RegisterAsync("a-value", Wider, Cancel)).ShouldBe(1);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_user_is_let_in_by_the_password_of_the_URL()
     {
         _registry.Credentials = "me:p@ss";

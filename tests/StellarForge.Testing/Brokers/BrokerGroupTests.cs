@@ -64,6 +64,22 @@ public abstract class BrokerGroupTests
         await Task.WhenAll(first.HasAsync(Partitions), other.HasAsync(Partitions));
     }
 
+    [Fact]
+    public async Task Members_that_read_different_topics_read_all_of_each()
+    {
+        await using var store = await CreateAsync();
+        await using var broker = store.Open();
+        var (orders, payments) = (await broker.CreateTopicAsync(Partitions), await broker.CreateTopicAsync(Partitions));
+        await using var first = await Member.JoinAsync(broker, orders, "group", orders);
+        await using var second = await Member.JoinAsync(broker, payments, "group", orders);
+
+        await Task.WhenAll(first.HasAsync(Partitions), second.HasAsync(Partitions));
+        await broker.SendNumbersAsync(orders, Partitions, 0, 40);
+        await broker.SendNumbersAsync(payments, Partitions, 100, 40);
+
+        await Task.WhenAll(first.ReadsAsync(0, 40), second.ReadsAsync(100, 40));
+    }
+
     /// <summary>A broker for a test, or skips it.</summary>
     protected abstract Task<BrokerStore> CreateAsync();
 
@@ -81,8 +97,9 @@ public abstract class BrokerGroupTests
 
         public IEnumerable<long> Numbers => _numbers;
 
-        public static async Task<Member> JoinAsync(IBroker broker, string topic, string group = "group") =>
-            new(await broker.SubscribeAsync($"{group}-{topic}", [topic], Token));
+        // A group has its first topic in its name, so that each test has groups of its own.
+        public static async Task<Member> JoinAsync(IBroker broker, string topic, string group = "group", string? firstTopic = null) =>
+            new(await broker.SubscribeAsync($"{group}-{firstTopic ?? topic}", [topic], Token));
 
         public async Task HasAsync(int count)
         {
@@ -94,6 +111,15 @@ public abstract class BrokerGroupTests
                 patience.IsCancellationRequested.ShouldBeFalse($"It has {string.Join(", ", _partitions.Keys)}, and not {count} partitions.");
                 await Task.Delay(20, Token);
             }
+        }
+
+        public async Task ReadsAsync(int from, int count)
+        {
+            using var patience = new CancellationTokenSource(BrokerExtensions.Patience);
+            var all = Enumerable.Range(from, count).Select(number => (long)number).ToList();
+            while (!patience.IsCancellationRequested && !_work.IsFaulted && !_numbers.Distinct().Order().SequenceEqual(all))
+                await Task.Delay(20, Token);
+            _numbers.Distinct().Order().ShouldBe(all);
         }
 
         public async ValueTask DisposeAsync()

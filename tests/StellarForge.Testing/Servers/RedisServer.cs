@@ -47,6 +47,12 @@ public sealed class RedisServer : IAsyncLifetime
     /// <summary>Kills the server by SIGKILL.</summary>
     public Task KillAsync() => _process!.KillAsync();
 
+    /// <summary>Stops the server by SIGSTOP: it keeps its connections, and says nothing.</summary>
+    public Task StopAsync() => _process!.StopAsync();
+
+    /// <summary>Lets the server go on after <see cref="StopAsync"/>.</summary>
+    public Task ContinueAsync() => _process!.ContinueAsync();
+
     /// <summary>Starts a killed server on the same files and the same port.</summary>
     public Task RestartAsync() => _process!.RestartAsync();
 

@@ -45,6 +45,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 case $order in
                     start) start ;;
                     kill) slay; echo killed ;;
+                    stop) kill -STOP $server; echo stopped ;;
+                    continue) kill -CONT $server; echo continued ;;
                 esac
             done
             slay
@@ -85,6 +87,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Kills the server and its children by SIGKILL.</summary>
     public Task KillAsync() => OrderAsync("kill", "killed");
+
+    /// <summary>Stops the server by SIGSTOP.</summary>
+    public Task StopAsync() => OrderAsync("stop", "stopped");
+
+    /// <summary>Lets a stopped server go on.</summary>
+    public Task ContinueAsync() => OrderAsync("continue", "continued");
 
     /// <summary>Starts a killed server again, on the same data, and waits until it takes connections.</summary>
     public Task RestartAsync() => OrderAsync("start", "ready");
