@@ -34,6 +34,13 @@ internal readonly record struct PartitionEnd(Guid Topic, long Segment, long Posi
         RandomAccess.Write(file, bytes, 0);
     }
 
+    /// <summary>Whether something stands there that no append wrote: a loss of power leaves nothing, or zeros.</summary>
+    public static bool IsDamaged(SafeFileHandle file)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        return Read(file) is null && bytes[..RandomAccess.Read(file, bytes, 0)].ContainsAnyExcept((byte)0);
+    }
+
     /// <summary>Reads it, or gives <see langword="null"/> where the file is not as it was written.</summary>
     public static PartitionEnd? Read(SafeFileHandle file)
     {

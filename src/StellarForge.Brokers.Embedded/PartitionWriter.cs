@@ -142,6 +142,14 @@ internal sealed class PartitionWriter(PartitionFolder folder, TimeProvider clock
             var isLast = _end.Offset == _segment.BaseOffset || !File.Exists(folder.SegmentPath(_end.Offset));
             if (length > _end.Position && folder.Segments()[^1] != _segment.BaseOffset)
                 throw _segment.Damaged(_end.Position, _end.Offset, "a batch is cut off amid the log");
+            if (length > _end.Position && !isKnown && PartitionEnd.IsDamaged(_lock!.Handle))
+            {
+                throw _segment.Damaged(
+                    _end.Position, _end.Offset,
+                    $"no whole batch follows, and {folder.EndPath}, which says what was acknowledged, is damaged as well. "
+                    + "To cut the log off here, delete that one");
+            }
+
             if (length > _end.Position)
                 RandomAccess.SetLength(_segment.Handle, _end.Position);
             if (_end != before || length > _end.Position)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Brokers.Redis;
@@ -104,10 +103,12 @@ internal sealed class RedisBroker(RedisSettings address) : IBroker
             { } partitions => partitions,
         };
 
-    private static async Task<int?> FindTopicAsync(RedisConnection connection, string topic, CancellationToken cancellationToken) =>
+    private async Task<int?> FindTopicAsync(RedisConnection connection, string topic, CancellationToken cancellationToken) =>
         await connection.CallAsync(cancellationToken, "HGET", RedisKeys.Topic(topic), RedisKeys.Partitions).ConfigureAwait(false) is byte[] partitions
-            ? int.Parse(Encoding.ASCII.GetString(partitions), CultureInfo.InvariantCulture)
+            ? (int)RedisKeys.Number(address, topic, RedisKeys.Partitions, partitions, MostPartitions)
             : null;
+
+    private const int MostPartitions = 1_000_000;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using StellarForge.Engine.Brokers;
 
@@ -220,7 +219,9 @@ internal sealed class RedisConsumer : IBrokerConsumer
             .ConfigureAwait(false))!;
         if (topic[0] is null)
             throw new BrokerException($"{_settings.DisplayName} has no topic '{partition.Topic}' any more.");
-        var end = topic[1] is byte[] text ? long.Parse(Encoding.ASCII.GetString(text), CultureInfo.InvariantCulture) : 0;
+        var end = topic[1] is byte[] text
+            ? RedisKeys.Number(_settings, partition.Topic, FormattableString.Invariant($"end:{partition.Partition}"), text, long.MaxValue)
+            : 0;
         var first = (object?[])(await _connection.CallAsync(
             cancellationToken, "XRANGE", RedisKeys.Stream(partition.Topic, partition.Partition), "-", "+", "COUNT", "1").ConfigureAwait(false))!;
         return first is [object?[] entry, ..]

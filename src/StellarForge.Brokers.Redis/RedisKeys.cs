@@ -1,3 +1,6 @@
+using System.Globalization;
+using StellarForge.Engine.Brokers;
+
 namespace StellarForge.Brokers.Redis;
 
 /// <summary>
@@ -9,6 +12,15 @@ internal static class RedisKeys
     public const string Partitions = "partitions";
 
     public static string Topic(string topic) => $"stellarforge:{{{topic}}}";
+
+    /// <summary>A number of a topic's hash.</summary>
+    /// <exception cref="BrokerException">It is none, or can't be: others wrote to the hash.</exception>
+    public static long Number(RedisSettings address, string topic, string field, ReadOnlySpan<byte> text, long most) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
+            ? number
+            : throw new BrokerException(
+                $"{address.DisplayName}: the topic '{topic}' is damaged: '{field}' in the hash {Topic(topic)} is no number that can be. "
+                + "Correct it, or begin with another topic.");
 
     public static string Stream(string topic, int partition) => FormattableString.Invariant($"stellarforge:{{{topic}}}:{partition}");
 

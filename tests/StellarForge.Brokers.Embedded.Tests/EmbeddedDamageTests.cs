@@ -128,6 +128,30 @@ public sealed class EmbeddedDamageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_end_and_a_last_batch_that_are_both_damaged_are_named_and_nothing_is_cut()
+    {
+        await using var broker = _store.Open();
+        var (topic, first, both) = await SendTwiceAsync(broker);
+        var file = _store.Segments(topic)[0];
+        var (log, end) = (both.Log.ToArray(), both.End!.ToArray());
+        log[^1] ^= 0x10;
+        end[^1] ^= 0x10;
+        Restore(topic, both with { Log = log, End = end });
+
+        foreach (var work in (Func<Task>[])[() => broker.ReadAsync(topic, 1, 6), () => broker.SendNumbersAsync(topic, 1, 6, 1)])
+        {
+            var error = await Should.ThrowAsync<BrokerException>(work);
+            error.Message.ShouldStartWith($"{file} is damaged at byte {first.Log.Length} ");
+            error.Message.ShouldContain(_store.End(topic));
+        }
+
+        (await File.ReadAllBytesAsync(file, Token)).ShouldBe(log);
+        File.Delete(_store.End(topic));
+        await broker.SendNumbersAsync(topic, 1, 7, 1);
+        (await broker.ReadAsync(topic, 1, 4)).Select(message => message.Number).Last().ShouldBe(7);
+    }
+
+    [Fact]
     public async Task A_file_that_somebody_cut_is_named()
     {
         await using var broker = _store.Open();

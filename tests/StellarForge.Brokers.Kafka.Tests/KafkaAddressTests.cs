@@ -35,6 +35,7 @@ public class KafkaAddressTests
     [InlineData("kafka://host?enable.auto.commit=true", "The option 'enable.auto.commit' of the address is not to be set")]
     [InlineData("kafka://host?header=false", "Did you mean 'headers'?")]
     [InlineData("kafka://host/orders", "topics are named by --topic")]
+    [InlineData("kafka://host?wr0ngs3cret", "options, as name=value with '&' between them, and one has no '='")]
     [InlineData("kafka://me:pa/s3cret@host", "The address has an '@' behind its host.")]
     public void A_bad_address_is_explained_without_its_secrets(string address, string message)
     {

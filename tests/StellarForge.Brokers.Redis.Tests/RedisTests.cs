@@ -43,6 +43,20 @@ public class RedisTests(RedisServer server)
         error.Kind.ShouldBe(ErrorKind.Final);
     }
 
+    [Theory]
+    [InlineData("many")]
+    [InlineData("-1")]
+    [InlineData("99999999999")]
+    public async Task A_number_that_others_wrote_into_a_topics_hash_is_named(string number)
+    {
+        await using var broker = Open();
+        var topic = await broker.CreateTopicAsync(1);
+        await server.CliAsync("HSET", $"stellarforge:{{{topic}}}", "partitions", number);
+
+        (await Should.ThrowAsync<BrokerException>(() => broker.FindTopicAsync(topic, Token))).Message
+            .ShouldContain($"the topic '{topic}' is damaged: 'partitions' in the hash stellarforge:{{{topic}}} is no number that can be");
+    }
+
     [Fact]
     public async Task A_topic_that_is_deleted_or_made_anew_while_it_is_read_is_an_error()
     {

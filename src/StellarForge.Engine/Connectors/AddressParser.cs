@@ -103,7 +103,10 @@ internal sealed class AddressParser(Connector connector)
     private static AddressSetting ReadOption(string option)
     {
         var (name, value) = Cut(option, '=');
-        return new AddressSetting(Decode(name), Decode(value ?? ""));
+        return value is not null
+            ? new AddressSetting(Decode(name), Decode(value))
+            : throw new FormatException(
+                $"What follows the '?' of the address are options, as name=value with '&' between them, and one has no '='. {Escapes}.");
     }
 
     private (IReadOnlyList<AddressSetting>, int?) Read(List<AddressSetting> settings, bool isUri)
