@@ -44,12 +44,28 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
         var examples = verb?.Examples ?? ["fill --verify", "preview orders -n 3"];
         var output = parseResult.InvocationConfiguration.Output;
         if (verb is { HasTarget: true } or { HasBroker: true })
-            WriteAddresses(output, ExtensionAssemblies.Connectors(parseResult.ModelsPath()).Connectors.Where(verb.Takes));
+        {
+            var connectors = ExtensionAssemblies.Connectors(parseResult.ModelsPath()).Connectors.Where(verb.Takes);
+            if (verb is { HasTarget: true, HasBroker: true })
+                WriteShort(output, connectors);
+            else
+                WriteAddresses(output, connectors);
+        }
+
         output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
         foreach (var example in examples)
             output.WriteLine($"  stellarforge {example}");
         output.WriteLine();
         return exitCode;
+    }
+
+    // Of both kinds there are more options than there is to say of the verb.
+    private static void WriteShort(TextWriter output, IEnumerable<Connector> connectors)
+    {
+        output.WriteLine("Addresses (their options: of brokers in 'stellarforge stream set --help', of targets in 'stellarforge fill --help'):");
+        foreach (var connector in connectors)
+            output.WriteLine($"  {connector.Example}");
+        output.WriteLine();
     }
 
     private static void WriteAddresses(TextWriter output, IEnumerable<Connector> connectors)

@@ -11,6 +11,15 @@ public static partial class Disk
 {
     private const int Interrupted = 4;
 
+    /// <summary>Whether a file could not be opened because somebody else has it locked.</summary>
+    public static bool IsHeld(IOException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+
+        // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
+        return error.HResult is unchecked((int)0x80070020) or 11 or 35;
+    }
+
     /// <summary>Flushes what was written to a file.</summary>
     /// <param name="file">The file.</param>
     /// <exception cref="IOException">It may not be on the disk.</exception>

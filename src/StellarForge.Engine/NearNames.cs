@@ -15,9 +15,10 @@ public static class NearNames
         (name.Length >= 3 && candidate.Contains(name, StringComparison.OrdinalIgnoreCase))
         || Distance(candidate.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(1, name.Length / 3);
 
-    // Levenshtein's edit distance, with two rows of the matrix.
+    // Levenshtein's edit distance, in which two neighbours that changed places count once (optimal string alignment); with three rows of the matrix.
     private static int Distance(string left, string right)
     {
+        var before = new int[right.Length + 1];
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();
         var current = new int[right.Length + 1];
         for (var i = 1; i <= left.Length; i++)
@@ -27,8 +28,10 @@ public static class NearNames
             {
                 var substitution = previous[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
                 current[j] = Math.Min(substitution, 1 + Math.Min(previous[j], current[j - 1]));
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                    current[j] = Math.Min(current[j], 1 + before[j - 2]);
             }
-            (previous, current) = (current, previous);
+            (before, previous, current) = (previous, current, before);
         }
         return previous[right.Length];
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -39,11 +40,15 @@ internal sealed class ExportFolder(string path, string format, string extension)
         }
     }
 
+    /// <summary>Waits for the folder's lock, for however long a fill has it.</summary>
+    public FileStream Lock(CancellationToken cancellationToken) => Lock(TimeSpan.MaxValue, cancellationToken);
+
     /// <summary>Waits for the folder's lock.</summary>
-    public FileStream Lock(CancellationToken cancellationToken) => Lock("folder", cancellationToken);
+    /// <exception cref="TargetException">Another process has it for longer than this.</exception>
+    public FileStream Lock(TimeSpan patience, CancellationToken cancellationToken) => Lock("folder", patience, cancellationToken);
 
     /// <summary>Waits until nobody writes a file of a table, and keeps others from beginning one.</summary>
-    public FileStream LockTable(string table, CancellationToken cancellationToken) => Lock(TableLock(table), cancellationToken);
+    public FileStream LockTable(string table, CancellationToken cancellationToken) => Lock(TableLock(table), TimeSpan.MaxValue, cancellationToken);
 
     /// <summary>Keeps others from preparing a table anew while one of its files is written.</summary>
     /// <returns><see langword="null"/> where somebody does just that, or has done so since.</returns>
@@ -242,12 +247,20 @@ internal sealed class ExportFolder(string path, string format, string extension)
 
     private string LockPathOf(string name) => Path.Combine(_work, name + ".lock");
 
-    private FileStream Lock(string name, CancellationToken cancellationToken)
+    private FileStream Lock(string name, TimeSpan patience, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var started = Stopwatch.GetTimestamp(); ;)
         {
             if (TryLock(LockPathOf(name), FileAccess.ReadWrite, FileShare.None) is { } held)
                 return held;
+            if (Stopwatch.GetElapsedTime(started) > patience)
+            {
+                throw new TargetException(
+                    FormattableString.Invariant($"Another process holds the lock on {LockPathOf(name)} for more than {patience.TotalSeconds} seconds: ")
+                    + "let it go on, if it is stopped, or end it.",
+                    kind: ErrorKind.Transient);
+            }
+
             if (cancellationToken.WaitHandle.WaitOne(20))
                 cancellationToken.ThrowIfCancellationRequested();
         }
@@ -260,14 +273,11 @@ internal sealed class ExportFolder(string path, string format, string extension)
         {
             return new FileStream(file, FileMode.OpenOrCreate, access, share, bufferSize: 0);
         }
-        catch (IOException error) when (IsHeld(error))
+        catch (IOException error) when (Disk.IsHeld(error))
         {
             return null;
         }
     }
-
-    // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
-    private static bool IsHeld(IOException error) => error.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     // No name of a file ends so.
     private static string TableLock(string table) => Prefix(table) + "table";

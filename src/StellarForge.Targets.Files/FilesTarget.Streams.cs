@@ -16,13 +16,31 @@ public sealed partial class FilesTarget
     public BatchSize? BatchSize => _roll.Batch;
 
     /// <inheritdoc/>
+    public void Check(PipelineTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.Mode != WriteMode.Append && !_roll.Appends)
+        {
+            throw new FillRefusedException(
+                $"{DisplayName}: a folder of files does not see that table {table.Schema} has a key already, "
+                + $"so it has no --mode {table.Mode.ToString().ToLowerInvariant()}. Leave the mode out, or say append=true in the folder's address: "
+                + "then a row that comes twice is there twice.");
+        }
+
+        // It says which column the format can't hold.
+        _format.Rows.CreateEncoder(table.Schema).Dispose();
+    }
+
+    /// <inheritdoc/>
     public Task PrepareAsync(PipelinePlan plan, bool reset, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return RunAsync(
             () =>
             {
-                new StreamPreparation(DisplayName, _folder, _streams, _format, _roll.Appends, plan).Run(reset, cancellationToken);
+                foreach (var table in plan.Tables)
+                    Check(table);
+                new StreamPreparation(_folder, _streams, _format, plan).Run(reset, cancellationToken);
                 return true;
             },
             cancellationToken);

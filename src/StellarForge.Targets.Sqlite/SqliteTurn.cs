@@ -1,3 +1,5 @@
+using StellarForge.Engine;
+
 namespace StellarForge.Targets.Sqlite;
 
 /// <summary>
@@ -23,7 +25,7 @@ internal sealed class SqliteTurn : IDisposable
                 return new SqliteTurn(new FileStream(
                     Marker(database), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
             }
-            catch (IOException error) when (IsHeld(error))
+            catch (IOException error) when (Disk.IsHeld(error))
             {
                 // Somebody has looked at it just now, or has committed and is about to let go of it.
                 cancellationToken.ThrowIfCancellationRequested();
@@ -57,9 +59,6 @@ internal sealed class SqliteTurn : IDisposable
     }
 
     public void Dispose() => _marker?.Dispose();
-
-    // ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux and of macOS.
-    private static bool IsHeld(IOException error) => error.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private static string Marker(string database) => database + "-stellarforge";
 }

@@ -42,6 +42,26 @@ public sealed class DeadLettersTests(PostgreSqlServer postgres) : IDisposable
         (await ListAsync("jsonl:lines")).ShouldBe(["10 InvalidValue -"]);
     }
 
+    [Fact]
+    public async Task Letters_of_tables_that_the_model_does_not_have_are_counted_in_one_line()
+    {
+        Sqlite.Ask(_cli.PathOf("w.db"), "CREATE TABLE t (x)");
+        await using (var log = await SentEvents.CreateAsync(_cli.PathOf("log"), "orders", 1))
+        {
+            for (var count = 0; count < 3; count++)
+                await log.SendAsync("orders", "no JSON"u8.ToArray(), []);
+        }
+
+        await _cli.OutputOfAsync("write --from embedded:log --tables orders --format json --until-idle 1s --target sqlite:w.db");
+        Sqlite.Ask(_cli.PathOf("w.db"), "UPDATE _stellarforge_dead_letters SET table_name = 'clicks'");
+
+        var result = await _cli.RunAsync("deadletters replay --target sqlite:w.db --format json");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.Trim().ShouldMatch("^6 of table clicks: the model '[^']+' has no such table. Give theirs: --models X.dll.$");
+        result.Output.Trim().ShouldBe("0 replayed, 6 left.");
+    }
+
     [Theory]
     [InlineData("list --target csv:nowhere", 0, "")]
     [InlineData("list --target nothing:x", 2, "no known scheme")]

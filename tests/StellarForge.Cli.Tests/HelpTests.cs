@@ -16,6 +16,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("verify")]
     [InlineData("export")]
     [InlineData("write")]
+    [InlineData("stream")]
     [InlineData("bench")]
     [InlineData("doctor")]
     public async Task Every_verb_explains_itself_and_shows_an_example(string verb)
@@ -41,6 +42,17 @@ public sealed class HelpTests : IDisposable
         help.ShouldMatch(@"\bconnect_timeout=.*\[default: 15\]");
         help.ShouldMatch(@"\bconnect-timeout=.*\[default: 15\]");
         help.ShouldMatch(@"\bretries=.*\[default: 8\]");
+    }
+
+    [Fact]
+    public async Task Where_both_brokers_and_targets_are_addressed_it_is_said_where_their_options_are()
+    {
+        var help = await _cli.OutputOfAsync("write --help");
+
+        help.ShouldContain("  kafka://");
+        help.ShouldContain("'stellarforge stream set --help'");
+        help.ShouldNotContain("sslmode");
+        (await _cli.OutputOfAsync("stream set --help")).ShouldContain("delivery_timeout=");
     }
 
     [Fact]

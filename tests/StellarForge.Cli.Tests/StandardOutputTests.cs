@@ -62,7 +62,7 @@ public sealed class StandardOutputTests : IDisposable
 
         result.ExitCode.ShouldBe(1);
         result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem()
-            .ShouldStartWith("stellarforge: The results can't be written to standard output: ");
+            .ShouldBe("stellarforge: The results can't be written to standard output: it is closed.");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using StellarForge.Cli.Tests.Support;
 using StellarForge.Testing.Servers;
@@ -41,6 +42,7 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await _cli.OutputOfAsync("stream --to embedded:log --tables orders --rows orders=100 --name stream");
         await _cli.OutputOfAsync("write --from embedded:log --target sqlite:shop.db --until-idle 1s");
         await _cli.OutputOfAsync(Verify);
+        (await _cli.RunAsync("verify --target sqlite:shop.db --tables orders --rows orders=90")).Output.ShouldContain("verify --stream NAME --from URI knows");
 
         var other = await _cli.RunAsync($"{Verify} --name other");
         other.ExitCode.ShouldBe(1);
@@ -67,22 +69,30 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await using var database = await postgres.CreateDatabaseAsync();
         var counts = Counts(await _cli.OutputOfAsync($"stream {Selection} {Faults} --dry-run --json"));
         var random = new Random(7);
-        var (stream, write) = ($"stream --to embedded:log {Selection} {Faults} --rate 500", $"write --from embedded:log --target {database.Uri}");
+        var (stream, write) = ($"stream --to embedded:log {Selection} {Faults} --rate 150", $"write --from embedded:log --target {database.Uri}");
         for (var round = 0; round < 3; round++)
         {
             using var generator = _cli.Start(stream);
             using var writer = _cli.Start(write);
-            await Task.WhenAny(generator.WaitForExitAsync(), Task.Delay(random.Next(1_500, 4_000)));
+            var before = await RowsAsync();
+            for (var end = DateTime.UtcNow.AddMinutes(2); !generator.HasExited && await RowsAsync() < before + 50; await Task.Delay(50))
+                DateTime.UtcNow.ShouldBeLessThan(end);
+            await Task.Delay(random.Next(500));
             Kill(writer);
             Kill(generator);
         }
 
-        await _cli.OutputOfAsync(stream.Replace(" --rate 500", "", StringComparison.Ordinal));
+        await _cli.OutputOfAsync(stream.Replace(" --rate 150", "", StringComparison.Ordinal));
         await _cli.OutputOfAsync($"{write} --until-idle 1s");
 
         await _cli.OutputOfAsync($"verify --target {database.Uri} {Selection}");
         await _cli.OutputOfAsync($"verify --target {database.Uri} --stream stream --from embedded:log --complete");
         (await database.PsqlAsync("SELECT count(*) FROM stellarforge.dead_letters")).ShouldBe($"{counts.Sum(table => table.Duplicates + table.Bad)}");
+
+        // None before the first writer has made the tables.
+        async Task<long> RowsAsync() => await database.PsqlAsync("SELECT to_regclass('orders') IS NOT NULL") == "t"
+            ? long.Parse(await database.PsqlAsync("SELECT count(*) FROM orders"), CultureInfo.InvariantCulture)
+            : 0;
     }
 
     [Fact]
@@ -102,6 +112,11 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         differs.ExitCode.ShouldBe(1);
         differs.Output.ShouldContain("is damaged, and no dead letter");
         differs.Output.ShouldContain("are expected, and");
+        differs.Output.ShouldNotContain("sent before");
+
+        await _cli.OutputOfAsync("stream --to embedded:log --tables payments --rows orders=100 --bad 0.05");
+        await _cli.OutputOfAsync("write --from embedded:log --target sqlite:shop.db --until-idle 1s --mode ignore");
+        (await _cli.RunAsync(Verify)).Output.ShouldContain("Rows of the stream of this name that was sent before are not expected, and may be there.");
     }
 
     private static void Kill(Process process)

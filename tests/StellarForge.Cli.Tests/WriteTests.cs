@@ -103,6 +103,7 @@ public sealed class WriteTests : IDisposable
     [InlineData("--from embedded:log --target sqlite:w.db --mode upsert --version placedat", 2, "Did you mean 'placed_at'?")]
     [InlineData("--from embedded:log --target sqlite:w.db --until-idle soon", 2, "takes a time, such as 50ms")]
     [InlineData("--from embedded:log --target sqlite:w.db --target sqlite:w.db", 2, "named twice")]
+    [InlineData("--from embedded:log --target sqlite:w.db --target parquet:lake --mode ignore", 1, "it has no --mode ignore")]
     public async Task What_can_not_be_is_said_in_a_line(string arguments, int exitCode, string words)
     {
         await using (await SentEvents.CreateAsync(_cli.PathOf("log"), "orders", 1))
@@ -111,7 +112,27 @@ public sealed class WriteTests : IDisposable
 
             result.ExitCode.ShouldBe(exitCode, result.Error);
             result.Error.ShouldContain(words);
+            if (!words.Contains("no topic", StringComparison.Ordinal))
+                File.Exists(_cli.PathOf("w.db")).ShouldBeFalse();
         }
+    }
+
+    [Fact]
+    public async Task A_broker_by_another_address_is_refused_and_gone_on_with_by_its_old_name()
+    {
+        await _cli.OutputOfAsync("stream --to embedded:log --tables orders --rows orders=200");
+        await _cli.OutputOfAsync("write --from embedded:log --target sqlite:w.db --until-idle 1s");
+        Directory.Move(_cli.PathOf("log"), _cli.PathOf("moved"));
+
+        var refused = await _cli.RunAsync("write --from embedded:moved --target sqlite:w.db --until-idle 1s");
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("stellarforge: Pipeline stellarforge into sqlite:");
+        refused.Error.ShouldContain($"go on from there by --source embedded:{_cli.PathOf("log")}.");
+
+        var source = $"--source embedded:{_cli.PathOf("log")}";
+        (await _cli.OutputOfAsync($"write --from embedded:moved {source} --target sqlite:w.db --until-idle 1s")).ShouldContain(": 0 events in");
+        await _cli.OutputOfAsync($"verify --target sqlite:w.db --stream stream --from embedded:moved {source} --complete");
+        Count().ShouldBe(200);
     }
 
     private int Count() => File.Exists(_cli.PathOf("w.db"))

@@ -45,6 +45,19 @@ public sealed class FilesPipelineTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public void A_lock_that_somebody_keeps_is_named_after_a_while()
+    {
+        var folder = new ExportFolder(_store.Folder, "jsonl", ".jsonl");
+        folder.Create();
+        using var held = folder.Lock(Token);
+
+        var error = Should.Throw<TargetException>(() => folder.Lock(TimeSpan.FromMilliseconds(100), Token));
+
+        error.Kind.ShouldBe(ErrorKind.Transient);
+        error.Message.ShouldContain("folder.lock for more than 0.1 seconds: let it go on, if it is stopped, or end it.");
+    }
+
     [Theory]
     [InlineData(WriteMode.Upsert, "upsert")]
     [InlineData(WriteMode.Ignore, "ignore")]
@@ -149,6 +162,19 @@ public sealed class FilesPipelineTests : IAsyncLifetime
             await using var target = FilesTarget.Open(uri);
             return (await Should.ThrowAsync<FillRefusedException>(() => target.PrepareAsync(plan, reset: false, Token))).Message;
         }
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_not_replayed_with_other_columns_than_the_tables_files_have()
+    {
+        await using var writer = await PipelineWriter.OpenAsync(_store, WriteMode.Append);
+        await writer.WriteAsync(new Reading("a", 1));
+        var stored = new PipelineTable("readings", 2, MessageMetadata.AddTo(Readings.Keyed));
+
+        var refused = await Should.ThrowAsync<TargetException>(() => writer.Session.LoadAsync(stored, () => new WithMetadata(stored.Schema), Token));
+
+        refused.Kind.ShouldBe(ErrorKind.Data);
+        refused.Message.ShouldStartWith("Its files of table readings have other columns: now there is processed_at Timestamp");
     }
 
     [Fact]

@@ -8,6 +8,13 @@ internal static class Durations
 {
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400), ("", 1)];
 
+    /// <summary>A time in the unit that fits it, as 12.3ms or 4.5m.</summary>
+    public static string Text(TimeSpan time)
+    {
+        var (unit, seconds) = Units.Where(known => known.Unit.Length > 0).LastOrDefault(known => time.TotalSeconds >= known.Seconds, Units[0]);
+        return string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds / seconds:N1} {unit}");
+    }
+
     /// <summary>Parses the value of an option.</summary>
     public static TimeSpan? Parse(ArgumentResult argument)
     {

@@ -29,6 +29,8 @@ internal sealed class PipelineRunOptions
         DefaultValueFactory = _ => "stellarforge",
     };
 
+    private readonly Option<string?> _source = CreateSource();
+
     private readonly WriteModeOptions _mode = new();
 
     private readonly Option<int> _batchRows = new("--batch-rows")
@@ -60,9 +62,16 @@ internal sealed class PipelineRunOptions
         Description = "Forgets how far the pipeline is, and reads what the topics hold from their beginning; rows that are there stay",
     };
 
+    /// <summary>What a target's ledger calls the broker.</summary>
+    public static Option<string?> CreateSource() => new("--source")
+    {
+        Description = "What the target's ledger calls the broker, where that had another address when the pipeline began. Default: its address",
+        HelpName = "URI",
+    };
+
     public void AddTo(Command verb)
     {
-        foreach (var option in (Option[])[_tables, _topics, _name])
+        foreach (var option in (Option[])[_tables, _topics, _name, _source])
             verb.Add(option);
         _mode.AddTo(verb);
         foreach (var option in (Option[])[_batchRows, _batchWait, _untilIdle, _reset])
@@ -79,6 +88,7 @@ internal sealed class PipelineRunOptions
         BatchRows = result.GetValue(_batchRows),
         BatchWait = result.GetValue(_batchWait) ?? Default.BatchWait,
         UntilIdle = result.GetValue(_untilIdle),
+        Source = result.GetValue(_source),
         Metadata = _mode.Metadata(result),
         Reset = result.GetValue(_reset),
     };

@@ -4,11 +4,12 @@ using StellarForge.Engine;
 namespace StellarForge.Cli.Options;
 
 /// <summary>Which tables, and how many rows of them: the same for fill, verify and export.</summary>
-internal sealed class SelectionOptions
+/// <param name="more">What --tables takes beside their names, in words.</param>
+internal sealed class SelectionOptions(string more = "")
 {
     private readonly Option<string[]> _tables = new("--tables")
     {
-        Description = "Only these tables, separated by commas",
+        Description = $"Only these tables, separated by commas{more}",
         HelpName = "a,b",
         AllowMultipleArgumentsPerToken = false,
     };

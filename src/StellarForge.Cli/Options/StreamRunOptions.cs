@@ -19,7 +19,8 @@ internal sealed class StreamRunOptions
 
     private readonly Option<double?> _rate = new("--rate")
     {
-        Description = "Events a second, of all processes together, as 500 or 500/s. Default: as fast as they go",
+        Description = "Events a second, of all processes together, as 500 or 500/s. "
+            + "Default: as fast as they go; with --live 100, beside the rates of single tables",
         HelpName = "n/s",
         CustomParser = ParseRate,
     };
@@ -47,7 +48,7 @@ internal sealed class StreamRunOptions
 
     private readonly Option<TimeSpan?> _for = new("--for")
     {
-        Description = "Stops after this time, as 60s, 5m or 1h; the same command goes on",
+        Description = "Sends for this time, as 60s, 5m or 1h, and stops; the same command goes on",
         HelpName = "time",
         CustomParser = Durations.Parse,
     };
@@ -232,6 +233,7 @@ internal sealed class StreamRunOptions
         Rate = result.GetValue(_rate),
         Burst = result.GetValue(_burst),
         Speed = result.GetValue(_speed),
+        For = result.GetValue(_for),
         Restart = result.GetValue(_restart),
         Shards = Shards(result.GetValue(_shard)),
         Spool = new SpoolOptions(

@@ -20,6 +20,8 @@ internal sealed class StreamVerifyOptions
         DefaultValueFactory = _ => "stellarforge",
     };
 
+    private readonly Option<string?> _source = PipelineRunOptions.CreateSource();
+
     private readonly Option<bool> _complete = new("--complete")
     {
         Description = "With --stream: waits until all is written that was sent so far",
@@ -27,15 +29,15 @@ internal sealed class StreamVerifyOptions
 
     public void AddTo(Command verb)
     {
-        foreach (var option in new Option[] { _stream, _from, _name, _complete })
+        foreach (var option in new Option[] { _stream, _from, _name, _source, _complete })
             verb.Add(option);
         verb.Validators.Add(result =>
         {
             var isStream = result.GetValue(_stream) is not null;
             if (isStream && result.GetValue(_from) is null)
                 result.AddError("--stream: say by --from which broker it was sent to.");
-            if (!isStream && (result.GetValue(_from) is not null || result.GetValue(_complete)))
-                result.AddError("--from and --complete are of a stream: name it by --stream.");
+            if (!isStream && (result.GetValue(_from) is not null || result.GetValue(_source) is not null || result.GetValue(_complete)))
+                result.AddError("--from, --source and --complete are of a stream: name it by --stream.");
         });
     }
 
@@ -46,6 +48,8 @@ internal sealed class StreamVerifyOptions
     public string From(ParseResult result) => result.GetValue(_from)!;
 
     public string Pipeline(ParseResult result) => result.GetValue(_name)!;
+
+    public string? Source(ParseResult result) => result.GetValue(_source);
 
     public bool IsComplete(ParseResult result) => result.GetValue(_complete);
 }

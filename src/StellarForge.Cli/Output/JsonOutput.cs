@@ -68,7 +68,7 @@ internal sealed record LivePaceReport(double Rate, string Pattern, bool Paused, 
 
 internal sealed record StreamReport(
     Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, long SpooledEvents, long SpooledBytes, string? Waiting,
-    IReadOnlyList<StreamTableReport> Tables);
+    long? WaitingRows, bool Paused, IReadOnlyList<StreamTableReport> Tables);
 
 internal sealed record StreamVerifyReport(Guid Stream, bool Matches, bool Complete, IReadOnlyList<StreamedTableReport> Tables);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using StellarForge.Cli.Options;
 using StellarForge.Engine.Streams;
 
 namespace StellarForge.Cli.Output;
@@ -75,7 +76,7 @@ internal sealed class PipelineDisplay(int count, bool asJson)
         if (progress.Lag is { } lag)
             text += string.Create(CultureInfo.InvariantCulture, $", {lag:N0} behind");
         if (progress.Latency is { } latency)
-            text += string.Create(CultureInfo.InvariantCulture, $", p50 {latency.P50.TotalMilliseconds:N1} ms, p99 {latency.P99.TotalMilliseconds:N1} ms");
+            text += string.Create(CultureInfo.InvariantCulture, $", p50 {Durations.Text(latency.P50)}, p99 {Durations.Text(latency.P99)}");
         if (progress.Tables.Sum(table => table.DeadLetters) is > 0 and var letters)
             text += string.Create(CultureInfo.InvariantCulture, $", {letters:N0} dead letters");
         return text;

@@ -71,9 +71,12 @@ internal sealed class StandardOutput : Stream
 }
 
 /// <summary>The results can't be written to standard output.</summary>
-internal sealed class OutputException(Exception cause) : Exception($"The results can't be written to standard output: {cause.Message.TrimEnd('.')}.", cause)
+internal sealed class OutputException(Exception cause) : Exception($"The results can't be written to standard output: {Describe(cause)}.", cause)
 {
     private const int BrokenPipe = 32;
+
+    // What .NET denies is a stream that was closed before the process began.
+    private static string Describe(Exception cause) => cause is UnauthorizedAccessException ? "it is closed" : cause.Message.TrimEnd('.');
 
     /// <summary>Whether whoever read them has heard enough.</summary>
     public bool IsReaderGone => InnerException!.HResult == BrokenPipe;

@@ -60,6 +60,8 @@ internal sealed class StreamDisplay(Action<StreamProgress>? json) : IProgress<St
             CultureInfo.InvariantCulture,
             $"{value.Messages:N0} events, {messages / Math.Max(seconds, 1e-9):N0} events/s, {Count(value.Shards, "shard")}, "
             + $"{Count(value.Processes, "process")}")
+            + (value.WaitingRows is { } rows ? string.Create(CultureInfo.InvariantCulture, $", {rows:N0} rows wait for their time") : "")
+            + (value.IsPaused ? ", paused" : "")
             + Spooled(value)
             + value.Waiting switch
             {

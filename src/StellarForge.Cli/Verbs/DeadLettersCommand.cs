@@ -72,18 +72,23 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
         var model = command.Model();
         var wanted = places.Select(Parse).ToHashSet();
         var found = new HashSet<(TopicPartition, long)>();
+        var strange = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var (replayed, left) = (0, 0);
-        var processedAt = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var processedAt = Canonical.FromDateTime(DateTime.UtcNow);
         await foreach (var letter in ReadAsync(cancellationToken))
         {
             var place = (letter.Place.Partition, letter.Place.Offset);
             if (places.Length == 0 ? letter.ReplayedAt is not null : !wanted.Contains(place))
                 continue;
             found.Add(place);
-            var reason = model.Find(letter.Letter.Table) is { } table
-                ? await replay.RunAsync(
-                    letter, mode.Topic(command, letter.Place.Partition.Topic, table), mode.Metadata(command), processedAt, cancellationToken)
-                : $"The model has no table {letter.Letter.Table}.";
+            if (model.Find(letter.Letter.Table) is not { } table)
+            {
+                strange[letter.Letter.Table] = strange.GetValueOrDefault(letter.Letter.Table) + 1;
+                continue;
+            }
+
+            var reason = await replay.RunAsync(
+                letter, mode.Topic(command, letter.Place.Partition.Topic, table), mode.Metadata(command), processedAt, cancellationToken);
             if (reason is null)
                 replayed++;
             else
@@ -95,7 +100,9 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
         wanted.ExceptWith(found);
         foreach (var (partition, offset) in wanted)
             Messages.Note(FormattableString.Invariant($"{partition.Topic}/{partition.Partition}/{offset}: There is no such dead letter."));
-        left += wanted.Count;
+        foreach (var (table, count) in strange)
+            Messages.Note(FormattableString.Invariant($"{count} of table {table}: the model '{model.Name}' has no such table. Give theirs: --models X.dll."));
+        left += wanted.Count + strange.Values.Sum();
         if (command.WantsJson())
             JsonOutput.Write(new ReplayReport(replayed, left), OutputJson.Default.ReplayReport);
         else

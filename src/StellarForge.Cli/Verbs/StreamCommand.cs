@@ -54,11 +54,8 @@ internal sealed class StreamCommand(
     private async Task<StreamResult?> SendAsync(IBroker broker, StreamPlan plan, StreamOptions run, Interruption interruption)
     {
         var display = new StreamDisplay(command.WantsJson() ? progress => JsonOutput.Write(Report(progress, null), OutputJson.Default.StreamReport) : null);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Stop);
-        if (options.For(command) is { } time)
-            stop.CancelAfter(time);
         return await UnlessStoppedAsync(() => interruption.WaitAsync(
-            Task.Run(() => display.WatchAsync(new StreamRunner(broker, plan, run).RunAsync(display, stop.Token, interruption.Abort)))));
+            Task.Run(() => display.WatchAsync(new StreamRunner(broker, plan, run).RunAsync(display, interruption.Stop, interruption.Abort)))));
     }
 
     private static async Task<T?> UnlessStoppedAsync<T>(Func<Task<T>> work)
@@ -111,7 +108,7 @@ internal sealed class StreamCommand(
     private static StreamReport Report(StreamProgress progress, StreamResult? result) => new(
         result?.Stream, result?.IsComplete, progress.Messages, progress.Bytes, progress.Elapsed.TotalSeconds, progress.Shards, progress.Processes,
         progress.SpooledEvents, progress.SpooledBytes, progress.Waiting == StreamWaiting.Nothing ? null : progress.Waiting.ToString().ToLowerInvariant(),
-        [.. progress.Tables.Select(Report)]);
+        progress.WaitingRows, progress.IsPaused, [.. progress.Tables.Select(Report)]);
 
     private static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -14,7 +14,8 @@ internal static class StreamVerb
                 + "Default: an embedded log, in a folder of the current one that is named after the model",
             HelpName = "URI",
         };
-        var selection = new SelectionOptions();
+        var selection = new SelectionOptions(
+            "; with --live how often as well: orders=20/s is rows a second, orders=2,users=1 are weights by which they share --rate");
         var messages = new MessageOptions();
         var options = new StreamRunOptions();
         var live = new LiveRunOptions();

@@ -22,7 +22,8 @@ internal sealed class StreamVerifyCommand(ParseResult command, StreamVerifyOptio
         await broker.PingAsync(cancellationToken);
 
         // Only the bytes of messages depend on a registry, and those are not read here.
-        var verification = await new StreamVerifier(pipelines, broker, TimeProvider.System).VerifyAsync(
+        var verifier = new StreamVerifier(pipelines, broker, TimeProvider.System) { Source = options.Source(command) ?? broker.DisplayName };
+        var verification = await verifier.VerifyAsync(
             options.Stream(command), options.Pipeline(command), model, name => name == "json" ? new JsonMessageFormat() : new AvroMessageFormat(),
             options.IsComplete(command), new Notes(), cancellationToken);
         if (command.WantsJson())

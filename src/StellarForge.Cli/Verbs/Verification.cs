@@ -10,6 +10,9 @@ internal sealed record Verification(ITarget Target, IReadOnlyList<TableVerificat
 {
     public bool IsMatch => Tables.All(table => table.IsMatch);
 
+    /// <summary>Whether a table holds other rows, or another number of them, than a fill makes.</summary>
+    public bool HasMore => Tables.Any(table => !table.IsMatch && table.Problem is null);
+
     public VerifyReport Report => new(Target.DisplayName, IsMatch, [.. Tables.Select(Describe)]);
 
     public static async Task<Verification> RunAsync(ITarget target, World world, IReadOnlyList<Table> tables, CancellationToken cancellationToken)

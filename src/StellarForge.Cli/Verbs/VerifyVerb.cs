@@ -2,6 +2,7 @@ using System.CommandLine;
 using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
+using StellarForge.Engine.Streams;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -34,7 +35,12 @@ internal static class VerifyVerb
             if (result.WantsJson())
                 JsonOutput.Write(verification.Report, OutputJson.Default.VerifyReport);
             else
+            {
                 verification.Write();
+                if (verification.HasMore && opened is IPipelineTarget)
+                    Console.WriteLine("Where a stream wrote to it, verify --stream NAME --from URI knows what has to be there.");
+            }
+
             return verification.IsMatch ? CommandHost.Done : CommandHost.Failed;
         });
         return verb;

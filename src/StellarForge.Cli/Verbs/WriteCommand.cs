@@ -28,6 +28,14 @@ internal sealed class WriteCommand(ParseResult command, PipelineRunOptions optio
                 throw new UsageException($"--target: {twice.Key} is named twice.");
             await broker.PingAsync(interruption.Abort);
             var topics = await options.TopicsAsync(command, broker, interruption.Abort);
+
+            // Before any of them begins.
+            foreach (var (target, _) in opened)
+            {
+                foreach (var topic in topics)
+                    target.Check(new PipelineTable(topic.Topic, 1, topic.Schema, topic.Mode));
+            }
+
             return await WriteAsync(broker, topics, opened, interruption);
         }
         finally

@@ -74,12 +74,19 @@ internal sealed class PipelineLedger(RelationalConnection connection, LedgerSql 
         var lanes = await connection.QueryAsync(
             $"SELECT stream_id, shard, last_number FROM {sql.Lanes} WHERE {Place}",
             row => (Key: new LaneKey(Guid.Parse(row.GetString(0)), row.GetInt32(1)), Number: row.GetInt64(2)), cancellationToken, At(partition));
-        return (await connection.QueryAsync(
+        var state = (await connection.QueryAsync(
             $"SELECT epoch, next_offset, fingerprint FROM {sql.Positions} WHERE {Place}",
             row => new PartitionState(
                 partition, row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2),
                 lanes.ToDictionary(lane => lane.Key, lane => lane.Number)),
             cancellationToken, At(partition))).Single();
+        return state.Fingerprint is not null ? state : state with
+        {
+            Elsewhere = await connection.QueryAsync(
+                $"SELECT source, next_offset, fingerprint FROM {sql.Positions} "
+                + "WHERE pipeline = @p0 AND source <> @p1 AND topic = @p2 AND topic_partition = @p3 AND fingerprint IS NOT NULL",
+                row => new SourcePosition(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken, At(partition)),
+        };
     }
 
     /// <summary>How far a pipeline is in all its lanes.</summary>

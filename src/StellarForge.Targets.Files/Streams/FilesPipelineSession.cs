@@ -1,3 +1,4 @@
+using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
 using StellarForge.Sinks;
@@ -26,7 +27,16 @@ internal sealed class FilesPipelineSession(FilesTarget target, StreamFolder fold
             (position.Epoch, position.Owner, position.TakenAt) = (position.Epoch + 1, owner, DateTime.UtcNow);
             return new PartitionState(
                 partition, position.Epoch, position.NextOffset, position.Fingerprint,
-                position.Lanes.ToDictionary(lane => new LaneKey(lane.Stream, lane.Shard), lane => lane.Number));
+                position.Lanes.ToDictionary(lane => new LaneKey(lane.Stream, lane.Shard), lane => lane.Number))
+            {
+                Elsewhere = position.Fingerprint is not null ? [] :
+                [
+                    .. state.Positions
+                        .Where(other => other.Pipeline == plan.Name && other.Topic == partition.Topic && other.Partition == partition.Partition)
+                        .Where(other => other.Source != plan.Source && other.Fingerprint is not null)
+                        .Select(other => new SourcePosition(other.Source, other.NextOffset, other.Fingerprint!.Value)),
+                ],
+            };
         },
         cancellationToken);
 
@@ -38,6 +48,10 @@ internal sealed class FilesPipelineSession(FilesTarget target, StreamFolder fold
     public Task<WriteOutcome> LoadAsync(PipelineTable table, Func<RowSource> rows, CancellationToken cancellationToken) => target.RunAsync(
         () =>
         {
+            // Those of a pipeline were compared as it was prepared; a dead letter may be replayed with others.
+            if (folder.Read().Tables.GetValueOrDefault(table.Schema.QualifiedName) is { } known
+                && StreamPreparation.DifferenceOf(known, table.Schema) is { } other)
+                throw new TargetException($"Its files of table {table.Schema} have other columns: {other}.", kind: ErrorKind.Data);
             var id = Guid.NewGuid();
             var file = new LoadedFile(id, table.Schema.QualifiedName, folder.CreateFile(id));
             _files.Add(file);
@@ -122,9 +136,8 @@ internal sealed class FilesPipelineSession(FilesTarget target, StreamFolder fold
         return target.RunAsync<IReadOnlyList<DeadLetter>>(
             () =>
             [
-                .. folder.Log.Letters(folder.Read().LogLength, after: null, most, letter =>
-                    letter.ForwardedAt is null && letter.Place.Pipeline == plan.Name && letter.Place.Source == plan.Source
-                    && wanted.Contains(letter.Place.Partition)).Select(letter => letter.Letter),
+                .. folder.Log.Unforwarded(folder.Read().LogLength, most, place =>
+                    place.Pipeline == plan.Name && place.Source == plan.Source && wanted.Contains(place.Partition)).Select(letter => letter.Letter),
             ],
             cancellationToken);
     }

@@ -14,10 +14,14 @@ internal sealed class StreamFolder(ExportFolder folder)
     private const string TemporaryPrefix = "stream-";
     private const string TemporarySuffix = ".tmp";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>The log beside the state.</summary>
     public StreamLog Log { get; } = new(folder.WorkPathOf("streams.jsonl"));
 
-    public FileStream Lock(CancellationToken cancellationToken) => folder.Lock(cancellationToken);
+    /// <summary>Waits for the folder's lock, which a writer has while it commits.</summary>
+    /// <exception cref="TargetException">Somebody has it for much longer.</exception>
+    public FileStream Lock(CancellationToken cancellationToken) => folder.Lock(Patience, cancellationToken);
 
     /// <summary>The state; an empty one where no stream was written.</summary>
     /// <exception cref="TargetException">It can't be read, or is of a newer release.</exception>

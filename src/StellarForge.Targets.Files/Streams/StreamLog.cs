@@ -11,10 +11,11 @@ namespace StellarForge.Targets.Files.Streams;
 /// <param name="path">The file.</param>
 internal sealed class StreamLog(string path)
 {
-    private static readonly Comparer<LetterPlace> Order = Comparer<LetterPlace>.Create(Compare);
+    private static readonly Comparer<IndexedLetter> Order = Comparer<IndexedLetter>.Create((one, other) => Compare(one.Place, other.Place));
 
     private readonly Lock _lock = new();
-    private readonly SortedList<LetterPlace, IndexedLetter> _letters = new(Order);
+    private readonly SortedSet<IndexedLetter> _letters = new(Order);
+    private readonly SortedSet<IndexedLetter> _unforwarded = new(Order);
     private long _read;
 
     /// <summary>Adds lines in place of whatever follows those that count, and sees to it that they are on the disk. The folder's lock is held.</summary>
@@ -56,7 +57,7 @@ internal sealed class StreamLog(string path)
         lock (_lock)
         {
             Read(length);
-            return _letters.TryGetValue(place, out var letter) && letter.ReplayedAt is null;
+            return Find(place) is { ReplayedAt: null };
         }
     }
 
@@ -64,56 +65,51 @@ internal sealed class StreamLog(string path)
     /// <param name="length">The bytes that count.</param>
     /// <param name="after">The place; <see langword="null"/> for the first.</param>
     /// <param name="most">How many at most.</param>
-    /// <param name="isWanted">Which are wanted.</param>
-    public IReadOnlyList<RecordedLetter> Letters(long length, LetterPlace? after, int most, Func<IndexedLetter, bool>? isWanted = null)
+    public IReadOnlyList<RecordedLetter> Letters(long length, LetterPlace? after, int most)
     {
         lock (_lock)
         {
             Read(length);
-            var found = new List<RecordedLetter>();
-            if (_letters.Count == 0)
-                return found;
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            for (var index = after is null ? 0 : IndexAfter(after); index < _letters.Count && found.Count < most; index++)
-            {
-                var letter = _letters.Values[index];
-                if (isWanted?.Invoke(letter) == false)
-                    continue;
-                var bytes = new byte[letter.Length];
-                if (RandomAccess.Read(file, bytes, letter.Start) < bytes.Length || Parse(bytes, letter.Start).Letter is not { } line)
-                    throw Damaged($"there is no dead letter at byte {letter.Start} any more");
-                found.Add(new RecordedLetter(letter.Place, line.ToLetter(), line.At, letter.ForwardedAt, letter.ReplayedAt));
-            }
 
-            return found;
+            // Offsets are whole numbers: nothing is between.
+            return _letters.Max is not { } last || (after is not null && Compare(after, last.Place) >= 0) ? []
+                : Load(after is null ? _letters : _letters.GetViewBetween(new IndexedLetter(after with { Offset = after.Offset + 1 }), last), most);
         }
     }
 
-    private bool IsKnown(LoggedLetter letter) => _letters.TryGetValue(letter.Place, out var known) && known.ShortHash == letter.ShortHash;
-
-    private int IndexAfter(LetterPlace after)
+    /// <summary>Reads dead letters that were not sent to their topic, in order.</summary>
+    /// <param name="length">The bytes that count.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="isWanted">Which are wanted.</param>
+    public IReadOnlyList<RecordedLetter> Unforwarded(long length, int most, Func<LetterPlace, bool> isWanted)
     {
-        var (low, high) = (0, _letters.Count);
-        while (low < high)
+        lock (_lock)
         {
-            var middle = (low + high) >>> 1;
-            (low, high) = Compare(_letters.Keys[middle], after) <= 0 ? (middle + 1, high) : (low, middle);
+            Read(length);
+            return Load(_unforwarded.Where(letter => isWanted(letter.Place)), most);
+        }
+    }
+
+    private List<RecordedLetter> Load(IEnumerable<IndexedLetter> letters, int most)
+    {
+        var found = new List<RecordedLetter>();
+        if (_letters.Count == 0)
+            return found;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        foreach (var letter in letters.Take(most))
+        {
+            var bytes = new byte[letter.Length];
+            if (RandomAccess.Read(file, bytes, letter.Start) < bytes.Length || Parse(bytes, letter.Start).Letter is not { } line)
+                throw Damaged($"there is no dead letter at byte {letter.Start} any more");
+            found.Add(new RecordedLetter(letter.Place, line.ToLetter(), line.At, letter.ForwardedAt, letter.ReplayedAt));
         }
 
-        return low;
+        return found;
     }
 
-    private static int Compare(LetterPlace one, LetterPlace other)
-    {
-        var compared = string.CompareOrdinal(one.Pipeline, other.Pipeline);
-        if (compared == 0)
-            compared = string.CompareOrdinal(one.Source, other.Source);
-        if (compared == 0)
-            compared = string.CompareOrdinal(one.Partition.Topic, other.Partition.Topic);
-        if (compared == 0)
-            compared = one.Partition.Partition.CompareTo(other.Partition.Partition);
-        return compared == 0 ? one.Offset.CompareTo(other.Offset) : compared;
-    }
+    private IndexedLetter? Find(LetterPlace place) => _letters.TryGetValue(new IndexedLetter(place), out var letter) ? letter : null;
+
+    private bool IsKnown(LoggedLetter letter) => Find(letter.Place)?.ShortHash == letter.ShortHash;
 
     // What others have added since.
     private void Read(long length)
@@ -147,13 +143,41 @@ internal sealed class StreamLog(string path)
     {
         if (line.Letter is { } letter)
         {
-            if (!IsKnown(letter))
-                _letters[letter.Place] = new IndexedLetter(letter.Place, start, length, letter.ShortHash);
+            if (IsKnown(letter))
+                return;
+            var place = Shared(letter.Place);
+            var indexed = new IndexedLetter(place, start, length, letter.ShortHash);
+            foreach (var set in new[] { _letters, _unforwarded })
+            {
+                set.Remove(indexed);
+                set.Add(indexed);
+            }
         }
-        else if (line.Forwarded is { } forwarded && _letters.TryGetValue(forwarded.Place, out var sent))
+        else if (line.Forwarded is { } forwarded && Find(forwarded.Place) is { } sent)
+        {
             sent.ForwardedAt = forwarded.At;
-        else if (line.Replayed is { } replayed && _letters.TryGetValue(replayed.Place, out var again))
+            _unforwarded.Remove(sent);
+        }
+        else if (line.Replayed is { } replayed && Find(replayed.Place) is { } again)
+        {
             again.ReplayedAt = replayed.At;
+        }
+    }
+
+    // There may be millions of letters, of a few names.
+    private static LetterPlace Shared(LetterPlace place) => new(
+        string.Intern(place.Pipeline), string.Intern(place.Source), place.Partition with { Topic = string.Intern(place.Partition.Topic) }, place.Offset);
+
+    private static int Compare(LetterPlace one, LetterPlace other)
+    {
+        var compared = string.CompareOrdinal(one.Pipeline, other.Pipeline);
+        if (compared == 0)
+            compared = string.CompareOrdinal(one.Source, other.Source);
+        if (compared == 0)
+            compared = string.CompareOrdinal(one.Partition.Topic, other.Partition.Topic);
+        if (compared == 0)
+            compared = one.Partition.Partition.CompareTo(other.Partition.Partition);
+        return compared == 0 ? one.Offset.CompareTo(other.Offset) : compared;
     }
 
     private LogLine Parse(ReadOnlySpan<byte> line, long start)
@@ -173,7 +197,7 @@ internal sealed class StreamLog(string path)
 }
 
 /// <summary>Where a dead letter stands in the log, and what became of it.</summary>
-internal sealed class IndexedLetter(LetterPlace place, long start, int length, long shortHash)
+internal sealed class IndexedLetter(LetterPlace place, long start = 0, int length = 0, long shortHash = 0)
 {
     public long ShortHash => shortHash;
 

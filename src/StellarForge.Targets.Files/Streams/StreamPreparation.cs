@@ -6,20 +6,15 @@ using StellarForge.Targets.Files.Formats;
 namespace StellarForge.Targets.Files.Streams;
 
 /// <summary>Brings a folder into the state that a pipeline writes to.</summary>
-/// <param name="target">What messages call the target.</param>
 /// <param name="folder">The folder.</param>
 /// <param name="streams">Its part for streams.</param>
 /// <param name="format">The format of its files.</param>
-/// <param name="appends">Whether rows are appended in every mode.</param>
 /// <param name="plan">The pipeline.</param>
-internal sealed class StreamPreparation(
-    string target, ExportFolder folder, StreamFolder streams, FileFormat format, bool appends, PipelinePlan plan)
+internal sealed class StreamPreparation(ExportFolder folder, StreamFolder streams, FileFormat format, PipelinePlan plan)
 {
     /// <summary>Makes what is missing, and refuses what does not fit.</summary>
     public void Run(bool reset, CancellationToken cancellationToken)
     {
-        foreach (var table in plan.Tables)
-            Check(table);
         folder.Create();
         using var held = streams.Lock(cancellationToken);
         var manifest = folder.ReadManifest();
@@ -46,28 +41,23 @@ internal sealed class StreamPreparation(
         streams.Write(state);
     }
 
-    /// <summary>The columns of a table, as its files have them.</summary>
-    public static IReadOnlyList<string> ColumnsOf(TableSchema schema) =>
+    /// <summary>In what a table's files have other columns; <see langword="null"/> where they do not, or where there are none.</summary>
+    public static string? DifferenceOf(StreamedTable table, TableSchema schema)
+    {
+        var columns = ColumnsOf(schema);
+        return table.Files == 0 || table.Columns.SequenceEqual(columns) ? null : string.Join(
+            "; ",
+            table.Columns.Except(columns).Select(column => $"its files have {column}")
+                .Concat(columns.Except(table.Columns).Select(column => $"now there is {column}")).DefaultIfEmpty("their order is another"));
+    }
+
+    private static IReadOnlyList<string> ColumnsOf(TableSchema schema) =>
     [
         .. schema.Columns.Select(column =>
             $"{column.Name} {column.Type}"
             + (column.Type == ColumnType.Decimal ? FormattableString.Invariant($"({column.Precision},{column.Scale})") : "")
             + (column.IsNullable ? " null" : "")),
     ];
-
-    private void Check(PipelineTable table)
-    {
-        if (table.Mode != WriteMode.Append && !appends)
-        {
-            throw new FillRefusedException(
-                $"{target}: a folder of files does not see that table {table.Schema} has a key already, "
-                + $"so it has no --mode {table.Mode.ToString().ToLowerInvariant()}. Leave the mode out, or say append=true in the folder's address: "
-                + "then a row that comes twice is there twice.");
-        }
-
-        // It says which column the format can't hold.
-        format.Rows.CreateEncoder(table.Schema).Dispose();
-    }
 
     private void Reset(StreamState state)
     {
@@ -91,17 +81,15 @@ internal sealed class StreamPreparation(
 
     private void Record(StreamState state, TableSchema schema)
     {
-        var (name, columns) = (schema.QualifiedName, ColumnsOf(schema));
-        if (state.Tables.TryGetValue(name, out var table) && table.Files > 0 && !table.Columns.SequenceEqual(columns))
+        var name = schema.QualifiedName;
+        if (state.Tables.TryGetValue(name, out var table) && DifferenceOf(table, schema) is { } difference)
         {
-            var differences = table.Columns.Except(columns).Select(column => $"its files have {column}")
-                .Concat(columns.Except(table.Columns).Select(column => $"now there is {column}")).DefaultIfEmpty("their order is another");
             throw new FillRefusedException(
-                $"Table {schema} has files of other columns in the folder: {string.Join("; ", differences)}. Write to another folder, or the same columns.");
+                $"Table {schema} has files of other columns in the folder: {difference}. Write to another folder, or the same columns.");
         }
 
         if (table is null || table.Files == 0)
-            state.Tables[name] = new StreamedTable(columns);
+            state.Tables[name] = new StreamedTable(ColumnsOf(schema));
         var last = state.Tables[name].Files;
         if (folder.StreamedFilesOf(name).FirstOrDefault(file => !IsOneOf(file, name, last)) is { } other)
         {

@@ -6,10 +6,14 @@ namespace StellarForge.Engine.Tests.Streams;
 internal sealed class AbsentBroker(IBroker broker) : IBroker
 {
     private volatile TaskCompletionSource _there = There();
+    private readonly System.Threading.Channels.Channel<TimeSpan> _sent = System.Threading.Channels.Channel.CreateUnbounded<TimeSpan>();
     private volatile bool _isAway;
 
     /// <summary>Whether sending just takes for ever while the broker is away.</summary>
     public bool IsSilent { get; init; }
+
+    /// <summary>Which topics it is away for.</summary>
+    public Func<string, bool> IsSilentFor { get; set; } = _ => true;
 
     /// <summary>Says of a topic whether the answer to what is sent to it gets lost: it is there, and nobody knows.</summary>
     public Func<string, bool> LosesAnswer { get; set; } = _ => false;
@@ -26,6 +30,15 @@ internal sealed class AbsentBroker(IBroker broker) : IBroker
     {
         _isAway = false;
         _there.TrySetResult();
+    }
+
+    /// <summary>When the first batches were given to it.</summary>
+    public async Task<List<TimeSpan>> SentAsync(int count)
+    {
+        var times = new List<TimeSpan>();
+        while (times.Count < count)
+            times.Add(await _sent.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(2)));
+        return times;
     }
 
     public Task PingAsync(CancellationToken cancellationToken) => broker.PingAsync(cancellationToken);
@@ -57,13 +70,24 @@ internal sealed class AbsentBroker(IBroker broker) : IBroker
         private Task _last = Task.CompletedTask;
         private bool _isLost;
 
-        public Task SendAsync(MessageBatch batch, CancellationToken cancellationToken) => _last = SendAsync(_last, batch, cancellationToken);
+        public Task SendAsync(MessageBatch batch, CancellationToken cancellationToken)
+        {
+            if (owner.IsSilentFor(batch[0].Partition.Topic))
+                owner._sent.Writer.TryWrite(TimeSpan.FromSeconds(System.Diagnostics.Stopwatch.GetTimestamp() / (double)System.Diagnostics.Stopwatch.Frequency));
+            return _last = SendAsync(_last, batch, cancellationToken);
+        }
 
         public ValueTask DisposeAsync() => producer.DisposeAsync();
 
         private async Task SendAsync(Task last, MessageBatch batch, CancellationToken cancellationToken)
         {
             await last;
+            if (!owner.IsSilentFor(batch[0].Partition.Topic))
+            {
+                await producer.SendAsync(batch, cancellationToken);
+                return;
+            }
+
             if (owner.IsSilent)
                 await owner._there.Task.WaitAsync(cancellationToken);
             _isLost |= owner._isAway;

@@ -12,10 +12,13 @@ internal sealed class MemoryBroker : IBroker
     /// <summary>Called before each read; throws where the connection shall be lost.</summary>
     public Action Reading { get; set; } = () => { };
 
+    /// <summary>The messages that were read by members of groups.</summary>
+    public long Delivered { get; private set; }
+
     /// <summary>Called before messages are sent, with their topic.</summary>
     public Action<string> Sending { get; set; } = _ => { };
 
-    public string DisplayName => "memory:";
+    public string DisplayName { get; init; } = "memory:";
 
     public MemoryTopic Topic(string name) => _topics[name];
 
@@ -76,8 +79,15 @@ internal sealed class MemoryBroker : IBroker
         return Task.FromResult<IBrokerConsumer>(consumer);
     }
 
-    public Task<IBrokerConsumer> AssignAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<IBrokerConsumer> AssignAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellationToken)
+    {
+        var consumer = new Consumer(this, "", []);
+        foreach (var partition in partitions)
+            consumer.Give(partition, isMine: true);
+        using var none = new MessageBatch();
+        await consumer.ReadAsync(none, TimeSpan.Zero, cancellationToken);
+        return consumer;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -168,6 +178,7 @@ internal sealed class MemoryBroker : IBroker
                     var count = batch.Count;
                     foreach (var partition in _positions.Keys.ToList())
                         Read(batch, partition);
+                    broker.Delivered += batch.Count - count;
                     if (batch.Count > count || DateTime.UtcNow >= end)
                         return null;
                 }

@@ -12,6 +12,7 @@ internal sealed class MemoryPipelineTarget : IPipelineTarget
     private readonly SemaphoreSlim _ledgerLock = new(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<TopicPartition, Position> _positions = [];
+    private readonly Dictionary<TopicPartition, List<SourcePosition>> _elsewhere = [];
     private readonly Dictionary<(TopicPartition Partition, long Offset), DeadLetter> _letters = [];
     private readonly HashSet<(TopicPartition Partition, long Offset)> _forwarded = [];
     private readonly Dictionary<string, int> _partitions = [];
@@ -42,6 +43,17 @@ internal sealed class MemoryPipelineTarget : IPipelineTarget
     {
         lock (_lock)
             return _positions.TryGetValue(partition, out var position) ? position.Offset : 0;
+    }
+
+    /// <summary>Makes all positions those of another source.</summary>
+    public void Rename(string source)
+    {
+        lock (_lock)
+        {
+            foreach (var (partition, position) in _positions)
+                _elsewhere[partition] = [new SourcePosition(source, position.Offset, position.Fingerprint!.Value)];
+            _positions.Clear();
+        }
     }
 
     public Task<IReadOnlyList<RecordedLetter>> ReadLettersAsync(LetterPlace? after, int most, CancellationToken cancellationToken) =>
@@ -118,7 +130,10 @@ internal sealed class MemoryPipelineTarget : IPipelineTarget
                 {
                     var position = target._positions.GetValueOrDefault(partition, new Position());
                     target._positions[partition] = position = position with { Epoch = position.Epoch + 1 };
-                    return new PartitionState(partition, position.Epoch, position.Offset, position.Fingerprint, new Dictionary<LaneKey, long>(position.Lanes));
+                    return new PartitionState(partition, position.Epoch, position.Offset, position.Fingerprint, new Dictionary<LaneKey, long>(position.Lanes))
+                    {
+                        Elsewhere = position.Fingerprint is null ? target._elsewhere.GetValueOrDefault(partition, []) : [],
+                    };
                 }
             }
             finally

@@ -53,6 +53,39 @@ public sealed partial class PipelineTests
     }
 
     [Fact]
+    public async Task The_same_broker_by_another_address_is_refused_and_another_broker_is_read_from_its_beginning()
+    {
+        Foreign("1");
+        Foreign("2");
+        await RunAsync();
+        _target.Rename("memory:before");
+
+        var error = await Should.ThrowAsync<PipelineException>(() => RunAsync());
+        error.Message.ShouldContain("numbers[0] was read up to offset 2 from memory:before, and memory: has the same messages");
+        error.Message.ShouldContain("--source memory:before");
+        Written().ShouldBe([1, 2]);
+
+        _broker.Create(Topic, 1);
+        Foreign("3");
+        Foreign("4");
+        await RunAsync();
+
+        Written().ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public async Task A_reset_reads_the_same_broker_anew_by_another_address()
+    {
+        Foreign("1");
+        await RunAsync();
+        _target.Rename("memory:before");
+
+        await RunAsync(new PipelineOptions { Reset = true });
+
+        Written().ShouldBe([1, 1]);
+    }
+
+    [Fact]
     public async Task Topics_that_can_not_be_read_exactly_once_are_refused()
     {
         _broker.Create("compacted", 1, isCompacted: true);

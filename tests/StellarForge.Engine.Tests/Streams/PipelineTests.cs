@@ -138,21 +138,6 @@ public sealed partial class PipelineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task While_the_target_is_away_nothing_more_is_read_and_then_all_arrives()
-    {
-        for (var number = 0; number < 5000; number++)
-            Foreign($"{number}");
-        var away = 0;
-        _target.Stepping = step => step == "begin" && Interlocked.Increment(ref away) <= 20
-            ? throw new TargetException("Away.", kind: ErrorKind.Transient)
-            : Task.CompletedTask;
-
-        await RunAsync(new PipelineOptions { BatchRows = 100 });
-
-        Written().ShouldBe(Enumerable.Range(0, 5000).Select(number => (long)number));
-    }
-
-    [Fact]
     public async Task What_fails_for_good_stops_the_pipeline()
     {
         Foreign("1");

@@ -143,6 +143,20 @@ public sealed class SpoolTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_part_that_lost_its_events_is_an_error_and_not_waited_for()
+    {
+        await using var log = new MemoryBroker();
+        await using var part = await SpoolPart.CreateAsync(SpoolPath, log, Cancelled);
+        using var messages = new MessageBatch();
+        messages.Add(new Message { Partition = SpoolPart.Partition, Value = "1"u8 });
+        await part.AppendAsync(messages, Cancelled);
+        log.Create(SpoolPart.Partition.Topic, 1);
+        messages.Clear();
+
+        (await Should.ThrowAsync<SpoolException>(() => part.ReadAsync(messages, Cancelled))).Message.ShouldContain("has lost 1 of its events");
+    }
+
+    [Fact]
     public async Task The_spool_of_a_process_that_is_no_more_is_thrown_away_and_that_of_another_stays()
     {
         var (dead, living) = (Path.Combine(SpoolPath, $"spool-{Guid.NewGuid():n}"), Path.Combine(SpoolPath, $"spool-{Guid.NewGuid():n}"));

@@ -71,6 +71,7 @@ public sealed class StreamRunnerTests : IAsyncDisposable
             var result = await RunAsync(plan, options, progress, run < 3 ? stop.Token : default);
             ids.Add(result.Stream);
             isComplete = result.IsComplete;
+            (run == 0 && isComplete).ShouldBeFalse("It has to be stopped before its end.");
             run.ShouldBeLessThan(10);
         }
 
@@ -79,6 +80,53 @@ public sealed class StreamRunnerTests : IAsyncDisposable
         foreach (var table in plan.Tables)
             sent.Checksum(table).ShouldBe(Expected(plan, table.Table));
         sent.ShouldBeWholeLanes();
+    }
+
+    [Fact]
+    public async Task A_stream_sends_for_a_time_and_is_gone_on_with()
+    {
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+        var options = new StreamOptions { Name = "s", Rate = 200, ControlInterval = TimeSpan.FromMilliseconds(50) };
+
+        var first = await RunAsync(plan, options with { For = TimeSpan.FromMilliseconds(500) });
+        var rest = await RunAsync(plan, options with { Rate = null });
+
+        (first.IsComplete, rest.IsComplete, rest.Stream).ShouldBe((false, true, first.Stream));
+        first.Progress.Messages.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task The_control_log_grows_by_a_kibibyte_a_second_whatever_the_number_of_lanes()
+    {
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+        var length = TimeSpan.FromSeconds(2);
+
+        await RunAsync(plan, new StreamOptions { Name = "s", Rate = 200, For = length, ControlInterval = TimeSpan.FromMilliseconds(20) });
+
+        // The first checkpoint of all eight shards, the last one, and one that was just due; who lives, every two and a half seconds.
+        var files = Directory.EnumerateFiles(Path.Combine(_folder, "topics", "s.control"), "*.log", SearchOption.AllDirectories);
+        files.Sum(file => new FileInfo(file).Length).ShouldBeInRange(1_000, 25_000);
+    }
+
+    [Fact]
+    public async Task A_broker_whose_answers_take_long_has_more_than_one_batch_on_its_way()
+    {
+        var slow = new AbsentBroker(_broker) { IsSilent = true };
+        slow.Leave();
+        using var stop = new CancellationTokenSource();
+        var options = new StreamOptions { Name = "s", Rate = 500, Workers = 1, ControlInterval = TimeSpan.FromMilliseconds(50), Spool = null };
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+        await using (await ControlLog.OpenAsync(_broker, "s", creates: true, TimeProvider.System, Cancelled))
+            slow.IsSilentFor = topic => topic != "s.control";
+
+        var running = Task.Run(() => new StreamRunner(slow, plan, options).RunAsync(null, stop.Token, Cancelled), Cancelled);
+        var sent = await slow.SentAsync(2);
+        slow.Return();
+        await stop.CancelAsync();
+        await running;
+
+        // Before the broker counts as away, which is after two seconds.
+        (sent[1] - sent[0]).ShouldBeLessThan(TimeSpan.FromSeconds(1.8));
     }
 
     [Fact]
@@ -179,6 +227,13 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     [InlineData(Stream + """ "tables":[],"shards":2000000000}""")]
     [InlineData(Stream + """ "tables":[null],"shards":8}""")]
     [InlineData(Checkpoint + """ "position":{"next":5,"rows":5,"after":{"sendTime":1,"table":0,"row":1,"copy":0},"lanes":[[1]]}}""")]
+    [InlineData(Stream + """ "tables":[],"shards":8,"live":{"grace":-1,"pace":{"rate":1,"shares":[],"pattern":0}}}""")]
+    [InlineData(Stream + """ "tables":[],"shards":8,"live":{"grace":1,"pace":{"rate":1,"shares":[-1],"pattern":0}}}""")]
+    [InlineData("""{"type":"alive","stream":"ID","process":"ID","owner":{"host":"h","id":1,"start":1},"limit":9223372036854775807}""")]
+    [InlineData("""{"type":"segment","stream":"ID","shard":0,"epoch":1,"start":1,"pattern":0,"rates":[1]}""")]
+    [InlineData("""{"type":"pace","stream":"ID","pace":{"rate":1,"shares":[1],"pattern":99}}""")]
+    [InlineData(Checkpoint + """ "position":{"next":9223372036854775807,"rows":5,"after":{"sendTime":1,"table":0,"row":1,"copy":0},"lanes":[LANES]}}""")]
+    [InlineData(Checkpoint + """ "position":{"next":5,"rows":5,"after":{"sendTime":1,"table":0,"row":1,"copy":7},"lanes":[LANES]}}""")]
     [InlineData(Checkpoint + """ "position":{"next":5,"rows":5,"after":{"sendTime":1,"table":9,"row":1,"copy":0},"lanes":[]}}""")]
     public async Task A_damaged_control_log_is_named(string record)
     {
@@ -186,7 +241,8 @@ public sealed class StreamRunnerTests : IAsyncDisposable
         var first = await RunAsync(plan, new StreamOptions { Name = "s" });
         await using var producer = await _broker.ConnectProducerAsync(Cancelled);
         using var batch = new MessageBatch();
-        var bytes = Encoding.UTF8.GetBytes(record.Replace("ID", $"{first.Stream}", StringComparison.Ordinal));
+        var bytes = Encoding.UTF8.GetBytes(record.Replace("ID", $"{first.Stream}", StringComparison.Ordinal)
+            .Replace("LANES", string.Join(',', plan.Tables.Select(_ => "[-1,-1,-1]")), StringComparison.Ordinal));
         batch.Add(new Message { Partition = new TopicPartition("s.control", 0), Value = bytes });
         await producer.SendAsync(batch, Cancelled);
 

@@ -158,6 +158,28 @@ public abstract partial class PipelineConformanceTests
     }
 
     [Fact]
+    public async Task A_partition_that_was_never_read_tells_how_far_those_of_other_sources_are()
+    {
+        await using var store = await CreateAsync();
+        await using var writer = await PipelineWriter.OpenAsync(store, WriteMode.Append);
+        await writer.WriteAsync(new Reading("a", 1), new Reading("a", 2));
+        await using var target = (IPipelineTarget)store.Open();
+
+        (await TakeAsync("p", "elsewhere", First)).ShouldHaveSingleItem().ShouldBe(new SourcePosition("test", 2, 0));
+        (await TakeAsync("p", "elsewhere", Second)).ShouldBeEmpty();
+        (await TakeAsync("q", "elsewhere", First)).ShouldBeEmpty();
+        (await TakeAsync("p", "test", First)).ShouldBeEmpty();
+
+        async Task<IReadOnlyList<SourcePosition>> TakeAsync(string name, string source, TopicPartition partition)
+        {
+            var plan = writer.Plan with { Name = name, Source = source };
+            await target.PrepareAsync(plan, reset: false, Token);
+            await using var session = await target.ConnectAsync(plan, Token);
+            return (await session.TakeAsync(partition, "test", Token)).Elsewhere;
+        }
+    }
+
+    [Fact]
     public async Task A_dead_letter_is_kept_whole_and_once()
     {
         await using var store = await CreateAsync();

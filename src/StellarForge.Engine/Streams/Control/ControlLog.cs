@@ -71,16 +71,18 @@ internal sealed class ControlLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Appends records, and reads the log until they are there. Whether they count, the state says afterwards.</summary>
-    public async Task AppendAsync(IReadOnlyList<ControlRecord> records, CancellationToken cancellationToken)
+    /// <summary>Appends records, if any, and reads the log until they are there. Whether they count, the state says afterwards.</summary>
+    /// <returns>Their bytes.</returns>
+    public async Task<long> AppendAsync(IReadOnlyList<ControlRecord> records, CancellationToken cancellationToken)
     {
         try
         {
             _producer ??= await _broker.ConnectProducerAsync(cancellationToken);
             _sent.Clear();
             foreach (var record in records)
-                _sent.Add(new Message { Partition = _partition, Timestamp = Canonical.FromDateTime(_time.GetUtcNow().UtcDateTime), Value = record.ToJson() });
-            await _producer.SendAsync(_sent, cancellationToken);
+                _sent.Add(new Message { Partition = _partition, Timestamp = _time.GetMicroseconds(), Value = record.ToJson() });
+            if (_sent.Count > 0)
+                await _producer.SendAsync(_sent, cancellationToken);
         }
         catch when (_producer is { } failed)
         {
@@ -90,6 +92,7 @@ internal sealed class ControlLog : IAsyncDisposable
         }
 
         await ReadToEndAsync(cancellationToken);
+        return _sent.Length;
     }
 
     /// <summary>Reads on to the log's end of now.</summary>

@@ -13,6 +13,9 @@ namespace StellarForge.Engine.Streams;
 [JsonDerivedType(typeof(PaceRecord), "pace")]
 internal abstract record ControlRecord
 {
+    /// <summary>The last microsecond of the year 9999.</summary>
+    protected const long LatestTime = 253_402_300_799_999_999;
+
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ControlJson.Default.ControlRecord);
 
     /// <exception cref="JsonException">The bytes are no record.</exception>
@@ -40,6 +43,9 @@ internal sealed record StreamRecord(
     Guid Id, Guid? Replaces, ulong Seed, double Scale, IReadOnlyDictionary<string, long> Rows, IReadOnlyList<StreamTableRecord> Tables, string Format,
     StreamFaults Faults, int Shards, long? Count, DateTimeOffset CreatedAt) : ControlRecord
 {
+    /// <summary>What no number of events reaches, so that there is always a next one.</summary>
+    public const long MostEvents = 1L << 62;
+
     private const int MostShards = 10_000;
     private const int MostPartitions = 100_000;
 
@@ -49,6 +55,9 @@ internal sealed record StreamRecord(
     /// <inheritdoc/>
     public override string? Fault(StreamRecord? stream) =>
         Shards is < 1 or > MostShards ? $"A stream of {Shards} shards can't be."
+        : !(Scale > 0 && double.IsFinite(Scale)) || Count < 1 || Rows.Values.Any(rows => rows < 1) ? "Its scale, count or rows can't be."
+        : Live is { } live && (live.Grace is < 0 or > LatestTime || !live.Pace.IsPossible) ? "What makes it live can't be."
+        : Faults.FindProblem() is not null ? "Its faults can't be."
         : Tables.Any(table => table is null or { Partitions: < 1 or > MostPartitions })
             ? "A table of the stream is missing, or has no possible number of partitions."
         : null;
@@ -59,8 +68,11 @@ internal sealed record StreamRecord(
 /// <param name="Pace">How many rows a second there are when it begins.</param>
 internal sealed record LiveRecord(long Grace, LivePace Pace)
 {
-    /// <summary>All of it as text.</summary>
-    public string Describe() => JsonSerializer.Serialize(this, ControlJson.Default.LiveRecord);
+    /// <summary>The events a second at which as many rows would wait for their time as may; what they are changed to is not above it.</summary>
+    public double? HighestRate { get; init; }
+
+    /// <summary>All of it that decides which events there are, as text.</summary>
+    public string Describe() => JsonSerializer.Serialize(this with { HighestRate = null }, ControlJson.Default.LiveRecord);
 }
 
 /// <summary>A table of a stream.</summary>
@@ -79,7 +91,12 @@ internal sealed record StreamTableRecord(string Table, string Topic, int Partiti
 /// Of a live stream: how far the shards may go that are the process's at this place of the log. Nothing that is due then or later is sent before a higher
 /// limit stands here.
 /// </param>
-internal sealed record AliveRecord(Guid Stream, Guid Process, ProcessName Owner, bool HasLeft = false, long? Limit = null) : ControlRecord;
+internal sealed record AliveRecord(Guid Stream, Guid Process, ProcessName Owner, bool HasLeft = false, long? Limit = null) : ControlRecord
+{
+    /// <inheritdoc/>
+    public override string? Fault(StreamRecord? stream) =>
+        stream?.Id != Stream || Limit is not (< 0 or > LatestTime) ? null : "A process says of its limit what can't be.";
+}
 
 /// <summary>A shard of a live stream goes on otherwise from a time on. It counts where its epoch is the shard's and its start not below the limit.</summary>
 /// <param name="Stream">The stream's id.</param>
@@ -88,12 +105,25 @@ internal sealed record AliveRecord(Guid Stream, Guid Process, ProcessName Owner,
 /// <param name="Start">From when on, in microseconds since 1970 UTC.</param>
 /// <param name="Pattern">The traffic curve.</param>
 /// <param name="Rates">By root table, the rows a second of all shards together.</param>
-internal sealed record SegmentRecord(Guid Stream, int Shard, long Epoch, long Start, TrafficPattern Pattern, double[] Rates) : ControlRecord;
+internal sealed record SegmentRecord(Guid Stream, int Shard, long Epoch, long Start, TrafficPattern Pattern, double[] Rates) : ControlRecord
+{
+    /// <inheritdoc/>
+    public override string? Fault(StreamRecord? stream) =>
+        stream?.Id != Stream
+        || (Start is >= 0 and <= LatestTime && Enum.IsDefined(Pattern) && Rates.Length == stream.Live?.Pace.Shares.Count
+            && Rates.All(rate => rate >= 0 && double.IsFinite(rate)))
+        ? null : $"A segment of shard {Shard} says what can't be of this stream.";
+}
 
 /// <summary>Says how many rows a live stream makes from now on: whoever owns a shard begins a segment.</summary>
 /// <param name="Stream">The stream's id.</param>
 /// <param name="Pace">The pace.</param>
-internal sealed record PaceRecord(Guid Stream, LivePace Pace) : ControlRecord;
+internal sealed record PaceRecord(Guid Stream, LivePace Pace) : ControlRecord
+{
+    /// <inheritdoc/>
+    public override string? Fault(StreamRecord? stream) =>
+        stream?.Id != Stream || (Pace.IsPossible && Pace.Shares.Count == stream.Live?.Pace.Shares.Count) ? null : "A pace says what can't be of this stream.";
+}
 
 /// <summary>A process takes a shard over. It counts where its epoch is the shard's epoch + 1.</summary>
 /// <param name="Stream">The stream's id.</param>
@@ -114,8 +144,8 @@ internal sealed record CheckpointRecord(Guid Stream, int Shard, long Epoch, Shar
     /// <inheritdoc/>
     public override string? Fault(StreamRecord? stream) =>
         stream?.Id != Stream
-        || (Position.Next >= 0 && Position.Rows >= 0 && Position.Rows <= Position.Next
-            && Position.After.Table >= -1 && Position.After.Table < stream.Tables.Count
+        || (Position.Next is >= 0 and < StreamRecord.MostEvents && Position.Rows >= 0 && Position.Rows <= Position.Next
+            && Position.After.Table >= -1 && Position.After.Table < stream.Tables.Count && Enum.IsDefined(Position.After.Copy)
             && Position.Lanes.Count == stream.Tables.Count
             && Position.Lanes.Zip(stream.Tables).All(lanes => lanes.First?.Length == lanes.Second.Partitions
                 && lanes.First.All(last => last >= -1 && last < Position.Next)))

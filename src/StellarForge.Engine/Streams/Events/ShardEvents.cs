@@ -43,6 +43,9 @@ internal sealed class ShardEvents : IDisposable
         MoveNext();
     }
 
+    /// <summary>How many rows wait for their time.</summary>
+    public long Waiting => _waiting.Count;
+
     /// <summary>Whether there is an event in hand.</summary>
     public bool HasNext { get; private set; }
 

@@ -34,28 +34,25 @@ public sealed record StreamFaults
     /// <exception cref="ArgumentException">A probability is not from 0 to 1, or a delay is negative or too long; the message says which.</exception>
     public void Validate()
     {
-        Check(Late, nameof(Late));
-        Check(Disorder, nameof(Disorder));
-        Check(Duplicates, nameof(Duplicates));
-        Check(Bad, nameof(Bad));
-        if (DisorderBy < TimeSpan.FromMicroseconds(1))
-            throw new ArgumentException($"DisorderBy is {DisorderBy}; it has to be a microsecond at least.");
-        if (LateBy <= DisorderBy)
+        if (FindProblem() is { } problem)
+            throw new ArgumentException(problem);
+    }
+
+    /// <summary>What is not possible; <see langword="null"/> where all is.</summary>
+    internal string? FindProblem()
+    {
+        foreach (var (name, probability) in new[] { (nameof(Late), Late), (nameof(Disorder), Disorder), (nameof(Duplicates), Duplicates), (nameof(Bad), Bad) })
         {
-            throw new ArgumentException(
-                $"LateBy ({LateBy}) has to be longer than DisorderBy ({DisorderBy}): what is late comes later than what is out of order.");
+            if (!(probability is >= 0 and <= 1))
+                return FormattableString.Invariant($"{name} is {probability}; a probability is from 0 to 1.");
         }
 
-
-        if (LateBy > TimeSpan.FromDays(366))
-            throw new ArgumentException($"LateBy is {LateBy}; a year is the longest.");
+        return DisorderBy < TimeSpan.FromMicroseconds(1) ? $"DisorderBy is {DisorderBy}; it has to be a microsecond at least."
+            : LateBy <= DisorderBy
+                ? $"LateBy ({LateBy}) has to be longer than DisorderBy ({DisorderBy}): what is late comes later than what is out of order."
+            : LateBy > TimeSpan.FromDays(366) ? $"LateBy is {LateBy}; a year is the longest."
+            : null;
     }
 
     internal static long Units(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
-
-    private static void Check(double probability, string name)
-    {
-        if (!(probability is >= 0 and <= 1))
-            throw new ArgumentException(FormattableString.Invariant($"{name} is {probability}; a probability is from 0 to 1."));
-    }
 }

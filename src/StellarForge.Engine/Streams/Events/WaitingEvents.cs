@@ -20,12 +20,16 @@ internal sealed class WaitingEvents(ScratchFolder? folder, long longest) : IDisp
     private readonly SortedDictionary<long, Stretch> _far = [];
     private long _nearest = long.MinValue;
 
+    /// <summary>How many wait.</summary>
+    public long Count { get; private set; }
+
     /// <summary>Whether none waits.</summary>
     public bool IsEmpty => _near.Count == 0 && _far.Count == 0;
 
     /// <summary>Adds an event.</summary>
     public void Enqueue(EventPlace place)
     {
+        Count++;
         var stretch = folder is null ? long.MinValue : place.SendTime / _length;
         if (stretch <= _nearest)
         {
@@ -52,7 +56,11 @@ internal sealed class WaitingEvents(ScratchFolder? folder, long longest) : IDisp
     }
 
     /// <summary>Takes the earliest event out.</summary>
-    public void Dequeue() => _near.Dequeue();
+    public void Dequeue()
+    {
+        _near.Dequeue();
+        Count--;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

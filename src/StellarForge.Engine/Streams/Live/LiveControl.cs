@@ -13,7 +13,7 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What is to be.</returns>
     /// <exception cref="BrokerException">There is no such stream.</exception>
-    /// <exception cref="FillRefusedException">The stream is a replay, or has ended.</exception>
+    /// <exception cref="FillRefusedException">The stream is a replay, or has ended, or too many rows would wait for their time.</exception>
     public async Task<LivePace> SetAsync(string name, Func<LivePace, LivePace> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -26,6 +26,14 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
         if (log.HasEnded)
             throw new FillRefusedException($"Stream '{name}' has ended.");
         var wanted = change(pace);
+        if (wanted.HighestRate > stream.Live?.HighestRate)
+        {
+            throw new FillRefusedException(FormattableString.Invariant(
+                $"At {wanted.HighestRate:0.#} events a second more rows would wait for their time than the --pending-limit that the stream was begun with ")
+                + FormattableString.Invariant($"allows: at most {stream.Live.HighestRate:0.#} events a second. ")
+                + "Take a lower rate, or begin another stream with a higher limit.");
+        }
+
         await log.AppendAsync([new PaceRecord(stream.Id, wanted)], cancellationToken);
         return wanted;
     }

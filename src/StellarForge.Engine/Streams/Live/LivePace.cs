@@ -14,6 +14,14 @@ public sealed record LivePace(double Rate, IReadOnlyList<double> Shares, Traffic
     /// <summary>Whether no rows are made.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>The most events a second that it ever asks for, on average.</summary>
+    internal double HighestRate => Schedule.Select(step => step.Rate).DefaultIfEmpty(Rate).Max();
+
+    /// <summary>Whether it says what can be: it may come from a control log that others wrote to.</summary>
+    internal bool IsPossible =>
+        Enum.IsDefined(Pattern) && IsRate(Rate) && Shares.All(IsRate)
+        && Schedule.All(step => step is not null && IsRate(step.Rate) && step.From >= TimeSpan.Zero && step.From < TimeSpan.FromDays(1));
+
     /// <summary>The events a second at a time.</summary>
     /// <param name="time">In microseconds since 1970 UTC.</param>
     public double RateAt(long time)
@@ -25,6 +33,8 @@ public sealed record LivePace(double Rate, IReadOnlyList<double> Shares, Traffic
         var ofDay = Canonical.ToDateTime(time).TimeOfDay;
         return (Schedule.LastOrDefault(step => step.From <= ofDay) ?? Schedule[^1]).Rate;
     }
+
+    private static bool IsRate(double rate) => rate >= 0 && double.IsFinite(rate);
 
     /// <summary>The segment that begins at a time.</summary>
     internal LiveSegment SegmentAt(long time)

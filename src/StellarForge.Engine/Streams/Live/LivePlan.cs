@@ -20,6 +20,9 @@ public sealed record LivePlan(LivePace Pace)
     /// <summary>How many rows may wait for their time, of the stream in all. Default 50 million.</summary>
     public long PendingLimit { get; init; } = 50_000_000;
 
+    /// <summary>The events a second at which so many would wait.</summary>
+    internal double? HighestRate { get; init; }
+
     /// <summary>The folder in which they wait, in a folder of their own. Default the operating system's for temporary files.</summary>
     public string? Folder { get; init; }
 }

@@ -41,8 +41,7 @@ public static class LivePlanner
             // A row that is referred to was sent before, late ones as well.
             Grace = live.Grace + TimeSpan.FromMicroseconds(plan.Faults.LongestDelay),
         };
-        CheckWaiting(plan, live);
-        return plan with { Live = live };
+        return plan with { Live = live with { HighestRate = HighestRate(plan, live) } };
     }
 
     private static void CheckTables(StreamPlan plan)
@@ -96,22 +95,22 @@ public static class LivePlanner
         return rows;
     }
 
-    private static void CheckWaiting(StreamPlan plan, LivePlan live)
+    // At which no more rows wait for their time than may.
+    private static double HighestRate(StreamPlan plan, LivePlan live)
     {
-        var highest = live.Pace.Schedule.Select(step => step.Rate).Append(live.Pace.Rate).Max();
         var roots = LivePlan.Roots(plan.Tables);
         var waiting = plan.Tables.Select(table => table.Table).Where(table => table.Schema.Columns.Any(column => column.LongestDelay is not null))
             .Sum(table =>
             {
                 var each = EventsOf(plan with { Tables = [new StreamTable(table, "", 1)] }, table.Schema.Root);
                 var seconds = table.Schema.Columns.Max(column => column.LongestDelay)!.Value / 1e6;
-                return each * highest * live.Pace.Shares[roots.IndexOf(table.Schema.Root)] * seconds;
+                return each * live.Pace.Shares[roots.IndexOf(table.Schema.Root)] * seconds;
             });
-        if (waiting > live.PendingLimit)
-        {
-            throw new FillRefusedException(FormattableString.Invariant(
-                $"At {highest:0.#} events a second up to {waiting:N0} rows would wait for their time, and --pending-limit allows {live.PendingLimit:N0}. ")
-                + "Take a lower rate, leave tables out whose rows come late ([After]), or raise the limit: each takes 32 bytes of disk.");
-        }
+        var highest = live.Pace.HighestRate;
+        return waiting * highest <= live.PendingLimit ? Math.Min(double.MaxValue, live.PendingLimit / waiting) : throw new FillRefusedException(
+            FormattableString.Invariant(
+                $"At {highest:0.#} events a second up to {waiting * highest:N0} rows would wait for their time, ")
+            + FormattableString.Invariant($"and --pending-limit allows {live.PendingLimit:N0}. ")
+            + "Take a lower rate, leave tables out whose rows come late ([After]), or raise the limit: each takes 32 bytes of disk.");
     }
 }

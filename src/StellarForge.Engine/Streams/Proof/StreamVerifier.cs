@@ -20,6 +20,9 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan NoticeInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>What the target's ledger calls the broker (<see cref="PipelineOptions.Source"/>). Default: its address without secrets.</summary>
+    public string Source { get; init; } = broker.DisplayName;
+
     /// <summary>Verifies a stream.</summary>
     /// <param name="name">The stream's name.</param>
     /// <param name="pipeline">The pipeline that wrote it.</param>
@@ -54,8 +57,8 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
                 if (lanes.Count == 0)
                 {
                     throw new FillRefusedException(
-                        $"{target.DisplayName}: pipeline '{pipeline}' has written nothing of stream '{name}' from {broker.DisplayName} yet. "
-                        + "Write it first; or give the --name, and the same --from, that write was given.");
+                        $"{target.DisplayName}: pipeline '{pipeline}' has written nothing of stream '{name}' from {Source} yet. "
+                        + "Write it first; or give the --name and the --source, or the same --from, that write was given.");
                 }
 
                 if (time.GetElapsedTime(noticed) >= NoticeInterval)
@@ -77,7 +80,7 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
                 actual.Add(sink.Value.Checksum);
             }
 
-            var letters = await StreamLetters.ReadAsync(target, pipeline, broker.DisplayName, record.Id, cancellationToken);
+            var letters = await StreamLetters.ReadAsync(target, pipeline, Source, record.Id, cancellationToken);
 
             // What was written was sent before, and how stands in the log by now.
             await log.ReadToEndAsync(cancellationToken);
@@ -114,7 +117,12 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
             var (tally, found) = (tallies[index], actual[index]);
             var rows = tally.Rows + filled[index];
             if (rows != found)
-                tally.Report($"{rows.Count} rows with checksum {rows.Hex} are expected, and {found.Count} with {found.Hex} are there.");
+            {
+                tally.Report(
+                    $"{rows.Count} rows with checksum {rows.Hex} are expected, and {found.Count} with {found.Hex} are there."
+                    + (record.Replaces is null ? "" : " Rows of the stream of this name that was sent before are not expected, and may be there."));
+            }
+
             var duplicates = tally.Duplicates - tally.RefusedDuplicates;
             if (tally.DuplicateLetters != 0 && tally.DuplicateLetters != duplicates)
                 tally.Report($"{tally.DuplicateLetters} of {duplicates} second copies are dead letters: all or none have to be.");
@@ -146,7 +154,7 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
 
     private async Task<IReadOnlyDictionary<Lane, long>> LanesAsync(string pipeline, Guid stream, CancellationToken cancellationToken)
     {
-        var states = await target.ReadLanesAsync(pipeline, broker.DisplayName, cancellationToken);
+        var states = await target.ReadLanesAsync(pipeline, Source, cancellationToken);
         return states.Where(lane => lane.Key.Stream == stream)
             .ToDictionary(lane => new Lane(lane.Partition.Topic, lane.Partition.Partition, lane.Key.Shard), lane => lane.Number);
     }

@@ -45,6 +45,9 @@ internal sealed class EventWriter : IDisposable
     /// <summary>Whether there will never be another.</summary>
     public bool HasEnded => _rows >= _limit || _events.HasEnded;
 
+    /// <summary>How many events wait for their time.</summary>
+    public long Waiting => _events.Waiting;
+
     /// <summary>The send time of the next event.</summary>
     public long NextTime => _events.Current.SendTime;
 

@@ -48,8 +48,8 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
         }
     }
 
-    /// <summary>Ends when sending has failed for good.</summary>
-    public Task Failed => _sending;
+    /// <summary>Ends with sending: when that is finished, or has failed for good.</summary>
+    public Task Ended => _sending;
 
     /// <summary>Begins to send.</summary>
     public void Start(CancellationToken cancellationToken) =>
@@ -98,9 +98,14 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
     }
 
     /// <summary>Waits until nothing is on its way, or the broker is away.</summary>
-    public async Task IdleAsync(CancellationToken stop)
+    /// <param name="most">How long at most: a broker whose answers take their time must not hold up what is due.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Stops waiting.</param>
+    public async Task IdleAsync(TimeSpan most, TimeProvider time, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        using var patience = new CancellationTokenSource(most, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stop);
+        while (!end.IsCancellationRequested)
         {
             if (_sending.IsCompleted)
                 await _sending;
@@ -112,7 +117,7 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
                 changed = _changed.Task;
             }
 
-            await WaitAsync(changed, stop);
+            await WaitAsync(changed, end.Token);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class Pace
     {
         lock (_lock)
         {
-            var clock = Canonical.FromDateTime(_time.GetUtcNow().UtcDateTime);
+            var clock = _time.GetMicroseconds();
             (_originTime, _originTimestamp) = (_originTime is null ? clock : Math.Max(Now, clock), _time.GetTimestamp());
         }
     }

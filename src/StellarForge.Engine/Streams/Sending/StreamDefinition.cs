@@ -25,7 +25,7 @@ internal static class StreamDefinition
         count,
         now)
     {
-        Live = plan.Live is { } live ? new LiveRecord(StreamFaults.Units(live.Grace), live.Pace) : null,
+        Live = plan.Live is { } live ? new LiveRecord(StreamFaults.Units(live.Grace), live.Pace) { HighestRate = live.HighestRate } : null,
     };
 
     /// <summary>The plan of a record.</summary>

@@ -18,6 +18,8 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
     private int _away;
     private int _waitForBroker;
     private int _waitForSpool;
+    private long? _waitingRows;
+    private bool _isPaused;
     private TimeSpan _waited;
     private long _measured = time.GetTimestamp();
     private TimeSpan _reported;
@@ -37,6 +39,15 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
     {
         lock (_lock)
             (_shards, _processes) = (shards, processes);
+    }
+
+    /// <summary>Sets what is to be said of a live stream.</summary>
+    /// <param name="waitingRows">The rows that wait for their time.</param>
+    /// <param name="isPaused">Whether no rows are made.</param>
+    public void Live(long waitingRows, bool isPaused)
+    {
+        lock (_lock)
+            (_waitingRows, _isPaused) = (waitingRows, isPaused);
     }
 
     /// <summary>Adds to what is spooled.</summary>
@@ -107,6 +118,8 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
                 SpooledEvents = _spooledEvents,
                 SpooledBytes = _spooledBytes,
                 Waiting = _waiting,
+                WaitingRows = _waitingRows,
+                IsPaused = _isPaused,
             };
         }
     }

@@ -18,6 +18,9 @@ public sealed record StreamOptions
     /// <summary>How many times faster than in the model time passes, or <see langword="null"/> where time does not count.</summary>
     public double? Speed { get; init; }
 
+    /// <summary>How long this process sends, from when it is ready to; <see langword="null"/>, the default, until all is sent or it is asked to stop.</summary>
+    public TimeSpan? For { get; init; }
+
     /// <summary>The shards that this process may send, or <see langword="null"/> for its fair share of all.</summary>
     public IReadOnlyList<int>? Shards { get; init; }
 

@@ -19,6 +19,12 @@ public sealed record StreamProgress(
     /// <summary>What holds up sending.</summary>
     public StreamWaiting Waiting { get; init; }
 
+    /// <summary>Of a live stream, the rows of this process's shards that wait for their time; of a replay <see langword="null"/>.</summary>
+    public long? WaitingRows { get; init; }
+
+    /// <summary>Whether a live stream makes no rows at the moment; those that wait for their time are sent.</summary>
+    public bool IsPaused { get; init; }
+
     /// <summary>All messages.</summary>
     public long Messages => Tables.Sum(table => table.Messages);
 }

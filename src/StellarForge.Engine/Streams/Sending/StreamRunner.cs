@@ -1,5 +1,4 @@
 using Polly;
-using Polly.Retry;
 using StellarForge.Engine.Brokers;
 
 namespace StellarForge.Engine.Streams;
@@ -13,10 +12,18 @@ namespace StellarForge.Engine.Streams;
 /// <param name="options">Name, rate, share.</param>
 public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions options)
 {
+    // The log keeps all: a checkpoint has every lane, and comes the more seldom the longer it is. What it lags behind is sent again after a crash.
+    private const double BytesPerSecond = 1024;
+
+    private static readonly TimeSpan LongestSaving = TimeSpan.FromSeconds(10);
+
     private readonly Guid _process = Guid.NewGuid();
     private readonly Dictionary<int, OwnedShard> _owned = [];
     private readonly Dictionary<int, CheckpointRecord> _saved = [];
     private StreamWorker[] _workers = [];
+    private long? _aliveAt;
+    private long _savedAt;
+    private TimeSpan _saving;
     private ShardPosition? _start;
 
     /// <summary>Sends until all is sent, or until it is asked to stop.</summary>
@@ -37,7 +44,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         using var meter = new StreamMeter(made, broker, options.Name, options.Time, progress);
         await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
         var before = log.Stream?.Id;
-        var retry = CreateRetryPipeline(meter);
+        var retry = CreateRetries(meter);
         var record = await retry.ExecuteAsync(async _ => await BeginAsync(log, made, cancellationToken), stop);
         if (before is not null && record.Replaces == before && !options.Restart)
             meter.Notice($"Stream '{options.Name}' has ended before: this is a new one of its name, which sends its events anew.");
@@ -45,6 +52,8 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         using var ended = new SemaphoreSlim(0);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var finish = CancellationTokenSource.CreateLinkedTokenSource(stop, failed.Token);
+        using var time = options.For is { } length ? new CancellationTokenSource(length, options.Time) : new CancellationTokenSource();
+        await using var ending = time.Token.Register(finish.Cancel);
         var pace = new Pace(options, made.Live is not null);
         using var spool = Spool(meter);
         _workers =
@@ -73,7 +82,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             meter, failed, finish.Token);
 
         // An error goes before the cancellations that it led to.
-        await Task.WhenAll([sharing, .. working, ReportAsync(meter, finish.Token)]);
+        await Task.WhenAll([sharing, .. working, ReportAsync(log, meter, finish.Token)]);
         cancellationToken.ThrowIfCancellationRequested();
         await LeaveAsync(log, record, meter, cancellationToken);
         if (log.HasEnded && times is LiveTimes live && record.Count is null && live.EndOf(0) is { } end)
@@ -115,10 +124,16 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     // Says that this process lives and how far it is; takes shards that nobody has, and leaves those that others should have.
     private async Task ShareAsync(ControlLog log, StreamRecord record, Pace pace, StreamMeter meter, CancellationToken cancellationToken)
     {
-        var checkpoints = Checkpoints(record).ToList();
-        await log.AppendAsync([.. Heartbeat(log, record, pace), .. checkpoints], cancellationToken);
+        var isDue = options.Time.GetElapsedTime(_savedAt) >= _saving;
+        var checkpoints = Checkpoints(record, isDue).ToList();
+        List<ControlRecord> records = [.. Heartbeat(log, record, pace), .. checkpoints];
+        var bytes = await log.AppendAsync(records, cancellationToken);
         foreach (var checkpoint in checkpoints)
             _saved[checkpoint.Shard] = checkpoint;
+        if (checkpoints.Count > 0 && isDue)
+            (_savedAt, _saving) = (options.Time.GetTimestamp(), TimeSpan.FromSeconds(Math.Min(bytes / BytesPerSecond, LongestSaving.TotalSeconds)));
+        if (records is [AliveRecord, ..])
+            _aliveAt = options.Time.GetTimestamp();
         if (log.Stream?.Id != record.Id)
             return;
         ForgetLost(log);
@@ -153,6 +168,8 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     {
         if (log.Pace is not { } live)
         {
+            if (_aliveAt is { } last && options.Time.GetElapsedTime(last) < options.Silence / 4)
+                yield break;
             yield return new AliveRecord(record.Id, _process, ProcessName.Current);
             yield break;
         }
@@ -258,12 +275,14 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         }
     }
 
-    // Of the shards that went on since.
-    private IEnumerable<CheckpointRecord> Checkpoints(StreamRecord record)
+    // Of the shards that went on since, where that is due; of those that have ended at once.
+    private IEnumerable<CheckpointRecord> Checkpoints(StreamRecord record, bool isDue)
     {
         foreach (var shard in _owned.Values)
         {
             var checkpoint = Checkpoint(record, shard, isReleased: false);
+            if (!isDue && !checkpoint.HasEnded)
+                continue;
             if (_saved.TryGetValue(shard.Number, out var saved)
                 && saved.HasEnded == checkpoint.HasEnded && ReferenceEquals(saved.Position, checkpoint.Position))
                 continue;
@@ -279,13 +298,17 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     }
 
     // Also while the broker is away.
-    private async Task ReportAsync(StreamMeter meter, CancellationToken stop)
+    private async Task ReportAsync(ControlLog log, StreamMeter meter, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(options.ControlInterval, options.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
+            {
+                if (log.Pace is { } pace)
+                    meter.Live(_workers.Sum(worker => worker.Waiting), pace.IsPaused);
                 meter.Report();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -346,20 +369,6 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         }
     }
 
-    private ResiliencePipeline CreateRetryPipeline(StreamMeter meter) => new ResiliencePipelineBuilder { TimeProvider = options.Time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is BrokerException { Kind: ErrorKind.Transient }),
-            MaxRetryAttempts = Math.Max(1, options.Retries),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = options.RetryDelay,
-            MaxDelay = options.MaxRetryDelay,
-            OnRetry = attempt =>
-            {
-                meter.Retry(attempt.Outcome.Exception!, attempt.RetryDelay);
-                return ValueTask.CompletedTask;
-            },
-        })
-        .Build();
+    private ResiliencePipeline CreateRetries(StreamMeter meter) =>
+        StreamRetries.Create(options.Retries, options.RetryDelay, options.MaxRetryDelay, options.Time, meter.Retry);
 }

@@ -59,6 +59,9 @@ internal sealed class StreamWorker(
     IBroker broker, StreamPlan plan, EventTimes times, StreamRecord stream, string name, Pace pace, StreamMeter meter, SpoolFolder? folder,
     ResiliencePipeline retry, TimeProvider time)
 {
+    // While a batch is on its way, events gather for the next one: until it is acknowledged, or for so long.
+    private static readonly TimeSpan GatherWait = TimeSpan.FromMilliseconds(50);
+
     // While the broker is away, nobody waits for the single event.
     private static readonly TimeSpan AwayWait = TimeSpan.FromMilliseconds(20);
 
@@ -68,6 +71,10 @@ internal sealed class StreamWorker(
     private readonly Lock _lock = new();
     private readonly List<OwnedShard> _shards = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _waiting;
+
+    /// <summary>How many events of its shards wait for their time.</summary>
+    public long Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Told when a shard has ended.</summary>
     public required Action Ended { get; init; }
@@ -115,9 +122,11 @@ internal sealed class StreamWorker(
                     outbox.Return(batch);
                 if (wait <= TimeSpan.Zero)
                     continue;
-                await outbox.IdleAsync(stop);
+                var started = time.GetTimestamp();
+                await outbox.IdleAsync(wait < GatherWait ? GatherWait : wait, time, stop);
                 EndSent(writers);
-                await WaitAsync(outbox.IsAway && wait < AwayWait ? AwayWait : wait, changed, outbox.Failed, stop);
+                wait -= time.GetElapsedTime(started);
+                await WaitAsync(outbox.IsAway && wait < AwayWait ? AwayWait : wait, changed, outbox.Ended, stop);
             }
 
             await outbox.FinishAsync();
@@ -183,9 +192,10 @@ internal sealed class StreamWorker(
         }
 
         using var activity = writers.Values.Any(writer => writer.HasNext) ? EngineActivities.StartSending(name, broker.SystemName) : null;
-        var wait = Fill(batch, writers, Canonical.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var wait = Fill(batch, writers, time.GetMicroseconds());
         EngineActivities.Count(activity, batch.Messages.Count);
         batch.Note(writers);
+        Volatile.Write(ref _waiting, plan.Live is null ? 0 : writers.Values.Sum(writer => writer.Waiting));
         return wait;
     }
 
@@ -242,11 +252,11 @@ internal sealed class StreamWorker(
     }
 
     // All in one WhenAny, which leaves the others when one has come: one within another would stay with tasks that live as long as the stream.
-    private async Task WaitAsync(TimeSpan wait, Task changed, Task failed, CancellationToken stop)
+    private async Task WaitAsync(TimeSpan wait, Task changed, Task ended, CancellationToken stop)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var delay = Task.Delay(wait < ShortestWait ? ShortestWait : wait, time, waiting.Token);
-        await Task.WhenAny(delay, changed, failed);
+        await Task.WhenAny(delay, changed, ended);
         await waiting.CancelAsync();
     }
 }

@@ -72,6 +72,7 @@ internal sealed class Spool(SpoolFolder folder, StreamMeter meter, int tables) :
 
     /// <summary>Takes the next events out, into a batch that is empty. There have to be some.</summary>
     /// <exception cref="BrokerException">They can't be read.</exception>
+    /// <exception cref="SpoolException">They are lost.</exception>
     public async Task TakeAsync(SentBatch batch, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(CancellationToken.None);

@@ -59,6 +59,7 @@ internal sealed class SpoolPart : IAsyncDisposable
     }
 
     /// <summary>Adds messages to an empty batch, of which there have to be some.</summary>
+    /// <exception cref="SpoolException">There are none: what was appended is lost.</exception>
     public async Task ReadAsync(MessageBatch messages, CancellationToken cancellationToken)
     {
         if (_consumer is null)
@@ -68,7 +69,12 @@ internal sealed class SpoolPart : IAsyncDisposable
         }
 
         while (messages.Count == 0)
+        {
+            if (await _consumer.OffsetsAsync(Place, cancellationToken) is var offsets && offsets.End <= Read)
+                throw new SpoolException(FormattableString.Invariant($"The spool can't be read: {_folder} has lost {Written - Read} of its events."));
             await _consumer.ReadAsync(messages, TimeSpan.FromSeconds(1), cancellationToken);
+        }
+
         Read += messages.Count;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Polly;
 using StellarForge.Engine.Brokers;
 
@@ -5,12 +6,12 @@ namespace StellarForge.Engine.Streams;
 
 /// <summary>The partitions that the broker leaves to this process: those that are taken over in the target's ledger, and those that are still to be.</summary>
 internal sealed class AssignedPartitions(
-    IPipelineTarget target, PipelinePlan plan, ResiliencePipeline retrying, PipelineOptions options, PipelineMeter meter, string name)
+    IBroker broker, IPipelineTarget target, PipelinePlan plan, ResiliencePipeline retrying, PipelineOptions options, PipelineMeter meter, string name)
 {
     private static readonly string Owner = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     // When each is to be taken over: at once, or later where another process seems to have it.
-    private readonly Dictionary<TopicPartition, long> _due = [];
+    private readonly ConcurrentDictionary<TopicPartition, long> _due = [];
     private readonly Dictionary<TopicPartition, int> _losses = [];
     private readonly Dictionary<TopicPartition, TakenPartition> _taken = [];
 
@@ -21,7 +22,7 @@ internal sealed class AssignedPartitions(
     public IReadOnlyCollection<TakenPartition> Taken => _taken.Values;
 
     /// <summary>Whether some are to be taken over yet.</summary>
-    public bool HasDue => _due.Count > 0;
+    public bool HasDue => !_due.IsEmpty;
 
     /// <summary>How many were taken over, ever.</summary>
     public long Count { get; private set; }
@@ -38,7 +39,7 @@ internal sealed class AssignedPartitions(
         foreach (var partition in change.Revoked)
         {
             _taken.Remove(partition);
-            _due.Remove(partition);
+            _due.TryRemove(partition, out _);
         }
 
         foreach (var partition in change.Assigned)
@@ -49,13 +50,6 @@ internal sealed class AssignedPartitions(
             if (partition.Partition >= topic.Partitions)
                 throw PartitionCheck.MorePartitions(name, topic.Topic, topic.Partitions);
         }
-    }
-
-    /// <summary>Forgets all, as their consumer is gone.</summary>
-    public void Clear()
-    {
-        _taken.Clear();
-        _due.Clear();
     }
 
     /// <summary>
@@ -74,29 +68,43 @@ internal sealed class AssignedPartitions(
         }
     }
 
-    /// <summary>Takes over what is due, and has the consumer read it from where the ledger says.</summary>
-    public async Task TakeAsync(IBrokerConsumer consumer, CancellationToken waiting, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes over what is due, in the target's ledger: while the target is away, what the broker gives to others meanwhile is left out. The reader's thread
+    /// may go on with changes.
+    /// </summary>
+    public async Task<IReadOnlyList<PartitionState>> TakeAsync(CancellationToken waiting, CancellationToken cancellationToken)
     {
         var now = options.Time.GetTimestamp();
-        List<TopicPartition> due = [.. _due.Where(partition => partition.Value <= now).Select(partition => partition.Key)];
+        var due = Due();
         if (due.Count == 0)
-            return;
+            return [];
         foreach (var partition in due)
         {
             if (_before.TryGetValue(partition, out var before))
                 before.IsLost = true;
         }
 
-        var states = await retrying.ExecuteAsync(async _ =>
+        // Drivers may block.
+        return await Task.Run(async () => await retrying.ExecuteAsync(async _ =>
         {
             var states = new List<PartitionState>();
             await using var session = await target.ConnectAsync(plan, cancellationToken);
-            foreach (var partition in due)
+            foreach (var partition in Due())
                 states.Add(await session.TakeAsync(partition, Owner, cancellationToken));
             return states;
-        }, waiting);
+        }, waiting), CancellationToken.None);
+
+        List<TopicPartition> Due() => [.. _due.Where(partition => partition.Value <= now).Select(partition => partition.Key)];
+    }
+
+    /// <summary>Has the consumer read what was taken over from where the ledger says, unless others have it by now.</summary>
+    public async Task SeekAsync(IBrokerConsumer consumer, IReadOnlyList<PartitionState> states, CancellationToken cancellationToken)
+    {
         foreach (var state in states)
-            await SeekAsync(consumer, state, cancellationToken);
+        {
+            if (_due.ContainsKey(state.Partition))
+                await SeekAsync(consumer, state, cancellationToken);
+        }
     }
 
     /// <summary>Asks how far the partitions reach: whether they still hold what is to be read, and how far behind reading is.</summary>
@@ -122,6 +130,9 @@ internal sealed class AssignedPartitions(
         var taken = new TakenPartition(state, topic, options.Reset) { End = range.End };
         if (state.Fingerprint is null)
         {
+            if (!options.Reset)
+                await SourceCheck.RunAsync(name, broker, plan, state, range, cancellationToken);
+
             // Never read: from whatever is the beginning by now. Where events of a stream are deleted before it, their lanes tell.
             taken.Next = range.Begin;
         }
@@ -137,7 +148,7 @@ internal sealed class AssignedPartitions(
 
         consumer.Seek(partition, taken.Next);
         _taken[partition] = _before[partition] = taken;
-        _due.Remove(partition);
+        _due.TryRemove(partition, out _);
         Count++;
     }
 }

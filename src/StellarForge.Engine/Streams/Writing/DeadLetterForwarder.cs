@@ -73,7 +73,7 @@ internal sealed class DeadLetterForwarder(IBroker broker, IPipelineTarget target
             _batch.Add(new Message
             {
                 Partition = new TopicPartition(topic, 0),
-                Timestamp = (options.Time.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+                Timestamp = options.Time.GetMicroseconds(),
                 Key = letter.Key.Span[..Math.Min(letter.Key.Length, LongestKey)],
                 Value = _text.WrittenSpan,
             });

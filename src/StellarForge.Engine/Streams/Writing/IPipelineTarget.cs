@@ -17,6 +17,12 @@ public interface IPipelineTarget : ITarget
     /// </summary>
     BatchSize? BatchSize => null;
 
+    /// <summary>Refuses a table that the target never takes, whatever it holds. Default: it takes all.</summary>
+    /// <exception cref="FillRefusedException">It is refused.</exception>
+    void Check(PipelineTable table)
+    {
+    }
+
     /// <summary>
     /// Under the target's own lock: brings the ledger up to date, and makes the tables that are missing, with their keys and without foreign keys to one
     /// another, as topics arrive in any order. Records the number of each topic's partitions. Does nothing where that is done.

@@ -14,7 +14,20 @@ public readonly record struct LaneKey(Guid Stream, int Shard);
 /// <param name="Fingerprint">A hash of the message before <paramref name="Offset"/>, to know it again by; <see langword="null"/> where none was read.</param>
 /// <param name="Lanes">The number of the last event of each lane.</param>
 public sealed record PartitionState(
-    TopicPartition Partition, long Epoch, long Offset, long? Fingerprint, IReadOnlyDictionary<LaneKey, long> Lanes);
+    TopicPartition Partition, long Epoch, long Offset, long? Fingerprint, IReadOnlyDictionary<LaneKey, long> Lanes)
+{
+    /// <summary>
+    /// Of a partition that was never read: how far the pipeline is in those of its name that other sources have, of which one may be this broker by another
+    /// address.
+    /// </summary>
+    public IReadOnlyList<SourcePosition> Elsewhere { get; init; } = [];
+}
+
+/// <summary>How far a pipeline is in a partition of another source.</summary>
+/// <param name="Source">What the ledger calls the broker.</param>
+/// <param name="Offset">The offset of the next message.</param>
+/// <param name="Fingerprint">A hash of the message before it.</param>
+public sealed record SourcePosition(string Source, long Offset, long Fingerprint);
 
 /// <summary>How far a pipeline is in a lane.</summary>
 /// <param name="Partition">The partition.</param>

@@ -25,6 +25,12 @@ public sealed record PipelineOptions
     /// <summary>Whether the pipeline forgets how far it is, and reads what the topics hold from their beginning on. Default <see langword="false"/>.</summary>
     public bool Reset { get; init; }
 
+    /// <summary>
+    /// What the target's ledger calls the broker: positions are kept under it. Default: the broker's address without secrets. Another is for a pipeline that
+    /// began when the same broker had another address.
+    /// </summary>
+    public string? Source { get; init; }
+
     /// <summary>The consumer group at the broker. Default: the pipeline's name and a hash of the target, as each pipeline has all messages.</summary>
     public string? Group { get; init; }
 

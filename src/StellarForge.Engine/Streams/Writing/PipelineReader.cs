@@ -50,7 +50,7 @@ internal sealed class PipelineReader(
                     await _writing;
                 partitions.LeaveLost(consumer);
                 if (partitions.HasDue)
-                    await partitions.TakeAsync(consumer, waiting.Token, cancellationToken);
+                    await TakeAsync(waiting.Token, cancellationToken);
                 await ReadAsync(waiting.Token, cancellationToken);
                 if (IsReady())
                     await WriteAsync(waiting.Token, cancellationToken);
@@ -96,7 +96,9 @@ internal sealed class PipelineReader(
             while (sorted == Sorted.NeedsSchema)
             {
                 // Where nobody can be asked, the message waits, and all behind it.
-                await retrying.ExecuteAsync(async _ => await format.FindSchemaAsync(sorter.Unknown!, cancellationToken), waiting);
+                await AliveAsync(
+                    stop => retrying.ExecuteAsync(async _ => await format.FindSchemaAsync(sorter.Unknown!, cancellationToken), stop).AsTask(),
+                    waiting, cancellationToken);
                 sorted = sorter.Decode(partition, _batch, _sorted);
             }
 
@@ -126,7 +128,7 @@ internal sealed class PipelineReader(
 
     private async Task WriteAsync(CancellationToken waiting, CancellationToken cancellationToken)
     {
-        await WaitForWriterAsync(cancellationToken);
+        await AliveAsync(_ => _writing, waiting, cancellationToken);
         var batch = _batch;
         (_batch, _spare) = (_spare, _batch);
         Clear();
@@ -141,25 +143,51 @@ internal sealed class PipelineReader(
             partition.IgnoredBelow = 0;
     }
 
-    // A slow or absent target: nothing more is read, and the group's coordinator sees that this process is alive.
-    private async Task WaitForWriterAsync(CancellationToken cancellationToken)
+    private async Task TakeAsync(CancellationToken waiting, CancellationToken cancellationToken)
     {
-        if (await Task.WhenAny(_writing, Task.Delay(PauseAfter, options.Time, cancellationToken)) != _writing)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var partition in partitions.Taken)
-                consumer.Pause(partition.Partition);
-            while (!_writing.IsCompleted)
-            {
-                if (await consumer.ReadAsync(_none, IdleWait, cancellationToken) is { } change)
-                    partitions.Change(change);
-            }
+        IReadOnlyList<PartitionState> states = [];
+        await AliveAsync(async stop => states = await partitions.TakeAsync(stop, cancellationToken), waiting, cancellationToken);
+        await partitions.SeekAsync(consumer, states, cancellationToken);
+    }
 
-            foreach (var partition in partitions.Taken)
-                consumer.Seek(partition.Partition, partition.Next);
+    // Work that takes longer, as where the target or a registry is slow or away: nothing more is read, and the group's coordinator sees that this process is
+    // alive.
+    private async Task AliveAsync(Func<CancellationToken, Task> work, CancellationToken waiting, CancellationToken cancellationToken)
+    {
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(waiting);
+        var working = work(failed.Token);
+        try
+        {
+            if (await Task.WhenAny(working, Task.Delay(PauseAfter, options.Time, cancellationToken)) != working)
+                await PollAsync(working, cancellationToken);
+        }
+        catch
+        {
+            await failed.CancelAsync();
+            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
-        await _writing;
+        await working;
+    }
+
+    private async Task PollAsync(Task working, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var partition in partitions.Taken)
+            consumer.Pause(partition.Partition);
+        while (!working.IsCompleted)
+        {
+            if (await consumer.ReadAsync(_none, IdleWait, cancellationToken) is { } change)
+                partitions.Change(change);
+        }
+
+        // What was read before and is not sorted yet comes again.
+        foreach (var partition in partitions.Taken)
+        {
+            consumer.Seek(partition.Partition, partition.Next);
+            partition.IgnoredBelow = _batch.Messages.Count;
+        }
     }
 
     private async Task<bool> IsDoneAsync(CancellationToken cancellationToken)

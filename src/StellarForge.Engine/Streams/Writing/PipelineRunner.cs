@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Polly;
-using Polly.Retry;
 using StellarForge.Engine.Brokers;
-using StellarForge.Engine.SchemaRegistry;
 using StellarForge.Formats;
 
 namespace StellarForge.Engine.Streams;
@@ -22,6 +20,7 @@ public sealed class PipelineRunner(
 {
     private readonly PipelineOptions _options = WithBatches(options ?? new PipelineOptions(), target.BatchSize);
     private readonly string _title = $"{name} into {target.DisplayName}";
+    private readonly string _name = $"Pipeline {name} into {target.DisplayName}";
 
     /// <summary>Runs the pipeline until it is asked to stop, or nothing comes any more (<see cref="PipelineOptions.UntilIdle"/>).</summary>
     /// <param name="progress">Told at intervals how far it is, and at once what is worth a notice.</param>
@@ -42,7 +41,7 @@ public sealed class PipelineRunner(
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         try
         {
-            await CreateRetryPipeline(meter).ExecuteAsync(async _ => await target.PrepareAsync(plan, _options.Reset, cancellationToken), waiting.Token);
+            await CreateRetries(meter).ExecuteAsync(async _ => await target.PrepareAsync(plan, _options.Reset, cancellationToken), waiting.Token);
             await RunAsync(plan, meter, stop, waiting.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -63,19 +62,19 @@ public sealed class PipelineRunner(
         var tables = new List<PipelineTable>();
         foreach (var topic in topics)
         {
-            var info = PartitionCheck.Topic(_title, broker, topic.Topic, await broker.FindTopicAsync(topic.Topic, cancellationToken));
+            var info = PartitionCheck.Topic(_name, broker, topic.Topic, await broker.FindTopicAsync(topic.Topic, cancellationToken));
             var schema = _options.Metadata ? MessageMetadata.AddTo(topic.Schema) : topic.Schema;
             tables.Add(new PipelineTable(topic.Topic, info.Partitions, schema, topic.Mode) { Version = topic.Version });
         }
 
-        return new PipelinePlan(name, broker.DisplayName, tables);
+        return new PipelinePlan(name, _options.Source ?? broker.DisplayName, tables);
     }
 
     private async Task RunAsync(PipelinePlan plan, PipelineMeter meter, CancellationToken stop, CancellationToken waiting, CancellationToken cancellationToken)
     {
-        var retrying = CreateRetryPipeline(meter);
-        await using var writer = new PipelineWriter(broker.SystemName, target, plan, Decoders, retrying, _options, meter, _title);
-        await using var forwarder = new DeadLetterForwarder(broker, target, plan, _options, meter, _title);
+        var retrying = CreateRetries(meter);
+        await using var writer = new PipelineWriter(broker.SystemName, target, plan, Decoders, retrying, _options, meter, _name);
+        await using var forwarder = new DeadLetterForwarder(broker, target, plan, _options, meter, _name);
         var more = true;
         while (more)
             more = await retrying.ExecuteAsync(async _ => await ReadAsync(), waiting);
@@ -84,9 +83,9 @@ public sealed class PipelineRunner(
         async Task<bool> ReadAsync()
         {
             await using var consumer = await broker.SubscribeAsync(Group(), [.. plan.Tables.Select(table => table.Topic)], cancellationToken);
-            var partitions = new AssignedPartitions(target, plan, retrying, _options, meter, _title);
-            var sorter = new MessageSorter(_title, Decoders(), meter);
-            using var reader = new PipelineReader(broker, plan, format, consumer, partitions, sorter, writer, forwarder, retrying, _options, meter, _title);
+            var partitions = new AssignedPartitions(broker, target, plan, retrying, _options, meter, _name);
+            var sorter = new MessageSorter(_name, Decoders(), meter);
+            using var reader = new PipelineReader(broker, plan, format, consumer, partitions, sorter, writer, forwarder, retrying, _options, meter, _name);
             try
             {
                 await reader.RunAsync(stop, cancellationToken);
@@ -110,25 +109,11 @@ public sealed class PipelineRunner(
     private string Group() => _options.Group
         ?? $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target.DisplayName)).AsSpan(0, 4))}";
 
-    private ResiliencePipeline CreateRetryPipeline(PipelineMeter meter) => _options.Retries == 0
-        ? ResiliencePipeline.Empty
-        : new ResiliencePipelineBuilder { TimeProvider = _options.Time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = attempt => ValueTask.FromResult(
-                    attempt.Outcome.Exception is TargetException { Kind: ErrorKind.Transient } or BrokerException { Kind: ErrorKind.Transient }
-                        or SchemaRegistryException { Kind: ErrorKind.Transient }),
-                MaxRetryAttempts = _options.Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = _options.RetryDelay,
-                MaxDelay = _options.MaxRetryDelay,
-                OnRetry = attempt =>
-                {
-                    meter.Fail(attempt.Outcome.Exception!);
-                    meter.Notice($"{attempt.Outcome.Exception!.Message} Trying again in {attempt.RetryDelay.TotalSeconds:0.0} s.");
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+    private ResiliencePipeline CreateRetries(PipelineMeter meter) => StreamRetries.Create(
+        _options.Retries, _options.RetryDelay, _options.MaxRetryDelay, _options.Time,
+        (error, delay) =>
+        {
+            meter.Fail(error);
+            meter.Notice(FormattableString.Invariant($"{error.Message} Trying again in {delay.TotalSeconds:0.0} s."));
+        });
 }

@@ -123,7 +123,7 @@ internal sealed class PipelineWriter(
     {
         var session = _session!;
         var started = options.Time.GetTimestamp();
-        var processedAt = options.Metadata ? Now() : (long?)null;
+        var processedAt = options.Metadata ? options.Time.GetMicroseconds() : (long?)null;
         var outcomes = new WriteOutcome?[plan.Tables.Count];
         await steps.RunAsync("the transaction's beginning", session.BeginAsync);
         for (var topic = 0; topic < outcomes.Length; topic++)
@@ -194,10 +194,8 @@ internal sealed class PipelineWriter(
 
         for (var letter = 0; letter < part.Letters.Count; letter++)
             meter.Commit(part.LetterTopics[letter], part.Letters[letter].Reason);
-        part.CountTimes(Now(), meter);
+        part.CountTimes(options.Time.GetMicroseconds(), meter);
     }
-
-    private long Now() => (options.Time.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     // A step that was given up may be stuck in a call of its driver: to close what it uses may take as long.
     private async ValueTask DropAsync(Task running)

@@ -16,6 +16,7 @@ public sealed class LiveStreamTests : IAsyncDisposable
     private readonly FastTime _time = new(Canonical.ToDateTimeOffset(LiveShard.Noon), Factor);
     private readonly IBroker _broker;
     private long _messages;
+    private volatile StreamProgress? _last;
 
     public LiveStreamTests() => _broker = new EmbeddedConnector().Open($"embedded:{_folder}/log");
 
@@ -71,6 +72,28 @@ public sealed class LiveStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Progress_says_what_waits_and_that_it_is_paused_and_no_rate_is_set_at_which_too_much_would_wait()
+    {
+        var plan = LivePlanner.Plan(
+            LiveShard.Plan(StreamFaults.None, 4, "orders", "payments"),
+            new LivePlan(new LivePace(0, [], TrafficPattern.Flat)) { Folder = Path.Combine(_folder, "waiting"), PendingLimit = 50_000 },
+            rate: 1, new Dictionary<string, TableRate>());
+        var control = new LiveControl(_broker, _time);
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(plan, stop.Token, Cancelled);
+        await SentAsync(20, running);
+        await UntilAsync(_ => _last is { WaitingRows: > 0, IsPaused: false }, running);
+
+        var refused = await Should.ThrowAsync<FillRefusedException>(control.SetAsync("s", pace => pace with { Rate = 1_000 }, Cancelled));
+        await control.SetAsync("s", pace => pace with { IsPaused = true, Rate = 2 }, Cancelled);
+        await UntilAsync(_ => _last is { IsPaused: true }, running);
+        await stop.CancelAsync();
+        await running;
+
+        refused.Message.ShouldStartWith("At 1000 events a second more rows would wait for their time than the --pending-limit");
+    }
+
+    [Fact]
     public async Task A_live_stream_is_not_gone_on_with_as_a_replay_nor_set_where_it_is_one()
     {
         var replay = LiveShard.Plan(StreamFaults.None, 4, "orders") with { Live = null };
@@ -102,6 +125,8 @@ public sealed class LiveStreamTests : IAsyncDisposable
         {
             Interlocked.Add(ref _messages, report.Messages - counted);
             counted = report.Messages;
+            if (report.Notice is null)
+                _last = report;
         });
         return Task.Run(() => new StreamRunner(_broker, plan, options).RunAsync(progress, stop, kill), Cancelled);
     }
