@@ -14,6 +14,8 @@ public static class GeneratorExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddTopology();
+        builder.Services.AddHealthChecks().AddConnections(
+            topology => topology.Streams.SelectMany(stream => new[] { stream.Broker, stream.Fill }.OfType<TopologyConnection>()));
         builder.Services.AddSingleton<StreamHosts>();
         builder.Services.AddSingleton<IStreamHosts>(services => services.GetRequiredService<StreamHosts>());
         return builder;

@@ -12,6 +12,7 @@ public static class WriterExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddTopology();
+        builder.Services.AddHealthChecks().AddConnections(topology => topology.Pipelines.SelectMany(pipeline => new[] { pipeline.Broker, pipeline.Target }));
         builder.Services.AddSingleton<PipelineHosts>();
         builder.Services.AddSingleton<IPipelineHosts>(services => services.GetRequiredService<PipelineHosts>());
         return builder;

@@ -17,7 +17,7 @@ public class ReferenceTests
         ["StellarForge.Brokers.RabbitMq"] = ["StellarForge", "StellarForge.Engine", "RabbitMQ.Client"],
         ["StellarForge.Brokers.Redis"] = ["StellarForge", "StellarForge.Engine"],
         ["StellarForge.Parquet"] = ["StellarForge", "Snappier"],
-        ["StellarForge.ServiceDefaults"] = ["StellarForge", "StellarForge.Engine", "StellarForge.Retail", .. WebFramework],
+        ["StellarForge.ServiceDefaults"] = ["StellarForge", "StellarForge.Engine", "StellarForge.Retail", "OpenTelemetry", "OpenTelemetry.", .. WebFramework],
         ["StellarForge.GeneratorService"] = ["StellarForge", "StellarForge.Engine", "StellarForge.ServiceDefaults", .. WebFramework],
         ["StellarForge.WriterService"] = ["StellarForge", "StellarForge.Engine", "StellarForge.ServiceDefaults", .. WebFramework],
         ["StellarForge.Api"] = ["StellarForge", "StellarForge.Engine", "StellarForge.ServiceDefaults", .. WebFramework],
