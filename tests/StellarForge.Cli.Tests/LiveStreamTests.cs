@@ -38,6 +38,8 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
             using var generator = _cli.Start(stream);
             using var other = _cli.Start(stream);
             using var writer = _cli.Start(write);
+            if (round == 1)
+                await _cli.OutputOfAsync("stream set --to embedded:log --disorder 0.1 --duplicates 0.05 --bad 0.02");
             await KillAsync(round % 2 == 0 ? generator : writer, random);
             await KillAsync(other, random);
             await KillAsync(round % 2 == 0 ? writer : generator, random);
@@ -72,8 +74,10 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
         await UntilAsync(running, total => total > 2_000);
         (await _cli.OutputOfAsync("stream set --to embedded:log --name shop --pattern diurnal --pause")).ShouldBe("2000 events/s, diurnal; paused.\n");
         var paused = await StandsAsync(running);
-        (await _cli.OutputOfAsync("stream set --to embedded:log --name shop --resume --json"))
-            .ShouldBe("""{"rate":2000,"pattern":"diurnal","paused":false,"schedule":[]}""" + "\n");
+        (await _cli.OutputOfAsync("stream set --to embedded:log --name shop --resume --bad 0.25 --duplicates 0.005 --json"))
+            .ShouldBe("""{"rate":2000,"pattern":"diurnal","paused":false,"schedule":[],"faults":{"late":0,"disorder":0,"duplicates":0.005,"bad":0.25}}""" + "\n");
+        (await _cli.OutputOfAsync("stream set --to embedded:log --name shop --duplicates 0")).ShouldBe("2000 events/s, diurnal, 25% damaged.\n");
+        (await _cli.RunAsync("stream set --to embedded:log --name shop --late 0.1")).Error.ShouldContain("Begin another with --late-by");
         await UntilAsync(running, total => total > paused + 500);
         running.Kill();
         await running.WaitForExitAsync();
@@ -92,7 +96,7 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
     [InlineData("stream --live --pattern diurnaly", 2, "Did you mean 'diurnal'?")]
     [InlineData("stream --live --schedule 8=5/s", 2, "--schedule takes hh:mm=rate")]
     [InlineData("stream --live --fill", 2, "--fill --target URI")]
-    [InlineData("stream set --to embedded:log", 2, "give --rate, --pattern, --schedule, --pause or --resume")]
+    [InlineData("stream set --to embedded:log", 2, "give --rate, --pattern, --schedule, --late, --disorder, --duplicates, --bad, --pause or --resume")]
     [InlineData("stream set --to embedded:log --pause", 1, "no stream 'stream'")]
     [InlineData("fill --tables orders=5", 2, "no table 'orders=5'")]
     public async Task What_can_not_be_is_said_in_a_line(string arguments, int exitCode, string words)

@@ -74,7 +74,8 @@ internal sealed class LiveRunOptions
     /// <param name="plan">The stream.</param>
     /// <param name="rate">What --rate says.</param>
     /// <param name="rates">What --tables says of single tables.</param>
-    public StreamPlan Read(ParseResult result, StreamPlan plan, double? rate, IReadOnlyDictionary<string, TableRate> rates)
+    /// <param name="most">How late faults may come to make events.</param>
+    public StreamPlan Read(ParseResult result, StreamPlan plan, double? rate, IReadOnlyDictionary<string, TableRate> rates, StreamFaults? most)
     {
         if (!IsLive(result))
         {
@@ -83,7 +84,11 @@ internal sealed class LiveRunOptions
         }
 
         var schedule = Schedule(result.Items(_schedule));
-        var live = new LivePlan(new LivePace(0, [], Pattern(result.GetValue(_pattern) ?? "flat")) { Schedule = schedule }) { Folder = result.GetValue(_data) };
+        var live = new LivePlan(new LivePace(0, [], Pattern(result.GetValue(_pattern) ?? "flat")) { Schedule = schedule })
+        {
+            Folder = result.GetValue(_data),
+            MostFaults = most,
+        };
         if (result.GetValue(_pendingLimit) is { } limit)
             live = live with { PendingLimit = limit };
         return LivePlanner.Plan(plan, live, rate, rates);

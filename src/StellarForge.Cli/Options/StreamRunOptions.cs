@@ -53,13 +53,13 @@ internal sealed class StreamRunOptions
         CustomParser = Durations.Parse,
     };
 
-    private readonly Option<double> _late = Probability("--late", "The share of events that come late");
+    private readonly Option<double?> _late = Probability("--late", "The share of events that come late");
 
-    private readonly Option<double> _disorder = Probability("--disorder", "The share of events that come out of order");
+    private readonly Option<double?> _disorder = Probability("--disorder", "The share of events that come out of order");
 
-    private readonly Option<double> _duplicates = Probability("--duplicates", "The share of events that come twice");
+    private readonly Option<double?> _duplicates = Probability("--duplicates", "The share of events that come twice");
 
-    private readonly Option<double> _bad = Probability("--bad", "The share of events of which a damaged copy comes as well");
+    private readonly Option<double?> _bad = Probability("--bad", "The share of events of which a damaged copy comes as well");
 
     private readonly Option<TimeSpan?> _lateBy = new("--late-by")
     {
@@ -188,10 +188,10 @@ internal sealed class StreamRunOptions
     {
         var faults = new StreamFaults
         {
-            Late = result.GetValue(_late),
-            Disorder = result.GetValue(_disorder),
-            Duplicates = result.GetValue(_duplicates),
-            Bad = result.GetValue(_bad),
+            Late = result.GetValue(_late) ?? 0,
+            Disorder = result.GetValue(_disorder) ?? 0,
+            Duplicates = result.GetValue(_duplicates) ?? 0,
+            Bad = result.GetValue(_bad) ?? 0,
             LateBy = result.GetValue(_lateBy) ?? StreamFaults.None.LateBy,
             DisorderBy = result.GetValue(_disorderBy) ?? StreamFaults.None.DisorderBy,
         };
@@ -205,6 +205,11 @@ internal sealed class StreamRunOptions
             throw new UsageException(error.Message);
         }
     }
+
+    /// <summary>The longest delays that faults of a live stream may come to have, where the command line says so.</summary>
+    public StreamFaults? MostFaults(ParseResult result) =>
+        Faults(result) is var given && result.GetValue(_lateBy) is not null ? given with { Late = 1, Duplicates = 1 }
+        : result.GetValue(_disorderBy) is not null ? given with { Disorder = 1, Duplicates = 1 } : null;
 
     public IReadOnlyList<StreamTable> Tables(ParseResult result, Model model, IReadOnlyList<Table> tables)
     {
@@ -252,18 +257,17 @@ internal sealed class StreamRunOptions
         return [.. Enumerable.Range(0, StreamPlan.DefaultShards).Where(shard => shard % step == first)];
     }
 
-    private static Option<double> Probability(string name, string description) => new(name)
+    public static Option<double?> Probability(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "0–1",
-        DefaultValueFactory = _ => 0,
         CustomParser = argument =>
         {
             var text = argument.Tokens[^1].Value;
             if (Numbers.TryParse<double>(text, out var value) && value is >= 0 and <= 1)
                 return value;
             argument.AddError($"{name} takes a probability from 0 to 1, not '{text}'.");
-            return 0;
+            return null;
         },
     };
 

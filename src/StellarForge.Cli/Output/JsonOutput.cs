@@ -64,7 +64,9 @@ internal sealed record StreamTableReport(string Table, long Events, long Late, l
 
 internal sealed record LiveStepReport(string From, double Rate);
 
-internal sealed record LivePaceReport(double Rate, string Pattern, bool Paused, IReadOnlyList<LiveStepReport> Schedule);
+internal sealed record LivePaceReport(double Rate, string Pattern, bool Paused, IReadOnlyList<LiveStepReport> Schedule, FaultsReport Faults);
+
+internal sealed record FaultsReport(double Late, double Disorder, double Duplicates, double Bad);
 
 internal sealed record StreamReport(
     Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, long SpooledEvents, long SpooledBytes, string? Waiting,

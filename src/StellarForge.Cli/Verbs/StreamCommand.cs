@@ -18,7 +18,7 @@ internal sealed class StreamCommand(
         var (model, tables, world) = selection.Select(command, hasValues: true);
         var plan = new StreamPlan(
             model, world, options.Tables(command, model, tables), messages.Read(command), options.Faults(command), StreamPlan.DefaultShards);
-        plan = live.Read(command, plan, options.Rate(command), StreamRunOptions.Rates(selection.TableValues(command, model)));
+        plan = live.Read(command, plan, options.Rate(command), StreamRunOptions.Rates(selection.TableValues(command, model)), options.MostFaults(command));
         if (options.IsDryRun(command))
         {
             Write(StreamCounts.Of(plan, options.Count(command), cancellationToken));

@@ -188,8 +188,8 @@ internal sealed class ControlLog : IAsyncDisposable
                     shard.Process = null;
                 break;
             case SegmentRecord segment when segment.Stream == Stream?.Id && Find(segment.Shard) is { } shard && segment.Epoch == shard.Epoch
-                && segment.Start >= shard.Limit && (shard.Segments.Count == 0 || segment.Start > shard.Segments[^1].Start):
-                shard.Segments = [.. shard.Segments, new LiveSegment(segment.Start, segment.Pattern, [.. segment.Rates])];
+                && segment.Start >= shard.Limit && (shard.Segments.Count == 0 || segment.Start > shard.Segments[^1].Rows.Start):
+                shard.Segments = [.. shard.Segments, new ShardSegment(new LiveSegment(segment.Start, segment.Pattern, [.. segment.Rates]), segment.Faults)];
                 break;
             case PaceRecord pace when pace.Stream == Stream?.Id && Stream.Live is not null:
                 Pace = pace.Pace;
@@ -228,7 +228,7 @@ internal sealed class ShardState
     public long Limit { get; set; } = long.MinValue;
 
     /// <summary>How its rows follow one another in time, of a live stream.</summary>
-    public IReadOnlyList<LiveSegment> Segments { get; set; } = [];
+    public IReadOnlyList<ShardSegment> Segments { get; set; } = [];
 
     /// <summary>How far it may go, of a live stream.</summary>
     public LiveHorizon Horizon => new(Limit, Segments);

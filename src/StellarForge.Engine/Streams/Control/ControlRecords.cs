@@ -35,7 +35,7 @@ internal abstract record ControlRecord
 /// <param name="Rows">Its row counts.</param>
 /// <param name="Tables">What is sent where.</param>
 /// <param name="Format">The messages' format.</param>
-/// <param name="Faults">What happens to events on their way.</param>
+/// <param name="Faults">What happens to events on their way, of a replay.</param>
 /// <param name="Shards">The number of shards.</param>
 /// <param name="Count">The rows that are sent in all, or <see langword="null"/> for all there are.</param>
 /// <param name="CreatedAt">When it was begun.</param>
@@ -105,17 +105,19 @@ internal sealed record AliveRecord(Guid Stream, Guid Process, ProcessName Owner,
 /// <param name="Start">From when on, in microseconds since 1970 UTC.</param>
 /// <param name="Pattern">The traffic curve.</param>
 /// <param name="Rates">By root table, the rows a second of all shards together.</param>
-internal sealed record SegmentRecord(Guid Stream, int Shard, long Epoch, long Start, TrafficPattern Pattern, double[] Rates) : ControlRecord
+/// <param name="Faults">What happens to the events of its rows.</param>
+internal sealed record SegmentRecord(
+    Guid Stream, int Shard, long Epoch, long Start, TrafficPattern Pattern, double[] Rates, StreamFaults Faults) : ControlRecord
 {
     /// <inheritdoc/>
     public override string? Fault(StreamRecord? stream) =>
         stream?.Id != Stream
         || (Start is >= 0 and <= LatestTime && Enum.IsDefined(Pattern) && Rates.Length == stream.Live?.Pace.Shares.Count
-            && Rates.All(rate => rate >= 0 && double.IsFinite(rate)))
+            && Rates.All(rate => rate >= 0 && double.IsFinite(rate)) && Faults is not null)
         ? null : $"A segment of shard {Shard} says what can't be of this stream.";
 }
 
-/// <summary>Says how many rows a live stream makes from now on: whoever owns a shard begins a segment.</summary>
+/// <summary>Says how a live stream goes on from now on: whoever owns a shard begins a segment.</summary>
 /// <param name="Stream">The stream's id.</param>
 /// <param name="Pace">The pace.</param>
 internal sealed record PaceRecord(Guid Stream, LivePace Pace) : ControlRecord

@@ -1,3 +1,5 @@
+using StellarForge.Schema;
+
 namespace StellarForge.Engine.Streams;
 
 /// <summary>Which rows a stream has, and when they happen. Within a table times never fall.</summary>
@@ -11,6 +13,15 @@ internal abstract class EventTimes : IDisposable
 
     /// <summary>The longest time between a root row and the last of the rows that it owns, in microseconds.</summary>
     public abstract long LongestDelay { get; }
+
+    /// <summary>The longest time between a row and the last message that is made of it for a fault, in microseconds.</summary>
+    public abstract long LongestFault { get; }
+
+    /// <summary>How often rows were to be late, doubled or damaged when a root row happened.</summary>
+    /// <param name="root">The root table.</param>
+    /// <param name="row">The root row.</param>
+    /// <param name="shard">Its shard.</param>
+    public abstract StreamFaults FaultsAt(TableSchema root, long row, int shard);
 
     /// <summary>The times of a stream.</summary>
     /// <exception cref="FillRefusedException">A table's rows have no time.</exception>

@@ -41,6 +41,10 @@ internal sealed class ReplayTimes : EventTimes
 
     public override long LongestDelay => 0;
 
+    public override long LongestFault => _plan.Faults.LongestDelay;
+
+    public override StreamFaults FaultsAt(TableSchema root, long row, int shard) => _plan.Faults;
+
     public override TableTimes Of(Table table, int shard) => new Times(this, table, shard);
 
     // The table whose timeline a table's rows follow.

@@ -14,54 +14,50 @@ internal readonly record struct RowFaults(long Delay, bool IsLate, long Duplicat
 /// <summary>Draws the faults of a table's rows.</summary>
 internal sealed class FaultDraws
 {
-    private readonly StreamFaults _faults;
-    private readonly long _disorder;
-    private readonly long _late;
     private readonly StreamKey _lateKey;
     private readonly StreamKey _disorderKey;
     private readonly StreamKey _duplicateKey;
     private readonly StreamKey _badKey;
 
-    public FaultDraws(StreamFaults faults, ulong seed, string className)
+    public FaultDraws(ulong seed, string className)
     {
-        _faults = faults;
-        _disorder = StreamFaults.Units(faults.DisorderBy);
-        _late = StreamFaults.Units(faults.LateBy);
         StreamKey Key(string salt) => StreamKey.Derive(seed, className, "", salt);
         (_lateKey, _disorderKey, _duplicateKey, _badKey) = (Key("stream.late"), Key("stream.disorder"), Key("stream.duplicate"), Key("stream.bad"));
     }
 
     /// <summary>The faults of a row.</summary>
     /// <param name="row">Its place in the table, as <see cref="EventPlace.Row"/> has it.</param>
-    public RowFaults At(long row)
+    /// <param name="of">How often there are any.</param>
+    public RowFaults At(long row, StreamFaults of)
     {
         long delay = 0, duplicate = -1, bad = -1;
         ulong damage = 0;
+        var disorderBy = StreamFaults.Units(of.DisorderBy);
         var late = _lateKey.At(row);
-        var isLate = _faults.Late > 0 && late.NextBool(_faults.Late);
+        var isLate = of.Late > 0 && late.NextBool(of.Late);
         if (isLate)
         {
-            delay = late.NextInt64(_disorder + 1, _late);
+            delay = late.NextInt64(disorderBy + 1, StreamFaults.Units(of.LateBy));
         }
-        else if (_faults.Disorder > 0)
+        else if (of.Disorder > 0)
         {
             var disorder = _disorderKey.At(row);
-            if (disorder.NextBool(_faults.Disorder))
-                delay = disorder.NextInt64(1, _disorder);
+            if (disorder.NextBool(of.Disorder))
+                delay = disorder.NextInt64(1, disorderBy);
         }
 
-        if (_faults.Duplicates > 0)
+        if (of.Duplicates > 0)
         {
             var random = _duplicateKey.At(row);
-            if (random.NextBool(_faults.Duplicates))
-                duplicate = random.NextInt64(1, _disorder);
+            if (random.NextBool(of.Duplicates))
+                duplicate = random.NextInt64(1, disorderBy);
         }
 
-        if (_faults.Bad > 0)
+        if (of.Bad > 0)
         {
             var random = _badKey.At(row);
-            if (random.NextBool(_faults.Bad))
-                (bad, damage) = (random.NextInt64(1, _disorder), (ulong)random.NextInt64(0, long.MaxValue));
+            if (random.NextBool(of.Bad))
+                (bad, damage) = (random.NextInt64(1, disorderBy), (ulong)random.NextInt64(0, long.MaxValue));
         }
 
         return new RowFaults(delay, isLate, duplicate, bad, damage);

@@ -8,6 +8,9 @@ internal sealed class ShardEvents : IDisposable
 {
     private readonly TableEvents[] _heads;
     private readonly TableEvents[] _again;
+    private readonly StreamPlan _plan;
+    private readonly EventTimes _times;
+    private readonly int _shard;
     private readonly FaultDraws[] _faults;
     private readonly WaitingEvents _waiting;
     private long _horizon;
@@ -23,16 +26,16 @@ internal sealed class ShardEvents : IDisposable
     public ShardEvents(StreamPlan plan, EventTimes times, int shard, EventPlace after, long horizon = long.MaxValue)
     {
         // A row that is sent after that place is at most the longest delay older.
-        var delay = plan.Faults.LongestDelay + times.LongestDelay;
+        var delay = times.LongestFault + times.LongestDelay;
         var bound = after == EventPlace.None ? long.MinValue : after.SendTime - delay;
-        _horizon = horizon;
+        (_plan, _times, _shard, _horizon) = (plan, times, shard, horizon);
         _waiting = new WaitingEvents(times.Waiting, delay);
         _heads = new TableEvents[plan.Tables.Count];
         _again = new TableEvents[plan.Tables.Count];
         _faults = new FaultDraws[plan.Tables.Count];
         for (var table = 0; table < plan.Tables.Count; table++)
         {
-            _faults[table] = new FaultDraws(plan.Faults, plan.World.Seed, plan.Tables[table].Table.Schema.ClassName);
+            _faults[table] = new FaultDraws(plan.World.Seed, plan.Tables[table].Table.Schema.ClassName);
             _again[table] = new TableEvents(plan, times, table, shard, long.MinValue);
             _heads[table] = new TableEvents(plan, times, table, shard, bound);
             Move(_heads[table]);
@@ -56,7 +59,7 @@ internal sealed class ShardEvents : IDisposable
     public EventPlace Current { get; private set; }
 
     /// <summary>The faults of its row.</summary>
-    public RowFaults Faults => _faults[Current.Table].At(Current.Row);
+    public RowFaults Faults => FaultsOf(Current);
 
     // The event before the first.
     private EventPlace After { get; }
@@ -130,7 +133,7 @@ internal sealed class ShardEvents : IDisposable
             if (head is null)
                 return false;
             var place = head.Place;
-            var faults = _faults[place.Table].At(place.Row);
+            var faults = FaultsOf(place);
             var sent = place with { SendTime = head.Due + faults.Delay };
             if (faults.Duplicate >= 0)
                 _waiting.Enqueue(sent with { SendTime = sent.SendTime + faults.Duplicate, Copy = EventCopy.Duplicate });
@@ -146,6 +149,12 @@ internal sealed class ShardEvents : IDisposable
             _waiting.Enqueue(sent);
             Move(head);
         }
+    }
+
+    private RowFaults FaultsOf(EventPlace place)
+    {
+        var schema = _plan.Tables[place.Table].Table.Schema;
+        return _faults[place.Table].At(place.Row, _times.FaultsAt(schema.Root, place.Row / schema.Fanout, _shard));
     }
 
     // The tables of a stream are few: to look at all is as fast as to keep them in order.

@@ -36,7 +36,7 @@ public static class StreamCounts
         Parallel.For(0, (roots + RootsPerTask - 1) / RootsPerTask, new ParallelOptions { CancellationToken = cancellationToken }, part =>
         {
             var counts = new EventCounts(1);
-            var draws = new FaultDraws(plan.Faults, plan.World.Seed, table.Schema.ClassName);
+            var draws = new FaultDraws(plan.World.Seed, table.Schema.ClassName);
             var rows = table.Rows(plan.World);
             var fanout = table.Schema.Fanout;
             for (var root = part * RootsPerTask; root < Math.Min(roots, (part + 1) * RootsPerTask); root++)
@@ -45,7 +45,7 @@ public static class StreamCounts
                 var after = first + (table.Schema.Owner is null ? 1 : rows.Count(first, first + fanout));
                 for (var row = first; row < after; row++)
                 {
-                    var faults = draws.At(row);
+                    var faults = draws.At(row, plan.Faults);
                     counts.Add(new EventPlace(0, 0, row, EventCopy.Row), faults);
                     if (faults.Duplicate >= 0)
                         counts.Add(new EventPlace(0, 0, row, EventCopy.Duplicate), faults);

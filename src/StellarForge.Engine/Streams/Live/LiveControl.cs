@@ -7,13 +7,15 @@ namespace StellarForge.Engine.Streams;
 /// <param name="time">The clock.</param>
 public sealed class LiveControl(IBroker broker, TimeProvider time)
 {
-    /// <summary>Changes how many rows a stream makes. Its processes follow within two seconds; one that is started later begins so.</summary>
+    /// <summary>Changes how many rows a stream makes, and their faults. Its processes follow within two seconds; one that is started later begins so.</summary>
     /// <param name="name">The stream's name.</param>
     /// <param name="change">Says what is to be of what is.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What is to be.</returns>
     /// <exception cref="BrokerException">There is no such stream.</exception>
-    /// <exception cref="FillRefusedException">The stream is a replay, or has ended, or too many rows would wait for their time.</exception>
+    /// <exception cref="FillRefusedException">
+    /// The stream is a replay, or has ended, or can't have such faults, or too many rows would wait for their time.
+    /// </exception>
     public async Task<LivePace> SetAsync(string name, Func<LivePace, LivePace> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -34,7 +36,28 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
                 + "Take a lower rate, or begin another stream with a higher limit.");
         }
 
+        CheckFaults(name, wanted.Faults, stream.Live!);
         await log.AppendAsync([new PaceRecord(stream.Id, wanted)], cancellationToken);
         return wanted;
+    }
+
+    // Rows refer to others of the stream that were sent before: how late those may be was fixed when it began.
+    internal static void CheckFaults(string name, StreamFaults faults, LiveRecord live)
+    {
+        try
+        {
+            faults.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            throw new FillRefusedException(error.Message);
+        }
+
+        if (faults.LongestDelay > live.Grace)
+        {
+            throw new FillRefusedException(
+                $"Events of stream '{name}' can't be delayed by up to {TimeSpan.FromMicroseconds(faults.LongestDelay):g}: it began with "
+                + $"{TimeSpan.FromMicroseconds(live.Grace):g} in mind. Begin another with --late-by and --disorder-by, which hold for faults that come later too.");
+        }
     }
 }

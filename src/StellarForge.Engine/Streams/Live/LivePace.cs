@@ -2,7 +2,7 @@ using StellarForge.Live;
 
 namespace StellarForge.Engine.Streams;
 
-/// <summary>How many rows a second a live stream makes: what may change while it runs.</summary>
+/// <summary>How many rows a second a live stream makes, and what happens to their events: what may change while it runs.</summary>
 /// <param name="Rate">The events a second of all tables together, on average.</param>
 /// <param name="Shares">By root table, in the stream's order, the root rows for each event.</param>
 /// <param name="Pattern">The traffic curve.</param>
@@ -14,12 +14,15 @@ public sealed record LivePace(double Rate, IReadOnlyList<double> Shares, Traffic
     /// <summary>Whether no rows are made.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>What happens to events on their way.</summary>
+    public StreamFaults Faults { get; init; } = StreamFaults.None;
+
     /// <summary>The most events a second that it ever asks for, on average.</summary>
     internal double HighestRate => Schedule.Select(step => step.Rate).DefaultIfEmpty(Rate).Max();
 
     /// <summary>Whether it says what can be: it may come from a control log that others wrote to.</summary>
     internal bool IsPossible =>
-        Enum.IsDefined(Pattern) && IsRate(Rate) && Shares.All(IsRate)
+        Enum.IsDefined(Pattern) && IsRate(Rate) && Shares.All(IsRate) && Faults is not null
         && Schedule.All(step => step is not null && IsRate(step.Rate) && step.From >= TimeSpan.Zero && step.From < TimeSpan.FromDays(1));
 
     /// <summary>The events a second at a time.</summary>
@@ -34,13 +37,18 @@ public sealed record LivePace(double Rate, IReadOnlyList<double> Shares, Traffic
         return (Schedule.LastOrDefault(step => step.From <= ofDay) ?? Schedule[^1]).Rate;
     }
 
+    // Lists of records are equal only where they are the same list.
+    internal bool IsSame(LivePace other) =>
+        this with { Shares = other.Shares, Schedule = other.Schedule } == other
+        && Shares.SequenceEqual(other.Shares) && Schedule.SequenceEqual(other.Schedule);
+
     private static bool IsRate(double rate) => rate >= 0 && double.IsFinite(rate);
 
     /// <summary>The segment that begins at a time.</summary>
-    internal LiveSegment SegmentAt(long time)
+    internal ShardSegment SegmentAt(long time)
     {
         var rate = RateAt(time);
-        return new LiveSegment(time, Pattern, [.. Shares.Select(share => share * rate)]);
+        return new ShardSegment(new LiveSegment(time, Pattern, [.. Shares.Select(share => share * rate)]), Faults);
     }
 }
 

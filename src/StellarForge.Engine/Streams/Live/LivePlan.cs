@@ -14,8 +14,13 @@ public sealed record LivePlan(LivePace Pace)
     /// <summary>How far ahead of the clock a process may say that it sends, in microseconds: what a successor has to wait for.</summary>
     internal const long Ahead = TimeSpan.MicrosecondsPerSecond;
 
-    /// <summary>How old a streamed row is at least when others refer to it. Default ten seconds.</summary>
+    /// <summary>How old a streamed row is at least when others refer to it: older than faults may make it. Default ten seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The longest delays that faults may come to have while the stream runs. Default <see langword="null"/>: those of the faults that it begins with.
+    /// </summary>
+    public StreamFaults? MostFaults { get; init; }
 
     /// <summary>How many rows may wait for their time, of the stream in all. Default 50 million.</summary>
     public long PendingLimit { get; init; } = 50_000_000;

@@ -36,10 +36,10 @@ public static class LivePlanner
         var total = rows.Zip(events, (perSecond, each) => perSecond * each).Sum();
         live = live with
         {
-            Pace = live.Pace with { Rate = total, Shares = [.. rows.Select(perSecond => perSecond / total)] },
+            Pace = live.Pace with { Rate = total, Shares = [.. rows.Select(perSecond => perSecond / total)], Faults = plan.Faults },
 
             // A row that is referred to was sent before, late ones as well.
-            Grace = live.Grace + TimeSpan.FromMicroseconds(plan.Faults.LongestDelay),
+            Grace = live.Grace + TimeSpan.FromMicroseconds(Math.Max(plan.Faults.LongestDelay, live.MostFaults?.LongestDelay ?? 0)),
         };
         return plan with { Live = live with { HighestRate = HighestRate(plan, live) } };
     }

@@ -11,13 +11,15 @@ internal sealed class LiveTimes : EventTimes
 {
     private readonly LiveRows _rows;
     private readonly Dictionary<(TableSchema Root, int Shard), long> _ends = [];
-    private readonly int[] _begun;
+    private readonly IReadOnlyList<ShardSegment>[] _segments;
 
     public LiveTimes(StreamPlan plan)
     {
         _rows = new LiveRows(
             plan.World, LivePlan.Roots(plan.Tables), plan.Shards, StreamFaults.Units(plan.Live!.Grace), [.. plan.Tables.Select(table => table.Table.Schema)]);
-        _begun = new int[plan.Shards];
+        _segments = new IReadOnlyList<ShardSegment>[plan.Shards];
+        Array.Fill(_segments, []);
+        LongestFault = StreamFaults.Units(plan.Live.Grace);
 
         // A root row ends with the first of the tables that its rows go into.
         foreach (var (table, shard) in plan.Tables.SelectMany(table => Enumerable.Range(0, plan.Shards).Select(shard => (table.Table, shard))))
@@ -37,11 +39,32 @@ internal sealed class LiveTimes : EventTimes
 
     public override long LongestDelay { get; }
 
+    // Which faults there will be nobody knows; but what they may delay was fixed with how old a row is that others refer to.
+    public override long LongestFault { get; }
+
     /// <summary>Begins those of a shard's segments that are new. Safe while other threads make rows of other shards.</summary>
-    public void Begin(int shard, IReadOnlyList<LiveSegment> segments)
+    public void Begin(int shard, IReadOnlyList<ShardSegment> segments)
     {
-        for (; _begun[shard] < segments.Count; _begun[shard]++)
-            _rows.Begin(shard, segments[_begun[shard]]);
+        foreach (var segment in segments.Skip(_segments[shard].Count))
+            _rows.Begin(shard, segment.Rows);
+        _segments[shard] = segments;
+    }
+
+    public override StreamFaults FaultsAt(TableSchema root, long row, int shard)
+    {
+        var time = _rows.TimeOf(root, row);
+        var segments = _segments[shard];
+        var (low, high) = (1, segments.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (segments[middle].Rows.Start <= time)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return segments[low - 1].Faults;
     }
 
     public override TableTimes Of(Table table, int shard) => new Times(_rows, table, shard, _ends[(table.Schema.Root, shard)]);

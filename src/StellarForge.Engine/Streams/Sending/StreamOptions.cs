@@ -27,6 +27,12 @@ public sealed record StreamOptions
     /// <summary>Whether to begin a new stream although one of the name has not ended.</summary>
     public bool Restart { get; init; }
 
+    /// <summary>
+    /// Whether a live stream of the name that runs at another pace, or with other faults, goes on at the plan's. Default <see langword="false"/>: the stream is
+    /// refused.
+    /// </summary>
+    public bool SetsPace { get; init; }
+
     /// <summary>How many work at the same time, each with a connection. Default: the number of processors.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 

@@ -105,6 +105,17 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             var wanted = StreamDefinition.Record(made, options.Count, log.Stream?.Id, options.Time.GetUtcNow());
             if (log.Stream is { } current && !log.HasEnded && !options.Restart)
             {
+                if (options.SetsPace && current.Live is { } live && log.Pace is { } pace && wanted.Live?.Pace is { } asked)
+                {
+                    if (!asked.IsSame(pace))
+                    {
+                        LiveControl.CheckFaults(options.Name, asked.Faults, live);
+                        await log.AppendAsync([new PaceRecord(current.Id, asked)], cancellationToken);
+                    }
+
+                    wanted = wanted with { Faults = current.Faults, Live = wanted.Live with { Pace = live.Pace } };
+                }
+
                 if (StreamDefinition.Differences(current, wanted).ToList() is { Count: > 0 } differences)
                 {
                     throw new FillRefusedException(
@@ -179,7 +190,8 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         {
             foreach (var segment in LiveSegments.Due(live, log.Shards[shard.Number], now, isTakenOver: !shard.HasBegun))
             {
-                yield return new SegmentRecord(record.Id, shard.Number, shard.Epoch, segment.Start, segment.Pattern, [.. segment.Rates]);
+                var (rows, faults) = segment;
+                yield return new SegmentRecord(record.Id, shard.Number, shard.Epoch, rows.Start, rows.Pattern, [.. rows.Rates], faults);
                 pace.ReadClock();
             }
         }

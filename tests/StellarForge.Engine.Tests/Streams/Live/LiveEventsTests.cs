@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StellarForge.Engine.Streams;
-using StellarForge.Live;
 using static StellarForge.Engine.Tests.Streams.Live.LiveShard;
 
 namespace StellarForge.Engine.Tests.Streams.Live;
@@ -14,8 +13,11 @@ public sealed class LiveEventsTests
     private static readonly StreamFaults Faults = new() { Late = 0.05, Disorder = 0.1, Duplicates = 0.03, Bad = 0.02, LateBy = TimeSpan.FromMinutes(20) };
 
     // Nine hours: long enough for payments, which come up to two hours after their orders.
-    private static readonly LiveSegment[] Segments =
-        [Segment(Noon, 0.2), Segment(Noon + (3 * Hour), 0.02), Segment(Noon + (4 * Hour), 0), Segment(Noon + (7 * Hour), 0.1)];
+    private static readonly ShardSegment[] Segments =
+        [
+            Segment(Faults, Noon, 0.2), Segment(Noon + (3 * Hour), 0.02), Segment(Faults with { Late = 0.5, Bad = 0 }, Noon + (4 * Hour), 0),
+            Segment(Faults with { Late = 0.5, Bad = 0.2 }, Noon + (7 * Hour), 0.1),
+        ];
 
     private static readonly LiveHorizon Whole = new(Noon + (9 * Hour), Segments);
 
@@ -27,7 +29,7 @@ public sealed class LiveEventsTests
         var last = EventPlace.None;
         for (var limit = Noon; limit <= Whole.Limit; limit += 7 * Minute)
         {
-            foreach (var sent in shard.Send(new LiveHorizon(limit, [.. Segments.Where(segment => segment.Start < limit)])))
+            foreach (var sent in shard.Send(new LiveHorizon(limit, [.. Segments.Where(segment => segment.Rows.Start < limit)])))
             {
                 sent.Place.CompareTo(last).ShouldBeGreaterThan(0);
                 sent.Place.SendTime.ShouldBeLessThan(limit);
@@ -48,7 +50,7 @@ public sealed class LiveEventsTests
 
         var sent = new List<SentEvent>();
         for (var limit = Noon; limit < Whole.Limit; limit += 11 * Minute)
-            sent.AddRange(step.Send(new LiveHorizon(limit, [.. Segments.Where(segment => segment.Start < limit)])));
+            sent.AddRange(step.Send(new LiveHorizon(limit, [.. Segments.Where(segment => segment.Rows.Start < limit)])));
         sent.AddRange(step.Send(Whole));
 
         sent.ShouldBe(expected);
@@ -67,7 +69,7 @@ public sealed class LiveEventsTests
             {
                 using var killed = new LiveShard(plan, 1);
                 var limit = Noon + (seconds * Second);
-                var sent = killed.Send(new LiveHorizon(limit, [.. Segments.Where(segment => segment.Start < limit)])).Count;
+                var sent = killed.Send(new LiveHorizon(limit, [.. Segments.Where(segment => segment.Rows.Start < limit)])).Count;
                 using var next = new LiveShard(plan, 1, killed.Position, Whole);
                 return next.Send(Whole).SequenceEqual(all.Skip(sent));
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
@@ -115,7 +117,7 @@ public sealed class LiveEventsTests
         using var shard = new LiveShard(plan, 0);
         var placed = new Dictionary<long, long>();
         var payments = 0;
-        foreach (var sent in shard.Send(Whole))
+        foreach (var sent in shard.Send(Whole with { Segments = [.. Segments.Select(segment => segment with { Faults = StreamFaults.None })] }))
         {
             if (sent.Table == "orders")
             {
@@ -145,7 +147,7 @@ public sealed class LiveEventsTests
         var plan = Plan(StreamFaults.None, 2, "suppliers", "orders", "order_lines", "payments");
         plan = plan with { World = new World(42, 1, new Dictionary<string, long>(plan.World.Rows) { ["suppliers"] = int.MaxValue - 900 }) };
         using var shard = new LiveShard(plan, 1);
-        LiveSegment[] segments = [Segment(Noon, 1, 1)];
+        ShardSegment[] segments = [Segment(Noon, 1, 1)];
 
         var sent = shard.Send(new LiveHorizon(Noon + (20 * Minute), segments));
         shard.HasEnded.ShouldBeFalse();

@@ -1,7 +1,6 @@
 using StellarForge.Brokers.Embedded;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
-using StellarForge.Live;
 using static StellarForge.Engine.Tests.Streams.Live.LiveShard;
 
 namespace StellarForge.Engine.Tests.Streams.Live;
@@ -26,7 +25,7 @@ public sealed class LiveSegmentsTests : IAsyncDisposable
     [Fact]
     public void The_first_segment_begins_now()
     {
-        var due = Due(Pace, new ShardState(), Noon, isTakenOver: true);
+        var due = Due(Pace, new ShardState(), Noon, isTakenOver: true).Rows;
 
         (due.Start, due.Pattern).ShouldBe((Noon, TrafficPattern.Diurnal));
         due.Rates.ShouldBe([25.0]);
@@ -39,7 +38,7 @@ public sealed class LiveSegmentsTests : IAsyncDisposable
     [Fact]
     public void Another_rate_begins_at_the_limit()
     {
-        var due = Due(Pace with { Rate = 200 }, Shard(Noon + Second, Pace.SegmentAt(Noon - Second)), Noon, isTakenOver: false);
+        var due = Due(Pace with { Rate = 200 }, Shard(Noon + Second, Pace.SegmentAt(Noon - Second)), Noon, isTakenOver: false).Rows;
 
         due.Start.ShouldBe(Noon + Second);
         due.Rates.ShouldBe([50.0]);
@@ -50,8 +49,8 @@ public sealed class LiveSegmentsTests : IAsyncDisposable
     {
         var due = LiveSegments.Due(Pace, Shard(Noon - (60 * Second), Pace.SegmentAt(Noon - (90 * Second))), Noon, isTakenOver: true).ToList();
 
-        due.Select(segment => segment.Start).ShouldBe([Noon - (60 * Second), Noon]);
-        due.Select(segment => segment.Rates.Single()).ShouldBe([0.0, 25.0]);
+        due.Select(segment => segment.Rows.Start).ShouldBe([Noon - (60 * Second), Noon]);
+        due.Select(segment => segment.Rows.Rates.Single()).ShouldBe([0.0, 25.0]);
     }
 
     [Fact]
@@ -59,13 +58,22 @@ public sealed class LiveSegmentsTests : IAsyncDisposable
         LiveSegments.Due(Pace, Shard(Noon - (60 * Second), Pace.SegmentAt(Noon - (90 * Second))), Noon, isTakenOver: false).ShouldBeEmpty();
 
     [Fact]
+    public void Other_faults_begin_at_the_limit_and_rates_stay()
+    {
+        var faults = StreamFaults.None with { Bad = 0.5 };
+        var due = Due(Pace with { Faults = faults }, Shard(Noon + Second, Pace.SegmentAt(Noon - Second)), Noon, isTakenOver: false);
+
+        (due.Rows.Start, due.Rows.Rates.Single(), due.Faults).ShouldBe((Noon + Second, 25.0, faults));
+    }
+
+    [Fact]
     public void A_pause_and_its_end_are_segments()
     {
         var paused = Due(Pace with { IsPaused = true }, Shard(Noon + Second, Pace.SegmentAt(Noon - Second)), Noon, isTakenOver: false);
         var resumed = Due(Pace, Shard(Noon + (9 * Second), Pace.SegmentAt(Noon - Second), paused), Noon + (8 * Second), isTakenOver: true);
 
-        paused.Rates.ShouldBe([0.0]);
-        (resumed.Start, resumed.Rates.Single()).ShouldBe((Noon + (9 * Second), 25.0));
+        paused.Rows.Rates.ShouldBe([0.0]);
+        (resumed.Rows.Start, resumed.Rows.Rates.Single()).ShouldBe((Noon + (9 * Second), 25.0));
     }
 
     [Theory]
@@ -90,7 +98,7 @@ public sealed class LiveSegmentsTests : IAsyncDisposable
         var stream = StreamDefinition.Record(plan, null, null, DateTimeOffset.UtcNow);
         var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
         AliveRecord Alive(Guid process, long limit) => new(stream.Id, process, ProcessName.Current, Limit: limit);
-        SegmentRecord Begin(long epoch, long start, double rate) => new(stream.Id, 0, epoch, start, TrafficPattern.Flat, [rate]);
+        SegmentRecord Begin(long epoch, long start, double rate) => new(stream.Id, 0, epoch, start, TrafficPattern.Flat, [rate], StreamFaults.None);
 
         await log.AppendAsync(
             [
@@ -101,12 +109,12 @@ public sealed class LiveSegmentsTests : IAsyncDisposable
             Cancelled);
 
         log.Shards[0].Limit.ShouldBe(450);
-        log.Shards[0].Segments.Select(segment => (segment.Start, segment.Rates.Single())).ShouldBe([(200, 1.0), (300, 2.0), (400, 3.0)]);
+        log.Shards[0].Segments.Select(segment => (segment.Rows.Start, segment.Rows.Rates.Single())).ShouldBe([(200, 1.0), (300, 2.0), (400, 3.0)]);
         (log.Shards[1].Limit, log.Shards[1].Segments.Count).ShouldBe((long.MinValue, 0));
     }
 
-    private static LiveSegment Due(LivePace pace, ShardState shard, long now, bool isTakenOver) =>
+    private static ShardSegment Due(LivePace pace, ShardState shard, long now, bool isTakenOver) =>
         LiveSegments.Due(pace, shard, now, isTakenOver).ShouldHaveSingleItem();
 
-    private static ShardState Shard(long limit, params LiveSegment[] segments) => new() { Limit = limit, Segments = segments };
+    private static ShardState Shard(long limit, params ShardSegment[] segments) => new() { Limit = limit, Segments = segments };
 }

@@ -42,11 +42,14 @@ internal sealed class LiveShard : IDisposable
         var chosen = Retail.Tables.Where(table => tables.Contains(table.Schema.QualifiedName)).Select(table => new StreamTable(table, table.Schema.Name, 2));
         return new StreamPlan(Retail, world, [.. chosen], new JsonMessageFormat(), faults, shards)
         {
-            Live = new LivePlan(new LivePace(1, [], TrafficPattern.Flat)),
+            Live = new LivePlan(new LivePace(1, [], TrafficPattern.Flat)) { Grace = TimeSpan.FromSeconds(10) + TimeSpan.FromMicroseconds(faults.LongestDelay) },
         };
     }
 
-    public static LiveSegment Segment(long start, params double[] rates) => new(start, TrafficPattern.Flat, [.. rates]);
+    public static ShardSegment Segment(long start, params double[] rates) => Segment(StreamFaults.None, start, rates);
+
+    public static ShardSegment Segment(StreamFaults faults, long start, params double[] rates) =>
+        new(new LiveSegment(start, TrafficPattern.Flat, [.. rates]), faults);
 
     /// <summary>Sends all up to a limit.</summary>
     /// <returns>Each event with its place, its number and the number before it, its partition and its bytes.</returns>

@@ -42,13 +42,13 @@ public sealed class LiveStreamTests : IAsyncDisposable
         var second = RunAsync(plan, stopSecond.Token, Cancelled);
         await SentAsync(300, first, second);
 
-        await control.SetAsync("s", pace => pace with { Rate = 2 }, Cancelled);
+        await control.SetAsync("s", pace => pace with { Rate = 2, Faults = Faults with { Late = 0.2, Bad = 0.3, Disorder = 0, Duplicates = 0.1 } }, Cancelled);
         await SentAsync(1_000, first, second);
         await killFirst.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(first);
         await control.SetAsync("s", pace => pace with { IsPaused = true }, Cancelled);
-        await UntilAsync(log => log.Shards.All(shard => shard.Segments[^1].Rates.All(rate => rate == 0)), second);
-        await control.SetAsync("s", pace => pace with { IsPaused = false, Pattern = TrafficPattern.Flat }, Cancelled);
+        await UntilAsync(log => log.Shards.All(shard => shard.Segments[^1].Rows.Rates.All(rate => rate == 0)), second);
+        await control.SetAsync("s", pace => pace with { IsPaused = false, Pattern = TrafficPattern.Flat, Faults = StreamFaults.None }, Cancelled);
         await SentAsync(1_000, second);
         await stopSecond.CancelAsync();
         await second;
