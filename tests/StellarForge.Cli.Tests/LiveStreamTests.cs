@@ -39,7 +39,7 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
             using var other = _cli.Start(stream);
             using var writer = _cli.Start(write);
             if (round == 1)
-                await _cli.OutputOfAsync("stream set --to embedded:log --disorder 0.1 --duplicates 0.05 --bad 0.02");
+                await _cli.OutputOfAsync("stream set --to embedded:log --duplicates 0.05 --bad 0.02");
             await KillAsync(round % 2 == 0 ? generator : writer, random);
             await KillAsync(other, random);
             await KillAsync(round % 2 == 0 ? writer : generator, random);

@@ -206,10 +206,10 @@ internal sealed class StreamRunOptions
         }
     }
 
-    /// <summary>The longest delays that faults of a live stream may come to have, where the command line says so.</summary>
+    /// <summary>How late faults of a live stream may come to make events, where the command line says so.</summary>
     public StreamFaults? MostFaults(ParseResult result) =>
-        Faults(result) is var given && result.GetValue(_lateBy) is not null ? given with { Late = 1, Duplicates = 1 }
-        : result.GetValue(_disorderBy) is not null ? given with { Disorder = 1, Duplicates = 1 } : null;
+        Faults(result) is var given && result.GetValue(_lateBy) is not null ? given with { Late = 1 }
+        : result.GetValue(_disorderBy) is not null ? given with { Disorder = 1 } : null;
 
     public IReadOnlyList<StreamTable> Tables(ParseResult result, Model model, IReadOnlyList<Table> tables)
     {

@@ -14,8 +14,8 @@ internal abstract class EventTimes : IDisposable
     /// <summary>The longest time between a root row and the last of the rows that it owns, in microseconds.</summary>
     public abstract long LongestDelay { get; }
 
-    /// <summary>The longest time between a row and the last message that is made of it for a fault, in microseconds.</summary>
-    public abstract long LongestFault { get; }
+    /// <summary>The longest time between a row of a shard and the last message that faults make of it, in microseconds.</summary>
+    public abstract long LongestFault(int shard);
 
     /// <summary>How often rows were to be late, doubled or damaged when a root row happened.</summary>
     /// <param name="root">The root table.</param>

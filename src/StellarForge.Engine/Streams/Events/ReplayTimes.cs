@@ -41,7 +41,7 @@ internal sealed class ReplayTimes : EventTimes
 
     public override long LongestDelay => 0;
 
-    public override long LongestFault => _plan.Faults.LongestDelay;
+    public override long LongestFault(int shard) => _plan.Faults.LongestDelay;
 
     public override StreamFaults FaultsAt(TableSchema root, long row, int shard) => _plan.Faults;
 

@@ -26,7 +26,7 @@ internal sealed class ShardEvents : IDisposable
     public ShardEvents(StreamPlan plan, EventTimes times, int shard, EventPlace after, long horizon = long.MaxValue)
     {
         // A row that is sent after that place is at most the longest delay older.
-        var delay = times.LongestFault + times.LongestDelay;
+        var delay = times.LongestFault(shard) + times.LongestDelay;
         var bound = after == EventPlace.None ? long.MinValue : after.SendTime - delay;
         (_plan, _times, _shard, _horizon) = (plan, times, shard, horizon);
         _waiting = new WaitingEvents(times.Waiting, delay);

@@ -27,8 +27,11 @@ public sealed record StreamFaults
     /// <summary>The longest delay of an event that is out of order, in event time. Default a minute.</summary>
     public TimeSpan DisorderBy { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The longest time between an event and its sending, in microseconds.</summary>
+    internal long LongestLateness => Late > 0 ? Units(LateBy) : Disorder > 0 ? Units(DisorderBy) : 0;
+
     /// <summary>The longest time between an event and the last message that is made from its row, in microseconds.</summary>
-    internal long LongestDelay => (Late > 0 ? Units(LateBy) : Disorder > 0 ? Units(DisorderBy) : 0) + (Duplicates > 0 || Bad > 0 ? Units(DisorderBy) : 0);
+    internal long LongestDelay => LongestLateness + (Duplicates > 0 || Bad > 0 ? Units(DisorderBy) : 0);
 
     /// <summary>Refuses what is not possible.</summary>
     /// <exception cref="ArgumentException">A probability is not from 0 to 1, or a delay is negative or too long; the message says which.</exception>

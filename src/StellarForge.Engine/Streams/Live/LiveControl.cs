@@ -53,10 +53,10 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
             throw new FillRefusedException(error.Message);
         }
 
-        if (faults.LongestDelay > live.Grace)
+        if (faults.LongestLateness > live.Grace)
         {
             throw new FillRefusedException(
-                $"Events of stream '{name}' can't be delayed by up to {TimeSpan.FromMicroseconds(faults.LongestDelay):g}: it began with "
+                $"Events of stream '{name}' can't be late by up to {TimeSpan.FromMicroseconds(faults.LongestLateness):g}: it began with "
                 + $"{TimeSpan.FromMicroseconds(live.Grace):g} in mind. Begin another with --late-by and --disorder-by, which hold for faults that come later too.");
         }
     }

@@ -18,7 +18,7 @@ public sealed record LivePlan(LivePace Pace)
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The longest delays that faults may come to have while the stream runs. Default <see langword="null"/>: those of the faults that it begins with.
+    /// How late faults may come to make events while the stream runs. Default <see langword="null"/>: as late as those that it begins with.
     /// </summary>
     public StreamFaults? MostFaults { get; init; }
 

@@ -39,7 +39,7 @@ public static class LivePlanner
             Pace = live.Pace with { Rate = total, Shares = [.. rows.Select(perSecond => perSecond / total)], Faults = plan.Faults },
 
             // A row that is referred to was sent before, late ones as well.
-            Grace = live.Grace + TimeSpan.FromMicroseconds(Math.Max(plan.Faults.LongestDelay, live.MostFaults?.LongestDelay ?? 0)),
+            Grace = live.Grace + TimeSpan.FromMicroseconds(Math.Max(plan.Faults.LongestLateness, live.MostFaults?.LongestLateness ?? 0)),
         };
         return plan with { Live = live with { HighestRate = HighestRate(plan, live) } };
     }

@@ -19,7 +19,6 @@ internal sealed class LiveTimes : EventTimes
             plan.World, LivePlan.Roots(plan.Tables), plan.Shards, StreamFaults.Units(plan.Live!.Grace), [.. plan.Tables.Select(table => table.Table.Schema)]);
         _segments = new IReadOnlyList<ShardSegment>[plan.Shards];
         Array.Fill(_segments, []);
-        LongestFault = StreamFaults.Units(plan.Live.Grace);
 
         // A root row ends with the first of the tables that its rows go into.
         foreach (var (table, shard) in plan.Tables.SelectMany(table => Enumerable.Range(0, plan.Shards).Select(shard => (table.Table, shard))))
@@ -39,9 +38,6 @@ internal sealed class LiveTimes : EventTimes
 
     public override long LongestDelay { get; }
 
-    // Which faults there will be nobody knows; but what they may delay was fixed with how old a row is that others refer to.
-    public override long LongestFault { get; }
-
     /// <summary>Begins those of a shard's segments that are new. Safe while other threads make rows of other shards.</summary>
     public void Begin(int shard, IReadOnlyList<ShardSegment> segments)
     {
@@ -49,6 +45,8 @@ internal sealed class LiveTimes : EventTimes
             _rows.Begin(shard, segment.Rows);
         _segments[shard] = segments;
     }
+
+    public override long LongestFault(int shard) => _segments[shard].Select(segment => segment.Faults.LongestDelay).DefaultIfEmpty().Max();
 
     public override StreamFaults FaultsAt(TableSchema root, long row, int shard)
     {
