@@ -44,5 +44,6 @@ public sealed class PipelineSettings
     public TimeSpan BatchWait { get; set; } = Default.BatchWait;
 
     /// <summary>Whether nothing is written for the time being. Default <see langword="false"/>.</summary>
+    [Reloads]
     public bool Paused { get; set; }
 }

@@ -29,10 +29,6 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
     /// <summary>Whether a setting has settings of its own.</summary>
     public static bool IsSection(Type type) => type.IsClass && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type);
 
-    /// <summary>How configuration writes the name of a value: <c>flash-sale</c>.</summary>
-    public static string NameOf(Enum value) => string.Concat(value.ToString().Select((letter, index) =>
-        (index > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
-
     private void ReadInto(object settings, IConfigurationSection section)
     {
         var known = SettingsOf(settings.GetType()).ToList();
@@ -117,7 +113,7 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
         if (type == typeof(TimeSpan))
             return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, invariant, out var time) ? time : null;
         if (type.IsEnum)
-            return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => NameOf(value).Equals(text, StringComparison.OrdinalIgnoreCase));
+            return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => SettingNames.Of(value).Equals(text, StringComparison.OrdinalIgnoreCase));
         if (!decimal.TryParse(text, NumberStyles.Float, invariant, out var whole) || decimal.Truncate(whole) != whole)
             return null;
         try
@@ -136,7 +132,7 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
         return type == typeof(bool) ? "true or false"
             : type == typeof(double) ? "a number"
             : type == typeof(TimeSpan) ? "a time such as 00:00:01.5"
-            : type.IsEnum ? $"one of {string.Join(", ", Enum.GetValues(type).Cast<Enum>().Select(NameOf))}"
+            : type.IsEnum ? $"one of {string.Join(", ", Enum.GetValues(type).Cast<Enum>().Select(SettingNames.Of))}"
             : type == typeof(string) ? "text"
             : type == typeof(ulong) ? "a whole number, 0 or more"
             : "a whole number";

@@ -12,6 +12,7 @@ public sealed class StreamSettings
     /// The tables that are sent, by name; all of the model's, where none is named. A number is the table's weight among the tables that share the rate;
     /// without one it is its number of filled rows. Owned tables come with their owners, and have none.
     /// </summary>
+    [Reloads]
     public Dictionary<string, double?> Tables { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The topics of tables, by table, where those have other names.</summary>
@@ -20,18 +21,22 @@ public sealed class StreamSettings
     /// <summary>
     /// The events a second of all tables and processes together. Default <see langword="null"/>: 100 of a live stream, of a replay as many as go.
     /// </summary>
+    [Reloads]
     public double? Rate { get; set; }
 
     /// <summary>How traffic varies over the day, the week and the year, UTC: <c>flat</c>, <c>diurnal</c>, … Default flat.</summary>
+    [Reloads]
     public TrafficPattern Pattern { get; set; } = TrafficPattern.Flat;
 
     /// <summary>Rates that hold from a time of the day on (<c>"08:00"</c>, UTC) in place of <see cref="Rate"/>.</summary>
+    [Reloads]
     public Dictionary<string, double> Schedule { get; set; } = [];
 
     /// <summary>What is done to events on purpose.</summary>
     public FaultSettings Faults { get; set; } = new();
 
     /// <summary>Whether no events are made for the time being. Default <see langword="false"/>.</summary>
+    [Reloads]
     public bool Paused { get; set; }
 
     /// <summary>Whether rows go on beyond a fill's, as the clock does; else a fill's rows are sent once. Default <see langword="true"/>.</summary>
@@ -68,15 +73,19 @@ public sealed class StreamSettings
 public sealed class FaultSettings
 {
     /// <summary>The share of rows that are sent late. Default 0.</summary>
+    [Reloads]
     public double Late { get; set; }
 
     /// <summary>The share of rows that are sent out of order. Default 0.</summary>
+    [Reloads]
     public double Disorder { get; set; }
 
     /// <summary>The share of rows that are sent twice. Default 0.</summary>
+    [Reloads]
     public double Duplicates { get; set; }
 
     /// <summary>The share of rows of which a damaged copy is sent as well. Default 0.</summary>
+    [Reloads]
     public double Bad { get; set; }
 
     /// <summary>The longest delay of a late event. Default an hour.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,12 +10,25 @@ namespace StellarForge.ServiceDefaults;
 /// <summary>Gives a service the topology, and runs it.</summary>
 public static class TopologyExtensions
 {
+    // What comes after streams and pipelines have ended.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
+
     /// <summary>Adds the <see cref="Topology"/> of the configuration, which is read and validated when the service starts.</summary>
     /// <param name="builder">The application.</param>
     public static TBuilder AddTopology<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(services => TopologyReader.Read(services.GetRequiredService<IConfiguration>()));
+        builder.Services.TryAddSingleton<TopologyMonitor>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        var patience = TimeSpan.TryParse(
+            builder.Configuration[$"{TopologyOptions.Section}:{nameof(TopologyOptions.ShutdownTimeout)}"], CultureInfo.InvariantCulture, out var time)
+            ? time : new TopologyOptions().ShutdownTimeout;
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ServicesStopConcurrently = true;
+            host.ShutdownTimeout = patience + Margin;
+        });
         return builder;
     }
 

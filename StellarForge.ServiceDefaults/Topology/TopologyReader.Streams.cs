@@ -38,6 +38,9 @@ internal sealed partial class TopologyReader
         var live = new LivePlan(new LivePace(0, [], settings.Pattern) { Schedule = schedule, IsPaused = settings.Paused })
         {
             PendingLimit = settings.PendingLimit,
+
+            // Those that may come while it runs.
+            MostFaults = plan.Faults with { Late = 1, Disorder = 1, Duplicates = 1, Bad = 1 },
         };
         return LivePlanner.Plan(plan, live, settings.Rate, weights);
     }
@@ -129,7 +132,7 @@ internal sealed partial class TopologyReader
         if (settings is { Live: true, Speed: not null })
             Mistake($"{key}:Speed", settings.Speed, "It is a matter of replays. Leave it out, or write Live: false.");
         if (settings is { Live: false, Pattern: not TrafficPattern.Flat })
-            Mistake($"{key}:Pattern", SettingsReader.NameOf(settings.Pattern), "It is a matter of live streams. Leave it out, or write Live: true.");
+            Mistake($"{key}:Pattern", SettingNames.Of(settings.Pattern), "It is a matter of live streams. Leave it out, or write Live: true.");
         if (settings is { Live: false, Schedule.Count: > 0 })
             Mistake($"{key}:Schedule", string.Join(", ", settings.Schedule.Keys), "It is a matter of live streams. Leave it out, or write Live: true.");
     }

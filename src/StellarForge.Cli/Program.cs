@@ -26,6 +26,7 @@ var root = new Command("stellarforge", "Realistic, related data in every databas
     ExportVerb.Create(),
     BenchVerb.Create(),
     StreamVerb.Create(),
+    UpVerb.Create(),
     DoctorVerb.Create(),
 };
 CommonOptions.AddTo(root);

@@ -18,6 +18,7 @@ public static class GeneratorExtensions
             topology => topology.Streams.SelectMany(stream => new[] { stream.Broker, stream.Fill }.OfType<TopologyConnection>()));
         builder.Services.AddSingleton<StreamHosts>();
         builder.Services.AddSingleton<IStreamHosts>(services => services.GetRequiredService<StreamHosts>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<StreamHosts>());
         return builder;
     }
 

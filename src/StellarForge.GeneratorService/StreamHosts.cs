@@ -1,19 +1,77 @@
+using StellarForge.Engine;
+using StellarForge.Engine.Brokers;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.GeneratorService;
 
 /// <summary>Runs the streams of the topology.</summary>
-/// <param name="topology">The topology.</param>
-public sealed class StreamHosts(Topology topology) : IStreamHosts
+public sealed class StreamHosts : SupervisedService, IStreamHosts
 {
-    /// <inheritdoc/>
-    public IReadOnlyList<StreamStatus> Statuses => [.. topology.Streams.Select(Status)];
+    private readonly IReadOnlyList<StreamHost> _hosts;
+    private readonly TopologyMonitor _monitor;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ended = new();
+
+    /// <summary>Prepares the streams; nothing runs yet.</summary>
+    /// <param name="topology">The topology.</param>
+    /// <param name="monitor">Says what changes of it.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="time">The clock.</param>
+    public StreamHosts(Topology topology, TopologyMonitor monitor, ILogger<StreamHosts> logger, TimeProvider time)
+        : this([.. topology.Streams.Select(stream => new StreamHost(stream, topology.Connectors, logger, time))], topology, monitor, logger)
+    {
+    }
+
+    private StreamHosts(IReadOnlyList<StreamHost> hosts, Topology topology, TopologyMonitor monitor, ILogger logger)
+        : base(hosts, topology.Options.ShutdownTimeout)
+    {
+        (_hosts, _monitor, _logger) = (hosts, monitor, logger);
+        _monitor.Changed += OnChanged;
+        foreach (var host in hosts)
+            host.Begin();
+    }
 
     /// <inheritdoc/>
-    public Task<StreamStatus?> ChangeAsync(string name, StreamChange change, CancellationToken cancellationToken) =>
-        Task.FromResult(Statuses.FirstOrDefault(status => status.Name == name));
+    public IReadOnlyList<StreamStatus> Statuses => [.. _hosts.Select(host => host.Status)];
 
-    private static StreamStatus Status(TopologyStream stream) => new(
-        stream.Name, HostState.Starting, null, null, stream.Settings.Rate ?? 0, "flat", new FaultStatus(0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0,
-        [.. stream.Plan.Tables.Select(table => new StreamTableStatus(table.Table.Schema.QualifiedName, table.Topic, 0, 0, 0, 0, 0))]);
+    /// <inheritdoc/>
+    public async Task<StreamStatus?> ChangeAsync(string name, StreamChange change, CancellationToken cancellationToken)
+    {
+        if (_hosts.FirstOrDefault(host => host.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } host)
+            return null;
+        var status = await host.ChangeAsync(change, cancellationToken);
+        Log.Changed(_logger, host.Name, change);
+        return status;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _monitor.Changed -= OnChanged;
+            _ended.Cancel();
+            _ended.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void OnChanged(Topology topology)
+    {
+        foreach (var host in _hosts)
+            _ = Task.Run(() => ApplyAsync(host, topology.Streams.Single(stream => stream.Name == host.Name), _ended.Token));
+    }
+
+    private async Task ApplyAsync(StreamHost host, TopologyStream next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.ApplyAsync(next, cancellationToken);
+        }
+        catch (Exception error) when (error is FillRefusedException or BrokerException)
+        {
+            Log.NotApplied(_logger, host.Name, error.Message);
+        }
+    }
 }

@@ -15,6 +15,7 @@ public static class WriterExtensions
         builder.Services.AddHealthChecks().AddConnections(topology => topology.Pipelines.SelectMany(pipeline => new[] { pipeline.Broker, pipeline.Target }));
         builder.Services.AddSingleton<PipelineHosts>();
         builder.Services.AddSingleton<IPipelineHosts>(services => services.GetRequiredService<PipelineHosts>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<PipelineHosts>());
         return builder;
     }
 

@@ -72,6 +72,8 @@ internal sealed record StreamReport(
     Guid? Stream, bool? Complete, long Messages, long Bytes, double Seconds, int Shards, int Processes, long SpooledEvents, long SpooledBytes, string? Waiting,
     long? WaitingRows, bool Paused, IReadOnlyList<StreamTableReport> Tables);
 
+internal sealed record UpReport(IReadOnlyList<string> Urls);
+
 internal sealed record StreamVerifyReport(Guid Stream, bool Matches, bool Complete, IReadOnlyList<StreamedTableReport> Tables);
 
 internal sealed record StreamedTableReport(
@@ -92,4 +94,5 @@ internal sealed record StreamedTableReport(
 [JsonSerializable(typeof(StreamTableReport))]
 [JsonSerializable(typeof(DeadLetterReport))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(UpReport))]
 internal sealed partial class OutputJson : JsonSerializerContext;

@@ -15,7 +15,8 @@ internal static class Settings
     /// <summary>The text of such a configuration.</summary>
     public static string Json(string folder, string section, string connections = "") => $$"""
         {
-          "ConnectionStrings": { "log": "embedded:{{folder}}/log", "shop": "sqlite:{{folder}}/retail.db"{{(connections.Length > 0 ? "," : "")}} {{connections}} },
+          "ConnectionStrings": { "log": "embedded:{{folder}}/log", "shop": "sqlite:{{folder}}/retail.db"
+            {{(connections.Length > 0 ? "," : "")}} {{connections}} },
           "StellarForge": { {{section}} }
         }
         """;

@@ -13,6 +13,7 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
     private readonly Lock _lock = new();
     private int _shards;
     private int _processes;
+    private LivePace? _pace;
     private long _spooledEvents;
     private long _spooledBytes;
     private int _away;
@@ -34,11 +35,11 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
         _telemetry.Add(counts);
     }
 
-    /// <summary>Sets what the process has of the stream.</summary>
-    public void Share(int shards, int processes)
+    /// <summary>Sets what the process has of the stream, and the pace of a live one.</summary>
+    public void Share(int shards, int processes, LivePace? pace)
     {
         lock (_lock)
-            (_shards, _processes) = (shards, processes);
+            (_shards, _processes, _pace) = (shards, processes, pace);
     }
 
     /// <summary>Sets what is to be said of a live stream.</summary>
@@ -120,6 +121,7 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
                 Waiting = _waiting,
                 WaitingRows = _waitingRows,
                 IsPaused = _isPaused,
+                Pace = _pace,
             };
         }
     }

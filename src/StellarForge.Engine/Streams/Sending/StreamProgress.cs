@@ -25,6 +25,9 @@ public sealed record StreamProgress(
     /// <summary>Whether a live stream makes no rows at the moment; those that wait for their time are sent.</summary>
     public bool IsPaused { get; init; }
 
+    /// <summary>The pace of a live stream, whoever has set it; <see langword="null"/> of a replay, and until it was read.</summary>
+    public LivePace? Pace { get; init; }
+
     /// <summary>All messages.</summary>
     public long Messages => Tables.Sum(table => table.Messages);
 }

@@ -171,7 +171,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
 
         var active = _owned.Values.Count(shard => !shard.HasEnded);
         pace.Share((double)active / record.Shards);
-        meter.Share(active, processes);
+        meter.Share(active, processes, log.Pace);
     }
 
     // Says that this process lives, and of a live stream how far its shards may go, and which segments they begin.

@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging;
+using StellarForge.Engine;
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.SchemaRegistry;
+
+namespace StellarForge.ServiceDefaults;
+
+/// <summary>
+/// Work that goes on until the process is asked to end: what fails says so and is tried again with growing pauses, and holds up no other work. It may be
+/// paused.
+/// </summary>
+/// <param name="name">What the log calls it: <c>Stream shop</c>.</param>
+/// <param name="logger">The log.</param>
+/// <param name="time">The clock.</param>
+public abstract class SupervisedWork(string name, ILogger logger, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _run;
+    private TaskCompletionSource _changed = NewSignal();
+    private bool _isPaused;
+    private HostState _state = HostState.Starting;
+    private string? _error;
+    private string? _notice;
+    private long _noticed;
+
+    /// <summary>How long a notice is shown.</summary>
+    protected static TimeSpan NoticeTime { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The log.</summary>
+    protected ILogger Logger => logger;
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time => time;
+
+    /// <summary>State, error and notice as they are.</summary>
+    protected (HostState State, string? Error, string? Notice) Condition
+    {
+        get
+        {
+            lock (_lock)
+                return (_state, _error, _notice is not null && time.GetElapsedTime(_noticed) < NoticeTime ? _notice : null);
+        }
+    }
+
+    /// <summary>Does the work until it is asked to stop, or is done.</summary>
+    /// <param name="stop">Stops after what is in hand.</param>
+    /// <param name="abort">Stops at once.</param>
+    /// <returns>Whether it is done for good.</returns>
+    protected abstract Task<bool> RunOnceAsync(CancellationToken stop, CancellationToken abort);
+
+    /// <summary>Says what the work is doing; an error of before is over.</summary>
+    protected void Enter(HostState state)
+    {
+        lock (_lock)
+            (_state, _error) = (state, null);
+    }
+
+    /// <summary>Says what a user should know now, on the status and in the log.</summary>
+    protected void Notice(string text)
+    {
+        lock (_lock)
+            (_notice, _noticed) = (text, time.GetTimestamp());
+        Log.Notice(logger, name, text);
+    }
+
+    /// <summary>Pauses the work after what is in hand, or goes on with it.</summary>
+    protected void Pause(bool isPaused)
+    {
+        lock (_lock)
+        {
+            if (isPaused == _isPaused)
+                return;
+            _isPaused = isPaused;
+        }
+
+        Restart();
+    }
+
+    /// <summary>Stops what runs after what is in hand, and begins it again with what is set by now.</summary>
+    protected void Restart()
+    {
+        lock (_lock)
+        {
+            _run?.Cancel();
+            _changed.TrySetResult();
+            _changed = NewSignal();
+        }
+    }
+
+    /// <summary>Works until it is asked to stop.</summary>
+    /// <param name="stop">Stops after what is in hand.</param>
+    /// <param name="abort">Stops at once.</param>
+    internal async Task RunAsync(CancellationToken stop, CancellationToken abort)
+    {
+        var pause = FirstPause;
+        while (!stop.IsCancellationRequested)
+        {
+            using var run = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            bool isPaused;
+            Task changed;
+            lock (_lock)
+                (_run, isPaused, changed) = (run, _isPaused, _changed.Task);
+            try
+            {
+                if (isPaused)
+                {
+                    Enter(HostState.Paused);
+                    await changed.WaitAsync(stop);
+                    continue;
+                }
+
+                Enter(HostState.Starting);
+                if (await RunOnceAsync(run.Token, abort))
+                {
+                    Enter(HostState.Ended);
+                    Log.Ended(logger, name);
+                    return;
+                }
+
+                pause = FirstPause;
+            }
+            catch (OperationCanceledException) when (run.IsCancellationRequested || abort.IsCancellationRequested)
+            {
+                // Asked to stop, or to begin anew.
+            }
+            catch (Exception error)
+            {
+                // Whatever it is: the others go on, and a person may mend it meanwhile.
+                Fail(error, pause);
+                await Task.WhenAny(changed, Task.Delay(pause, time, stop));
+                pause = pause < LongestPause ? pause * 2 : LongestPause;
+            }
+            finally
+            {
+                lock (_lock)
+                    _run = null;
+            }
+        }
+    }
+
+    private void Fail(Exception error, TimeSpan pause)
+    {
+        var mayPass = error is BrokerException { Kind: ErrorKind.Transient } or TargetException { Kind: ErrorKind.Transient }
+            or SchemaRegistryException { Kind: ErrorKind.Transient };
+        lock (_lock)
+            (_state, _error) = (mayPass ? HostState.Waiting : HostState.Failed, error.Message);
+
+        // What the engine says of itself is for users; of anything else the whole story is wanted.
+        var isKnown = error is BrokerException or TargetException or SchemaRegistryException or FillRefusedException or Engine.Streams.PipelineException;
+        Log.Failed(logger, isKnown ? null : error, name, error.Message, pause.TotalSeconds);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,146 @@
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Streams;
+using StellarForge.ServiceDefaults;
+
+namespace StellarForge.WriterService;
+
+/// <summary>Runs a pipeline.</summary>
+/// <param name="pipeline">The pipeline.</param>
+/// <param name="logger">The log.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, TimeProvider time) : SupervisedWork($"Pipeline {pipeline.Name}", logger, time)
+{
+    private static readonly TimeSpan TopicInterval = TimeSpan.FromSeconds(0.5);
+
+    private readonly Lock _lock = new();
+    private readonly RecentRate _rate = new(time);
+    private PipelineSettings _configured = pipeline.Settings;
+    private PipelineProgress? _latest;
+    private LatencyPercentiles? _latency;
+    private string? _missing;
+    private List<PipelineTableStatus> _ended =
+        [.. pipeline.Topics.Select(topic => new PipelineTableStatus(topic.Schema.QualifiedName, topic.Topic, 0, 0, 0, 0, 0))];
+
+    /// <summary>The pipeline's name.</summary>
+    public string Name => pipeline.Name;
+
+    /// <summary>How it is.</summary>
+    public PipelineStatus Status
+    {
+        get
+        {
+            var (state, error, notice) = Condition;
+            lock (_lock)
+            {
+                var tables = Tables;
+                return new PipelineStatus(
+                    Name, $"{pipeline.Target.Address}", state, error, state == HostState.Waiting ? _missing ?? notice : notice, Events(tables),
+                    state == HostState.Running ? _rate.PerSecond : 0, _latest?.Lag, _latest?.Partitions ?? 0,
+                    _latency is { } latency
+                        ? new LatencyStatus(latency.P50.TotalMilliseconds, latency.P95.TotalMilliseconds, latency.P99.TotalMilliseconds)
+                        : null,
+                    tables);
+            }
+        }
+    }
+
+    /// <summary>Pauses the pipeline after the batch in hand, or goes on with it.</summary>
+    public PipelineStatus Change(PipelineChange change)
+    {
+        if (change.Paused is { } isPaused)
+            Pause(isPaused);
+        return Status;
+    }
+
+    /// <summary>Applies what has changed in the configuration.</summary>
+    public void Apply(PipelineSettings next)
+    {
+        var isPaused = next.Paused == _configured.Paused ? (bool?)null : next.Paused;
+        _configured = next;
+        Change(new PipelineChange(isPaused));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> RunOnceAsync(CancellationToken stop, CancellationToken abort)
+    {
+        await using var broker = pipeline.Broker.OpenBroker();
+        await using var target = (IPipelineTarget)pipeline.Target.OpenTarget();
+        await WaitForTopicsAsync(broker, stop);
+        var settings = pipeline.Settings;
+        var options = new PipelineOptions { BatchRows = settings.BatchRows, BatchWait = settings.BatchWait, Metadata = settings.Metadata, Time = Time };
+        if (pipeline.Target.Address.Retries is { } retries)
+            options = options with { Retries = retries };
+        var runner = new PipelineRunner(broker, target, pipeline.Format, Name, pipeline.Topics, options);
+        var total = await runner.RunAsync(new Report(OnProgress), stop, abort);
+        lock (_lock)
+        {
+            _latest = total;
+            (_ended, _latest) = (Tables, null);
+        }
+
+        return false;
+    }
+
+    // Whoever makes the events may be started later.
+    private async Task WaitForTopicsAsync(IBroker broker, CancellationToken stop)
+    {
+        await broker.PingAsync(stop);
+        foreach (var topic in pipeline.Topics.Select(topic => topic.Topic))
+        {
+            while (await broker.FindTopicAsync(topic, stop) is null)
+            {
+                var missing = $"{broker.DisplayName} has no topic '{topic}' yet: it is waited for.";
+                if (missing != _missing)
+                {
+                    lock (_lock)
+                        _missing = missing;
+                    Enter(HostState.Waiting);
+                    Notice(missing);
+                }
+
+                await Task.Delay(TopicInterval, Time, stop);
+            }
+        }
+
+        lock (_lock)
+            _missing = null;
+        Enter(HostState.Starting);
+    }
+
+    private void OnProgress(PipelineProgress progress)
+    {
+        lock (_lock)
+        {
+            // The first of another run, after one that failed, counts from 0 again.
+            if (_latest is { } before && progress.Elapsed < before.Elapsed)
+                _ended = Tables;
+            _latest = progress;
+            _latency = progress.Latency ?? _latency;
+            _rate.Report(Events(Tables));
+        }
+
+        if (progress.Notice is { } notice)
+            Notice(notice);
+        Enter(HostState.Running);
+    }
+
+    private List<PipelineTableStatus> Tables => _latest is null ? _ended :
+    [
+        .. _ended.Zip(_latest.Tables, (before, now) => before with
+        {
+            Written = before.Written + now.Written,
+            Ignored = before.Ignored + now.Ignored,
+            DeadLetters = before.DeadLetters + now.DeadLetters,
+            Repeated = before.Repeated + now.Repeated,
+            Bytes = before.Bytes + now.Bytes,
+        }),
+    ];
+
+    private static long Events(List<PipelineTableStatus> tables) => tables.Sum(table => table.Written + table.Ignored + table.DeadLetters);
+
+    /// <summary>Told on the thread of whoever reports, in order.</summary>
+    private sealed class Report(Action<PipelineProgress> handler) : IProgress<PipelineProgress>
+    {
+        void IProgress<PipelineProgress>.Report(PipelineProgress value) => handler(value);
+    }
+}
