@@ -13,6 +13,7 @@ public abstract class SupervisedService(IReadOnlyList<SupervisedWork> works, Tim
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _running = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -34,7 +35,10 @@ public abstract class SupervisedService(IReadOnlyList<SupervisedWork> works, Tim
     /// <inheritdoc/>
     public void Dispose()
     {
-        Dispose(disposing: true);
+        // A container disposes it once for each service that it is.
+        if (!_isDisposed)
+            Dispose(disposing: true);
+        _isDisposed = true;
         GC.SuppressFinalize(this);
     }
 
