@@ -66,6 +66,13 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
         Log.Notice(logger, name, text);
     }
 
+    /// <summary>What was said is over.</summary>
+    protected void Forget()
+    {
+        lock (_lock)
+            _notice = null;
+    }
+
     /// <summary>Pauses the work after what is in hand, or goes on with it.</summary>
     protected void Pause(bool isPaused)
     {

@@ -20,6 +20,7 @@ public sealed class TopologyMonitor : IDisposable
     private readonly Timer _timer;
     private readonly Lock _lock = new();
     private readonly List<string> _unreadable = [];
+    private IReadOnlyList<string> _refused = [];
     private Dictionary<string, string?> _seen;
     private Dictionary<string, string?> _inForce;
 
@@ -57,7 +58,7 @@ public sealed class TopologyMonitor : IDisposable
         {
             if (_unreadable.Count > 0)
             {
-                Refuse([.. _unreadable]);
+                Refuse([.. _unreadable.Distinct()]);
                 _unreadable.Clear();
                 return;
             }
@@ -65,13 +66,17 @@ public sealed class TopologyMonitor : IDisposable
             var now = KeysOf(_configuration);
             var changed = Differences(_seen, now);
             if (changed.Count == 0)
+            {
+                _refused = [];
                 return;
+            }
+
             try
             {
                 // As a whole, with what needs a restart as well: it is to be right before somebody does restart it.
                 TopologyReader.Read(_configuration);
                 Apply(now, changed);
-                _seen = now;
+                (_seen, _refused) = (now, []);
             }
             catch (TopologyException error)
             {
@@ -111,7 +116,8 @@ public sealed class TopologyMonitor : IDisposable
         {
             if (!CanReload(key, now))
             {
-                Log.NeedsRestart(_logger, key);
+                if (IsOther(key, _inForce, now))
+                    Log.NeedsRestart(_logger, key);
                 continue;
             }
 
@@ -142,8 +148,12 @@ public sealed class TopologyMonitor : IDisposable
             : _inForce.Keys.Any(known => known.StartsWith($"{string.Join(':', parts.Take(3))}:", StringComparison.OrdinalIgnoreCase));
     }
 
-    private void Refuse(IEnumerable<string> mistakes)
+    // A file that is written in two steps is refused once.
+    private void Refuse(IReadOnlyList<string> mistakes)
     {
+        if (mistakes.SequenceEqual(_refused))
+            return;
+        _refused = mistakes;
         foreach (var mistake in mistakes)
             Log.RefusedConfiguration(_logger, mistake);
     }
@@ -174,10 +184,13 @@ public sealed class TopologyMonitor : IDisposable
     // As a table without a weight: a key that has neither value nor keys of its own.
     private static bool IsNullEntry(IConfiguration configuration, string key) => !configuration.GetSection(key).GetChildren().Any();
 
+    private static bool IsOther(string key, Dictionary<string, string?> before, Dictionary<string, string?> after) =>
+        before.ContainsKey(key) != after.ContainsKey(key) || before.GetValueOrDefault(key) != after.GetValueOrDefault(key);
+
     private static List<string> Differences(Dictionary<string, string?> before, Dictionary<string, string?> after) =>
     [
         .. before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase)
-            .Where(key => before.ContainsKey(key) != after.ContainsKey(key) || before.GetValueOrDefault(key) != after.GetValueOrDefault(key))
+            .Where(key => IsOther(key, before, after))
             .Order(StringComparer.OrdinalIgnoreCase),
     ];
 }

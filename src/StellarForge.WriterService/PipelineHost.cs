@@ -102,6 +102,8 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
             }
         }
 
+        if (_missing is not null)
+            Forget();
         lock (_lock)
             _missing = null;
         Enter(HostState.Starting);

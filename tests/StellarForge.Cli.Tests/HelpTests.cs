@@ -19,6 +19,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("stream")]
     [InlineData("bench")]
     [InlineData("doctor")]
+    [InlineData("up")]
     public async Task Every_verb_explains_itself_and_shows_an_example(string verb)
     {
         var help = await _cli.OutputOfAsync($"{verb} --help");

@@ -33,7 +33,7 @@ public sealed class UpTests : IDisposable
             + "--tables orders,order_lines,payments,customer_interactions");
         (await _cli.OutputOfAsync("verify --target sqlite:data/retail.db --stream shop --from embedded:data/log --name shop --complete"))
             .ShouldContain("It has read all that was sent so far.");
-        long.Parse(Sqlite.Ask(_cli.PathOf("data/retail.db"), "SELECT count(*) FROM orders WHERE placed_at > date('now', '-1 day')")).ShouldBeGreaterThan(50);
+        Sqlite.Ask(_cli.PathOf("data/retail.db"), "SELECT count(*) > 50 FROM orders WHERE placed_at > date('now', '-1 day')").ShouldBe("1");
     }
 
     [Fact]
