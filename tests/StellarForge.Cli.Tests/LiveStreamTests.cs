@@ -75,7 +75,10 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
         (await _cli.OutputOfAsync("stream set --to embedded:log --name shop --pattern diurnal --pause")).ShouldBe("2000 events/s, diurnal; paused.\n");
         var paused = await StandsAsync(running);
         (await _cli.OutputOfAsync("stream set --to embedded:log --name shop --resume --bad 0.25 --duplicates 0.005 --json"))
-            .ShouldBe("""{"rate":2000,"pattern":"diurnal","paused":false,"schedule":[],"faults":{"late":0,"disorder":0,"duplicates":0.005,"bad":0.25}}""" + "\n");
+            .ShouldBe("""
+                {"rate":2000,"pattern":"diurnal","paused":false,"schedule":[],"faults":{"late":0,"disorder":0,"duplicates":0.005,"bad":0.25}}
+
+                """);
         (await _cli.OutputOfAsync("stream set --to embedded:log --name shop --duplicates 0")).ShouldBe("2000 events/s, diurnal, 25% damaged.\n");
         (await _cli.RunAsync("stream set --to embedded:log --name shop --late 0.1")).Error.ShouldContain("Begin another with --late-by");
         await UntilAsync(running, total => total > paused + 500);

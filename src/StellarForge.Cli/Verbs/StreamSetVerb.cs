@@ -46,8 +46,9 @@ internal static class StreamSetVerb
                 result.AddError("--pause and --resume contradict each other.");
             if (result.GetValue(rate) is not null && result.GetResult(schedule) is not null)
                 result.AddError("--rate and --schedule contradict each other: a schedule has its own rates.");
-            if (!new Option[] { rate, pattern, schedule, late, disorder, duplicates, bad, pause, resume }.Any(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError("'stream set' changes nothing: give --rate, --pattern, --schedule, --late, --disorder, --duplicates, --bad, --pause or --resume.");
+            var changes = new Option[] { rate, pattern, schedule, late, disorder, duplicates, bad, pause, resume };
+            if (!changes.Any(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError($"'stream set' changes nothing: give one of {string.Join(", ", changes.Select(option => option.Name))}.");
         });
         verb.SetAction(async (result, cancellationToken) =>
         {

@@ -28,21 +28,27 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
         if (log.HasEnded)
             throw new FillRefusedException($"Stream '{name}' has ended.");
         var wanted = change(pace);
-        if (wanted.HighestRate > stream.Live?.HighestRate)
-        {
-            throw new FillRefusedException(FormattableString.Invariant(
-                $"At {wanted.HighestRate:0.#} events a second more rows would wait for their time than the --pending-limit that the stream was begun with ")
-                + FormattableString.Invariant($"allows: at most {stream.Live.HighestRate:0.#} events a second. ")
-                + "Take a lower rate, or begin another stream with a higher limit.");
-        }
-
-        CheckFaults(name, wanted.Faults, stream.Live!);
+        Check(name, wanted, stream.Live!);
         await log.AppendAsync([new PaceRecord(stream.Id, wanted)], cancellationToken);
         return wanted;
     }
 
+    /// <summary>Refuses a pace that the stream can't go on at.</summary>
+    internal static void Check(string name, LivePace wanted, LiveRecord live)
+    {
+        if (wanted.HighestRate > live.HighestRate)
+        {
+            throw new FillRefusedException(FormattableString.Invariant(
+                $"At {wanted.HighestRate:0.#} events a second more rows would wait for their time than the --pending-limit that the stream was begun with ")
+                + FormattableString.Invariant($"allows: at most {live.HighestRate:0.#} events a second. ")
+                + "Take a lower rate, or begin another stream with a higher limit.");
+        }
+
+        CheckFaults(name, wanted.Faults, live);
+    }
+
     // Rows refer to others of the stream that were sent before: how late those may be was fixed when it began.
-    internal static void CheckFaults(string name, StreamFaults faults, LiveRecord live)
+    private static void CheckFaults(string name, StreamFaults faults, LiveRecord live)
     {
         try
         {
@@ -57,7 +63,8 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
         {
             throw new FillRefusedException(
                 $"Events of stream '{name}' can't be late by up to {TimeSpan.FromMicroseconds(faults.LongestLateness):g}: it began with "
-                + $"{TimeSpan.FromMicroseconds(live.Grace):g} in mind. Begin another with --late-by and --disorder-by, which hold for faults that come later too.");
+                + $"{TimeSpan.FromMicroseconds(live.Grace):g} in mind. Begin another with --late-by and --disorder-by, "
+                + "which hold for faults that come later too.");
         }
     }
 }

@@ -109,7 +109,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
                 {
                     if (!asked.IsSame(pace))
                     {
-                        LiveControl.CheckFaults(options.Name, asked.Faults, live);
+                        LiveControl.Check(options.Name, asked, live);
                         await log.AppendAsync([new PaceRecord(current.Id, asked)], cancellationToken);
                     }
 
