@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Runtime.Loader;
 using StellarForge.Formats;
 
 namespace StellarForge.Engine.Connectors;
@@ -25,7 +26,7 @@ public static class ExtensionAssemblies
         List<Assembly> assemblies =
         [
             typeof(Model).Assembly,
-            .. deployed.Select(file => Assembly.Load(new AssemblyName(Path.GetFileNameWithoutExtension(file)))),
+            .. deployed.Select(AssemblyLoadContext.Default.LoadFromAssemblyPath),
         ];
         var folder = modelsPath is null ? null : Path.GetDirectoryName(Path.GetFullPath(modelsPath));
         if (folder is not null && folder != Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
