@@ -69,20 +69,20 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await using var database = await postgres.CreateDatabaseAsync();
         var counts = Counts(await _cli.OutputOfAsync($"stream {Selection} {Faults} --dry-run --json"));
         var random = new Random(7);
-        var (stream, write) = ($"stream --to embedded:log {Selection} {Faults} --rate 150", $"write --from embedded:log --target {database.Uri}");
+        var (stream, write) = ($"stream --to embedded:log {Selection} {Faults} --rate 100", $"write --from embedded:log --target {database.Uri}");
         for (var round = 0; round < 3; round++)
         {
             using var generator = _cli.Start(stream);
+            await UntilAsync(generator, () => Task.FromResult(File.Exists(_cli.PathOf("log/topics/payments/topic.json"))));
             using var writer = _cli.Start(write);
             var before = await RowsAsync();
-            for (var end = DateTime.UtcNow.AddMinutes(2); !generator.HasExited && await RowsAsync() < before + 50; await Task.Delay(50))
-                DateTime.UtcNow.ShouldBeLessThan(end);
+            await UntilAsync(writer, async () => await RowsAsync() >= before + 50);
             await Task.Delay(random.Next(500));
             Kill(writer);
             Kill(generator);
         }
 
-        await _cli.OutputOfAsync(stream.Replace(" --rate 150", "", StringComparison.Ordinal));
+        await _cli.OutputOfAsync(stream.Replace(" --rate 100", "", StringComparison.Ordinal));
         await _cli.OutputOfAsync($"{write} --until-idle 1s");
 
         await _cli.OutputOfAsync($"verify --target {database.Uri} {Selection}");
@@ -117,6 +117,15 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         await _cli.OutputOfAsync("stream --to embedded:log --tables payments --rows orders=100 --bad 0.05");
         await _cli.OutputOfAsync("write --from embedded:log --target sqlite:shop.db --until-idle 1s --mode ignore");
         (await _cli.RunAsync(Verify)).Output.ShouldContain("Rows of the stream of this name that was sent before are not expected, and may be there.");
+    }
+
+    private static async Task UntilAsync(Process running, Func<Task<bool>> condition)
+    {
+        for (var end = DateTime.UtcNow.AddMinutes(2); !await condition(); await Task.Delay(50))
+        {
+            running.HasExited.ShouldBeFalse();
+            DateTime.UtcNow.ShouldBeLessThan(end);
+        }
     }
 
     private static void Kill(Process process)
