@@ -4,7 +4,7 @@ namespace StellarForge.Architecture.Tests;
 
 public class ReferenceTests
 {
-    private static readonly string[] WebFramework = ["Microsoft.AspNetCore", "Microsoft.AspNetCore.", "Microsoft.Extensions."];
+    private static readonly string[] WebFramework = ["Microsoft.AspNetCore", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Net.Http.Headers"];
 
     // What each assembly may know, besides the framework. The core takes no package but the corpora; a connector knows one driver.
     private static readonly Dictionary<string, string[]> Allowed = new()

@@ -11,10 +11,10 @@ internal static class PageEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Maps <c>/</c> and the page's files, which anyone may read: what they show comes from the API.</summary>
+    /// <summary>Maps <c>/</c> and the page's files, which anyone may read, all thirty at once: what they show comes from the API.</summary>
     public static void MapPage(this IEndpointRouteBuilder app)
     {
-        var page = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        var page = app.MapGroup("").AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         foreach (var file in PageFile.ReadAll())
         {
             page.MapMethods(file.Path, [HttpMethods.Get, HttpMethods.Head], (HttpResponse response) => Send(file, response));

@@ -69,6 +69,36 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
     }
 
     [Fact]
+    public async Task A_dead_letter_is_shown_with_its_reason_and_its_bytes()
+    {
+        const string Id = "orders/3/1234";
+        var letter = new
+        {
+            id = Id,
+            table = "orders",
+            reason = "InvalidValue",
+            detail = "total: <b>x</b> is not a number.",
+            recordedAt = "2026-11-22T01:02:03Z",
+            replayedAt = (string?)null,
+            length = 19,
+            isWhole = true,
+            value = Convert.ToBase64String("\0\u0001Hello, wörld!\u007f\n\n"u8),
+        };
+        var page = await browser.OpenAsync();
+        await page.RouteAsync("**/api/deadletters?*", route => route.FulfillAsync(new() { Json = new { letters = new[] { letter }, next = (string?)null } }));
+        await page.RouteAsync($"**/api/deadletters/shop/{Id}", route => route.FulfillAsync(new() { Json = letter }));
+        await page.GotoAsync($"{server.Url}/#dead-letters");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = Id }).ClickAsync();
+
+        await Expect(page.Locator("#dead-letters .hex")).ToHaveTextAsync(
+            "000000  00 01 48 65 6c 6c 6f 2c 20 77 c3 b6 72 6c 64 21  ··Hello, w··rld!\n000010  7f 0a 0a" + new string(' ', 41) + "···",
+            new() { UseInnerText = true });
+        await Expect(page.Locator("#dead-letters .text")).ToContainTextAsync("··Hello, wörld!·");
+        await Expect(page.Locator("#dead-letters dd").Nth(2)).ToHaveTextAsync("total: <b>x</b> is not a number.");
+    }
+
+    [Fact]
     public async Task Text_from_the_server_stays_text()
     {
         const string Attack = "<img src=x onerror=\"document.title='attacked'\">";

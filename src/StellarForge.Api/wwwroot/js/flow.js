@@ -64,7 +64,7 @@ export class Flow {
     const size = nodeSizes[this.#direction];
     const isNarrow = this.#direction === "down";
     const figure = isNarrow
-      ? s("text", { class: "figure", x: 12, y: 37 })
+      ? s("text", { class: "figure", x: 12, y: 37 }, detailsInstead.has(kind) ? shorten(detail, 15) : "")
       : s("text", { class: "figure", x: size.width - 12, y: 20, "text-anchor": "end" });
     const group = s("g", { class: `node ${kind}`, transform: `translate(${x} ${y})` },
       s("title", {}, `${name}, ${detail}`),
@@ -77,6 +77,9 @@ export class Flow {
     return group;
   }
 }
+
+// On a narrow screen there is room for one of them, and these have no figure.
+const detailsInstead = new Set(["topic", "target"]);
 
 function drawEdge({ from, to, figure, isBad, labelAt }, direction) {
   const node = nodeSizes[direction];

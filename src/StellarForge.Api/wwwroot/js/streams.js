@@ -21,7 +21,7 @@ const probabilities = {
   format: percent,
 };
 
-const patterns = { flat: "Flat", diurnal: "By day", weekly: "By week", seasonal: "By season", growth: "Growth", flashSale: "Flash sale" };
+const patterns = { flat: "Flat", diurnal: "By day", weekly: "By week", seasonal: "By season", growth: "Growth", "flash-sale": "Flash sale" };
 
 /** The streams, with what can be changed while they run. */
 export class Streams {
@@ -75,7 +75,7 @@ class StreamCard {
     const spooled = stream.spooledEvents > 0 ? `, ${plural(stream.spooledEvents, "event")} (${bytes(stream.spooledBytes)}) on disk until the broker is back` : "";
     setText(this.#summary, `${perSecond(stream.eventsPerSecond)} now; ${compact(stream.events)} events, ${bytes(stream.bytes)} since the start${spooled}`);
     this.#rate.update(stream.rate);
-    if (document.activeElement !== this.#pattern) this.#pattern.value = patternOf(stream.pattern);
+    if (document.activeElement !== this.#pattern) this.#pattern.value = stream.pattern;
     for (const [fault, slider] of this.#faults) slider.update(stream.faults?.[fault] ?? 0);
     setText(this.#pause, this.#isPaused ? "Resume" : "Pause");
     show(this.#pause, stream.state !== "ended");
@@ -90,6 +90,3 @@ class StreamCard {
     return send("PATCH", `api/streams/${encodeURIComponent(this.#name)}`, changes);
   }
 }
-
-// Configuration writes patterns in any case, and with a dash.
-const patternOf = (name) => Object.keys(patterns).find((each) => each.toLowerCase() === name?.replace("-", "").toLowerCase()) ?? "";

@@ -9,8 +9,8 @@ const tiles = [
   ["Written", ({ pipelines }) => perSecond(sum(pipelines, ({ eventsPerSecond }) => eventsPerSecond))],
   ["Lag", ({ pipelines }) => compact(sum(pipelines, ({ lag }) => lag))],
   ["Latency p99", (_, history) => milliseconds(history.last("latency/p99"))],
-  ["Dead letters", ({ pipelines }) => count(sum(pipelines, (pipeline) => total(pipeline.tables, "deadLetters"))), "letters", "#dead-letters"],
-  ["In trouble", ({ streams, pipelines }) => count([...streams, ...pipelines].filter(inTrouble).length), "trouble"],
+  ["Dead letters", ({ pipelines }) => count(sum(pipelines, (pipeline) => total(pipeline.tables, "deadLetters"))), "warn", "#dead-letters"],
+  ["In trouble", ({ streams, pipelines }) => count([...streams, ...pipelines].filter(inTrouble).length), "bad"],
 ];
 
 /** The figures of this moment, large. */
