@@ -25,6 +25,10 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
     private readonly Received _key = new();
     private readonly Received _value = new();
     private readonly IConsumer<int, int> _consumer;
+
+    // Asks where partitions begin and end, over a connection of its own: a broker answers a connection's questions in turn, and would first wait for the
+    // messages that _consumer asked for, half a second for each question where none come.
+    private readonly IConsumer<int, int> _asking;
     private readonly bool _isMember;
     private readonly Dictionary<TopicPartition, Reading> _partitions = [];
     private readonly Queue<AssignmentChange> _changes = new();
@@ -59,6 +63,10 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
             .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
             .SetPartitionsLostHandler((_, partitions) => Revoked(partitions))
+            .Build());
+        _asking = KafkaBroker.Build(settings, () => new ConsumerBuilder<int, int>(settings.ForConsumer(NoGroup))
+            .SetErrorHandler((_, error) => _reports.Report(error))
+            .SetLogHandler((_, _) => { })
             .Build());
     }
 
@@ -135,6 +143,7 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
             }
 
             _consumer.Dispose();
+            _asking.Dispose();
             return true;
         });
         _thread.Dispose();
@@ -147,7 +156,7 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
     {
         try
         {
-            var offsets = _consumer.QueryWatermarkOffsets(Of(partition), _settings.ConnectTimeout);
+            var offsets = _asking.QueryWatermarkOffsets(Of(partition), _settings.ConnectTimeout);
             _reports.Answered();
             return new OffsetRange(offsets.Low, offsets.High);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using StellarForge.Engine.Connectors;
 
@@ -102,6 +103,10 @@ internal sealed class KafkaSettings
         // Old brokers refuse librdkafka's 45 s.
         if (!HasHeaders)
             given.TryAdd("session.timeout.ms", "10000");
+
+        // A member of a short session says in time that it lives: librdkafka's 3 s may be too late.
+        if (given.TryGetValue("session.timeout.ms", out var session) && int.TryParse(session, CultureInfo.InvariantCulture, out var milliseconds))
+            given.TryAdd("heartbeat.interval.ms", Math.Clamp(milliseconds / 3, 1, 3000).ToString(CultureInfo.InvariantCulture));
         return new ConsumerConfig(given)
         {
             GroupId = group,

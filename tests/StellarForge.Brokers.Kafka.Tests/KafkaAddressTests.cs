@@ -32,6 +32,14 @@ public class KafkaAddressTests
     }
 
     [Theory]
+    [InlineData("kafka://host?session.timeout.ms=3000", "1000")]
+    [InlineData("kafka://host?session.timeout.ms=45000", "3000")]
+    [InlineData("kafka://host?session.timeout.ms=3000&heartbeat.interval.ms=500", "500")]
+    [InlineData("kafka://host?headers=false", "3000")]
+    public void A_member_of_a_short_session_says_in_time_that_it_lives(string address, string interval) =>
+        KafkaSettings.Read(new KafkaBrokerConnector().Parse(address)).ForConsumer("g").ToDictionary()["heartbeat.interval.ms"].ShouldBe(interval);
+
+    [Theory]
     [InlineData("kafka://host?enable.auto.commit=true", "The option 'enable.auto.commit' of the address is not to be set")]
     [InlineData("kafka://host?header=false", "Did you mean 'headers'?")]
     [InlineData("kafka://host/orders", "topics are named by --topic")]

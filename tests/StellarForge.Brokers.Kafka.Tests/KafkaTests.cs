@@ -231,12 +231,27 @@ public sealed class KafkaTests(KafkaMock mock, KafkaServer server)
         error.Message.ShouldContain("kafka-topics.sh --create --topic other --partitions 2");
     }
 
-    private async Task<IBroker> OpenAsync(bool old, int partitions)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_partitions_end_is_told_while_the_broker_waits_for_messages(bool old)
+    {
+        await using var broker = await OpenAsync(old, 1, "&fetch.wait.max.ms=45000&connect_timeout=5");
+        var partition = new TopicPartition(_topic, 0);
+        await using var consumer = await broker.AssignAsync([partition], TestContext.Current.CancellationToken);
+        consumer.Seek(partition, 0);
+        using var batch = new MessageBatch();
+        await consumer.ReadAsync(batch, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        (await consumer.OffsetsAsync(partition, TestContext.Current.CancellationToken)).ShouldBe(new OffsetRange(0, 0));
+    }
+
+    private async Task<IBroker> OpenAsync(bool old, int partitions, string options = "")
     {
         if (old)
             await server.CreateTopicAsync(_topic, partitions);
         else
             await mock.CreateTopicAsync(_topic, partitions);
-        return new KafkaBrokerConnector().Open(old ? server.Uri : mock.Uri);
+        return new KafkaBrokerConnector().Open((old ? server.Uri : mock.Uri) + options);
     }
 }

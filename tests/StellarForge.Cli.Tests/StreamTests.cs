@@ -35,6 +35,17 @@ public sealed class StreamTests(PostgreSqlServer postgres) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("", 1, "The schema registry http://127.0.0.1:1 can't be asked")]
+    [InlineData("--format json", 2, "--registry has the schemas of Avro messages")]
+    public async Task A_registry_is_asked_for_Avro_which_is_the_default(string format, int exitCode, string said)
+    {
+        var result = await _cli.RunAsync($"stream --to embedded:log --tables orders --rows orders=10 --registry http://127.0.0.1:1 {format}".TrimEnd());
+
+        result.ExitCode.ShouldBe(exitCode);
+        result.Error.ShouldContain(said);
+    }
+
     [Fact]
     public async Task What_verify_waits_for_or_never_gets_is_said()
     {

@@ -25,7 +25,8 @@ internal sealed class MessageOptions
         verb.Add(_registry);
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(_registry) is not null && result.GetValue(_format) != "avro")
+            // A default is not a value yet.
+            if (result.GetValue(_registry) is not null && result.GetValue(_format) is { } format && format != "avro")
                 result.AddError("--registry has the schemas of Avro messages: leave it out, or write --format avro.");
         });
     }

@@ -47,6 +47,16 @@ internal sealed class MemoryBroker : IBroker
             Assign(turn);
     }
 
+    /// <summary>Takes the partitions from all members, as from those that were silent for too long.</summary>
+    public void Revoke()
+    {
+        lock (_lock)
+        {
+            foreach (var member in _members)
+                member.GiveNone();
+        }
+    }
+
     public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<TopicInfo?> FindTopicAsync(string topic, CancellationToken cancellationToken)
@@ -159,6 +169,8 @@ internal sealed class MemoryBroker : IBroker
             else
                 _assigned.Remove(partition);
         }
+
+        public void GiveNone() => _assigned.Clear();
 
         public async ValueTask<AssignmentChange?> ReadAsync(MessageBatch batch, TimeSpan wait, CancellationToken cancellationToken)
         {

@@ -110,4 +110,29 @@ public sealed partial class PipelineTests
 
         (await Should.ThrowAsync<PipelineException>(() => running)).Message.ShouldContain("the topic numbers has more partitions, and had 1");
     }
+
+    [Fact]
+    public async Task A_pipeline_that_lost_its_partitions_is_not_done_until_it_has_read_them()
+    {
+        Foreign("1");
+        var reads = 0;
+        _target.Stepping = step =>
+        {
+            if (step != "committed" || reads > 0)
+                return Task.CompletedTask;
+            _broker.Revoke();
+            Foreign("2");
+            _broker.Reading = () =>
+            {
+                // Each read waits for a while: by then, nothing has come for longer than UntilIdle.
+                if (++reads == 10)
+                    _broker.Rebalance(0);
+            };
+            return Task.CompletedTask;
+        };
+
+        await RunAsync();
+
+        Written().ShouldBe([1, 2]);
+    }
 }

@@ -130,6 +130,21 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_topic_that_was_deleted_under_a_stream_is_an_error_until_that_is_given_up()
+    {
+        var plan = Plan(StreamFaults.None, new AvroMessageFormat());
+        var options = new StreamOptions { Name = "s", Rate = 2_000, ControlInterval = TimeSpan.FromMilliseconds(50) };
+        using var stop = new CancellationTokenSource();
+        (await RunAsync(plan, options, new Reports(report => { if (report.Messages > 0) stop.Cancel(); }), stop.Token)).IsComplete.ShouldBeFalse();
+        Directory.Delete(Path.Combine(_folder, "topics", plan.Tables[0].Topic), recursive: true);
+
+        var error = await Should.ThrowAsync<FillRefusedException>(() => RunAsync(plan, options));
+
+        error.Message.ShouldContain($"topic {plan.Tables[0].Topic} was deleted, and the stream has not ended");
+        (await RunAsync(plan, options with { Rate = null, Restart = true })).IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Processes_that_share_a_stream_send_all_of_it()
     {
         var plan = Plan(Faults, new AvroMessageFormat());

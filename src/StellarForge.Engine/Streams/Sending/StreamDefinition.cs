@@ -88,13 +88,26 @@ internal static class StreamDefinition
     }
 
     /// <summary>Makes the topics that are missing, and takes the number of partitions of those that are there.</summary>
+    /// <param name="broker">Where.</param>
+    /// <param name="plan">The stream.</param>
+    /// <param name="begun">The stream of the name that has not ended; <see langword="null"/> where a new one is to begin. Its topics were made before it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BrokerException">A topic is compacted.</exception>
-    public static async Task<StreamPlan> CreateTopicsAsync(IBroker broker, StreamPlan plan, CancellationToken cancellationToken)
+    /// <exception cref="FillRefusedException">A topic of <paramref name="begun"/> was deleted.</exception>
+    public static async Task<StreamPlan> CreateTopicsAsync(IBroker broker, StreamPlan plan, StreamRecord? begun, CancellationToken cancellationToken)
     {
         var tables = new List<StreamTable>();
         foreach (var table in plan.Tables)
         {
-            if (await broker.FindTopicAsync(table.Topic, cancellationToken) is null)
+            var isMissing = await broker.FindTopicAsync(table.Topic, cancellationToken) is null;
+            if (isMissing && begun?.Tables.Any(was => was.Topic == table.Topic) == true)
+            {
+                throw new FillRefusedException(
+                    $"{broker.DisplayName}: topic {table.Topic} was deleted, and the stream has not ended: what it sent there is lost. "
+                    + "Give that stream up for a new one: --restart.");
+            }
+
+            if (isMissing)
                 await broker.CreateTopicAsync(new TopicSettings(table.Topic, table.Partitions), cancellationToken);
             var topic = await broker.FindTopicAsync(table.Topic, cancellationToken)
                 ?? throw new BrokerException($"{broker.DisplayName}: topic {table.Topic} was made, and is not there.", kind: ErrorKind.Transient);

@@ -37,13 +37,13 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     {
         plan.Faults.Validate();
         await broker.PingAsync(cancellationToken);
-        var made = await StreamDefinition.CreateTopicsAsync(broker, plan, cancellationToken);
+        await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
+        var before = log.Stream?.Id;
+        var made = await StreamDefinition.CreateTopicsAsync(broker, plan, Begun(log), cancellationToken);
         foreach (var table in made.Tables)
             await made.Format.RegisterAsync(table.Topic, table.Table.Schema, cancellationToken);
         using var times = EventTimes.Of(made);
         using var meter = new StreamMeter(made, broker, options.Name, options.Time, progress);
-        await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
-        var before = log.Stream?.Id;
         var retry = CreateRetries(meter);
         var record = await retry.ExecuteAsync(async _ => await BeginAsync(log, made, cancellationToken), stop);
         if (before is not null && record.Replaces == before && !options.Restart)
@@ -97,13 +97,16 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
                 $"Stream '{options.Name}' was begun anew by another process. What this one sent of {record.Id} stands, and is not gone on with.");
     }
 
+    // The stream that is to be gone on with.
+    private StreamRecord? Begun(ControlLog log) => log.HasEnded || options.Restart ? null : log.Stream;
+
     // Goes on with the stream of the name, or begins one.
     private async Task<StreamRecord> BeginAsync(ControlLog log, StreamPlan made, CancellationToken cancellationToken)
     {
         while (true)
         {
             var wanted = StreamDefinition.Record(made, options.Count, log.Stream?.Id, options.Time.GetUtcNow());
-            if (log.Stream is { } current && !log.HasEnded && !options.Restart)
+            if (Begun(log) is { } current)
             {
                 if (options.SetsPace && current.Live is { } live && log.Pace is { } pace && wanted.Live?.Pace is { } asked)
                 {

@@ -27,15 +27,11 @@ internal sealed class AssignedPartitions(
     /// <summary>How many were taken over, ever.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether the broker has given any, ever.</summary>
-    public bool WasAssigned { get; private set; }
-
     public TakenPartition? Find(TopicPartition partition) => _taken.GetValueOrDefault(partition);
 
     /// <summary>Follows a change.</summary>
     public void Change(AssignmentChange change)
     {
-        WasAssigned = true;
         foreach (var partition in change.Revoked)
         {
             _taken.Remove(partition);

@@ -19,7 +19,7 @@ internal sealed class PipelineReader(
     private static readonly TimeSpan MeasureInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TopicInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan FirstAssignment = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AssignmentPatience = TimeSpan.FromSeconds(30);
 
     private readonly MessageBatch _none = new(1);
     private PipelineBatch _batch = new(options.BatchBytes, options.BatchRows);
@@ -81,7 +81,11 @@ internal sealed class PipelineReader(
         var change = await consumer.ReadAsync(_batch.Messages, Wait(), cancellationToken);
         HasRead = true;
         if (change is not null)
+        {
             partitions.Change(change);
+            _lastMessage = options.Time.GetTimestamp(); // A group that changes is not idle.
+        }
+
         var read = _batch.Messages.Count;
         if (read == _sorted)
             return;
@@ -198,9 +202,13 @@ internal sealed class PipelineReader(
         await MeasureAsync(cancellationToken);
         if (!isIdle)
             return false;
-        if (!partitions.WasAssigned)
-            return options.Time.GetElapsedTime(_lastMessage) >= FirstAssignment;
-        if (partitions.HasDue || partitions.Taken.Any(partition => partition.Next < partition.End))
+        if (partitions.HasDue)
+            return false;
+
+        // Others may have all partitions; or nobody just now, as after this process was silent for too long, and they come back.
+        if (partitions.Taken.Count == 0)
+            return options.Time.GetElapsedTime(_lastMessage) >= AssignmentPatience;
+        if (partitions.Taken.Any(partition => partition.Next < partition.End))
             return false;
         if (partitions.Taken.FirstOrDefault(partition => partition.Scan is not null) is { Scan: { } scan })
             throw scan.Missing(name);
