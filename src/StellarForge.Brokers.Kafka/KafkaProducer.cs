@@ -184,11 +184,11 @@ internal sealed class KafkaProducer : IBrokerProducer
         _ = _closed.Value;
     }
 
-    private void Acknowledged(Error error, int partition)
+    private void Acknowledged(Error error, string topic, int partition)
     {
         Volatile.Write(ref _lastAcknowledged, Environment.TickCount64);
         if (error.IsError)
-            Fail(KafkaErrors.Describe(_settings, FormattableString.Invariant($"a message of partition {partition} was not taken"), error));
+            Fail(KafkaErrors.Describe(_settings, FormattableString.Invariant($"a message for {topic}[{partition}] is not taken"), error));
     }
 
     /// <summary>The acknowledgements that a batch waits for.</summary>
@@ -211,7 +211,7 @@ internal sealed class KafkaProducer : IBrokerProducer
 
         private void Report(DeliveryReport<byte[], byte[]> report)
         {
-            _producer.Acknowledged(report.Error, report.Partition);
+            _producer.Acknowledged(report.Error, report.Topic, report.Partition);
             if (!report.Error.IsError && Interlocked.Decrement(ref _left) == 0)
                 _end.TrySetResult();
         }

@@ -246,6 +246,19 @@ public sealed class KafkaTests(KafkaMock mock, KafkaServer server)
         (await consumer.OffsetsAsync(partition, TestContext.Current.CancellationToken)).ShouldBe(new OffsetRange(0, 0));
     }
 
+    [Fact]
+    public async Task A_message_that_the_broker_does_not_take_is_named_by_its_partition()
+    {
+        await using var broker = await OpenAsync(old: true, 2);
+        var partition = new TopicPartition(_topic, 1);
+        await using var producer = await broker.ConnectProducerAsync(TestContext.Current.CancellationToken);
+
+        var error = await Should.ThrowAsync<BrokerException>(() => producer.SendAsync(partition, new string('x', 2_000_000)));
+
+        error.Message.ShouldContain($"a message for {partition} is not taken: ");
+        error.Kind.ShouldBe(ErrorKind.Data);
+    }
+
     private async Task<IBroker> OpenAsync(bool old, int partitions, string options = "")
     {
         if (old)
