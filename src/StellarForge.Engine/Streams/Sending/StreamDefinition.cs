@@ -90,7 +90,9 @@ internal static class StreamDefinition
     /// <summary>Makes the topics that are missing, and takes the number of partitions of those that are there.</summary>
     /// <param name="broker">Where.</param>
     /// <param name="plan">The stream.</param>
-    /// <param name="begun">The stream of the name that has not ended; <see langword="null"/> where a new one is to begin. Its topics were made before it.</param>
+    /// <param name="begun">
+    /// The stream of the name that has not ended, whose topics were made before it; <see langword="null"/> where a new one is to begin.
+    /// </param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BrokerException">A topic is compacted.</exception>
     /// <exception cref="FillRefusedException">A topic of <paramref name="begun"/> was deleted.</exception>
