@@ -2,11 +2,12 @@ using Microsoft.Extensions.Logging;
 using StellarForge.Brokers.Embedded;
 using StellarForge.Engine.Streams;
 using StellarForge.Formats;
-using StellarForge.Targets.Sqlite;
+using StellarForge.Targets.PostgreSql;
+using StellarForge.Testing.Servers;
 
 namespace StellarForge.Services.Tests.Telemetry;
 
-public sealed partial class OtlpTests : IDisposable
+public sealed partial class OtlpTests(PostgreSqlServer server) : IClassFixture<PostgreSqlServer>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("otlp").FullName;
 
@@ -41,8 +42,9 @@ public sealed partial class OtlpTests : IDisposable
         (sent.Attributes["messaging.system"], sent.Attributes["stellarforge.stream"]).ShouldBe(("embedded", "traced"));
         written.LinkedTraces.ShouldContain(sent.Trace);
         var load = way.First(span => span.Parent == written.Id && span.Name == "load products");
-        (load.Attributes["db.system.name"], load.Attributes["db.collection.name"]).ShouldBe(("sqlite", "products"));
+        (load.Attributes["db.system.name"], load.Attributes["db.collection.name"]).ShouldBe(("postgresql", "products"));
         way.ShouldContain(span => span.Parent == written.Id && span.Name == "commit");
+        way.ShouldContain(span => span.Parent == load.Id && span.Scope == "Npgsql", "What the driver says of the load is below it.");
 
         var metrics = collector.Metrics.ToList();
         metrics.ShouldContain(("till", "stellarforge.events.generated", "{event}"));
@@ -62,7 +64,8 @@ public sealed partial class OtlpTests : IDisposable
         var world = new World(42, 1, new Dictionary<string, long> { ["products"] = 50 });
         var plan = new StreamPlan(model, world, [new StreamTable(products, "products", 1)], new JsonMessageFormat(), StreamFaults.None, 1);
         await new StreamRunner(broker, plan, new StreamOptions { Name = "traced" }).RunAsync(cancellationToken: Cancelled);
-        await using var target = SqliteTarget.Open($"sqlite:{_folder}/shop.db");
+        await using var database = await server.CreateDatabaseAsync();
+        await using var target = PostgreSqlTarget.Open(database.Uri);
         await new PipelineRunner(
             broker, target, new JsonMessageFormat(), "traced", [new PipelineTopic("products", products.Schema)],
             new PipelineOptions { UntilIdle = TimeSpan.FromMilliseconds(100) }).RunAsync(cancellationToken: Cancelled);
