@@ -107,7 +107,7 @@ public class TopologyTests
             "StellarForge:Pipelines:none has no source.",
             "StellarForge:Pipelines:both:Broker is 'log'.",
             "StellarForge:Pipelines:both:Target is 'log'. That connection is Embedded log, and no target.",
-            "StellarForge:Pipelines:gone:Stream is 'tow'. There is no such stream. There are: one, three, two.",
+            "StellarForge:Pipelines:gone:Stream is 'tow'. There is no such stream. Did you mean 'two'?",
             "StellarForge:Pipelines:gone:Target is 'lost'.",
             "StellarForge:Pipelines:gone:Version is 'placed_at'.",
             "StellarForge:Pipelines:gone:BatchRows is '0'.",
