@@ -31,8 +31,10 @@ internal sealed class UpCommand(ParseResult command, UpOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Configure(builder.Configuration);
-        builder.WebHost.UseUrls(options.Urls(command) ?? FreeUrl());
         builder.AddServiceDefaults();
+
+        // After the defaults: they add a source of configuration, which forgets what was set so far.
+        builder.WebHost.UseUrls(options.Urls(command) ?? FreeUrl());
 
         // Standard output is for results.
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
