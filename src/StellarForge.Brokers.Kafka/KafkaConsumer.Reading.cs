@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using TopicPartition = StellarForge.Engine.Brokers.TopicPartition;
 
@@ -15,7 +16,7 @@ internal sealed partial class KafkaConsumer
             _given = null;
         }
 
-        if (_changes.TryDequeue(out var change))
+        if (!_isLost && _changes.TryDequeue(out var change))
             return change;
         var end = Environment.TickCount64 + (long)wait.TotalMilliseconds;
         var read = 0;
@@ -27,8 +28,16 @@ internal sealed partial class KafkaConsumer
             if (Poll(read > 0 ? 0 : (int)left) is { } result)
             {
                 read += Add(batch, result);
-                if (_changes.Count == 0)
+                if (_changes.Count == 0 && !_isLost)
                     continue;
+            }
+
+            // librdkafka joins the group again, and at times reads nothing of the partitions that it is given then: with another consumer all begins anew.
+            if (_isLost)
+            {
+                throw new BrokerException(
+                    $"{_settings.DisplayName}: the group gave the partitions of this reader to others, as it was silent for too long.",
+                    kind: ErrorKind.Transient);
             }
 
             // Messages that came before a change are given before it.

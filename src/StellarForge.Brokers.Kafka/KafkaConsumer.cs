@@ -33,6 +33,7 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
     private readonly Dictionary<TopicPartition, Reading> _partitions = [];
     private readonly Queue<AssignmentChange> _changes = new();
     private IReadOnlyList<TopicPartition>? _given;
+    private bool _isLost;
     private Task? _closed;
 
     /// <summary>A member of a group.</summary>
@@ -62,7 +63,7 @@ internal sealed partial class KafkaConsumer : IBrokerConsumer
             .SetLogHandler((_, _) => { })
             .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Revoked(partitions))
-            .SetPartitionsLostHandler((_, partitions) => Revoked(partitions))
+            .SetPartitionsLostHandler((_, _) => _isLost = true)
             .Build());
         _asking = KafkaBroker.Build(settings, () => new ConsumerBuilder<int, int>(settings.ForConsumer(NoGroup))
             .SetErrorHandler((_, error) => _reports.Report(error))

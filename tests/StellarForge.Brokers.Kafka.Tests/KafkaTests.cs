@@ -155,6 +155,31 @@ public sealed class KafkaTests(KafkaMock mock, KafkaServer server)
     }
 
     [Fact]
+    public async Task A_member_that_was_silent_for_too_long_says_so_and_another_reads_on()
+    {
+        await using var broker = await OpenAsync(old: true, 2, "&session.timeout.ms=1500&max.poll.interval.ms=1500");
+        var group = $"g{Guid.NewGuid():N}";
+        await using (var silent = await broker.SubscribeAsync(group, [_topic], TestContext.Current.CancellationToken))
+        {
+            (await silent.ChangeAsync()).Assigned.Count.ShouldBe(2);
+            await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+            using var batch = new MessageBatch();
+
+            var error = await Should.ThrowAsync<BrokerException>(async () =>
+            {
+                for (var read = 0; read < 100; read++)
+                    await silent.ReadAsync(batch, TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+            });
+
+            error.Kind.ShouldBe(ErrorKind.Transient);
+            error.Message.ShouldContain("silent for too long");
+        }
+
+        await using var next = await broker.SubscribeAsync(group, [_topic], TestContext.Current.CancellationToken);
+        (await next.ChangeAsync()).Assigned.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_seek_that_follows_the_assignment_at_once_holds()
     {
         await mock.CreateTopicAsync(_topic, 1);
