@@ -13,7 +13,7 @@ public static class TopologyExtensions
     // What comes after streams and pipelines have ended.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
 
-    /// <summary>Adds the <see cref="Topology"/> of the configuration, which is read and validated when the service starts.</summary>
+    /// <summary>Adds the <see cref="Topology"/> of the configuration, and who may call the service. Both are read and validated when it starts.</summary>
     /// <param name="builder">The application.</param>
     public static TBuilder AddTopology<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -29,7 +29,7 @@ public static class TopologyExtensions
             host.ServicesStopConcurrently = true;
             host.ShutdownTimeout = patience + Margin;
         });
-        return builder;
+        return builder.AddAccess();
     }
 
     /// <summary>Runs a service until it is asked to end.</summary>
@@ -41,6 +41,7 @@ public static class TopologyExtensions
         try
         {
             app.Services.GetRequiredService<Topology>();
+            app.UseAccess();
         }
         catch (TopologyException error)
         {

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using StellarForge.Api.Access;
+using StellarForge.Api.DeadLetters;
+using StellarForge.Api.Fills;
 using StellarForge.Api.Live;
 using StellarForge.Api.Page;
 using StellarForge.Api.Remote;
+using StellarForge.Api.Verifications;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Api;
@@ -19,6 +23,8 @@ public static class ApiExtensions
         builder.Services.AddSingleton<ModelReports>();
         builder.Services.AddSingleton<StatusReports>();
         builder.Services.AddRemote();
+        builder.Services.AddSingleton<FillJobs>();
+        builder.Services.AddSingleton<VerificationJobs>();
         return builder;
     }
 
@@ -30,6 +36,10 @@ public static class ApiExtensions
         var api = app.MapGroup("/api");
         api.MapLive();
         api.MapRemote();
+        api.MapTokens();
+        api.MapFills();
+        api.MapVerifications();
+        api.MapDeadLetters();
         return app;
     }
 }

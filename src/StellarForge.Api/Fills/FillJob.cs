@@ -1,0 +1,104 @@
+using StellarForge.Engine;
+using StellarForge.ServiceDefaults;
+
+namespace StellarForge.Api.Fills;
+
+/// <summary>A fill that runs by itself, and can be watched, cancelled, and gone on with.</summary>
+internal sealed class FillJob : IProgress<FillProgress>
+{
+    private readonly TopologyConnection _target;
+    private readonly FillPlan _plan;
+    private readonly Lock _lock = new();
+    private readonly DateTime _started = DateTime.UtcNow;
+    private CancellationTokenSource _stop = new();
+    private FillState _state = FillState.Running;
+    private FillProgress? _progress;
+    private string? _error;
+    private string? _notice;
+    private bool _recreate;
+
+    public FillJob(string id, TopologyConnection target, FillPlan plan, bool recreate) =>
+        (Id, _target, _plan, _recreate) = (id, target, plan, recreate);
+
+    /// <summary>The job's id.</summary>
+    public string Id { get; }
+
+    /// <summary>The name of the target's connection.</summary>
+    public string Target => _target.Name;
+
+    /// <summary>How it is.</summary>
+    public FillStatus Status
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new FillStatus(
+                    Id, _target.Name, _state, $"{_progress?.Phase ?? FillPhase.Preparing}".ToLowerInvariant(), _error, _notice, _progress?.Rows ?? 0,
+                    _progress?.TotalRows, _progress?.RowsPerSecond ?? 0, _progress?.Bytes ?? 0, _started, _progress?.Elapsed.TotalSeconds ?? 0,
+                    [.. _progress?.Tables.Select(table => new FilledTable(table.Table.Schema.QualifiedName, table.Rows, table.TotalRows)) ?? []]);
+            }
+        }
+    }
+
+    /// <summary>Asks it to stop after the chunks in hand.</summary>
+    public void Cancel()
+    {
+        lock (_lock)
+            _stop.Cancel();
+    }
+
+    /// <summary>Makes it ready to go on where it stopped.</summary>
+    /// <returns>Whether it had stopped.</returns>
+    public bool TryResume()
+    {
+        lock (_lock)
+        {
+            if (_state is FillState.Running or FillState.Done)
+                return false;
+            (_state, _error, _notice, _stop) = (FillState.Running, null, null, new CancellationTokenSource());
+            return true;
+        }
+    }
+
+    /// <summary>Runs it until it is done, cancelled or failed. Throws nothing: the status says what was wrong.</summary>
+    /// <param name="stopping">The service ends.</param>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stopping);
+            await using var target = _target.OpenTarget();
+            await target.PingAsync(stop.Token);
+            var options = new FillOptions { Recreate = _recreate, Retries = _target.Address.Retries ?? new FillOptions().Retries };
+            var result = await new FillRunner(target, _plan, options).RunAsync(this, stop.Token, CancellationToken.None);
+            End(result.IsComplete ? FillState.Done : FillState.Cancelled, null);
+        }
+        catch (OperationCanceledException)
+        {
+            End(FillState.Cancelled, null);
+        }
+        catch (Exception error)
+        {
+            // Whatever it is, it is the job's and not the service's.
+            End(FillState.Failed, error.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(FillProgress value)
+    {
+        lock (_lock)
+        {
+            // What was dropped once is not dropped again by whoever goes on.
+            _recreate &= value.Phase == FillPhase.Preparing;
+            (_progress, _notice) = (value, value.Notice ?? _notice);
+        }
+    }
+
+    private void End(FillState state, string? error)
+    {
+        lock (_lock)
+            (_state, _error) = (state, error);
+    }
+}
