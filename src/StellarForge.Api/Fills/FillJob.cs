@@ -4,7 +4,7 @@ using StellarForge.ServiceDefaults;
 namespace StellarForge.Api.Fills;
 
 /// <summary>A fill that runs by itself, and can be watched, cancelled, and gone on with.</summary>
-internal sealed class FillJob : IProgress<FillProgress>
+internal sealed class FillJob : IProgress<FillProgress>, IDisposable
 {
     private readonly TopologyConnection _target;
     private readonly FillPlan _plan;
@@ -56,6 +56,7 @@ internal sealed class FillJob : IProgress<FillProgress>
         {
             if (_state is FillState.Running or FillState.Done)
                 return false;
+            _stop.Dispose();
             (_state, _error, _notice, _stop) = (FillState.Running, null, null, new CancellationTokenSource());
             return true;
         }
@@ -95,6 +96,9 @@ internal sealed class FillJob : IProgress<FillProgress>
             (_progress, _notice) = (value, value.Notice ?? _notice);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
 
     private void End(FillState state, string? error)
     {

@@ -33,14 +33,18 @@ internal sealed class FillJobs(Topology topology, IHostApplicationLifetime lifet
         {
             // What events go into as well gets no foreign keys among itself.
             Streamed = [.. topology.Pipelines.Where(pipeline => pipeline.Target.Name == target.Name)
-                .SelectMany(pipeline => pipeline.Topics).Select(topic => topic.Table.Schema.QualifiedName).Distinct().Select(Table)],
+                .SelectMany(pipeline => pipeline.Topics).Select(topic => topic.Schema.QualifiedName).Distinct().Select(Table)],
         };
         lock (_lock)
         {
             if (_jobs.Values.Any(entry => entry.Job.Target == target.Name && entry.Job.Status.State == FillState.Running))
                 throw new FillRefusedException($"'{target.Name}' is being filled already. Wait for that fill, or cancel it.");
             foreach (var old in Statuses.Where(status => status.State != FillState.Running).Skip(MostKept))
-                _jobs.TryRemove(old.Id, out _);
+            {
+                if (_jobs.TryRemove(old.Id, out var ended))
+                    ended.Job.Dispose();
+            }
+
             var job = new FillJob($"{++_number}", target, plan, request.Recreate);
             Run(job);
             return job;
@@ -61,7 +65,12 @@ internal sealed class FillJobs(Topology topology, IHostApplicationLifetime lifet
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_jobs.Values.Select(entry => entry.Running));
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_jobs.Values.Select(entry => entry.Running));
+        foreach (var (job, _) in _jobs.Values)
+            job.Dispose();
+    }
 
     private void Run(FillJob job) => _jobs[job.Id] = (job, Task.Run(() => job.RunAsync(lifetime.ApplicationStopping)));
 

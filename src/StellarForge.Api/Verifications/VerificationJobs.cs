@@ -72,7 +72,9 @@ internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelin
         var tables = await new Verifier(target, topology.World).VerifyAsync(topology.Model.Tables, null, lifetime.ApplicationStopping);
         Set(id, was => was with
         {
-            State = VerificationState.Done, Matches = tables.All(table => table.IsMatch), Tables = [.. tables.Select(VerifiedTable.Of)],
+            State = VerificationState.Done,
+            Matches = tables.All(table => table.IsMatch),
+            Tables = [.. tables.Select(VerifiedTable.Of)],
         });
     }
 
@@ -90,7 +92,10 @@ internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelin
                 pipeline.Stream!.Name, pipeline.Name, topology.Model, _ => pipeline.Format, complete: false, null, cancellationToken);
             Set(id, status => status with
             {
-                State = VerificationState.Done, Waiting = null, Matches = verified.IsMatch, Complete = verified.IsComplete,
+                State = VerificationState.Done,
+                Waiting = null,
+                Matches = verified.IsMatch,
+                Complete = verified.IsComplete,
                 Tables = [.. verified.Tables.Select(VerifiedTable.Of)],
             });
         }
