@@ -24,6 +24,7 @@ public static class ApiExtensions
         builder.Services.AddSingleton<StatusReports>();
         builder.Services.AddRemote();
         builder.Services.AddSingleton<FillJobs>();
+        builder.Services.AddSingleton<PipelinePause>();
         builder.Services.AddSingleton<VerificationJobs>();
         return builder;
     }

@@ -1,3 +1,4 @@
+using StellarForge.Api.Fills;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Api.Live;
@@ -8,4 +9,4 @@ namespace StellarForge.Api.Live;
 /// <param name="Pipelines">The pipelines.</param>
 /// <param name="Fills">The fills of this process.</param>
 internal sealed record StatusReport(
-    DateTimeOffset Time, IReadOnlyList<StreamStatus> Streams, IReadOnlyList<PipelineStatus> Pipelines, IReadOnlyList<object> Fills);
+    DateTimeOffset Time, IReadOnlyList<StreamStatus> Streams, IReadOnlyList<PipelineStatus> Pipelines, IReadOnlyList<FillStatus> Fills);

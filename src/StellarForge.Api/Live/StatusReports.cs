@@ -1,3 +1,4 @@
+using StellarForge.Api.Fills;
 using StellarForge.Api.Remote;
 using StellarForge.ServiceDefaults;
 
@@ -5,13 +6,14 @@ namespace StellarForge.Api.Live;
 
 /// <summary>Asks the streams and pipelines how they are: those of this process, or else the services that have them.</summary>
 /// <param name="topology">The topology.</param>
+/// <param name="fills">The fills of this process.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="generator">The generator, where it is another process.</param>
 /// <param name="writer">The writer, where it is another process.</param>
 /// <param name="streams">The streams of this process.</param>
 /// <param name="pipelines">The pipelines of this process.</param>
 internal sealed class StatusReports(
-    Topology topology, TimeProvider clock, [FromKeyedServices(RemoteService.Generator)] RemoteService generator,
+    Topology topology, FillJobs fills, TimeProvider clock, [FromKeyedServices(RemoteService.Generator)] RemoteService generator,
     [FromKeyedServices(RemoteService.Writer)] RemoteService writer, IStreamHosts? streams = null, IPipelineHosts? pipelines = null)
 {
     private static readonly FaultStatus NoFaults = new(0, 0, 0, 0);
@@ -23,7 +25,7 @@ internal sealed class StatusReports(
     {
         var streamsNow = StreamsAsync(authorization, cancellationToken);
         var pipelinesNow = PipelinesAsync(authorization, cancellationToken);
-        return new(clock.GetUtcNow(), await streamsNow, await pipelinesNow, []);
+        return new(clock.GetUtcNow(), await streamsNow, await pipelinesNow, fills.Statuses);
     }
 
     private async Task<IReadOnlyList<StreamStatus>> StreamsAsync(string? authorization, CancellationToken cancellationToken)

@@ -25,6 +25,24 @@ internal sealed class RemoteService(string name, IConfiguration configuration, I
     public async Task<T> GetAsync<T>(string path, string? authorization, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync<T>(request, authorization, cancellationToken);
+    }
+
+    /// <summary>Changes a resource.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="change">What is to change.</param>
+    /// <param name="authorization">The caller's <c>Authorization</c> header.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What it is then.</returns>
+    /// <exception cref="RemoteException">The service can't be reached, or answers something else.</exception>
+    public async Task<T> PatchAsync<T>(string path, object change, string? authorization, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = JsonContent.Create(change, options: Json) };
+        return await SendAsync<T>(request, authorization, cancellationToken);
+    }
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, string? authorization, CancellationToken cancellationToken)
+    {
         using var response = await SendAsync(request, authorization, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw new RemoteException($"The {name} answers {(int)response.StatusCode} ({response.ReasonPhrase}).");

@@ -14,11 +14,12 @@ internal static class VerificationEndpoints
         verifications.MapGet("/{id}", Show).WithName("getVerification").WithSummary("How a verification is, and its verdict");
     }
 
-    private static Results<Accepted<VerificationStatus>, ProblemHttpResult> Start(VerificationRequest request, VerificationJobs jobs)
+    private static Results<Accepted<VerificationStatus>, ProblemHttpResult> Start(
+        VerificationRequest request, HttpRequest http, VerificationJobs jobs)
     {
         try
         {
-            var status = jobs.Start(request);
+            var status = jobs.Start(request, http.Headers.Authorization);
             return TypedResults.Accepted($"/api/verifications/{status.Id}", status);
         }
         catch (ArgumentException error)

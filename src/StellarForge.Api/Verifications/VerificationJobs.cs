@@ -8,15 +8,13 @@ namespace StellarForge.Api.Verifications;
 
 /// <summary>The verifications of this process.</summary>
 /// <param name="topology">The topology.</param>
-/// <param name="pipelines">The pipelines, which are paused while what they wrote is read.</param>
+/// <param name="pause">Pauses pipelines while what they wrote is read.</param>
 /// <param name="time">The clock.</param>
 /// <param name="lifetime">The service's life.</param>
-internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelines, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class VerificationJobs(Topology topology, PipelinePause pause, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     // Those that were started long ago are forgotten.
     private const int MostKept = 100;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, VerificationStatus> _statuses = new(StringComparer.Ordinal);
     private int _number;
@@ -25,8 +23,10 @@ internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelin
     public VerificationStatus? Find(string id) => _statuses.GetValueOrDefault(id);
 
     /// <summary>Starts a verification.</summary>
+    /// <param name="request">What is to be verified.</param>
+    /// <param name="authorization">The caller's <c>Authorization</c> header, for the writer.</param>
     /// <exception cref="ArgumentException">The request can't be; the message says why.</exception>
-    public VerificationStatus Start(VerificationRequest request)
+    public VerificationStatus Start(VerificationRequest request, string? authorization)
     {
         if (request is { Pipeline: null, Target: null } or { Pipeline: not null, Target: not null })
             throw new ArgumentException("Give either a pipeline, or a target.");
@@ -39,7 +39,7 @@ internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelin
                 ?? throw new ArgumentException($"pipeline: there is no pipeline '{name}'.");
             if (pipeline.Stream is null)
                 throw new ArgumentException($"pipeline: the events of '{name}' come from elsewhere. What they have to be nobody knows.");
-            return Run(new(id, name, pipeline.Target.Name, VerificationState.Running, null, null, null, null, []), () => VerifyAsync(id, pipeline));
+            return Run(new(id, name, pipeline.Target.Name, VerificationState.Running, null, null, null, null, []), () => VerifyAsync(id, pipeline, authorization));
         }
 
         var target = topology.Connections.FirstOrDefault(found => found.Name == request.Target && !found.IsBroker)
@@ -79,11 +79,12 @@ internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelin
     }
 
     // Rows, dead letters and positions are read one after the other: they belong together while nothing is written.
-    private async Task VerifyAsync(string id, TopologyPipeline pipeline)
+    private async Task VerifyAsync(string id, TopologyPipeline pipeline, string? authorization)
     {
         var cancellationToken = lifetime.ApplicationStopping;
-        var was = pipelines.Statuses.FirstOrDefault(status => status.Name == pipeline.Name)?.State;
-        await PauseAsync(id, pipeline.Name, cancellationToken);
+        Set(id, status => status with { Waiting = $"Pipeline '{pipeline.Name}' finishes its batch." });
+        var ran = await pause.PauseAsync(pipeline.Name, authorization, cancellationToken);
+        Set(id, status => status with { Waiting = null });
         try
         {
             await using var broker = pipeline.Broker.OpenBroker();
@@ -93,7 +94,6 @@ internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelin
             Set(id, status => status with
             {
                 State = VerificationState.Done,
-                Waiting = null,
                 Matches = verified.IsMatch,
                 Complete = verified.IsComplete,
                 Tables = [.. verified.Tables.Select(VerifiedTable.Of)],
@@ -101,28 +101,8 @@ internal sealed class VerificationJobs(Topology topology, IPipelineHosts pipelin
         }
         finally
         {
-            if (was != HostState.Paused)
-                await pipelines.ChangeAsync(pipeline.Name, new PipelineChange(Paused: false), CancellationToken.None);
-        }
-    }
-
-    private async Task PauseAsync(string id, string pipeline, CancellationToken cancellationToken)
-    {
-        Set(id, status => status with { Waiting = $"Pipeline '{pipeline}' finishes its batch." });
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        var status = await pipelines.ChangeAsync(pipeline, new PipelineChange(Paused: true), cancellationToken);
-        try
-        {
-            while (status is { State: HostState.Starting or HostState.Running })
-            {
-                await Task.Delay(50, patience.Token);
-                status = pipelines.Statuses.FirstOrDefault(found => found.Name == pipeline);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new FillRefusedException($"Pipeline '{pipeline}' did not pause within {Patience.TotalSeconds:0} s.");
+            if (ran)
+                await pause.ResumeAsync(pipeline.Name, authorization);
         }
     }
 
