@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StellarForge.Engine;
 using StellarForge.Engine.Streams;
 using StellarForge.Engine.Verification;
 using StellarForge.ServiceDefaults;
