@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +28,7 @@ public static class AccessExtensions
         var services = builder.Services;
         if (services.Any(service => service.ServiceType == typeof(SignIn)))
             return builder;
-        services.AddSingleton(provider => AccessReader.Read(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton(provider => provider.GetRequiredService<Topology>().Options.Access);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SignIn>();
         services.AddProblemDetails();
@@ -50,7 +49,6 @@ public static class AccessExtensions
 
     /// <summary>Lets nobody else in. Stands before the endpoints.</summary>
     /// <param name="app">The application.</param>
-    /// <exception cref="TopologyException">Configuration is wrong.</exception>
     public static WebApplication UseAccess(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -1,6 +1,6 @@
 namespace StellarForge.ServiceDefaults;
 
-/// <summary>Who may use the services, as configuration says it in section <c>StellarForge:Access</c>.</summary>
+/// <summary>Who may call the services.</summary>
 public sealed class AccessOptions
 {
     /// <summary>The section's name.</summary>

@@ -41,7 +41,6 @@ public static class TopologyExtensions
         try
         {
             app.Services.GetRequiredService<Topology>();
-            app.UseAccess();
         }
         catch (TopologyException error)
         {
@@ -51,6 +50,7 @@ public static class TopologyExtensions
             return 2;
         }
 
+        app.UseAccess();
         await app.RunAsync();
         return 0;
     }

@@ -15,6 +15,9 @@ public sealed class TopologyOptions
     /// <summary>The pipelines, by name.</summary>
     public Dictionary<string, PipelineSettings> Pipelines { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Who may call the services.</summary>
+    public AccessOptions Access { get; set; } = new();
+
     /// <summary>How long streams and pipelines may take to finish what they have in hand when the process is asked to end. Default 8 s.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(8);
 }

@@ -38,6 +38,7 @@ internal sealed partial class TopologyReader
         var pipelines = reader._options.Pipelines.OrderBy(pipeline => pipeline.Key, StringComparer.OrdinalIgnoreCase)
             .Select(pipeline => reader.ReadPipeline(pipeline.Key, pipeline.Value, streams)).OfType<TopologyPipeline>().ToList();
         reader.CheckTables(pipelines);
+        reader._mistakes.AddRange(AccessCheck.Mistakes(reader._options.Access));
         if (reader._mistakes.Count > 0)
             throw new TopologyException([.. reader._mistakes.Distinct()]);
         return new Topology(

@@ -23,6 +23,7 @@ public static class ApiExtensions
         builder.Services.AddSingleton<ModelReports>();
         builder.Services.AddSingleton<StatusReports>();
         builder.Services.AddRemote();
+        builder.Services.AddOpenApi();
         builder.Services.AddSingleton<FillJobs>();
         builder.Services.AddSingleton<PipelinePause>();
         builder.Services.AddSingleton<VerificationJobs>();
@@ -34,6 +35,7 @@ public static class ApiExtensions
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
     {
         app.MapPage();
+        app.MapOpenApi();
         var api = app.MapGroup("/api");
         api.MapLive();
         api.MapRemote();

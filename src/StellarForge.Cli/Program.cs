@@ -28,6 +28,7 @@ var root = new Command("stellarforge", "Realistic, related data in every databas
     StreamVerb.Create(),
     UpVerb.Create(),
     DoctorVerb.Create(),
+    HashPasswordVerb.Create(),
 };
 CommonOptions.AddTo(root);
 root.Add(HelpWithExample.CreateOption());

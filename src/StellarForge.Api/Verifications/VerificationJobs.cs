@@ -38,7 +38,8 @@ internal sealed class VerificationJobs(Topology topology, PipelinePause pause, T
                 ?? throw new ArgumentException($"pipeline: there is no pipeline '{name}'.");
             if (pipeline.Stream is null)
                 throw new ArgumentException($"pipeline: the events of '{name}' come from elsewhere. What they have to be nobody knows.");
-            return Run(new(id, name, pipeline.Target.Name, VerificationState.Running, null, null, null, null, []), () => VerifyAsync(id, pipeline, authorization));
+            return Run(
+                new(id, name, pipeline.Target.Name, VerificationState.Running, null, null, null, null, []), () => VerifyAsync(id, pipeline, authorization));
         }
 
         var target = topology.Connections.FirstOrDefault(found => found.Name == request.Target && !found.IsBroker)

@@ -51,6 +51,7 @@ internal sealed class UpCommand(ParseResult command, UpOptions options)
             throw new UsageException($"{options.Config(command)}: {error.Message}");
         }
 
+        app.UseAccess();
         app.MapDefaultEndpoints();
         app.MapGenerator();
         app.MapWriter();

@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using StellarForge.Api;
 using StellarForge.GeneratorService;
 using StellarForge.ServiceDefaults;
 using StellarForge.WriterService;
 
 namespace StellarForge.Services.Tests.Support;
 
-/// <summary>Generator and writer in one web application on a port of its own, which reads a file of configuration in a folder of its own.</summary>
+/// <summary>Generator, writer and API in one web application on a port of its own, which reads a file of configuration in a folder of its own.</summary>
 internal sealed class RunningServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,6 +25,9 @@ internal sealed class RunningServices : IAsyncDisposable
         (_app, _logs) = (app, logs);
         _client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
+
+    /// <summary>A client of them.</summary>
+    public HttpClient Client => _client;
 
     /// <summary>What was logged.</summary>
     public IEnumerable<string> Logs => _logs.Lines;
@@ -39,9 +44,12 @@ internal sealed class RunningServices : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddGenerator();
         builder.AddWriter();
+        builder.AddApi();
         var app = builder.Build();
+        app.UseAccess();
         app.MapGenerator();
         app.MapWriter();
+        app.MapApi();
         await app.StartAsync();
         return new RunningServices(app, logs);
     }
@@ -53,6 +61,12 @@ internal sealed class RunningServices : IAsyncDisposable
         (await _client.GetFromJsonAsync<List<PipelineStatus>>("/api/pipelines"))!.Single(pipeline => pipeline.Name == name);
 
     public Task<HttpResponseMessage> PatchAsync(string path, object change) => _client.PatchAsJsonAsync(path, change);
+
+    /// <summary>What stands at a path.</summary>
+    public async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await _client.GetStringAsync(path)).RootElement;
+
+    /// <summary>Waits until what stands at a path is so.</summary>
+    public Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> condition) => UntilAsync(() => GetAsync(path), condition);
 
     /// <summary>Waits until a stream is so.</summary>
     public Task<StreamStatus> UntilAsync(Func<StreamStatus, bool> condition) => UntilAsync(() => StreamAsync(), condition);

@@ -1,34 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 
 namespace StellarForge.ServiceDefaults;
 
-/// <summary>Reads and validates who may use the services.</summary>
-internal static class AccessReader
+/// <summary>Validates who may call the services.</summary>
+internal static class AccessCheck
 {
     // RFC 7518, 3.2: a key of the hash's size or larger.
     private const int ShortestKey = 32;
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="TopologyException">It is wrong; no message quotes a secret.</exception>
-    public static AccessOptions Read(IConfiguration configuration)
-    {
-        var options = new AccessOptions();
-        try
-        {
-            configuration.GetSection(AccessOptions.Section).Bind(options);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new TopologyException([error.Message]);
-        }
-
-        var mistakes = Mistakes(options).ToList();
-        return mistakes.Count == 0 ? options : throw new TopologyException(mistakes);
-    }
-
-    private static IEnumerable<string> Mistakes(AccessOptions options)
+    /// <summary>What is wrong, key by key. Nothing quotes a secret.</summary>
+    public static IEnumerable<string> Mistakes(AccessOptions options)
     {
         const string Section = AccessOptions.Section;
         if (options is { Key: not null, PublicKey: not null })
@@ -51,8 +33,6 @@ internal static class AccessReader
         {
             if (!Passwords.IsHash(user.PasswordHash))
                 yield return $"{Section}:Users:{name}:PasswordHash is no hash of a password. Make one: stellarforge hash-password";
-            if (!Enum.IsDefined(user.Role))
-                yield return $"{Section}:Users:{name}:Role is {user.Role}; it has to be viewer or operator.";
         }
     }
 
