@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StellarForge.Cli.Options;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Cli.Verbs;

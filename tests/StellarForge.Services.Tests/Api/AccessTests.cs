@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using StellarForge.ServiceDefaults;
 using StellarForge.Services.Tests.Support;
 
