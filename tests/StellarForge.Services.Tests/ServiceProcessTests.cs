@@ -57,6 +57,8 @@ public sealed class ServiceProcessTests(PostgreSqlServer postgres)
     {
         using var folder = new TestFolder("\"Pipelines\": {}");
         var start = ServiceProcess.Command("StellarForge.WriterService", folder.Path);
+        // JSON, which is what a service logs outside a terminal, escapes quotes.
+        start.Environment["Logging__Console__FormatterName"] = "simple";
         start.Environment["StellarForge__Pipelines__shop__Mode"] = "merge";
         start.Environment["StellarForge__Pipelines__shop__BatchRows"] = "-1";
         using var process = Process.Start(start)!;
