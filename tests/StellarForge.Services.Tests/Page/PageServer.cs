@@ -44,6 +44,7 @@ public sealed class PageServer : IAsyncLifetime
         builder.Services.AddSingleton<IPipelineHosts>(Pipelines);
         builder.AddApi();
         _app = builder.Build();
+        _app.UseAccess();
         _app.MapApi();
         _app.MapGenerator();
         _app.MapWriter();
