@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,12 +32,8 @@ public static class AccessExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SignIn>();
         services.AddProblemDetails();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SignIn>((options, signIn) =>
-        {
-            options.TokenValidationParameters = signIn.Parameters;
-            options.IncludeErrorDetails = false;
-        });
+        services.AddAuthentication(TokenAuthentication.Bearer)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Bearer, null);
         services.AddSingleton<IAuthorizationHandler, AccessPolicy>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResult>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new AccessRequirement()).Build());

@@ -17,10 +17,14 @@ public class ReferenceTests
         ["StellarForge.Brokers.RabbitMq"] = ["StellarForge", "StellarForge.Engine", "RabbitMQ.Client"],
         ["StellarForge.Brokers.Redis"] = ["StellarForge", "StellarForge.Engine"],
         ["StellarForge.Parquet"] = ["StellarForge", "Snappier"],
-        ["StellarForge.ServiceDefaults"] = ["StellarForge", "StellarForge.Engine", "StellarForge.Retail", "OpenTelemetry", "OpenTelemetry.", .. WebFramework],
+        ["StellarForge.ServiceDefaults"] =
+        [
+            "StellarForge", "StellarForge.Engine", "StellarForge.Retail", "OpenTelemetry", "OpenTelemetry.", "Microsoft.IdentityModel.",
+            "System.IdentityModel.Tokens.Jwt", .. WebFramework,
+        ],
         ["StellarForge.GeneratorService"] = ["StellarForge", "StellarForge.Engine", "StellarForge.ServiceDefaults", .. WebFramework],
         ["StellarForge.WriterService"] = ["StellarForge", "StellarForge.Engine", "StellarForge.ServiceDefaults", .. WebFramework],
-        ["StellarForge.Api"] = ["StellarForge", "StellarForge.Engine", "StellarForge.ServiceDefaults", .. WebFramework],
+        ["StellarForge.Api"] = ["StellarForge", "StellarForge.Engine", "StellarForge.ServiceDefaults", "Microsoft.OpenApi", .. WebFramework],
         ["StellarForge.Targets.Files"] = ["StellarForge", "StellarForge.Engine", "StellarForge.Parquet"],
         ["StellarForge.Targets.MySql"] = ["StellarForge", "StellarForge.Engine", "MySql.Data", "MySqlConnector"],
         ["StellarForge.Targets.PostgreSql"] = ["StellarForge", "StellarForge.Engine", "Npgsql"],
