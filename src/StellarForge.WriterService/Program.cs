@@ -1,5 +1,5 @@
-using StellarForge.WriterService;
 using StellarForge.ServiceDefaults;
+using StellarForge.WriterService;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
