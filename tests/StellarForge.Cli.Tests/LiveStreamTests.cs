@@ -99,7 +99,7 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
     [InlineData("stream --live --pattern diurnaly", 2, "Did you mean 'diurnal'?")]
     [InlineData("stream --live --schedule 8=5/s", 2, "--schedule takes hh:mm=rate")]
     [InlineData("stream --live --fill", 2, "--fill --target URI")]
-    [InlineData("stream set --to embedded:log", 2, "give --rate, --pattern, --schedule, --late, --disorder, --duplicates, --bad, --pause or --resume")]
+    [InlineData("stream set --to embedded:log", 2, "give one of --rate, --pattern, --schedule, --late, --disorder, --duplicates, --bad, --pause, --resume")]
     [InlineData("stream set --to embedded:log --pause", 1, "no stream 'stream'")]
     [InlineData("fill --tables orders=5", 2, "no table 'orders=5'")]
     public async Task What_can_not_be_is_said_in_a_line(string arguments, int exitCode, string words)

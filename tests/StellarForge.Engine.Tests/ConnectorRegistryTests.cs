@@ -39,7 +39,9 @@ public class ConnectorRegistryTests
     [InlineData("memory://here?retries=s3cret", "The option 'retries' of the address is not understood: its value is not a whole number.")]
     [InlineData("memory://here?retries=-1", "The option 'retries' of the address is not understood: its value is not a whole number.")]
     [InlineData("memory://here?color=s3cret", "A Memory address does not have the option 'color'. Did you mean 'colour'?")]
-    [InlineData("memory://here?password=a&s3cret", "A Memory address does not have an option; it has colour, password, retries.")]
+    [InlineData("memory://here?password=a&s3cret=b", "A Memory address does not have an option; it has colour, password, retries.")]
+    [InlineData("memory://here?password=a&s3cret", "What follows the '?' of the address are options, as name=value with '&' between them, and one has no '='. "
+        + "In a user, a password or an option's value, write / as %2F, ? as %3F, # as %23, & as %26, @ as %40 and % as %25.")]
     [InlineData("memory:here", "A 'memory' address has two slashes behind the colon; write one like memory://host.")]
     [InlineData("Password=s3cret;nonsense", "The address is neither a URI nor a connection string. Write one like memory://host, path:here.")]
     [InlineData("path:here?size=s3cret", "The option 'size' of the address is not understood: its value is not a whole number.")]
