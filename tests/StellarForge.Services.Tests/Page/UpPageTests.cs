@@ -1,14 +1,6 @@
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
-using StellarForge.Api;
-using StellarForge.GeneratorService;
-using StellarForge.ServiceDefaults;
 using StellarForge.Services.Tests.Support;
-using StellarForge.WriterService;
 using static Microsoft.Playwright.Assertions;
 
 namespace StellarForge.Services.Tests.Page;
@@ -17,7 +9,7 @@ namespace StellarForge.Services.Tests.Page;
 public sealed class UpPageTests(Browser browser) : IClassFixture<Browser>
 {
     private const string Section = """
-        "Streams": { "shop": { "Broker": "log", "Tables": { "orders": 1 }, "Rate": 200, "Fill": "shop" } },
+        "Streams": { "shop": { "Broker": "log", "Tables": { "orders": 1 }, "Rate": 200 } },
         "Pipelines": { "shop": { "Stream": "shop", "Target": "shop" } }
         """;
 
@@ -25,9 +17,9 @@ public sealed class UpPageTests(Browser browser) : IClassFixture<Browser>
     public async Task Bad_records_that_a_slider_injects_are_shown_with_their_bytes_and_the_stream_verifies()
     {
         using var folder = new TestFolder(Section);
-        await using var app = await StartAsync(folder);
+        await using var services = await RunningServices.StartAsync(folder);
         var page = await browser.OpenAsync();
-        await page.GotoAsync(app.Urls.First());
+        await page.GotoAsync($"{services.Client.BaseAddress}");
 
         await page.GetByRole(AriaRole.Slider, new() { Name = "Bad" }).PressAsync("End");
         await Expect(page.Locator("#tiles a")).Not.ToHaveTextAsync("0");
@@ -40,23 +32,5 @@ public sealed class UpPageTests(Browser browser) : IClassFixture<Browser>
         await page.GetByRole(AriaRole.Link, new() { Name = "Verification" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
         await Expect(page.Locator("[data-verdict]")).ToContainTextAsync("It agrees");
-    }
-
-    private static async Task<WebApplication> StartAsync(TestFolder folder)
-    {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
-        builder.Configuration.AddJsonFile(folder.File);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.AddGenerator();
-        builder.AddWriter();
-        builder.AddApi();
-        var app = builder.Build();
-        app.UseAccess();
-        app.MapGenerator();
-        app.MapWriter();
-        app.MapApi();
-        await app.StartAsync();
-        return app;
     }
 }
