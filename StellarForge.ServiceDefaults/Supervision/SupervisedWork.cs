@@ -14,7 +14,6 @@ namespace StellarForge.ServiceDefaults;
 /// <param name="time">The clock.</param>
 public abstract class SupervisedWork(string name, ILogger logger, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
@@ -25,6 +24,9 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
     private string? _error;
     private string? _notice;
     private long _noticed;
+
+    /// <summary>How long to wait before what failed is tried again for the first time.</summary>
+    protected static TimeSpan FirstPause { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a notice is shown.</summary>
     protected static TimeSpan NoticeTime { get; } = TimeSpan.FromSeconds(15);
@@ -44,6 +46,9 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
                 return (_state, _error, _notice is not null && time.GetElapsedTime(_noticed) < NoticeTime ? _notice : null);
         }
     }
+
+    /// <summary>How long to wait the next time.</summary>
+    protected static TimeSpan LongerThan(TimeSpan pause) => pause < LongestPause ? pause * 2 : LongestPause;
 
     /// <summary>Does the work until it is asked to stop, or is done.</summary>
     /// <param name="stop">Stops after what is in hand.</param>
@@ -138,7 +143,7 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
                 // Whatever it is: the others go on, and a person may mend it meanwhile.
                 Fail(error, pause);
                 await Task.WhenAny(changed, Task.Delay(pause, time, stop));
-                pause = pause < LongestPause ? pause * 2 : LongestPause;
+                pause = LongerThan(pause);
             }
             finally
             {

@@ -10,11 +10,14 @@ internal static class ConnectionAddress
 {
     private const string RedisPort = "6379";
 
+    private static readonly string[] UserKeywords = ["User ID", "Uid", "User"];
+
     /// <summary>Reads a connection. Connects to nothing.</summary>
     /// <exception cref="FormatException">It can't be read; the message quotes nothing of it.</exception>
     public static ConnectorAddress Parse(ConnectorRegistry connectors, string text) => connectors.Parse(Translate(text));
 
     /// <summary>The address as our connectors know it.</summary>
+    /// <exception cref="FormatException">It does not say what it is for.</exception>
     internal static string Translate(string text)
     {
         text = text.Trim();
@@ -60,13 +63,22 @@ internal static class ConnectionAddress
         string? provider = Has("Provider") ? null
             : Has("Host") ? "PostgreSql"
             : Has("TrustServerCertificate", "Trust Server Certificate", "Initial Catalog", "Integrated Security", "Trusted_Connection", "Encrypt")
-                || HasPortBehindComma() ? "SqlServer"
-            : Has("Server") && Has("Port", "SslMode", "Ssl Mode", "Uid", "AllowLoadLocalInfile") ? "MySql"
+                || HasPortBehindComma() || IsUser("sa") ? "SqlServer"
+            : Has("Server") && (Has("Port", "SslMode", "Ssl Mode", "Uid", "AllowLoadLocalInfile") || IsUser("root")) ? "MySql"
             : Has("Data Source", "DataSource", "Filename") && !Has("User ID", "UID", "Password") ? "Sqlite"
             : null;
+        if (provider is null && Has("Server") && !Has("Provider"))
+        {
+            throw new FormatException(
+                "The connection string may be MySQL's or SQL Server's: put Provider=MySql; or Provider=SqlServer; before it, or give its port.");
+        }
+
         return provider is null ? text : $"Provider={provider};{text}";
 
         bool Has(params string[] names) => names.Any(parts.ContainsKey);
+
+        // The administrators that both set up.
+        bool IsUser(string user) => UserKeywords.Any(name => parts.TryGetValue(name, out var value) && user == $"{value}");
 
         bool HasPortBehindComma() => parts.TryGetValue("Server", out var server) && $"{server}".Contains(',', StringComparison.Ordinal);
     }

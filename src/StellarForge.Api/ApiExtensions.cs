@@ -23,6 +23,9 @@ public static class ApiExtensions
         builder.Services.AddSingleton<ModelReports>();
         builder.Services.AddSingleton<StatusReports>();
         builder.Services.AddRemote();
+
+        // Dead letters and verifications read them.
+        builder.Services.AddHealthChecks().AddConnections(topology => topology.Pipelines.SelectMany(pipeline => new[] { pipeline.Broker, pipeline.Target }));
         builder.Services.AddOpenApi();
         builder.Services.AddSingleton<FillJobs>();
         builder.Services.AddSingleton<PipelinePause>();

@@ -1,4 +1,5 @@
 using StellarForge.Engine;
+using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Connectors;
 using StellarForge.Engine.Streams;
 using StellarForge.ServiceDefaults;
@@ -16,6 +17,8 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
     private readonly Lock _lock = new();
     private readonly StreamTotals _totals = new(stream.Plan, time);
     private (StreamSettings Settings, LivePace? Pace) _configured = (stream.Settings, stream.Plan.Live?.Pace);
+    private (StreamSettings Settings, LivePace? Pace) _applied = (stream.Settings, stream.Plan.Live?.Pace);
+    private Task _applying = Task.CompletedTask;
     private LivePace? _pace = stream.Plan.Live?.Pace;
     private double? _replayRate = stream.Settings.Rate;
     private string? _filling;
@@ -60,22 +63,22 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         return Status;
     }
 
-    /// <summary>Applies what has changed in the configuration.</summary>
+    /// <summary>
+    /// Applies what has changed in the configuration. What the broker does not take at the moment is tried again, unless it has changed once more.
+    /// </summary>
     public async Task ApplyAsync(TopologyStream next, CancellationToken cancellationToken)
     {
-        (StreamSettings Settings, LivePace? Pace) before;
+        var wanted = (next.Settings, next.Plan.Live?.Pace);
         lock (_lock)
-            (before, _configured) = (_configured, (next.Settings, next.Plan.Live?.Pace));
-        if (next.Plan.Live?.Pace is { } pace && before.Pace is { } old)
+            _configured = wanted;
+        for (var pause = FirstPause; ; pause = LongerThan(pause))
         {
-            if (StreamChanges.Differ(old, pace))
-                await SetPaceAsync(was => StreamChanges.Apply(old, pace, was), cancellationToken);
-        }
-        else
-        {
-            ChangeReplay(new StreamChange(
-                next.Settings.Rate == before.Settings.Rate ? null : next.Settings.Rate,
-                Paused: next.Settings.Paused == before.Settings.Paused ? null : next.Settings.Paused));
+            Task<bool> attempt;
+            lock (_lock)
+                _applying = attempt = TryApplyAsync(_applying, wanted, pause, cancellationToken);
+            if (await attempt)
+                return;
+            await Task.Delay(pause, Time, cancellationToken);
         }
     }
 
@@ -137,6 +140,51 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
                     settings.SpoolLimit,
                     folder => connectors.Parse($"embedded:{ConnectorAddress.EscapePath(folder)}?fsync=false").OpenBroker()),
             };
+        }
+    }
+
+    // One after the other, so that what was configured last is what holds.
+    private async Task<bool> TryApplyAsync(
+        Task before, (StreamSettings Settings, LivePace? Pace) wanted, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            if (!ReferenceEquals(_configured.Settings, wanted.Settings))
+                return true;
+        }
+
+        try
+        {
+            await ApplyAsync(wanted, cancellationToken);
+        }
+        catch (BrokerException error)
+        {
+            Log.NotAppliedYet(Logger, Name, error.Message, pause.TotalSeconds);
+            return false;
+        }
+        catch (FillRefusedException error)
+        {
+            Log.NotApplied(Logger, Name, error.Message);
+        }
+
+        _applied = wanted;
+        return true;
+    }
+
+    private async Task ApplyAsync((StreamSettings Settings, LivePace? Pace) wanted, CancellationToken cancellationToken)
+    {
+        var before = _applied;
+        if (wanted.Pace is { } pace && before.Pace is { } old)
+        {
+            if (StreamChanges.Differ(old, pace))
+                await SetPaceAsync(was => StreamChanges.Apply(old, pace, was), cancellationToken);
+        }
+        else
+        {
+            ChangeReplay(new StreamChange(
+                wanted.Settings.Rate == before.Settings.Rate ? null : wanted.Settings.Rate,
+                Paused: wanted.Settings.Paused == before.Settings.Paused ? null : wanted.Settings.Paused));
         }
     }
 

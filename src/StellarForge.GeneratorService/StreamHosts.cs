@@ -1,5 +1,3 @@
-using StellarForge.Engine;
-using StellarForge.Engine.Brokers;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.GeneratorService;
@@ -60,18 +58,6 @@ public sealed class StreamHosts : SupervisedService, IStreamHosts
     private void OnChanged(Topology topology)
     {
         foreach (var host in _hosts)
-            _ = Task.Run(() => ApplyAsync(host, topology.Streams.Single(stream => stream.Name == host.Name), _ended.Token));
-    }
-
-    private async Task ApplyAsync(StreamHost host, TopologyStream next, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await host.ApplyAsync(next, cancellationToken);
-        }
-        catch (Exception error) when (error is FillRefusedException or BrokerException)
-        {
-            Log.NotApplied(_logger, host.Name, error.Message);
-        }
+            _ = Task.Run(() => host.ApplyAsync(topology.Streams.Single(stream => stream.Name == host.Name), _ended.Token));
     }
 }

@@ -25,7 +25,7 @@ public sealed class SqliteTarget : RelationalTarget, IPipelineTarget
     public static SqliteTarget Open(string address) => (SqliteTarget)new SqliteTargetConnector().Open(address);
 
     /// <inheritdoc/>
-    public override Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task PingAsync(CancellationToken cancellationToken) => TranslateErrorsAsync(() => Task.Run(Ping, cancellationToken));
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -81,6 +81,31 @@ public sealed class SqliteTarget : RelationalTarget, IPipelineTarget
         }
 
         return Task.CompletedTask;
+    }
+
+    // A file that is not there yet is made by whoever fills it. One that another transaction has locked is there.
+    private void Ping()
+    {
+        if (!Path.Exists(_address.File) && Directory.Exists(Path.GetDirectoryName(_address.File)))
+            return;
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _address.File,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA schema_version";
+        try
+        {
+            command.ExecuteScalar();
+        }
+        catch (SqliteException error) when (SqliteErrors.KindOf(error) == ErrorKind.Transient)
+        {
+            // Somebody else writes at the moment.
+        }
     }
 
     /// <inheritdoc/>

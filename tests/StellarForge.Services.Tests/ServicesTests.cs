@@ -102,6 +102,26 @@ public class ServicesTests
     }
 
     [Fact]
+    public async Task A_change_that_a_stream_can_not_take_yet_is_tried_again()
+    {
+        using var folder = new TestFolder($$"""
+            "Streams": { "shop": { {{Tables}}, "Rate": 50, "Fill": "later" } }, {{Pipelines}}
+            """, """
+            "later": "sqlite:{folder}/later/retail.db"
+            """);
+        await using var services = await RunningServices.StartAsync(folder);
+        await services.UntilAsync(stream => stream.State == HostState.Failed);
+
+        folder.Configure($$"""
+            "Streams": { "shop": { {{Tables}}, "Rate": 900, "Pattern": "weekly", "Fill": "later" } }, {{Pipelines}}
+            """);
+        await services.UntilLoggedAsync("Stream shop can't be changed as configuration says at the moment");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "later"));
+
+        await services.UntilAsync(stream => stream is { State: HostState.Running, Pattern: "weekly", Events: > 0 });
+    }
+
+    [Fact]
     public async Task A_pipeline_waits_for_its_topic_and_one_that_fails_holds_up_no_other()
     {
         using var folder = new TestFolder($$"""

@@ -159,12 +159,30 @@ public class TopologyTests
     [InlineData("Host=localhost;Port=5432;Username=postgres;Password=x", "Provider=PostgreSql;Host=localhost;Port=5432;Username=postgres;Password=x")]
     [InlineData("Server=localhost;Port=3306;User ID=root;Password=x", "Provider=MySql;Server=localhost;Port=3306;User ID=root;Password=x")]
     [InlineData("Server=127.0.0.1,1433;User ID=sa;Password=x", "Provider=SqlServer;Server=127.0.0.1,1433;User ID=sa;Password=x")]
+    [InlineData("Server=db;Database=shop;User ID=root;Password=x", "Provider=MySql;Server=db;Database=shop;User ID=root;Password=x")]
+    [InlineData("Server=db;Database=shop;User Id=sa;Password=x", "Provider=SqlServer;Server=db;Database=shop;User Id=sa;Password=x")]
     [InlineData("Data Source=/tmp/x.db;Cache=Shared;Mode=ReadWriteCreate", "Provider=Sqlite;Data Source=/tmp/x.db;Cache=Shared;Mode=ReadWriteCreate")]
     [InlineData("Provider=MySql;Server=x", "Provider=MySql;Server=x")]
     [InlineData("sqlite:data/retail.db", "sqlite:data/retail.db")]
     [InlineData("embedded:data/log?fsync=false", "embedded:data/log?fsync=false")]
     public void What_Aspire_injects_is_one_of_our_addresses(string injected, string address) =>
         ConnectionAddress.Translate(injected).ShouldBe(address);
+
+    [Fact]
+    public void A_connection_string_of_which_two_databases_could_be_meant_says_how_to_tell_them_apart()
+    {
+        var error = Should.Throw<TopologyException>(() => Read(Settings.OfShop(
+            """
+            "Streams": { "a": { "Broker": "log", "Fill": "db", "Tables": { "users": null } } }
+            """,
+            """
+            "db": "Server=db;Database=shop;User ID=shop;Password=secret"
+            """)));
+
+        error.Mistakes.ShouldHaveSingleItem().ShouldBe(
+            "ConnectionStrings:db, which StellarForge:Streams:a:Fill names: The connection string may be MySQL's or SQL Server's: "
+            + "put Provider=MySql; or Provider=SqlServer; before it, or give its port.");
+    }
 
     private static Topology Read(IConfigurationBuilder configuration) => TopologyReader.Read(configuration.Build());
 }

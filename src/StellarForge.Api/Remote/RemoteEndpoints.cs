@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Api.Remote;
@@ -17,6 +18,15 @@ internal static class RemoteEndpoints
             services.AddKeyedSingleton(name, (provider, _) => new RemoteService(
                 name, provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHttpClientFactory>()));
         }
+
+        // Whoever has no streams, or has them in this process, needs no generator; so for pipelines and the writer.
+        services.AddOptions<HealthCheckServiceOptions>().Configure<Topology, IServiceProvider>((options, topology, provider) =>
+        {
+            if (topology.Streams.Count > 0 && provider.GetService<IStreamHosts>() is null)
+                options.Registrations.Add(Check(RemoteService.Generator));
+            if (topology.Pipelines.Count > 0 && provider.GetService<IPipelineHosts>() is null)
+                options.Registrations.Add(Check(RemoteService.Writer));
+        });
     }
 
     /// <summary>Maps <c>streams</c> and <c>pipelines</c>, unless this process has its own.</summary>
@@ -28,6 +38,9 @@ internal static class RemoteEndpoints
         if (api.ServiceProvider.GetService<IPipelineHosts>() is null)
             Map(api, "/pipelines", RemoteService.Writer);
     }
+
+    private static HealthCheckRegistration Check(string name) =>
+        new(name, provider => new RemoteCheck(provider.GetRequiredKeyedService<RemoteService>(name)), HealthStatus.Unhealthy, []);
 
     private static void Map(IEndpointRouteBuilder api, string path, string name)
     {

@@ -41,11 +41,20 @@ internal sealed class RemoteService(string name, IConfiguration configuration, I
         return await SendAsync<T>(request, authorization, cancellationToken);
     }
 
+    /// <summary>Asks whether it is there.</summary>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <exception cref="RemoteException">The service can't be reached, or is something else.</exception>
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz");
+        using var response = await SendAsync(request, authorization: null, cancellationToken);
+        ThrowUnlessSuccess(response);
+    }
+
     private async Task<T> SendAsync<T>(HttpRequestMessage request, string? authorization, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, authorization, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw new RemoteException($"The {name} answers {(int)response.StatusCode} ({response.ReasonPhrase}).");
+        ThrowUnlessSuccess(response);
         try
         {
             return await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken) ?? throw new JsonException("null");
@@ -78,6 +87,12 @@ internal sealed class RemoteService(string name, IConfiguration configuration, I
         {
             await TypedResults.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
         }
+    }
+
+    private void ThrowUnlessSuccess(HttpResponseMessage response)
+    {
+        if (!response.IsSuccessStatusCode)
+            throw new RemoteException($"The {name} answers {(int)response.StatusCode} ({response.ReasonPhrase}).");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? authorization, CancellationToken cancellationToken)

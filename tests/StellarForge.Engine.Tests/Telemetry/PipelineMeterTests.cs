@@ -62,6 +62,14 @@ public sealed class PipelineMeterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_pipeline_that_is_refused_before_it_starts_counts_as_an_error()
+    {
+        await Should.ThrowAsync<PipelineException>(() => RunAsync("unknown"));
+
+        _recorder.Sum("stellarforge.errors", "error.type=PipelineException", "stellarforge.reason=final", "stellarforge.target=memory:target").ShouldBe(1);
+    }
+
+    [Fact]
     public void The_lag_is_that_of_each_partition_for_as_long_as_the_pipeline_runs()
     {
         var plan = new PipelinePlan(_pipeline, _broker.DisplayName, [new PipelineTable(Topic, 2, NumberFormat.Keyless)]);
@@ -77,7 +85,9 @@ public sealed class PipelineMeterTests : IAsyncDisposable
         _recorder.Of("stellarforge.lag").Count.ShouldBe(2);
     }
 
-    private Task RunAsync() => new PipelineRunner(
-        _broker, _target, new NumberFormat(), _pipeline, [new PipelineTopic(Topic, NumberFormat.Keyless)],
+    private Task<PipelineProgress> RunAsync() => RunAsync(Topic);
+
+    private Task<PipelineProgress> RunAsync(string topic) => new PipelineRunner(
+        _broker, _target, new NumberFormat(), _pipeline, [new PipelineTopic(topic, NumberFormat.Keyless)],
         new PipelineOptions { UntilIdle = TimeSpan.FromMilliseconds(50), RetryDelay = TimeSpan.FromMilliseconds(1) }).RunAsync();
 }

@@ -50,10 +50,25 @@ public sealed class StreamMeterTests : IDisposable
         recorder.Of("stellarforge.spool.events").Count.ShouldBe(1);
     }
 
-    private static StreamPlan Plan()
+    [Fact]
+    public async Task A_stream_that_is_refused_before_it_starts_counts_as_an_error()
+    {
+        using var recorder = new MeterRecorder($"stellarforge.stream={_name}");
+        await using var broker = new EmbeddedConnector().Open($"embedded:{_folder}");
+        await new StreamRunner(broker, Plan(), new StreamOptions { Name = _name, Rate = 1, For = TimeSpan.FromMilliseconds(1) }).RunAsync(
+            cancellationToken: TestContext.Current.CancellationToken);
+        recorder.Of("stellarforge.errors").ShouldBeEmpty();
+
+        await Should.ThrowAsync<FillRefusedException>(() => new StreamRunner(broker, Plan(seed: 43), new StreamOptions { Name = _name }).RunAsync(
+            cancellationToken: TestContext.Current.CancellationToken));
+
+        recorder.Sum("stellarforge.errors", "error.type=FillRefusedException", "stellarforge.reason=final", "messaging.system=embedded").ShouldBe(1);
+    }
+
+    private static StreamPlan Plan(ulong seed = 42)
     {
         var model = StellarForge.Retail.ForgeModel.Instance;
-        var world = new World(42, 1, new Dictionary<string, long> { ["products"] = 2000 });
+        var world = new World(seed, 1, new Dictionary<string, long> { ["products"] = 2000 });
         var faults = new StreamFaults { Late = 0.1, Disorder = 0.1, Duplicates = 0.1, Bad = 0.1 };
         return new StreamPlan(model, world, [new StreamTable(model.Find("products")!, "goods", 2)], new JsonMessageFormat(), faults, StreamPlan.DefaultShards);
     }

@@ -11,10 +11,10 @@ internal sealed class TestFolder : IDisposable
 
     /// <summary>Makes the folder, with a file of configuration.</summary>
     /// <param name="section">What stands in section StellarForge beside the model.</param>
-    /// <param name="connections">Further connections than <c>log</c> and <c>shop</c>.</param>
+    /// <param name="connections">Further connections than <c>log</c> and <c>shop</c>; <c>{folder}</c> is the folder's path.</param>
     public TestFolder(string section, string connections = "")
     {
-        _connections = connections;
+        _connections = connections.Replace("{folder}", Path, StringComparison.Ordinal);
         Configure(section);
     }
 

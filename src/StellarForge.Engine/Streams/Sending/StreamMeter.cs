@@ -95,7 +95,7 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
     /// <summary>Says that a connection is tried again, unless the same was just said of another.</summary>
     public void Retry(Exception error, TimeSpan delay)
     {
-        Fail(error);
+        _telemetry.Fail(error);
         lock (_lock)
         {
             if (error.Message == _error && time.GetElapsedTime(_erred) < Repetition)
@@ -105,9 +105,6 @@ internal sealed class StreamMeter(StreamPlan plan, IBroker broker, string name, 
 
         Notice(FormattableString.Invariant($"{error.Message} Trying again in {delay.TotalSeconds:0.0} s."));
     }
-
-    /// <summary>Counts a failure.</summary>
-    public void Fail(Exception error) => _telemetry.Fail(error);
 
     public StreamProgress Snapshot()
     {

@@ -1,5 +1,6 @@
 using Polly;
 using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Telemetry;
 
 namespace StellarForge.Engine.Streams;
 
@@ -35,6 +36,20 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     public async Task<StreamResult> RunAsync(
         IProgress<StreamProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
     {
+        try
+        {
+            return await SendAsync(progress, stop, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Also where it is refused before anything is sent.
+            EngineAttributes.CountError(error, StreamTelemetry.Tags(options.Name, broker));
+            throw;
+        }
+    }
+
+    private async Task<StreamResult> SendAsync(IProgress<StreamProgress>? progress, CancellationToken stop, CancellationToken cancellationToken)
+    {
         plan.Faults.Validate();
         await broker.PingAsync(cancellationToken);
         await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
@@ -65,7 +80,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
                 }),
         ];
         var working = _workers.Select(worker => Task.Run(
-            () => TryAsync(() => worker.RunAsync(finish.Token, failed.Token), meter, failed, finish.Token), CancellationToken.None)).ToArray();
+            () => TryAsync(() => worker.RunAsync(finish.Token, failed.Token), failed, finish.Token), CancellationToken.None)).ToArray();
         var sharing = TryAsync(
             async () =>
             {
@@ -79,7 +94,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
 
                 await finish.CancelAsync();
             },
-            meter, failed, finish.Token);
+            failed, finish.Token);
 
         // An error goes before the cancellations that it led to.
         await Task.WhenAll([sharing, .. working, ReportAsync(log, meter, finish.Token)]);
@@ -349,7 +364,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     }
 
     // An error for good stops the others.
-    private static async Task TryAsync(Func<Task> work, StreamMeter meter, CancellationTokenSource failed, CancellationToken finish)
+    private static async Task TryAsync(Func<Task> work, CancellationTokenSource failed, CancellationToken finish)
     {
         try
         {
@@ -360,10 +375,8 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         {
             // What was not acknowledged is sent again by whoever goes on.
         }
-        catch (Exception error)
+        catch
         {
-            if (!failed.IsCancellationRequested)
-                meter.Fail(error);
             await failed.CancelAsync();
             throw;
         }

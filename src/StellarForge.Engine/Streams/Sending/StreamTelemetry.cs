@@ -18,13 +18,17 @@ internal sealed class StreamTelemetry : IDisposable
 
     public StreamTelemetry(StreamPlan plan, IBroker broker, string name)
     {
-        (_plan, _tags) = (plan, [Tag(EngineAttributes.Stream, name), Tag(MessagingSystem, broker.SystemName)]);
+        (_plan, _tags) = (plan, Tags(name, broker));
         _tables = [.. plan.Tables.Select(table => new TableTags(_tags, table))];
         _observeEvents = () => [new Measurement<long>(Volatile.Read(ref _spooledEvents), _tags)];
         _observeBytes = () => [new Measurement<long>(Volatile.Read(ref _spooledBytes), _tags)];
         EngineMeter.SpoolEvents.Add(_observeEvents);
         EngineMeter.SpoolBytes.Add(_observeBytes);
     }
+
+    /// <summary>The attributes of a stream.</summary>
+    public static KeyValuePair<string, object?>[] Tags(string name, IBroker broker) =>
+        [Tag(EngineAttributes.Stream, name), Tag(MessagingSystem, broker.SystemName)];
 
     /// <summary>Tells of events that were acknowledged.</summary>
     public void Add(EventCounts counts)
@@ -49,7 +53,7 @@ internal sealed class StreamTelemetry : IDisposable
         Volatile.Write(ref _spooledBytes, bytes);
     }
 
-    /// <summary>Tells of a failure.</summary>
+    /// <summary>Tells of a failure after which it is tried again.</summary>
     public void Fail(Exception error) => CountError(error, _tags);
 
     public void Dispose()

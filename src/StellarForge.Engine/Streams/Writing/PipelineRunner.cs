@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Polly;
 using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Telemetry;
 using StellarForge.Formats;
 
 namespace StellarForge.Engine.Streams;
@@ -33,6 +34,21 @@ public sealed class PipelineRunner(
     public async Task<PipelineProgress> RunAsync(
         IProgress<PipelineProgress>? progress = null, CancellationToken stop = default, CancellationToken cancellationToken = default)
     {
+        try
+        {
+            return await WriteAsync(progress, stop, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Also where it is refused before anything is read.
+            EngineAttributes.CountError(error, PipelineTelemetry.Tags(name, target));
+            throw;
+        }
+    }
+
+    private async Task<PipelineProgress> WriteAsync(
+        IProgress<PipelineProgress>? progress, CancellationToken stop, CancellationToken cancellationToken)
+    {
         // What can't be reached at all is a wrong address, and no lost connection.
         await broker.PingAsync(cancellationToken);
         await target.PingAsync(cancellationToken);
@@ -47,11 +63,6 @@ public sealed class PipelineRunner(
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // While it waited to try again: what was in hand is read again by the next run.
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            meter.Fail(error);
-            throw;
         }
 
         return meter.Total();

@@ -21,12 +21,15 @@ internal sealed class PipelineTelemetry : IDisposable
     public PipelineTelemetry(PipelinePlan plan, IBroker broker, IPipelineTarget target)
     {
         _system = broker.SystemName;
-        _tags = [Tag(Pipeline, plan.Name), Tag(Target, target.DisplayName)];
+        _tags = Tags(plan.Name, target);
         _tables = [.. plan.Tables.Select(table => new TableTags(table, _tags, target.SystemName, _system))];
         (_consumed, _repeated) = (new int[plan.Tables.Count], new int[plan.Tables.Count]);
         _observeLag = ObserveLag;
         EngineMeter.Lag.Add(_observeLag);
     }
+
+    /// <summary>The attributes of a pipeline.</summary>
+    public static KeyValuePair<string, object?>[] Tags(string name, IPipelineTarget target) => [Tag(Pipeline, name), Tag(Target, target.DisplayName)];
 
     /// <summary>A message was read. By the reading thread, as is the next.</summary>
     public void Consume(int topic) => _consumed[topic]++;
