@@ -28,8 +28,9 @@ internal sealed class TokenAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         try
         {
-            var user = new JwtSecurityTokenHandler().ValidateToken(header[(Bearer.Length + 1)..].Trim(), _parameters, out _);
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, Bearer)));
+            var user = new JwtSecurityTokenHandler().ValidateToken(header[(Bearer.Length + 1)..].Trim(), _parameters, out var token);
+            var expiry = new AuthenticationProperties { ExpiresUtc = token.ValidTo };
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, expiry, Bearer)));
         }
         catch (Exception error) when (error is SecurityTokenException or ArgumentException)
         {

@@ -32,8 +32,10 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
     private void ReadInto(object settings, IConfigurationSection section)
     {
         var known = SettingsOf(settings.GetType()).ToList();
-        if (section.Value is { Length: > 0 } value)
-            mistakes.Add($"{section.Path}: '{value}' stands where {string.Join(", ", known.Select(property => property.Name))} are to stand.");
+
+        // Not quoted: it may be a password in the wrong place.
+        if (!string.IsNullOrEmpty(section.Value))
+            mistakes.Add($"{section.Path}: a value stands where {string.Join(", ", known.Select(property => property.Name))} are to stand.");
         foreach (var child in section.GetChildren())
         {
             if (known.Find(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)

@@ -22,6 +22,7 @@ public static class ApiExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ModelReports>();
         builder.Services.AddSingleton<StatusReports>();
+        builder.Services.AddSingleton<StatusEvents>();
         builder.Services.AddRemote();
 
         // Dead letters and verifications read them.

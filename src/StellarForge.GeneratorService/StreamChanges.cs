@@ -44,11 +44,6 @@ internal static class StreamChanges
             : was.Faults,
     };
 
-    /// <summary>Whether configuration asks for another pace than before.</summary>
-    public static bool Differ(LivePace before, LivePace after) =>
-        before.Rate != after.Rate || before.Pattern != after.Pattern || before.IsPaused != after.IsPaused || before.Faults != after.Faults
-        || !before.Shares.SequenceEqual(after.Shares) || !before.Schedule.SequenceEqual(after.Schedule);
-
     /// <summary>The pace after a change of configuration. What did not change there stays as it is, whoever set it.</summary>
     public static LivePace Apply(LivePace before, LivePace after, LivePace was) => was with
     {

@@ -177,7 +177,7 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         var before = _applied;
         if (wanted.Pace is { } pace && before.Pace is { } old)
         {
-            if (StreamChanges.Differ(old, pace))
+            if (old != pace)
                 await SetPaceAsync(was => StreamChanges.Apply(old, pace, was), cancellationToken);
         }
         else

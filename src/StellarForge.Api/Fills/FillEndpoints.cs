@@ -1,6 +1,5 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
+using StellarForge.Api.Live;
 using StellarForge.Engine;
 
 namespace StellarForge.Api.Fills;
@@ -44,8 +43,10 @@ internal static class FillEndpoints
         jobs.Find(id) is { } job ? TypedResults.Ok(job.Status) : NoFill(id);
 
     private static Results<ServerSentEventsResult<FillStatus>, ProblemHttpResult> Watch(
-        string id, FillJobs jobs, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
-        jobs.Find(id) is { } job ? TypedResults.ServerSentEvents(FollowAsync(job, lifetime.ApplicationStopping, cancellationToken)) : NoFill(id);
+        string id, HttpContext context, FillJobs jobs, StatusEvents events) =>
+        jobs.Find(id) is { } job
+            ? events.Follow(context, "fill", Interval, _ => Task.FromResult(job.Status), status => status.State != FillState.Running)
+            : NoFill(id);
 
     private static Results<Ok<FillStatus>, ProblemHttpResult> Cancel(string id, FillJobs jobs)
     {
@@ -62,19 +63,6 @@ internal static class FillEndpoints
         return jobs.Resume(job)
             ? TypedResults.Accepted($"/api/fills/{id}", job.Status)
             : TypedResults.Problem($"Fill {id} runs, or is done.", statusCode: StatusCodes.Status409Conflict);
-    }
-
-    private static async IAsyncEnumerable<SseItem<FillStatus>> FollowAsync(
-        FillJob job, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            var status = job.Status;
-            yield return new SseItem<FillStatus>(status, "fill");
-            if (status.State != FillState.Running)
-                yield break;
-            await Task.Delay(Interval, cancellationToken);
-        }
     }
 
     private static ProblemHttpResult NoFill(string id) => TypedResults.Problem($"There is no fill '{id}'.", statusCode: StatusCodes.Status404NotFound);

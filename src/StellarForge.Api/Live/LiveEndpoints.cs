@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StellarForge.ServiceDefaults;
 
@@ -27,9 +25,9 @@ internal static class LiveEndpoints
 
     private static Ok<ModelReport> GetModel(ModelReports model) => TypedResults.Ok(model.Report);
 
-    private static ServerSentEventsResult<StatusReport> GetEvents(
-        HttpRequest request, StatusReports reports, TimeProvider clock, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(FollowAsync(reports, request.Headers.Authorization, clock, lifetime, cancellationToken));
+    private static ServerSentEventsResult<StatusReport> GetEvents(HttpContext context, StatusReports reports, StatusEvents events) =>
+        events.Follow(
+            context, "status", Interval, cancellationToken => reports.ReadAsync(context.Request.Headers.Authorization, cancellationToken), _ => false);
 
     private static Results<Ok<PreviewReport>, ProblemHttpResult> GetPreview(
         string table, Topology topology, CancellationToken cancellationToken, int rows = 20, long from = 0)
@@ -44,29 +42,5 @@ internal static class LiveEndpoints
         return TypedResults.Ok(PreviewReport.Make(found, topology.World, from, rows, cancellationToken));
 
         static ProblemHttpResult Wrong(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
-    }
-
-    // Ends with the service as well as with the caller: a shutdown does not wait for whoever looks on.
-    private static async IAsyncEnumerable<SseItem<StatusReport>> FollowAsync(
-        StatusReports reports, string? authorization, TimeProvider clock, IHostApplicationLifetime lifetime,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-            yield return new(await reports.ReadAsync(authorization, either.Token), "status");
-        while (await NextAsync(timer, either.Token));
-    }
-
-    private static async ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 }

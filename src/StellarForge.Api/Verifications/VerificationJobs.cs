@@ -10,12 +10,15 @@ namespace StellarForge.Api.Verifications;
 /// <param name="pause">Pauses pipelines while what they wrote is read.</param>
 /// <param name="time">The clock.</param>
 /// <param name="lifetime">The service's life.</param>
-internal sealed class VerificationJobs(Topology topology, PipelinePause pause, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class VerificationJobs(Topology topology, PipelinePause pause, TimeProvider time, IHostApplicationLifetime lifetime) : IDisposable
 {
     // Those that were started long ago are forgotten.
     private const int MostKept = 100;
 
     private readonly ConcurrentDictionary<string, VerificationStatus> _statuses = new(StringComparer.Ordinal);
+
+    // One stream at a time: the end of one verification lets the pipeline go on that another may still read.
+    private readonly SemaphoreSlim _streams = new(1);
     private int _number;
 
     /// <summary>Finds a verification.</summary>
@@ -46,6 +49,8 @@ internal sealed class VerificationJobs(Topology topology, PipelinePause pause, T
             ?? throw new ArgumentException($"target: there is no target '{request.Target}' among the connections.");
         return Run(new(id, null, target.Name, VerificationState.Running, null, null, null, null, []), () => VerifyAsync(id, target));
     }
+
+    public void Dispose() => _streams.Dispose();
 
     private VerificationStatus Run(VerificationStatus status, Func<Task> verify)
     {
@@ -82,6 +87,20 @@ internal sealed class VerificationJobs(Topology topology, PipelinePause pause, T
     private async Task VerifyAsync(string id, TopologyPipeline pipeline, string? authorization)
     {
         var cancellationToken = lifetime.ApplicationStopping;
+        Set(id, status => status with { Waiting = "Another verification ends." });
+        await _streams.WaitAsync(cancellationToken);
+        try
+        {
+            await VerifyPausedAsync(id, pipeline, authorization, cancellationToken);
+        }
+        finally
+        {
+            _streams.Release();
+        }
+    }
+
+    private async Task VerifyPausedAsync(string id, TopologyPipeline pipeline, string? authorization, CancellationToken cancellationToken)
+    {
         Set(id, status => status with { Waiting = $"Pipeline '{pipeline.Name}' finishes its batch." });
         var ran = await pause.PauseAsync(pipeline.Name, authorization, cancellationToken);
         Set(id, status => status with { Waiting = null });

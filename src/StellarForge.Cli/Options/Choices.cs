@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using StellarForge.Engine;
+using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Cli.Options;
 
@@ -8,7 +9,7 @@ namespace StellarForge.Cli.Options;
 internal static class Choices
 {
     /// <summary>Takes the name of a traffic pattern.</summary>
-    public static Option<string?> OfPatterns(this Option<string?> option) => Of(option!, [.. Enum.GetValues<TrafficPattern>().Select(LiveRunOptions.NameOf)])!;
+    public static Option<string?> OfPatterns(this Option<string?> option) => Of(option!, [.. Enum.GetValues<TrafficPattern>().Select(pattern => SettingNames.Of(pattern))])!;
 
     public static Option<string> Of(this Option<string> option, params string[] words)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using StellarForge.Engine.Streams;
+using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Cli.Options;
 
@@ -94,7 +95,7 @@ internal sealed class LiveRunOptions
         return LivePlanner.Plan(plan, live, rate, rates);
     }
 
-    public static TrafficPattern Pattern(string name) => Enum.GetValues<TrafficPattern>().Single(pattern => NameOf(pattern) == name);
+    public static TrafficPattern Pattern(string name) => Enum.GetValues<TrafficPattern>().Single(pattern => SettingNames.Of(pattern) == name);
 
     public static List<LiveStep> Schedule(string[] items)
     {
@@ -112,8 +113,4 @@ internal sealed class LiveRunOptions
             ? [.. steps.OrderBy(step => step.From)]
             : throw new UsageException("--schedule names a time twice.");
     }
-
-    /// <summary>The name of a pattern, such as <c>flash-sale</c>.</summary>
-    public static string NameOf(TrafficPattern pattern) => string.Concat(pattern.ToString().Select((letter, index) =>
-        (index > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
 }

@@ -4,6 +4,7 @@ using StellarForge.Cli.Connectors;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
 using StellarForge.Engine.Streams;
+using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Cli.Verbs;
 
@@ -83,7 +84,7 @@ internal static class StreamSetVerb
         {
             JsonOutput.Write(
                 new LivePaceReport(
-                    pace.Rate, LiveRunOptions.NameOf(pace.Pattern), pace.IsPaused,
+                    pace.Rate, SettingNames.Of(pace.Pattern), pace.IsPaused,
                     [.. pace.Schedule.Select(step => new LiveStepReport(At(step), step.Rate))],
                     new FaultsReport(pace.Faults.Late, pace.Faults.Disorder, pace.Faults.Duplicates, pace.Faults.Bad)),
                 OutputJson.Default.LivePaceReport);
@@ -93,7 +94,7 @@ internal static class StreamSetVerb
         var rates = pace.Schedule.Count == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{pace.Rate:0.##} events/s")
             : string.Join(", ", pace.Schedule.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Rate:0.##} events/s from {At(step)}")));
-        Console.WriteLine($"{rates}, {LiveRunOptions.NameOf(pace.Pattern)}{Faults(pace.Faults)}{(pace.IsPaused ? "; paused" : "")}.");
+        Console.WriteLine($"{rates}, {SettingNames.Of(pace.Pattern)}{Faults(pace.Faults)}{(pace.IsPaused ? "; paused" : "")}.");
     }
 
     private static string Faults(StreamFaults faults) => string.Concat(

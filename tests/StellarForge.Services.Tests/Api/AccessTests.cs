@@ -35,6 +35,7 @@ public class AccessTests
         await AnswersAsync(services, viewer, HttpMethod.Get, HttpStatusCode.OK);
         await AnswersAsync(services, viewer, HttpMethod.Patch, HttpStatusCode.Forbidden, "takes an operator");
         var @operator = await SignInAsync(services, "olga", "olga changes things");
+        await BegunAsync(services, @operator);
         await AnswersAsync(services, @operator, HttpMethod.Patch, HttpStatusCode.OK);
         await services.UntilLoggedAsync("PATCH /api/streams/shop by olga from 127.0.0.1: 200");
         services.Logs.ShouldContain(line => line.Contains("PATCH /api/streams/shop by eve from 127.0.0.1: 403", StringComparison.Ordinal));
@@ -87,6 +88,22 @@ public class AccessTests
     }
 
     [Fact]
+    public async Task Who_looks_on_does_so_no_longer_than_the_token_holds()
+    {
+        using var folder = new TestFolder(Users);
+        await using var services = await RunningServices.StartAsync(folder);
+        var expires = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 2;
+        using var watch = new HttpRequestMessage(HttpMethod.Get, "/api/events");
+        watch.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", Hmac($$"""{"sub":"eve","role":"viewer","iss":"stellarforge","aud":"stellarforge","exp":{{expires}}}""", Key));
+
+        using var answer = await services.Client.SendAsync(watch, Cancelled);
+
+        (await answer.Content.ReadAsStringAsync(Cancelled)).ShouldContain("event: status");
+        DateTimeOffset.UtcNow.ToUnixTimeSeconds().ShouldBeGreaterThanOrEqualTo(expires - 1);
+    }
+
+    [Fact]
     public async Task Who_tries_passwords_is_slowed_down()
     {
         using var folder = new TestFolder(Users);
@@ -113,6 +130,7 @@ public class AccessTests
         await AnswersAsync(
             services, null, HttpMethod.Patch, HttpStatusCode.Forbidden, "Pages of other origins",
             message => message.Headers.Add("Origin", "https://evil.example"));
+        await BegunAsync(services);
         await AnswersAsync(
             services, null, HttpMethod.Patch, HttpStatusCode.OK, "",
             message => message.Headers.Add("Origin", services.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)));
@@ -124,6 +142,7 @@ public class AccessTests
     [InlineData("\"Users\": { \"eve\": { \"PasswordHash\": \"secret\" } }", "Access:Users can't sign in without a Key")]
     [InlineData("\"Users\": { \"eve\": { \"PasswordHash\": \"secret\" } }", "Access:Users:eve:PasswordHash is no hash of a password.")]
     [InlineData("\"Users\": { \"eve\": { \"Role\": \"admin\" } }", "Access:Users:eve:Role: takes one of viewer, operator, not 'admin'.")]
+    [InlineData("\"Users\": { \"eve\": \"secret\" }", "Access:Users:eve: a value stands where PasswordHash, Role are to stand.")]
     [InlineData("\"TokenLifetime\": \"40.00:00:00\"", "Access:TokenLifetime is 40.00:00:00")]
     [InlineData("\"Origins\": [\"*\"]", "Access:Origins: '*' is no origin")]
     [InlineData("\"RequestsPerMinute\": 0", "Access:RequestsPerMinute is 0")]
@@ -134,6 +153,10 @@ public class AccessTests
         error.Message.ShouldContain(mistake);
         error.Message.ShouldNotContain("secret");
     }
+
+    // What was not begun yet can't be changed.
+    private static Task<JsonElement> BegunAsync(RunningServices services, string? token = null) =>
+        services.UntilAsync("/api/streams", streams => streams[0].GetProperty("state").GetString() == "running", token);
 
     private static async Task<string> SignInAsync(RunningServices services, string user, string password)
     {

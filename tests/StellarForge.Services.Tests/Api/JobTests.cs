@@ -53,6 +53,21 @@ public class JobTests
         (await Tool.RunAsync("sqlite3", "-batch", folder.Database, "SELECT count(*), count(DISTINCT user_id) FROM users")).ShouldBe("3000000|3000000");
     }
 
+    [Fact]
+    public async Task The_document_of_the_API_names_every_path()
+    {
+        using var folder = new TestFolder("");
+        await using var services = await RunningServices.StartAsync(folder);
+
+        var paths = (await services.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).Order();
+
+        paths.ShouldBe([
+            "/api/deadletters", "/api/deadletters/replay", "/api/deadletters/{pipeline}/{id}", "/api/events", "/api/fills", "/api/fills/{id}",
+            "/api/fills/{id}/events", "/api/fills/{id}/resume", "/api/model", "/api/pipelines", "/api/pipelines/{name}", "/api/preview/{table}",
+            "/api/streams", "/api/streams/{name}", "/api/token", "/api/topology", "/api/verifications", "/api/verifications/{id}",
+        ]);
+    }
+
     [Theory]
     [InlineData("""{"target":"nowhere"}""", "there is no target 'nowhere'")]
     [InlineData("""{"target":"log"}""", "there is no target 'log'")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -62,11 +63,19 @@ internal sealed class RunningServices : IAsyncDisposable
 
     public Task<HttpResponseMessage> PatchAsync(string path, object change) => _client.PatchAsJsonAsync(path, change);
 
-    /// <summary>What stands at a path.</summary>
-    public async Task<JsonElement> GetAsync(string path) => JsonDocument.Parse(await _client.GetStringAsync(path)).RootElement;
+    /// <summary>What stands at a path, for whoever has a token.</summary>
+    public async Task<JsonElement> GetAsync(string path, string? token = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await _client.SendAsync(request);
+        return JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement;
+    }
 
     /// <summary>Waits until what stands at a path is so.</summary>
-    public Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> condition) => UntilAsync(() => GetAsync(path), condition);
+    public Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> condition, string? token = null) =>
+        UntilAsync(() => GetAsync(path, token), condition);
 
     /// <summary>Waits until a stream is so.</summary>
     public Task<StreamStatus> UntilAsync(Func<StreamStatus, bool> condition) => UntilAsync(() => StreamAsync(), condition);

@@ -37,10 +37,14 @@ public sealed record LivePace(double Rate, IReadOnlyList<double> Shares, Traffic
         return (Schedule.LastOrDefault(step => step.From <= ofDay) ?? Schedule[^1]).Rate;
     }
 
-    // Lists of records are equal only where they are the same list.
-    internal bool IsSame(LivePace other) =>
-        this with { Shares = other.Shares, Schedule = other.Schedule } == other
+    /// <summary>Whether another pace says the same, item by item.</summary>
+    /// <param name="other">The other pace.</param>
+    public bool Equals(LivePace? other) =>
+        other is not null && Rate == other.Rate && Pattern == other.Pattern && IsPaused == other.IsPaused && Faults == other.Faults
         && Shares.SequenceEqual(other.Shares) && Schedule.SequenceEqual(other.Schedule);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rate, Pattern, IsPaused, Faults, Shares.Count, Schedule.Count);
 
     private static bool IsRate(double rate) => rate >= 0 && double.IsFinite(rate);
 

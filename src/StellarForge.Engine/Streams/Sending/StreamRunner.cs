@@ -125,7 +125,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             {
                 if (options.SetsPace && current.Live is { } live && log.Pace is { } pace && wanted.Live?.Pace is { } asked)
                 {
-                    if (!asked.IsSame(pace))
+                    if (asked != pace)
                     {
                         LiveControl.Check(options.Name, asked, live);
                         await log.AppendAsync([new PaceRecord(current.Id, asked)], cancellationToken);
