@@ -40,7 +40,7 @@ public class JobTests
     {
         using var folder = new TestFolder("");
         await using var services = await RunningServices.StartAsync(folder);
-        var started = await services.Client.PostAsJsonAsync("/api/fills", Users(3_000_000), Cancelled);
+        var started = await services.Client.PostAsJsonAsync("/api/fills", Users(1_000_000), Cancelled);
         started.StatusCode.ShouldBe(HttpStatusCode.Accepted, await started.Content.ReadAsStringAsync(Cancelled));
         var url = $"{started.Headers.Location}";
 
@@ -50,7 +50,7 @@ public class JobTests
         (await services.Client.PostAsync($"{url}/resume", null, Cancelled)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await services.UntilAsync(url, status => status.GetProperty("state").GetString() == "done");
 
-        (await Tool.RunAsync("sqlite3", "-batch", folder.Database, "SELECT count(*), count(DISTINCT user_id) FROM users")).ShouldBe("3000000|3000000");
+        (await Tool.RunAsync("sqlite3", "-batch", folder.Database, "SELECT count(*), count(DISTINCT user_id) FROM users")).ShouldBe("1000000|1000000");
     }
 
     [Fact]
@@ -59,13 +59,13 @@ public class JobTests
         using var folder = new TestFolder("");
         await using var services = await RunningServices.StartAsync(folder);
 
-        var paths = (await services.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).Order();
+        var paths = (await services.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name);
 
         paths.ShouldBe([
             "/api/deadletters", "/api/deadletters/replay", "/api/deadletters/{pipeline}/{id}", "/api/events", "/api/fills", "/api/fills/{id}",
             "/api/fills/{id}/events", "/api/fills/{id}/resume", "/api/model", "/api/pipelines", "/api/pipelines/{name}", "/api/preview/{table}",
             "/api/streams", "/api/streams/{name}", "/api/token", "/api/topology", "/api/verifications", "/api/verifications/{id}",
-        ]);
+        ], ignoreOrder: true);
     }
 
     [Theory]
