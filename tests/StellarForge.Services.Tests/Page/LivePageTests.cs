@@ -130,14 +130,46 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
     }
 
     [Fact]
+    public async Task The_link_to_the_content_stays_in_the_view()
+    {
+        var page = await OpenAsync("#tables");
+
+        await page.Locator(".skip").PressAsync("Enter");
+
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+        await Expect(page.Locator("#tables")).ToBeVisibleAsync();
+        await Expect(page.Locator("#live")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Only_what_a_user_moves_is_read_out()
+    {
+        var page = await OpenAsync();
+        await Expect(page.Locator(".legend .value").First).ToBeVisibleAsync();
+
+        (await page.Locator("output:not(.slider output)").CountAsync()).ShouldBe(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause stream shop" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause pipeline shop" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_token_made_elsewhere_opens_the_page_and_Esc_does_not()
+    {
+        var page = await AskForTokenAsync();
+        await page.GetByText("I have a token").ClickAsync();
+
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByLabel("Token").FillAsync("t");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use the token" }).ClickAsync();
+
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
+    }
+
+    [Fact]
     public async Task A_server_that_wants_a_token_is_given_one()
     {
-        var page = await browser.OpenAsync();
-        await page.RouteAsync("**/api/**", route => route.Request.Headers.ContainsKey("authorization")
-            ? route.ContinueAsync()
-            : route.FulfillAsync(new() { Status = (int)HttpStatusCode.Unauthorized }));
-        await page.RouteAsync("**/api/token", route => route.FulfillAsync(new() { Json = new { token = "t", expiresAt = DateTime.UtcNow.AddHours(1) } }));
-        await page.GotoAsync(server.Url);
+        var page = await AskForTokenAsync();
 
         await page.GetByLabel("User").FillAsync("me");
         await page.GetByLabel("Password").FillAsync("secret");
@@ -175,6 +207,18 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
         var page = await browser.OpenAsync();
         await page.GotoAsync($"{server.Url}/{view}");
         await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
+        return page;
+    }
+
+    private async Task<IPage> AskForTokenAsync()
+    {
+        var page = await browser.OpenAsync();
+        await page.RouteAsync("**/api/**", route => route.Request.Headers.ContainsKey("authorization")
+            ? route.ContinueAsync()
+            : route.FulfillAsync(new() { Status = (int)HttpStatusCode.Unauthorized }));
+        await page.RouteAsync("**/api/token", route => route.FulfillAsync(new() { Json = new { token = "t", expiresAt = DateTime.UtcNow.AddHours(1) } }));
+        await page.GotoAsync(server.Url);
+        await Expect(page.Locator("#sign-in")).ToBeVisibleAsync();
         return page;
     }
 

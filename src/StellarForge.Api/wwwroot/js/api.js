@@ -11,8 +11,8 @@ export class ApiError extends Error {
 }
 
 /** Reads a resource. */
-export async function get(path, signal) {
-  return (await request(path, { signal })).json();
+export async function get(path) {
+  return (await request(path)).json();
 }
 
 /** Changes something; returns what the API answers, or null where that is empty. */
@@ -41,7 +41,6 @@ export async function request(path, { method = "GET", body, signal, accept = "ap
 }
 
 async function problemOf(response) {
-  if (response.status === 403) return { title: "Your user may look, but not change this: it needs the role operator." };
   if (response.status === 429) return { title: "Too many requests. Try again in a moment." };
   return response.headers.get("Content-Type")?.includes("json") ? response.json() : null;
 }

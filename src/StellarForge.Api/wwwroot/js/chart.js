@@ -54,7 +54,7 @@ export class Chart {
     this.#plot?.destroy();
     this.#plot = new uPlot(this.#options(), this.#data, this.#canvas);
     this.#legend.replaceChildren(...this.#series.map(({ label, colour: name }) =>
-      h("li", {}, h("span", { class: `swatch ${name}` }), h("span", {}, label), h("output", {}, none))));
+      h("li", {}, h("span", { class: `swatch ${name}` }), h("span", {}, label), h("span", { class: "value" }, none))));
     show(this.#legend, this.#series.length > 0);
   }
 
@@ -95,8 +95,7 @@ export class Chart {
   #tell(index) {
     const at = index ?? this.#data[0].length - 1;
     const values = this.#data.slice(1).map((values) => this.#format(values[at]));
-    const outputs = this.#legend.querySelectorAll("output");
-    outputs.forEach((output, i) => setText(output, values[i]));
+    this.#legend.querySelectorAll(".value").forEach((value, i) => setText(value, values[i]));
     this.#canvas.setAttribute("aria-label", `${this.#name}: ${this.#series.map(({ label }, i) => `${label} ${values[i]}`).join(", ") || "nothing yet"}`);
   }
 }

@@ -60,6 +60,12 @@ export function actionButton(label, what, action, attributes = {}) {
   return button;
 }
 
+/** Names a button by what it does; those who don't see the card it stands in hear to what as well. */
+export function nameButton(button, verb, what) {
+  setText(button, verb);
+  if (button.getAttribute("aria-label") !== `${verb} ${what}`) button.setAttribute("aria-label", `${verb} ${what}`);
+}
+
 /** The state of a part, as a badge. */
 export class Badge {
   element = h("span", { class: "badge" });

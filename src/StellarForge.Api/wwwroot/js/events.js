@@ -16,9 +16,9 @@ export async function follow(path, { onEvent, onState, signal }) {
       clearTimeout(timer);
       timer = setTimeout(() => watch.abort(new Error(`Nothing came for ${silence / 1000} s.`)), silence);
     };
+    alive();
     try {
       const response = await request(path, { signal: signal ? AbortSignal.any([signal, watch.signal]) : watch.signal, accept: "text/event-stream" });
-      alive();
       for await (const event of parse(response.body)) {
         alive();
         wait = 1_000;

@@ -26,8 +26,8 @@ export class Letters {
     this.#newer = view.querySelector("[data-newer]");
     this.#older = view.querySelector("[data-older]");
     this.#pipeline.addEventListener("change", () => this.#restart());
-    this.#newer.addEventListener("click", () => this.#turn(() => this.#starts.pop()));
-    this.#older.addEventListener("click", () => this.#turn(() => this.#starts.push(this.#next)));
+    this.#newer.addEventListener("click", () => this.#read(this.#starts.slice(0, -1)));
+    this.#older.addEventListener("click", () => this.#read([...this.#starts, this.#next]));
     view.querySelector("[data-actions]").append(
       actionButton("Refresh", "Dead letters", () => this.#restart()),
       actionButton("Replay all", "Replay", () => this.#replay({ pipeline: this.#pipeline.value })));
@@ -45,28 +45,30 @@ export class Letters {
   }
 
   #restart() {
-    this.#starts = [null];
-    return this.#read();
+    return this.#read([null]);
   }
 
-  #turn(step) {
-    step();
-    return this.#read();
-  }
-
-  async #read() {
-    if (!this.#pipeline.value) return;
-    const query = new URLSearchParams({ pipeline: this.#pipeline.value, take: pageSize });
-    const after = this.#starts.at(-1);
+  /** Reads the last of the pages that begin after `starts`, and stays where it is if that fails. */
+  async #read(starts = this.#starts) {
+    const pipeline = this.#pipeline.value;
+    if (!pipeline) return;
+    const query = new URLSearchParams({ pipeline, take: pageSize });
+    const after = starts.at(-1);
     if (after) query.set("after", after);
+    this.#newer.disabled = this.#older.disabled = true;
     const page = await attempt("Dead letters", () => get(`api/deadletters?${query}`));
-    if (!page) return;
+    if (pipeline !== this.#pipeline.value) return;
+    if (page) this.#draw(page, starts);
+    this.#newer.disabled = this.#starts.length === 1;
+    this.#older.disabled = !this.#next;
+  }
+
+  #draw(page, starts) {
+    this.#starts = starts;
     this.#next = page.next;
     this.#rows.replaceChildren(...page.letters.map((letter) => this.#row(letter)));
     show(this.#empty, page.letters.length === 0);
     show(this.#rows.closest(".scroll"), page.letters.length > 0);
-    this.#newer.disabled = this.#starts.length === 1;
-    this.#older.disabled = !page.next;
   }
 
   #row(letter) {

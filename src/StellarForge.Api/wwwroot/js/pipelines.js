@@ -1,5 +1,5 @@
 import { send } from "./api.js";
-import { actionButton, Badge, figureTable, Trouble } from "./controls.js";
+import { actionButton, Badge, figureTable, nameButton, Trouble } from "./controls.js";
 import { h, KeyedList, setText, show } from "./dom.js";
 import { bytes, count, milliseconds, perSecond, plural } from "./format.js";
 
@@ -46,7 +46,7 @@ class PipelineCard {
     const delays = latency ? `; p50 ${milliseconds(latency.p50)}, p99 ${milliseconds(latency.p99)}` : "";
     setText(this.#summary,
       `${perSecond(pipeline.eventsPerSecond)} into ${target}; lag ${count(pipeline.lag)} over ${plural(pipeline.partitions, "partition")}${delays}`);
-    setText(this.#pause, this.#isPaused ? "Resume" : "Pause");
+    nameButton(this.#pause, this.#isPaused ? "Resume" : "Pause", `pipeline ${pipeline.name}`);
     show(this.#pause, pipeline.state !== "ended");
     this.#tables.update(pipeline.tables);
   }

@@ -12,9 +12,13 @@ class Session extends EventTarget {
   constructor() {
     super();
     this.#dialog.querySelector("form").addEventListener("submit", (event) => this.#submit(event));
+    this.#dialog.querySelector("[data-token]").addEventListener("submit", (event) => this.#take(event));
 
-    // Without a token there is nothing to go back to.
+    // Without a token there is nothing to go back to, whatever a browser does at the second Esc.
     this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
+    this.#dialog.addEventListener("close", () => {
+      if (this.#renewal) this.#dialog.showModal();
+    });
   }
 
   get token() {
@@ -61,11 +65,19 @@ class Session extends EventTarget {
     }
   }
 
+  // Made elsewhere. If it is refused, the dialog comes back.
+  #take(event) {
+    event.preventDefault();
+    const token = event.target.elements.token.value.trim();
+    event.target.reset();
+    this.#accept(token);
+  }
+
   #accept(token) {
     sessionStorage.setItem(key, token);
-    this.#dialog.close();
     const renewal = this.#renewal;
     this.#renewal = null;
+    this.#dialog.close();
     renewal?.resolve();
     this.dispatchEvent(new Event("change"));
   }

@@ -1,5 +1,5 @@
 import { send } from "./api.js";
-import { actionButton, Badge, figureTable, HeldSlider, Trouble } from "./controls.js";
+import { actionButton, Badge, figureTable, HeldSlider, nameButton, Trouble } from "./controls.js";
 import { h, KeyedList, setText, show } from "./dom.js";
 import { faults } from "./figures.js";
 import { bytes, compact, count, percent, perSecond, plural } from "./format.js";
@@ -77,7 +77,7 @@ class StreamCard {
     this.#rate.update(stream.rate);
     if (document.activeElement !== this.#pattern) this.#pattern.value = stream.pattern;
     for (const [fault, slider] of this.#faults) slider.update(stream.faults?.[fault] ?? 0);
-    setText(this.#pause, this.#isPaused ? "Resume" : "Pause");
+    nameButton(this.#pause, this.#isPaused ? "Resume" : "Pause", `stream ${this.#name}`);
     show(this.#pause, stream.state !== "ended");
     this.#tables.update(stream.tables);
   }

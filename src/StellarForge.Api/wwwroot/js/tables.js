@@ -40,8 +40,11 @@ export class Tables {
     if (!table.value) return;
     if (start !== undefined) from.value = start;
     const query = new URLSearchParams({ rows: rows.value, from: from.value });
-    const preview = await attempt("Preview", () => get(`api/preview/${encodeURIComponent(table.value)}?${query}`));
-    if (preview) this.#draw(this.#tables.get(table.value), preview);
+    const name = table.value;
+    const preview = await attempt("Preview", () => get(`api/preview/${encodeURIComponent(name)}?${query}`));
+
+    // Another may be chosen by now.
+    if (preview && name === table.value) this.#draw(this.#tables.get(name), preview);
   }
 
   #draw(table, { columns, rows, next }) {

@@ -7,9 +7,9 @@ export function useViews(opened) {
   const views = [...document.querySelectorAll("main > [id]")];
   const links = [...document.querySelectorAll("nav a")];
 
-  const open = (byUser) => {
-    const wanted = location.hash.slice(1);
-    const name = views.some(({ id }) => id === wanted) ? wanted : first;
+  const nameInAddress = () => views.find(({ id }) => id === location.hash.slice(1))?.id;
+
+  const open = (name, byUser) => {
     for (const view of views) show(view, view.id === name);
     for (const link of links) {
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
@@ -23,6 +23,10 @@ export function useViews(opened) {
     }
   };
 
-  addEventListener("hashchange", () => open(true));
-  open(false);
+  // The link to the content leads to no view, and leaves the one that is shown.
+  addEventListener("hashchange", () => {
+    const name = nameInAddress();
+    if (name) open(name, true);
+  });
+  open(nameInAddress() ?? first, false);
 }
