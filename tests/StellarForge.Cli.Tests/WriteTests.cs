@@ -135,6 +135,22 @@ public sealed class WriteTests : IDisposable
         Count().ShouldBe(200);
     }
 
+    [Fact]
+    public async Task What_wrote_some_of_the_tables_is_verified_by_these()
+    {
+        await _cli.OutputOfAsync("stream --to embedded:log --tables users,orders --rows users=50,orders=200");
+        await _cli.OutputOfAsync("write --from embedded:log --target sqlite:w.db --tables orders --until-idle 1s");
+
+        var verified = await _cli.OutputOfAsync("verify --target sqlite:w.db --stream stream --from embedded:log --tables orders --complete");
+        verified.ShouldContain("It has read all that was sent so far.");
+        verified.ShouldNotContain("users");
+        Sqlite.Ask(_cli.PathOf("w.db"), "DELETE FROM orders WHERE order_id = 7");
+        (await _cli.RunAsync("verify --target sqlite:w.db --stream stream --from embedded:log --tables orders")).ExitCode.ShouldBe(1);
+
+        var others = await _cli.RunAsync("verify --target sqlite:w.db --stream stream --from embedded:log --tables products");
+        others.Error.ShouldContain("Stream 'stream' sends users, orders. Verify one of these.");
+    }
+
     private int Count() => File.Exists(_cli.PathOf("w.db"))
         && Sqlite.Ask(_cli.PathOf("w.db"), "PRAGMA busy_timeout=5000; SELECT count(*) FROM sqlite_master WHERE name = 'orders'").EndsWith('1')
         ? int.Parse(Sqlite.Ask(_cli.PathOf("w.db"), "PRAGMA busy_timeout=5000; SELECT count(*) FROM orders").Split('\n')[^1], CultureInfo.InvariantCulture)

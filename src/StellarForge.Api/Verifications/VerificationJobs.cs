@@ -108,7 +108,11 @@ internal sealed class VerificationJobs(Topology topology, PipelinePause pause, T
         {
             await using var broker = pipeline.Broker.OpenBroker();
             await using var target = pipeline.Target.OpenTarget();
-            var verified = await new StreamVerifier((IPipelineTarget)target, broker, time).VerifyAsync(
+            var verifier = new StreamVerifier((IPipelineTarget)target, broker, time)
+            {
+                Tables = [.. pipeline.Topics.Select(topic => topology.Model.Find(topic.Schema.QualifiedName)!)],
+            };
+            var verified = await verifier.VerifyAsync(
                 pipeline.Stream!.Name, pipeline.Name, topology.Model, _ => pipeline.Format, complete: false, null, cancellationToken);
             Set(id, status => status with
             {

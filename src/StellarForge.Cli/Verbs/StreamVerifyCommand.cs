@@ -9,7 +9,7 @@ using StellarForge.Formats;
 namespace StellarForge.Cli.Verbs;
 
 /// <summary>What verify does with a stream.</summary>
-internal sealed class StreamVerifyCommand(ParseResult command, StreamVerifyOptions options, string target)
+internal sealed class StreamVerifyCommand(ParseResult command, StreamVerifyOptions options, string target, SelectionOptions selection)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +22,11 @@ internal sealed class StreamVerifyCommand(ParseResult command, StreamVerifyOptio
         await broker.PingAsync(cancellationToken);
 
         // Only the bytes of messages depend on a registry, and those are not read here.
-        var verifier = new StreamVerifier(pipelines, broker, TimeProvider.System) { Source = options.Source(command) ?? broker.DisplayName };
+        var verifier = new StreamVerifier(pipelines, broker, TimeProvider.System)
+        {
+            Source = options.Source(command) ?? broker.DisplayName,
+            Tables = selection.Select(command).Tables,
+        };
         var verification = await verifier.VerifyAsync(
             options.Stream(command), options.Pipeline(command), model, name => name == "json" ? new JsonMessageFormat() : new AvroMessageFormat(),
             options.IsComplete(command), new Notes(), cancellationToken);

@@ -28,7 +28,7 @@ internal static class VerifyVerb
         verb.SetAction(async (result, cancellationToken) =>
         {
             if (stream.IsWanted(result))
-                return await new StreamVerifyCommand(result, stream, result.GetRequiredValue(target)).RunAsync(cancellationToken);
+                return await new StreamVerifyCommand(result, stream, result.GetRequiredValue(target), selection).RunAsync(cancellationToken);
             var (_, tables, world) = selection.Select(result);
             await using var opened = result.Address(result.GetRequiredValue(target)).OpenTarget();
             var verification = await Verification.RunAsync(opened, world, tables, cancellationToken);

@@ -23,6 +23,9 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     /// <summary>What the target's ledger calls the broker (<see cref="PipelineOptions.Source"/>). Default: its address without secrets.</summary>
     public string Source { get; init; } = broker.DisplayName;
 
+    /// <summary>The tables that are verified, of those that the stream sends: what the pipeline writes. Empty, as by default: all.</summary>
+    public IReadOnlyCollection<Table> Tables { get; init; } = [];
+
     /// <summary>Verifies a stream.</summary>
     /// <param name="name">The stream's name.</param>
     /// <param name="pipeline">The pipeline that wrote it.</param>
@@ -32,7 +35,9 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     /// <param name="waiting">Told every ten seconds what is waited for.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="BrokerException">There is no such stream.</exception>
-    /// <exception cref="FillRefusedException">The model is another, or the pipeline writes on while it is read.</exception>
+    /// <exception cref="FillRefusedException">
+    /// The model is another, the stream sends none of <see cref="Tables"/>, or the pipeline writes on while it is read.
+    /// </exception>
     public async Task<StreamVerification> VerifyAsync(
         string name, string pipeline, Model model, Func<string, MessageFormat> format, bool complete, IProgress<string>? waiting,
         CancellationToken cancellationToken)
@@ -42,7 +47,10 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
         if (log.Stream is not { } record)
             throw new BrokerException($"{broker.DisplayName}: stream '{name}' has no events yet.");
         var plan = StreamDefinition.Plan(record, model, format(record.Format));
-        var filled = await FilledAsync(plan, record, cancellationToken);
+        var chosen = plan.Tables.Index().Where(indexed => Tables.Count == 0 || Tables.Contains(indexed.Item.Table)).Select(indexed => indexed.Index).ToArray();
+        if (chosen.Length == 0)
+            throw new FillRefusedException($"Stream '{name}' sends {string.Join(", ", plan.Tables.Select(table => table.Table))}. Verify one of these.");
+        var filled = await FilledAsync(chosen, plan, record, cancellationToken);
 
         // What is sent so far; a live stream goes on meanwhile.
         var sent = log.Shards.Select(shard => shard.Position).ToList();
@@ -50,7 +58,7 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
         for (var attempt = 1; ; attempt++)
         {
             var lanes = await LanesAsync(pipeline, record.Id, cancellationToken);
-            var missing = Missing(sent, plan, lanes);
+            var missing = Missing(sent, chosen, plan, lanes);
             var isComplete = missing is null;
             if (complete && !isComplete)
             {
@@ -73,10 +81,10 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
             }
 
             var actual = new List<TableChecksum>();
-            foreach (var table in plan.Tables)
+            foreach (var schema in chosen.Select(index => plan.Tables[index].Table.Schema))
             {
-                var sink = new StrongBox<ChecksumSink>(new ChecksumSink(table.Table.Schema));
-                await target.ReadAsync(table.Table.Schema, sink, cancellationToken);
+                var sink = new StrongBox<ChecksumSink>(new ChecksumSink(schema));
+                await target.ReadAsync(schema, sink, cancellationToken);
                 actual.Add(sink.Value.Checksum);
             }
 
@@ -87,7 +95,7 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
 
             // Tables, letters and lanes are read one after the other: they belong together where nothing was written meanwhile.
             if (Same(lanes, await LanesAsync(pipeline, record.Id, cancellationToken)))
-                return Compare(plan, record, log.Shards, lanes, letters, filled, actual, isComplete, cancellationToken);
+                return Compare(chosen, plan, record, log.Shards, lanes, letters, filled, actual, isComplete, cancellationToken);
             if (attempt == Tries)
             {
                 throw new FillRefusedException(
@@ -97,7 +105,7 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     }
 
     private StreamVerification Compare(
-        StreamPlan plan, StreamRecord record, IReadOnlyList<ShardState> shards, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters,
+        int[] chosen, StreamPlan plan, StreamRecord record, IReadOnlyList<ShardState> shards, IReadOnlyDictionary<Lane, long> lanes, StreamLetters letters,
         List<TableChecksum> filled, List<TableChecksum> actual, bool isComplete, CancellationToken cancellationToken)
     {
         using var expected = new ExpectedEvents(plan, record, lanes, letters, shards, target.SeesKeys);
@@ -111,11 +119,10 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
                 + $"of event {origin.Number} of shard {origin.Shard}, which was not written yet.");
         }
 
-        var tables = plan.Tables.Index().Select(indexed =>
+        var tables = chosen.Index().Select(indexed =>
         {
-            var (index, table) = indexed;
-            var (tally, found) = (tallies[index], actual[index]);
-            var rows = tally.Rows + filled[index];
+            var (table, tally, found) = (plan.Tables[indexed.Item], tallies[indexed.Item], actual[indexed.Index]);
+            var rows = tally.Rows + filled[indexed.Index];
             if (rows != found)
             {
                 tally.Report(
@@ -133,10 +140,10 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
     }
 
     // A live stream goes on where a fill ended: its rows are there as well.
-    private async Task<List<TableChecksum>> FilledAsync(StreamPlan plan, StreamRecord record, CancellationToken cancellationToken)
+    private async Task<List<TableChecksum>> FilledAsync(int[] chosen, StreamPlan plan, StreamRecord record, CancellationToken cancellationToken)
     {
         var filled = new List<TableChecksum>();
-        foreach (var (table, identity) in plan.Tables.Zip(record.Tables, (table, recorded) => (table.Table, recorded.Identity)))
+        foreach (var (table, identity) in chosen.Select(index => (plan.Tables[index].Table, record.Tables[index].Identity)))
         {
             var fill = plan.Live is null ? null : await target.ReadFillAsync(table.Schema, cancellationToken);
             if (fill is not null && fill.Hash != identity)
@@ -163,11 +170,11 @@ public sealed class StreamVerifier(IPipelineTarget target, IBroker broker, TimeP
         before.Count == after.Count && before.All(lane => after.TryGetValue(lane.Key, out var number) && number == lane.Value);
 
     // What the target does not have of what the stream's checkpoints say is sent: the first lane that is behind.
-    private static string? Missing(IReadOnlyList<ShardPosition?> sent, StreamPlan plan, IReadOnlyDictionary<Lane, long> lanes)
+    private static string? Missing(IReadOnlyList<ShardPosition?> sent, int[] chosen, StreamPlan plan, IReadOnlyDictionary<Lane, long> lanes)
     {
         foreach (var (shard, position) in sent.Index())
         {
-            foreach (var (table, numbers) in (position?.Lanes ?? []).Index())
+            foreach (var (table, numbers) in (position?.Lanes ?? []).Index().Where(lanes => chosen.Contains(lanes.Index)))
             {
                 for (var partition = 0; partition < numbers.Length; partition++)
                 {
