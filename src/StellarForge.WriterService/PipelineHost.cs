@@ -123,7 +123,7 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
 
         if (progress.Notice is { } notice)
             Notice(notice);
-        Enter(HostState.Running);
+        Enter(progress.IsWaiting ? HostState.Waiting : HostState.Running);
     }
 
     private List<PipelineTableStatus> Tables => _latest is null ? _ended :

@@ -28,7 +28,7 @@ internal sealed class PipelinePause([FromKeyedServices(RemoteService.Writer)] Re
         patience.CancelAfter(Patience);
         try
         {
-            while (await StateAsync(name, authorization, patience.Token) is HostState.Starting or HostState.Running)
+            while (await StateAsync(name, authorization, patience.Token) is HostState.Starting or HostState.Running or HostState.Waiting)
                 await Task.Delay(Interval, patience.Token);
             return true;
         }

@@ -62,6 +62,22 @@ public sealed class PipelineMeterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_pipeline_waits_for_a_target_that_is_away_until_it_is_back()
+    {
+        _broker.Append(Topic, 0, NumberFormat.Encode(1));
+        var steps = 0;
+        _target.Stepping = step => step == "commit" && ++steps == 1
+            ? throw new TargetException("It is away.", kind: ErrorKind.Transient) : Task.CompletedTask;
+        var reports = new Reports();
+
+        var total = await RunAsync(Topic, reports);
+
+        reports.Single(report => report.Notice is not null).ShouldSatisfyAllConditions(
+            report => report.Notice!.ShouldStartWith("It is away. Trying again in"), report => report.IsWaiting.ShouldBeTrue());
+        total.IsWaiting.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_pipeline_that_is_refused_before_it_starts_counts_as_an_error()
     {
         await Should.ThrowAsync<PipelineException>(() => RunAsync("unknown"));
@@ -87,7 +103,13 @@ public sealed class PipelineMeterTests : IAsyncDisposable
 
     private Task<PipelineProgress> RunAsync() => RunAsync(Topic);
 
-    private Task<PipelineProgress> RunAsync(string topic) => new PipelineRunner(
+    private Task<PipelineProgress> RunAsync(string topic, IProgress<PipelineProgress>? progress = null) => new PipelineRunner(
         _broker, _target, new NumberFormat(), _pipeline, [new PipelineTopic(topic, NumberFormat.Keyless)],
-        new PipelineOptions { UntilIdle = TimeSpan.FromMilliseconds(50), RetryDelay = TimeSpan.FromMilliseconds(1) }).RunAsync();
+        new PipelineOptions { UntilIdle = TimeSpan.FromMilliseconds(50), RetryDelay = TimeSpan.FromMilliseconds(1) }).RunAsync(progress);
+
+    // Told one at a time.
+    private sealed class Reports : List<PipelineProgress>, IProgress<PipelineProgress>
+    {
+        void IProgress<PipelineProgress>.Report(PipelineProgress value) => Add(value);
+    }
 }

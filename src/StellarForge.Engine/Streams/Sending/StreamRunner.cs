@@ -70,7 +70,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         using var time = options.For is { } length ? new CancellationTokenSource(length, options.Time) : new CancellationTokenSource();
         await using var ending = time.Token.Register(finish.Cancel);
         var pace = new Pace(options, made.Live is not null);
-        using var spool = Spool(meter);
+        using var spool = SpoolFolder.Create(options.Spool, meter);
         _workers =
         [
             .. Enumerable.Range(0, Math.Clamp(options.Workers, 1, record.Shards))
@@ -344,23 +344,6 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         {
             // The end is the result's to tell.
         }
-    }
-
-    private SpoolFolder? Spool(StreamMeter meter)
-    {
-        if (options.Spool is not { Limit: > 0 } spool)
-            return null;
-        var folder = new SpoolFolder(spool);
-        try
-        {
-            folder.Sweep();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            meter.Notice($"What an earlier process left in the spool can't be deleted: {error.Message}");
-        }
-
-        return folder;
     }
 
     // An error for good stops the others.

@@ -29,6 +29,24 @@ internal sealed class SpoolFolder(SpoolOptions options) : IDisposable
     /// <summary>The bytes at which a part is full: drained parts are deleted, and what is drained of the others still counts.</summary>
     public long PartBytes { get; } = Math.Min(LongestPart, options.Limit / Parts);
 
+    /// <summary>The folder of a process, where it may spool. What processes left that are no more is deleted.</summary>
+    public static SpoolFolder? Create(SpoolOptions? options, StreamMeter meter)
+    {
+        if (options is not { Limit: > 0 })
+            return null;
+        var folder = new SpoolFolder(options);
+        try
+        {
+            folder.Sweep();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            meter.Notice($"What an earlier process left in the spool can't be deleted: {error.Message}");
+        }
+
+        return folder;
+    }
+
     /// <summary>Deletes what processes left that are no more.</summary>
     public void Sweep()
     {

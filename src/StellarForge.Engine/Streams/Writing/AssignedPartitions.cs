@@ -87,6 +87,7 @@ internal sealed class AssignedPartitions(
             await using var session = await target.ConnectAsync(plan, cancellationToken);
             foreach (var partition in Due())
                 states.Add(await session.TakeAsync(partition, Owner, cancellationToken));
+            meter.TargetAnswered();
             return states;
         }, waiting), CancellationToken.None);
 

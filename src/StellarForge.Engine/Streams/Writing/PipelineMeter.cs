@@ -17,6 +17,8 @@ internal sealed class PipelineMeter : IDisposable
     private readonly ITimer? _timer;
     private long[]? _reported;
     private volatile TotalLag _lag = new(0, null);
+    private volatile bool _isBrokerAway;
+    private volatile bool _isTargetAway;
 
     public PipelineMeter(
         PipelinePlan plan, IBroker broker, IPipelineTarget target, string name, PipelineOptions options, IProgress<PipelineProgress>? progress)
@@ -79,8 +81,22 @@ internal sealed class PipelineMeter : IDisposable
     /// <summary>The transaction of a batch took its time.</summary>
     public void Transaction(TimeSpan time) => _telemetry.Transaction(time);
 
-    /// <summary>Something failed, and is tried again or not.</summary>
-    public void Fail(Exception error) => _telemetry.Fail(error);
+    /// <summary>Something failed, and is tried again: it is waited for until it answers.</summary>
+    public void Retry(Exception error, string notice)
+    {
+        _telemetry.Fail(error);
+        if (error is TargetException)
+            _isTargetAway = true;
+        else
+            _isBrokerAway = true;
+        Notice(notice);
+    }
+
+    /// <summary>The target did what it was asked to.</summary>
+    public void TargetAnswered() => _isTargetAway = false;
+
+    /// <summary>The broker was read. By the reading thread.</summary>
+    public void BrokerAnswered() => _isBrokerAway = false;
 
     /// <summary>Says something at once.</summary>
     public void Notice(string notice)
@@ -136,7 +152,10 @@ internal sealed class PipelineMeter : IDisposable
         _lag.Messages,
         _lag.Partitions,
         latency,
-        notice);
+        notice)
+    {
+        IsWaiting = _isBrokerAway || _isTargetAway,
+    };
 
     private static LatencyPercentiles? LatencyOf(long[] after, long[]? before) =>
         LatencyHistogram.Percentile(after, before, 0.5) is { } half

@@ -12,6 +12,9 @@ public sealed record PipelineProgress(
     string Pipeline, IReadOnlyList<PipelineTableProgress> Tables, TimeSpan Elapsed, long? Lag, int Partitions, LatencyPercentiles? Latency,
     string? Notice = null)
 {
+    /// <summary>Whether the broker or the target is away, and is tried again. Default <see langword="false"/>.</summary>
+    public bool IsWaiting { get; init; }
+
     /// <summary>Messages that are committed: rows, ignored ones, dead letters.</summary>
     public long Events => Tables.Sum(table => table.Written + table.Ignored + table.DeadLetters);
 }

@@ -80,6 +80,7 @@ internal sealed class PipelineReader(
             Clear();
         var change = await consumer.ReadAsync(_batch.Messages, Wait(), cancellationToken);
         HasRead = true;
+        meter.BrokerAnswered();
         if (change is not null)
         {
             partitions.Change(change);

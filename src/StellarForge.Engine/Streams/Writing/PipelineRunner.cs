@@ -58,6 +58,7 @@ public sealed class PipelineRunner(
         try
         {
             await CreateRetries(meter).ExecuteAsync(async _ => await target.PrepareAsync(plan, _options.Reset, cancellationToken), waiting.Token);
+            meter.TargetAnswered();
             await RunAsync(plan, meter, stop, waiting.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -104,8 +105,7 @@ public sealed class PipelineRunner(
             }
             catch (BrokerException error) when (error.Kind == ErrorKind.Transient && reader.HasRead)
             {
-                meter.Fail(error);
-                meter.Notice($"{error.Message} Connecting again.");
+                meter.Retry(error, $"{error.Message} Connecting again.");
                 return true;
             }
         }
@@ -122,9 +122,5 @@ public sealed class PipelineRunner(
 
     private ResiliencePipeline CreateRetries(PipelineMeter meter) => StreamRetries.Create(
         _options.Retries, _options.RetryDelay, _options.MaxRetryDelay, _options.Time,
-        (error, delay) =>
-        {
-            meter.Fail(error);
-            meter.Notice(FormattableString.Invariant($"{error.Message} Trying again in {delay.TotalSeconds:0.0} s."));
-        });
+        (error, delay) => meter.Retry(error, FormattableString.Invariant($"{error.Message} Trying again in {delay.TotalSeconds:0.0} s.")));
 }

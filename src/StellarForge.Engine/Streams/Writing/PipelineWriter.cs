@@ -57,6 +57,7 @@ internal sealed class PipelineWriter(
             try
             {
                 await retrying.ExecuteAsync(async _ => await CommitAsync(batch, from, to, cancellationToken), waiting);
+                meter.TargetAnswered();
                 return;
             }
             catch (TargetException error) when (error.Kind == ErrorKind.Data)
