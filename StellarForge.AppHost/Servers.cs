@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Configuration;
+
+namespace StellarForge.AppHost;
+
+/// <summary>The connections that profiles are made of, each by its name: a container, a file, or an existing server.</summary>
+internal static class Servers
+{
+    public const string Kafka = "kafka";
+    public const string RabbitMq = "rabbitmq";
+    public const string Redis = "redis";
+    public const string EmbeddedLog = "embedded";
+    public const string PostgreSql = "postgresdb";
+    public const string MySql = "mysqldb";
+    public const string SqlServer = "sqlserverdb";
+    public const string Sqlite = "sqlitedb";
+
+    /// <summary>The brokers among them.</summary>
+    public static readonly ImmutableArray<string> Brokers = [Kafka, RabbitMq, Redis, EmbeddedLog];
+
+    /// <summary>What files are kept in: on this machine, and in a container, whose user may write to its own folder.</summary>
+    public const string DataFolder = "stellarforge-data";
+
+    /// <summary>The folder in a container.</summary>
+    public const string ContainerHome = "/home/app";
+
+    /// <summary>The database on each server.</summary>
+    public const string Database = "shop";
+
+    private delegate IResourceBuilder<IResourceWithConnectionString> Maker(IDistributedApplicationBuilder builder, bool tools);
+
+    private static readonly ImmutableDictionary<string, Maker> Makers = ImmutableDictionary.CreateRange<string, Maker>(
+    [
+        new(Kafka, AddKafka),
+        new(RabbitMq, AddRabbitMq),
+        new(Redis, AddRedis),
+        new(EmbeddedLog, (builder, _) => AddFile(builder, EmbeddedLog, "embedded", "log")),
+        new(PostgreSql, AddPostgres),
+        new(MySql, AddMySql),
+        new(SqlServer, AddSqlServer),
+        new(Sqlite, (builder, _) => AddFile(builder, Sqlite, "sqlite", "shop.db")),
+    ]);
+
+    /// <summary>Adds a connection: the existing server of <c>ConnectionStrings:NAME</c>, else one of our own.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">Its name, one of the constants.</param>
+    /// <param name="tools">Whether it gets a page to look into it with.</param>
+    public static IResourceBuilder<IResourceWithConnectionString> Add(IDistributedApplicationBuilder builder, string name, bool tools) =>
+        builder.Configuration.GetConnectionString(name) is { Length: > 0 } ? builder.AddConnectionString(name) : Makers[name](builder, tools);
+
+    private static IResourceBuilder<KafkaServerResource> AddKafka(IDistributedApplicationBuilder builder, bool tools)
+    {
+        var kafka = builder.AddKafka(Kafka).WithDataVolume("stellarforge-kafka").WithLifetime(ContainerLifetime.Persistent);
+        return tools ? kafka.WithKafkaUI(page => page.WithUrlForEndpoint("http", url => url.DisplayText = "Topics (Kafka UI)")) : kafka;
+    }
+
+    private static IResourceBuilder<RabbitMQServerResource> AddRabbitMq(IDistributedApplicationBuilder builder, bool tools)
+    {
+        var rabbit = builder.AddRabbitMQ(RabbitMq).WithDataVolume("stellarforge-rabbitmq").WithLifetime(ContainerLifetime.Persistent);
+        return tools ? rabbit.WithManagementPlugin() : rabbit;
+    }
+
+    private static IResourceBuilder<RedisResource> AddRedis(IDistributedApplicationBuilder builder, bool tools)
+    {
+        var redis = builder.AddRedis(Redis).WithDataVolume("stellarforge-redis").WithPersistence().WithLifetime(ContainerLifetime.Persistent);
+        return tools ? redis.WithRedisInsight() : redis;
+    }
+
+    private static IResourceBuilder<PostgresDatabaseResource> AddPostgres(IDistributedApplicationBuilder builder, bool tools)
+    {
+        var server = builder.AddPostgres("postgres").WithDataVolume("stellarforge-postgres").WithLifetime(ContainerLifetime.Persistent);
+
+        // Where it runs here, Aspire makes the database.
+        if (builder.ExecutionContext.IsPublishMode)
+            server.WithEnvironment("POSTGRES_DB", Database);
+        if (tools)
+            server.WithPgAdmin(page => page.WithUrlForEndpoint("http", url => url.DisplayText = "Tables (pgAdmin)"));
+        return server.AddDatabase(PostgreSql, Database);
+    }
+
+    private static IResourceBuilder<MySqlDatabaseResource> AddMySql(IDistributedApplicationBuilder builder, bool tools)
+    {
+        // Rows go in by LOAD DATA LOCAL, which the server has to allow.
+        var server = builder.AddMySql("mysql").WithArgs("--local-infile=1").WithDataVolume("stellarforge-mysql").WithLifetime(ContainerLifetime.Persistent);
+        if (builder.ExecutionContext.IsPublishMode)
+            server.WithEnvironment("MYSQL_DATABASE", Database);
+        if (tools)
+            server.WithPhpMyAdmin(page => page.WithUrlForEndpoint("http", url => url.DisplayText = "Tables (phpMyAdmin)"));
+        return server.AddDatabase(MySql, Database);
+    }
+
+    private static IResourceBuilder<SqlServerDatabaseResource> AddSqlServer(IDistributedApplicationBuilder builder, bool tools) =>
+        builder.AddSqlServer("sqlserver").WithDataVolume("stellarforge-sqlserver").WithLifetime(ContainerLifetime.Persistent)
+            .AddDatabase(SqlServer, Database);
+
+    private static IResourceBuilder<ConnectionStringResource> AddFile(IDistributedApplicationBuilder builder, string name, string scheme, string file)
+    {
+        var folder = builder.ExecutionContext.IsPublishMode ? $"{ContainerHome}/{DataFolder}" : Path.Combine(builder.AppHostDirectory, DataFolder);
+        return builder.AddConnectionString(name, ReferenceExpression.Create($"{scheme}:{Path.Join(folder, file)}"));
+    }
+}
