@@ -7,26 +7,25 @@ namespace StellarForge.ServiceDefaults;
 
 /// <summary>
 /// Work that goes on until the process is asked to end: what fails says so and is tried again with growing pauses, and holds up no other work. It may be
-/// paused.
+/// paused, and may wait for a person after failures that another try does not mend.
 /// </summary>
 /// <param name="name">What the log calls it: <c>Stream shop</c>.</param>
 /// <param name="logger">The log.</param>
 /// <param name="time">The clock.</param>
 public abstract class SupervisedWork(string name, ILogger logger, TimeProvider time)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private CancellationTokenSource? _run;
     private TaskCompletionSource _changed = NewSignal();
     private bool _isPaused;
+    private Exception? _stopped;
     private HostState _state = HostState.Starting;
     private string? _error;
     private string? _notice;
     private long _noticed;
-
-    /// <summary>How long to wait before what failed is tried again for the first time.</summary>
-    protected static TimeSpan FirstPause { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a notice is shown.</summary>
     protected static TimeSpan NoticeTime { get; } = TimeSpan.FromSeconds(15);
@@ -47,14 +46,14 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
         }
     }
 
-    /// <summary>How long to wait the next time.</summary>
-    protected static TimeSpan LongerThan(TimeSpan pause) => pause < LongestPause ? pause * 2 : LongestPause;
-
     /// <summary>Does the work until it is asked to stop, or is done.</summary>
     /// <param name="stop">Stops after what is in hand.</param>
     /// <param name="abort">Stops at once.</param>
     /// <returns>Whether it is done for good.</returns>
     protected abstract Task<bool> RunOnceAsync(CancellationToken stop, CancellationToken abort);
+
+    /// <summary>Whether another try does harm after a failure: then the work stands until a person goes on with it.</summary>
+    protected virtual bool WaitsForPerson(Exception error) => false;
 
     /// <summary>Says what the work is doing; an error of before is over.</summary>
     protected void Enter(HostState state)
@@ -78,13 +77,17 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
             _notice = null;
     }
 
-    /// <summary>Pauses the work after what is in hand, or goes on with it.</summary>
+    /// <summary>
+    /// Pauses the work after what is in hand, or goes on with it: also where it failed and waits for a person, unless it is paused beside that.
+    /// </summary>
     protected void Pause(bool isPaused)
     {
         lock (_lock)
         {
-            if (isPaused == _isPaused)
+            if (isPaused == _isPaused && (isPaused || _stopped is null))
                 return;
+            if (isPaused == _isPaused)
+                _stopped = null;
             _isPaused = isPaused;
         }
 
@@ -96,7 +99,8 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
     {
         lock (_lock)
         {
-            _run?.Cancel();
+            // What waits for it goes on elsewhere, and not under this lock.
+            _ = _run?.CancelAsync();
             _changed.TrySetResult();
             _changed = NewSignal();
         }
@@ -112,14 +116,23 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
         {
             using var run = CancellationTokenSource.CreateLinkedTokenSource(stop);
             bool isPaused;
+            Exception? stopped;
             Task changed;
             lock (_lock)
-                (_run, isPaused, changed) = (run, _isPaused, _changed.Task);
+                (_run, isPaused, stopped, changed) = (run, _isPaused, _stopped, _changed.Task);
+            var started = time.GetTimestamp();
             try
             {
                 if (isPaused)
                 {
                     Enter(HostState.Paused);
+                    await changed.WaitAsync(stop);
+                    continue;
+                }
+
+                if (stopped is not null)
+                {
+                    Fail(stopped);
                     await changed.WaitAsync(stop);
                     continue;
                 }
@@ -141,9 +154,21 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
             catch (Exception error)
             {
                 // Whatever it is: the others go on, and a person may mend it meanwhile.
-                Fail(error, pause);
+                if (WaitsForPerson(error))
+                {
+                    Log.Stopped(logger, name, error.Message);
+                    lock (_lock)
+                        _stopped = error;
+                    continue;
+                }
+
+                // What ran for as long was mended meanwhile.
+                if (time.GetElapsedTime(started) >= LongestPause)
+                    pause = FirstPause;
+                Log.Failed(logger, IsKnown(error) ? null : error, name, Describe(error), pause.TotalSeconds);
+                Fail(error);
                 await Task.WhenAny(changed, Task.Delay(pause, time, stop));
-                pause = LongerThan(pause);
+                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }
             finally
             {
@@ -153,17 +178,20 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
         }
     }
 
-    private void Fail(Exception error, TimeSpan pause)
+    private void Fail(Exception error)
     {
         var mayPass = error is BrokerException { Kind: ErrorKind.Transient } or TargetException { Kind: ErrorKind.Transient }
             or SchemaRegistryException { Kind: ErrorKind.Transient };
         lock (_lock)
-            (_state, _error) = (mayPass ? HostState.Waiting : HostState.Failed, error.Message);
-
-        // What the engine says of itself is for users; of anything else the whole story is wanted.
-        var isKnown = error is BrokerException or TargetException or SchemaRegistryException or FillRefusedException or Engine.Streams.PipelineException;
-        Log.Failed(logger, isKnown ? null : error, name, error.Message, pause.TotalSeconds);
+            (_state, _error) = (mayPass ? HostState.Waiting : HostState.Failed, Describe(error));
     }
+
+    // What the engine says of itself is for users. Of anything else the log has the whole story, and the status no more than the type: who knows what its text
+    // quotes.
+    private static bool IsKnown(Exception error) =>
+        error is BrokerException or TargetException or SchemaRegistryException or FillRefusedException or Engine.Streams.PipelineException;
+
+    private static string Describe(Exception error) => IsKnown(error) ? error.Message : $"It failed ({error.GetType().Name}): the log says more.";
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

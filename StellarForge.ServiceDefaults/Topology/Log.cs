@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "{Name} has ended")]
     public static partial void Ended(ILogger logger, string name);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The configuration can't be read anew, and the one of before stays")]
+    public static partial void NotReloaded(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Name}: {Problem} It waits until somebody goes on with it")]
+    public static partial void Stopped(ILogger logger, string name, string problem);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Name}: {Problem} Trying again in {Seconds} s")]
     public static partial void Failed(ILogger logger, Exception? error, string name, string problem, double seconds);
 }

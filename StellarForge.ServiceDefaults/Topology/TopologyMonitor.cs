@@ -82,6 +82,11 @@ public sealed class TopologyMonitor : IDisposable
             {
                 Refuse(error.Mistakes);
             }
+            catch (Exception error)
+            {
+                // On the timer's thread it would end the process.
+                Log.NotReloaded(_logger, error);
+            }
         }
     }
 
@@ -143,10 +148,18 @@ public sealed class TopologyMonitor : IDisposable
         if (!Reloads(key))
             return false;
         var parts = key.Split(':');
+        if (IsOfReplay(parts))
+            return parts.Length == 4 && (parts[3].Equals(nameof(StreamSettings.Rate), StringComparison.OrdinalIgnoreCase)
+                || parts[3].Equals(nameof(StreamSettings.Paused), StringComparison.OrdinalIgnoreCase));
         return parts.Length > 3 && parts[3].Equals(nameof(StreamSettings.Tables), StringComparison.OrdinalIgnoreCase)
             ? _inForce.ContainsKey(key) && now.ContainsKey(key)
             : _inForce.Keys.Any(known => known.StartsWith($"{string.Join(':', parts.Take(3))}:", StringComparison.OrdinalIgnoreCase));
     }
+
+    // The events of a replay are fixed: how fast they are sent may change, and whether.
+    private bool IsOfReplay(string[] parts) =>
+        parts.Length > 3 && parts[1].Equals(nameof(TopologyOptions.Streams), StringComparison.OrdinalIgnoreCase)
+        && Current.Streams.Any(stream => stream.Plan.Live is null && stream.Name.Equals(parts[2], StringComparison.OrdinalIgnoreCase));
 
     // A file that is written in two steps is refused once.
     private void Refuse(IReadOnlyList<string> mistakes)

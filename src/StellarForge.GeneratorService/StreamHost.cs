@@ -1,5 +1,4 @@
 using StellarForge.Engine;
-using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Connectors;
 using StellarForge.Engine.Streams;
 using StellarForge.ServiceDefaults;
@@ -14,12 +13,13 @@ namespace StellarForge.GeneratorService;
 internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connectors, ILogger logger, TimeProvider time)
     : SupervisedWork($"Stream {stream.Name}", logger, time)
 {
+    // After so long without the broker's word, a change is left to be made as soon as it comes.
+    private static readonly TimeSpan ChangeTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly StreamTotals _totals = new(stream.Plan, time);
-    private (StreamSettings Settings, LivePace? Pace) _configured = (stream.Settings, stream.Plan.Live?.Pace);
-    private (StreamSettings Settings, LivePace? Pace) _applied = (stream.Settings, stream.Plan.Live?.Pace);
-    private Task _applying = Task.CompletedTask;
-    private LivePace? _pace = stream.Plan.Live?.Pace;
+    private readonly SharedPace? _pace = stream.Plan.Live is { } live ? new SharedPace(live.Pace) : null;
+    private TopologyStream? _applied;
     private double? _replayRate = stream.Settings.Rate;
     private string? _filling;
 
@@ -32,18 +32,19 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         get
         {
             var (state, error, notice) = Condition;
+            var pace = _pace?.Current;
+            var faults = pace?.Faults ?? stream.Plan.Faults;
             lock (_lock)
             {
                 if (state == HostState.Running && _totals.Latest is { Waiting: not StreamWaiting.Nothing })
                     state = HostState.Waiting;
-                else if (state == HostState.Running && _pace is { IsPaused: true })
+
+                // Whatever it waits for: it is a person who goes on with it.
+                if (state is HostState.Running or HostState.Waiting && pace is { IsPaused: true })
                     state = HostState.Paused;
-                var faults = FaultsOf(_pace);
-                var rate = _pace is { } pace
-                    ? (pace with { IsPaused = false }).RateAt(Canonical.FromDateTime(Time.GetUtcNow().UtcDateTime))
-                    : _replayRate ?? 0;
+                var rate = (pace is null ? _replayRate : (pace with { IsPaused = false }).RateAt(Canonical.FromDateTime(Time.GetUtcNow().UtcDateTime))) ?? 0;
                 return new StreamStatus(
-                    Name, state, error, state == HostState.Filling ? _filling : notice, rate, SettingNames.Of(_pace?.Pattern ?? TrafficPattern.Flat),
+                    Name, state, error, state == HostState.Filling ? _filling : notice, rate, SettingNames.Of(pace?.Pattern ?? TrafficPattern.Flat),
                     new FaultStatus(faults.Late, faults.Disorder, faults.Duplicates, faults.Bad), _totals.Events, _totals.Bytes,
                     state is HostState.Running or HostState.Paused or HostState.Waiting ? _totals.PerSecond : 0,
                     _totals.Latest?.SpooledEvents ?? 0, _totals.Latest?.SpooledBytes ?? 0, _totals.Latest?.Shards ?? 0, _totals.Latest?.Processes ?? 0,
@@ -52,40 +53,60 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         }
     }
 
-    /// <summary>Changes the stream; all processes that send it follow.</summary>
+    /// <summary>
+    /// Changes the stream; all processes that send it follow. Returns once the change stands in the control log; where that is not begun yet, or its broker is
+    /// away, at once or soon after: the change is made as soon as it can be.
+    /// </summary>
     public async Task<StreamStatus> ChangeAsync(StreamChange change, CancellationToken cancellationToken)
     {
         StreamChanges.Check(change);
-        if (stream.Plan.Live is null)
+        var state = Condition.State;
+        if (state == HostState.Ended)
+            throw new FillRefusedException($"Stream '{Name}' has ended.");
+        if (_pace is null)
+        {
             ChangeReplay(change);
-        else
-            await SetPaceAsync(pace => StreamChanges.Apply(change, pace), cancellationToken);
+            return Status;
+        }
+
+        var changing = ChangePaceAsync(_pace, pace => StreamChanges.Apply(change, pace));
+        if (state == HostState.Running)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changing, Task.Delay(ChangeTimeout, Time, patience.Token));
+            await patience.CancelAsync();
+        }
+
+        if (changing.IsFaulted)
+            await changing;
         return Status;
     }
 
-    /// <summary>
-    /// Applies what has changed in the configuration. What the broker does not take at the moment is tried again, unless it has changed once more.
-    /// </summary>
-    public async Task ApplyAsync(TopologyStream next, CancellationToken cancellationToken)
+    /// <summary>Applies what has changed in the configuration.</summary>
+    public void Apply(TopologyStream next)
     {
-        var wanted = (next.Settings, next.Plan.Live?.Pace);
-        lock (_lock)
-            _configured = wanted;
-        for (var pause = FirstPause; ; pause = LongerThan(pause))
+        var (before, settings) = (_applied ?? stream, next.Settings);
+        _applied = next;
+        if (_pace is not null)
         {
-            Task<bool> attempt;
-            lock (_lock)
-                _applying = attempt = TryApplyAsync(_applying, wanted, pause, cancellationToken);
-            if (await attempt)
-                return;
-            await Task.Delay(pause, Time, cancellationToken);
+            var (old, pace) = (before.Plan.Live!.Pace, next.Plan.Live!.Pace);
+            if (pace != old)
+                _ = ChangePaceAsync(_pace, was => StreamChanges.Apply(old, pace, was));
+            return;
         }
+
+        if (settings.Rate != before.Settings.Rate)
+            SetReplayRate(settings.Rate);
+        if (settings.Paused != before.Settings.Paused)
+            Pause(settings.Paused);
     }
 
-    /// <summary>Begins a replay paused, where configuration says so.</summary>
+    /// <summary>What is configured holds at the beginning, whatever held when the stream was sent last.</summary>
     public void Begin()
     {
-        if (stream.Plan.Live is null && stream.Settings.Paused)
+        if (_pace is not null)
+            _ = ChangePaceAsync(_pace, _ => stream.Plan.Live!.Pace);
+        else if (stream.Settings.Paused)
             Pause(true);
     }
 
@@ -96,10 +117,19 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
             return false;
         Enter(HostState.Starting);
         await using var broker = stream.Broker.OpenBroker();
-        var result = await new StreamRunner(broker, Plan(), Options()).RunAsync(new Report<StreamProgress>(OnProgress), stop, abort);
-        lock (_lock)
-            _totals.End(result.Progress);
-        return result.IsComplete && !stop.IsCancellationRequested;
+        try
+        {
+            var progress = new SynchronousProgress<StreamProgress>(OnProgress);
+            var result = await new StreamRunner(broker, stream.Plan, Options()).RunAsync(progress, stop, abort);
+            lock (_lock)
+                _totals.Report(result.Progress);
+            return result.IsComplete;
+        }
+        finally
+        {
+            lock (_lock)
+                _totals.End();
+        }
     }
 
     private async Task<bool> FillAsync(TopologyConnection fill, CancellationToken stop, CancellationToken abort)
@@ -110,30 +140,24 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         FillRunner.ReserveThreads(options.Workers);
         Enter(HostState.Filling);
         await target.PingAsync(abort);
-        var result = await new FillRunner(target, plan, options).RunAsync(new Report<FillProgress>(OnProgress), stop, abort);
+        var result = await new FillRunner(target, plan, options).RunAsync(new SynchronousProgress<FillProgress>(OnProgress), stop, abort);
         if (result is { IsComplete: true, LoadedRows: > 0 })
             Notice(FormattableString.Invariant($"{target.DisplayName}: {result.LoadedRows:N0} rows filled in {result.Elapsed.TotalSeconds:N1} s."));
         return result.IsComplete;
     }
 
-    // What holds by now, also after a failure: what was changed since the start stays.
-    private StreamPlan Plan()
-    {
-        lock (_lock)
-            return stream.Plan.Live is { } live ? stream.Plan with { Live = live with { Pace = _pace! }, Faults = FaultsOf(_pace) } : stream.Plan;
-    }
-
     private StreamOptions Options()
     {
-        var (settings, isLive) = (stream.Settings, stream.Plan.Live is not null);
+        var settings = stream.Settings;
         lock (_lock)
         {
             return new StreamOptions
             {
                 Name = Name,
-                Rate = isLive ? null : _replayRate,
+                Rate = _pace is null ? _replayRate : null,
                 Speed = settings.Speed,
-                SetsPace = isLive,
+                StaysEnded = true,
+                SharedPace = _pace,
                 Time = Time,
                 Spool = new SpoolOptions(
                     settings.Spool ?? SpoolOptions.DefaultFolder,
@@ -143,57 +167,18 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         }
     }
 
-    // One after the other, so that what was configured last is what holds.
-    private async Task<bool> TryApplyAsync(
-        Task before, (StreamSettings Settings, LivePace? Pace) wanted, TimeSpan pause, CancellationToken cancellationToken)
+    // Also told where nobody waits for it any more.
+    private async Task ChangePaceAsync(SharedPace pace, Func<LivePace, LivePace> change)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock)
-        {
-            if (!ReferenceEquals(_configured.Settings, wanted.Settings))
-                return true;
-        }
-
         try
         {
-            await ApplyAsync(wanted, cancellationToken);
-        }
-        catch (BrokerException error)
-        {
-            Log.NotAppliedYet(Logger, Name, error.Message, pause.TotalSeconds);
-            return false;
+            await pace.ChangeAsync(change);
         }
         catch (FillRefusedException error)
         {
-            Log.NotApplied(Logger, Name, error.Message);
+            Log.NotChanged(Logger, Name, error.Message);
+            throw;
         }
-
-        _applied = wanted;
-        return true;
-    }
-
-    private async Task ApplyAsync((StreamSettings Settings, LivePace? Pace) wanted, CancellationToken cancellationToken)
-    {
-        var before = _applied;
-        if (wanted.Pace is { } pace && before.Pace is { } old)
-        {
-            if (old != pace)
-                await SetPaceAsync(was => StreamChanges.Apply(old, pace, was), cancellationToken);
-        }
-        else
-        {
-            ChangeReplay(new StreamChange(
-                wanted.Settings.Rate == before.Settings.Rate ? null : wanted.Settings.Rate,
-                Paused: wanted.Settings.Paused == before.Settings.Paused ? null : wanted.Settings.Paused));
-        }
-    }
-
-    private async Task SetPaceAsync(Func<LivePace, LivePace> change, CancellationToken cancellationToken)
-    {
-        await using var broker = stream.Broker.OpenBroker();
-        var pace = await new LiveControl(broker, Time).SetAsync(Name, change, cancellationToken);
-        lock (_lock)
-            _pace = pace;
     }
 
     private void ChangeReplay(StreamChange change)
@@ -201,25 +186,22 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         if (change.Pattern is not null || change.Faults is not null)
             throw new FillRefusedException($"Stream '{Name}' is a replay: its pattern and faults are fixed.");
         if (change.Rate is { } rate)
-        {
-            lock (_lock)
-                _replayRate = rate;
-        }
-
+            SetReplayRate(rate);
         if (change.Paused is { } isPaused)
             Pause(isPaused);
-        if (change.Rate is not null)
-            Restart();
+    }
+
+    private void SetReplayRate(double? rate)
+    {
+        lock (_lock)
+            _replayRate = rate;
+        Restart();
     }
 
     private void OnProgress(StreamProgress progress)
     {
         lock (_lock)
-        {
             _totals.Report(progress);
-            _pace = progress.Pace ?? _pace;
-        }
-
         if (progress.Notice is { } notice)
             Notice(notice);
         else
@@ -232,13 +214,5 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
             _filling = FormattableString.Invariant($"{stream.Fill!.Address}: {progress.Phase}, {progress.Rows:N0} rows.");
         if (progress.Notice is { } notice)
             Notice(notice);
-    }
-
-    private StreamFaults FaultsOf(LivePace? pace) => pace?.Faults ?? stream.Plan.Faults;
-
-    /// <summary>Told on the thread of whoever reports, in order.</summary>
-    private sealed class Report<T>(Action<T> handler) : IProgress<T>
-    {
-        void IProgress<T>.Report(T value) => handler(value);
     }
 }

@@ -8,7 +8,6 @@ public sealed class StreamHosts : SupervisedService, IStreamHosts
     private readonly IReadOnlyList<StreamHost> _hosts;
     private readonly TopologyMonitor _monitor;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _ended = new();
 
     /// <summary>Prepares the streams; nothing runs yet.</summary>
     /// <param name="topology">The topology.</param>
@@ -46,18 +45,13 @@ public sealed class StreamHosts : SupervisedService, IStreamHosts
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             _monitor.Changed -= OnChanged;
-            _ended.Cancel();
-            _ended.Dispose();
-        }
-
         base.Dispose(disposing);
     }
 
     private void OnChanged(Topology topology)
     {
         foreach (var host in _hosts)
-            _ = Task.Run(() => host.ApplyAsync(topology.Streams.Single(stream => stream.Name == host.Name), _ended.Token));
+            host.Apply(topology.Streams.Single(stream => stream.Name == host.Name));
     }
 }

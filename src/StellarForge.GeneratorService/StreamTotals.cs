@@ -36,17 +36,10 @@ internal sealed class StreamTotals(StreamPlan plan, TimeProvider time)
 
     public void Report(StreamProgress progress)
     {
-        // The first of another run, after one that failed, counts from 0 again.
-        if (Latest is { } before && progress.Elapsed < before.Elapsed)
-            End(before);
         Latest = progress;
         _rate.Report(Events);
     }
 
-    /// <summary>A run is over.</summary>
-    public void End(StreamProgress progress)
-    {
-        Latest = progress;
-        (_ended, _endedBytes, Latest) = (Tables, Bytes, null);
-    }
+    /// <summary>The run of now is over: the next one counts from 0.</summary>
+    public void End() => (_ended, _endedBytes, Latest) = (Tables, Bytes, null);
 }

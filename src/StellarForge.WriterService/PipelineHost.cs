@@ -18,6 +18,7 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
     private PipelineProgress? _latest;
     private LatencyPercentiles? _latency;
     private string? _missing;
+    private bool _wasStopped;
     private List<PipelineTableStatus> _ended =
         [.. pipeline.Topics.Select(topic => new PipelineTableStatus(topic.Schema.QualifiedName, topic.Topic, 0, 0, 0, 0, 0))];
 
@@ -61,61 +62,89 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
     }
 
     /// <inheritdoc/>
+    /// <remarks>Each try would let as many bad events pass as are let pass at the first.</remarks>
+    protected override bool WaitsForPerson(Exception error)
+    {
+        var stops = error is BadShareException;
+        _wasStopped |= stops;
+        return stops;
+    }
+
+    /// <inheritdoc/>
     protected override async Task<bool> RunOnceAsync(CancellationToken stop, CancellationToken abort)
     {
         await using var broker = pipeline.Broker.OpenBroker();
         await using var target = (IPipelineTarget)pipeline.Target.OpenTarget();
         await WaitForTopicsAsync(broker, stop);
+        Enter(HostState.Starting);
         var settings = pipeline.Settings;
-        var options = new PipelineOptions { BatchRows = settings.BatchRows, BatchWait = settings.BatchWait, Metadata = settings.Metadata, Time = Time };
+        var options = new PipelineOptions
+        {
+            BatchRows = settings.BatchRows,
+            BatchWait = settings.BatchWait,
+            Metadata = settings.Metadata,
+            LiftsBadShare = _wasStopped,
+            Time = Time,
+        };
         if (pipeline.Target.Address.Retries is { } retries)
             options = options with { Retries = retries };
         var runner = new PipelineRunner(broker, target, pipeline.Format, Name, pipeline.Topics, options);
-        var total = await runner.RunAsync(new Report(OnProgress), stop, abort);
-        lock (_lock)
+        try
         {
-            _latest = total;
-            (_ended, _latest) = (Tables, null);
+            var total = await runner.RunAsync(new SynchronousProgress<PipelineProgress>(OnProgress), stop, abort);
+            lock (_lock)
+                _latest = total;
+            return false;
         }
-
-        return false;
+        finally
+        {
+            // The next run counts from 0.
+            lock (_lock)
+            {
+                _wasStopped &= _latest is not { Events: > 0 };
+                (_ended, _latest) = (Tables, null);
+            }
+        }
     }
 
     // Whoever makes the events may be started later.
     private async Task WaitForTopicsAsync(IBroker broker, CancellationToken stop)
     {
         await broker.PingAsync(stop);
-        foreach (var topic in pipeline.Topics.Select(topic => topic.Topic))
+        try
         {
-            while (await broker.FindTopicAsync(topic, stop) is null)
+            foreach (var topic in pipeline.Topics.Select(topic => topic.Topic))
             {
-                var missing = $"{broker.DisplayName} has no topic '{topic}' yet: it is waited for.";
-                if (missing != _missing)
+                while (await broker.FindTopicAsync(topic, stop) is null)
                 {
-                    lock (_lock)
-                        _missing = missing;
-                    Enter(HostState.Waiting);
-                    Notice(missing);
+                    WaitFor($"{broker.DisplayName} has no topic '{topic}' yet: it is waited for.");
+                    await Task.Delay(TopicInterval, Time, stop);
                 }
-
-                await Task.Delay(TopicInterval, Time, stop);
             }
         }
+        finally
+        {
+            if (_missing is not null)
+                Forget();
+            lock (_lock)
+                _missing = null;
+        }
+    }
 
-        if (_missing is not null)
-            Forget();
+    private void WaitFor(string missing)
+    {
+        if (missing == _missing)
+            return;
         lock (_lock)
-            _missing = null;
-        Enter(HostState.Starting);
+            _missing = missing;
+        Enter(HostState.Waiting);
+        Notice(missing);
     }
 
     private void OnProgress(PipelineProgress progress)
     {
         lock (_lock)
         {
-            // The first of another run, after one that failed, counts from 0 again.
-            if (_latest is { } before && progress.Elapsed < before.Elapsed)
-                _ended = Tables;
             _latest = progress;
             _latency = progress.Latency ?? _latency;
             _rate.Report(Events(Tables));
@@ -139,10 +168,4 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
     ];
 
     private static long Events(List<PipelineTableStatus> tables) => tables.Sum(table => table.Written + table.Ignored + table.DeadLetters);
-
-    /// <summary>Told on the thread of whoever reports, in order.</summary>
-    private sealed class Report(Action<PipelineProgress> handler) : IProgress<PipelineProgress>
-    {
-        void IProgress<PipelineProgress>.Report(PipelineProgress value) => handler(value);
-    }
 }

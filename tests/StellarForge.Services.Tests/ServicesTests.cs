@@ -115,7 +115,7 @@ public class ServicesTests
         folder.Configure($$"""
             "Streams": { "shop": { {{Tables}}, "Rate": 900, "Pattern": "weekly", "Fill": "later" } }, {{Pipelines}}
             """);
-        await services.UntilLoggedAsync("Stream shop can't be changed as configuration says at the moment");
+        await services.UntilLoggedAsync("StellarForge:Streams:shop:Pattern has changed, and holds from now on");
         Directory.CreateDirectory(Path.Combine(folder.Path, "later"));
 
         await services.UntilAsync(stream => stream is { State: HostState.Running, Pattern: "weekly", Events: > 0 });

@@ -15,12 +15,20 @@ public readonly record struct EventOrigin(Guid Stream, int Shard, long Number, l
     /// <summary>The length of an origin as bytes.</summary>
     public const int Length = 36;
 
-    /// <summary>Writes the origin: the stream's id as 16 big-endian bytes, then shard, number and previous number, big-endian.</summary>
+    // The highest bit of the shard.
+    private const int CopyBit = int.MinValue;
+
+    /// <summary>Whether it is a copy that the stream sends on purpose beside the row itself: a second one, or a damaged one. Nobody has to take it.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>
+    /// Writes the origin: the stream's id as 16 big-endian bytes, then shard, number and previous number, big-endian; a copy has the shard's highest bit set.
+    /// </summary>
     /// <param name="bytes">At least <see cref="Length"/> bytes.</param>
     public void WriteTo(Span<byte> bytes)
     {
         Stream.TryWriteBytes(bytes, bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(bytes[16..], Shard);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[16..], IsCopy ? Shard | CopyBit : Shard);
         BinaryPrimitives.WriteInt64BigEndian(bytes[20..], Number);
         BinaryPrimitives.WriteInt64BigEndian(bytes[28..], Previous);
     }
@@ -31,11 +39,15 @@ public readonly record struct EventOrigin(Guid Stream, int Shard, long Number, l
     {
         if (bytes.Length != Length)
             return null;
+        var shard = BinaryPrimitives.ReadInt32BigEndian(bytes[16..]);
         var origin = new EventOrigin(
             new Guid(bytes[..16], bigEndian: true),
-            BinaryPrimitives.ReadInt32BigEndian(bytes[16..]),
+            shard & ~CopyBit,
             BinaryPrimitives.ReadInt64BigEndian(bytes[20..]),
-            BinaryPrimitives.ReadInt64BigEndian(bytes[28..]));
-        return origin.Shard >= 0 && origin.Number >= 0 && origin.Previous >= -1 && origin.Previous < origin.Number ? origin : null;
+            BinaryPrimitives.ReadInt64BigEndian(bytes[28..]))
+        {
+            IsCopy = (shard & CopyBit) != 0,
+        };
+        return origin.Number >= 0 && origin.Previous >= -1 && origin.Previous < origin.Number ? origin : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
 
 namespace StellarForge.Engine.Telemetry;
@@ -23,10 +24,22 @@ internal static class EngineActivities
     /// <summary>Begins the making of a batch.</summary>
     /// <param name="stream">The stream's name.</param>
     /// <param name="system">The broker's system.</param>
-    public static Activity? StartSending(string stream, string system)
+    /// <param name="topic">The topic of all its messages, where they have one.</param>
+    public static Activity? StartCreating(string stream, string system, string? topic)
     {
-        var activity = Source.StartActivity("send", ActivityKind.Producer);
-        Operate(activity, "send", system);
+        var activity = Source.StartActivity("create", ActivityKind.Producer);
+        Operate(activity, "create", system, topic);
+        return activity?.SetTag(EngineAttributes.Stream, stream);
+    }
+
+    /// <summary>Begins the sending of a batch, below its making. Of a batch whose making is not recorded, nothing is.</summary>
+    public static Activity? StartSending(MessageBatch batch, string stream, string system, string? topic)
+    {
+        if (!Source.HasListeners() || !TryParse(batch[0].TraceParent, out var creation))
+            return null;
+        var activity = Source.StartActivity("send", ActivityKind.Client, creation);
+        Operate(activity, "send", system, topic);
+        Count(activity, batch.Count);
         return activity?.SetTag(EngineAttributes.Stream, stream);
     }
 
@@ -40,7 +53,11 @@ internal static class EngineActivities
         Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C, Id: { Length: TraceParentLength } id } ? Encoding.ASCII.GetBytes(id, bytes) : 0;
 
     /// <summary>Begins the writing of a batch.</summary>
-    public static Activity? StartWriting(PipelineBatch batch, string pipeline, string system)
+    /// <param name="batch">The batch.</param>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="system">The broker's system.</param>
+    /// <param name="topic">The topic of all its messages, where they have one.</param>
+    public static Activity? StartWriting(PipelineBatch batch, string pipeline, string system, string? topic)
     {
         if (!Source.HasListeners())
             return null;
@@ -52,13 +69,13 @@ internal static class EngineActivities
             if (traceParent.IsEmpty || traceParent.SequenceEqual(last))
                 continue;
             last = traceParent;
-            if (ActivityContext.TryParse(Encoding.ASCII.GetString(traceParent), null, isRemote: true, out var context)
-                && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) && !links.Exists(link => link.Context == context))
+            if (TryParse(traceParent, out var context) && context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                && !links.Exists(link => link.Context == context))
                 links.Add(new ActivityLink(context));
         }
 
         var activity = Source.StartActivity("process", ActivityKind.Consumer, links.Count > 0 ? links[0].Context : default, links: links);
-        Operate(activity, "process", system);
+        Operate(activity, "process", system, topic);
         Count(activity, batch.Count);
         return activity?.SetTag(EngineAttributes.Pipeline, pipeline);
     }
@@ -76,14 +93,19 @@ internal static class EngineActivities
 
     /// <summary>Says that it failed.</summary>
     public static void Fail(Activity? activity, Exception error) =>
-        activity?.SetStatus(ActivityStatusCode.Error, error.Message).SetTag(EngineAttributes.ErrorType, error.GetType().Name);
+        activity?.SetStatus(ActivityStatusCode.Error, error.Message).SetTag(EngineAttributes.ErrorType, error.GetType().FullName);
 
     private static Activity? StartDatabase(string name, string operation, string system) => Source.StartActivity(name, ActivityKind.Client)
         ?.SetTag(EngineAttributes.DatabaseSystem, system)
         .SetTag("db.operation.name", operation);
 
-    private static void Operate(Activity? activity, string operation, string system) => activity
+    private static bool TryParse(ReadOnlySpan<byte> traceParent, out ActivityContext context) =>
+        ActivityContext.TryParse(Encoding.ASCII.GetString(traceParent), null, isRemote: true, out context);
+
+    // A tag that is null is none.
+    private static void Operate(Activity? activity, string operation, string system, string? topic) => activity
         ?.SetTag(EngineAttributes.MessagingSystem, system)
+        .SetTag(EngineAttributes.Destination, topic)
         .SetTag("messaging.operation.name", operation)
         .SetTag("messaging.operation.type", operation);
 }

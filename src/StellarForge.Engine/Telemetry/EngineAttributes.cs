@@ -55,7 +55,7 @@ internal static class EngineAttributes
             _ => ErrorKind.Final,
         };
         EngineMeter.Errors.Add(
-            1, [.. tags, Tag(ErrorType, error.GetType().Name), Tag(Reason, kind switch
+            1, [.. tags, Tag(ErrorType, error.GetType().FullName!), Tag(Reason, kind switch
             {
                 ErrorKind.Transient => "transient",
                 ErrorKind.Data => "data",

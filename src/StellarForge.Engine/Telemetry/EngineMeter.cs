@@ -57,6 +57,13 @@ internal static class EngineMeter
     public static Counter<long> Errors { get; } = Source.CreateCounter<long>(
         "stellarforge.errors", "{error}", "Failures, by reason: transient (tried again), final (the work ended), data");
 
+    /// <summary>Adds to a counter, where there is anything to add: what never happened is no series of zeros.</summary>
+    public static void AddAny(this Counter<long> counter, long count, KeyValuePair<string, object?>[] tags)
+    {
+        if (count > 0)
+            counter.Add(count, tags);
+    }
+
     /// <summary>How far pipelines are behind.</summary>
     public static Observed<long> Lag { get; } = new(observe => Source.CreateObservableGauge(
         "stellarforge.lag", observe, "{event}", "Events of a partition in hand that are not committed yet"));

@@ -57,7 +57,7 @@ public sealed class PipelineMeterTests : IAsyncDisposable
 
         await Should.ThrowAsync<TargetException>(RunAsync);
 
-        _recorder.Sum("stellarforge.errors", "stellarforge.reason=transient", "error.type=TargetException").ShouldBe(1);
+        _recorder.Sum("stellarforge.errors", "stellarforge.reason=transient", "error.type=StellarForge.Engine.TargetException").ShouldBe(1);
         _recorder.Sum("stellarforge.errors", "stellarforge.reason=final").ShouldBe(1);
     }
 
@@ -82,14 +82,16 @@ public sealed class PipelineMeterTests : IAsyncDisposable
     {
         await Should.ThrowAsync<PipelineException>(() => RunAsync("unknown"));
 
-        _recorder.Sum("stellarforge.errors", "error.type=PipelineException", "stellarforge.reason=final", "stellarforge.target=memory:target").ShouldBe(1);
+        _recorder.Sum(
+            "stellarforge.errors", "error.type=StellarForge.Engine.Streams.PipelineException", "stellarforge.reason=final", "stellarforge.target=memory:target")
+            .ShouldBe(1);
     }
 
     [Fact]
-    public void The_lag_is_that_of_each_partition_for_as_long_as_the_pipeline_runs()
+    public async Task The_lag_is_that_of_each_partition_for_as_long_as_the_pipeline_runs()
     {
         var plan = new PipelinePlan(_pipeline, _broker.DisplayName, [new PipelineTable(Topic, 2, NumberFormat.Keyless)]);
-        using (var meter = new PipelineMeter(plan, _broker, _target, _pipeline, new PipelineOptions(), null))
+        await using (var meter = new PipelineMeter(plan, _broker, _target, _pipeline, new PipelineOptions(), null))
         {
             meter.Behind([new PartitionLag(new TopicPartition(Topic, 0), 3), new PartitionLag(new TopicPartition(Topic, 1), 4)]);
             _recorder.Observe();

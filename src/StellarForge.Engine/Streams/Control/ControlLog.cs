@@ -28,6 +28,9 @@ internal sealed class ControlLog : IAsyncDisposable
     /// <summary>How many rows it makes from now on, of a live stream.</summary>
     public LivePace? Pace { get; private set; }
 
+    /// <summary>How often that was changed.</summary>
+    public long PaceNumber { get; private set; }
+
     /// <summary>Its shards.</summary>
     public IReadOnlyList<ShardState> Shards { get; private set; } = [];
 
@@ -170,7 +173,7 @@ internal sealed class ControlLog : IAsyncDisposable
         switch (record)
         {
             case StreamRecord stream when stream.Replaces == Stream?.Id:
-                (Stream, Pace) = (stream, stream.Live?.Pace);
+                (Stream, Pace, PaceNumber) = (stream, stream.Live?.Pace, 0);
                 Shards = [.. Enumerable.Range(0, stream.Shards).Select(_ => new ShardState())];
                 _processes.Clear();
                 break;
@@ -191,8 +194,8 @@ internal sealed class ControlLog : IAsyncDisposable
                 && segment.Start >= shard.Limit && (shard.Segments.Count == 0 || segment.Start > shard.Segments[^1].Rows.Start):
                 shard.Segments = [.. shard.Segments, new ShardSegment(new LiveSegment(segment.Start, segment.Pattern, [.. segment.Rates]), segment.Faults)];
                 break;
-            case PaceRecord pace when pace.Stream == Stream?.Id && Stream.Live is not null:
-                Pace = pace.Pace;
+            case PaceRecord pace when pace.Stream == Stream?.Id && Stream.Live is not null && (pace.Number ?? PaceNumber + 1) == PaceNumber + 1:
+                (Pace, PaceNumber) = (pace.Pace, PaceNumber + 1);
                 break;
             default:
                 break;

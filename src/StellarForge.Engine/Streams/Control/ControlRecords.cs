@@ -117,10 +117,14 @@ internal sealed record SegmentRecord(
         ? null : $"A segment of shard {Shard} says what can't be of this stream.";
 }
 
-/// <summary>Says how a live stream goes on from now on: whoever owns a shard begins a segment.</summary>
+/// <summary>
+/// Says how a live stream goes on from now on: whoever owns a shard begins a segment. It counts where its number is the next one, so that it takes the place
+/// of a pace that who wrote it knew.
+/// </summary>
 /// <param name="Stream">The stream's id.</param>
 /// <param name="Pace">The pace.</param>
-internal sealed record PaceRecord(Guid Stream, LivePace Pace) : ControlRecord
+/// <param name="Number">Its number among the stream's, from 1; <see langword="null"/> in a log from before they had one.</param>
+internal sealed record PaceRecord(Guid Stream, LivePace Pace, long? Number = null) : ControlRecord
 {
     /// <inheritdoc/>
     public override string? Fault(StreamRecord? stream) =>

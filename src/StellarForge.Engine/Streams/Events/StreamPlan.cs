@@ -16,6 +16,9 @@ public sealed record StreamPlan(Model Model, World World, IReadOnlyList<StreamTa
 
     /// <summary>What makes it live, or <see langword="null"/> for a replay of a fill's rows.</summary>
     public LivePlan? Live { get; init; }
+
+    /// <summary>The topic of all events, where they have one.</summary>
+    internal string? SingleTopic => Tables is [var table] ? table.Topic : null;
 }
 
 /// <summary>A table of a stream.</summary>

@@ -9,7 +9,7 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
 {
     /// <summary>Changes how many rows a stream makes, and their faults. Its processes follow within two seconds; one that is started later begins so.</summary>
     /// <param name="name">The stream's name.</param>
-    /// <param name="change">Says what is to be of what is.</param>
+    /// <param name="change">Says what is to be of what is. It may be asked again, where somebody else was faster.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What is to be.</returns>
     /// <exception cref="BrokerException">There is no such stream.</exception>
@@ -21,21 +21,36 @@ public sealed class LiveControl(IBroker broker, TimeProvider time)
         ArgumentNullException.ThrowIfNull(change);
         await broker.PingAsync(cancellationToken);
         await using var log = await ControlLog.OpenAsync(broker, name, creates: false, time, cancellationToken);
-        if (log.Stream is not { } stream)
-            throw new BrokerException($"{broker.DisplayName}: stream '{name}' was not begun yet.");
-        if (log.Pace is not { } pace)
-            throw new FillRefusedException($"Stream '{name}' is a replay: start it again with another --rate or --speed.");
-        if (log.HasEnded)
-            throw new FillRefusedException($"Stream '{name}' has ended.");
-        var wanted = change(pace);
-        Check(name, wanted, stream.Live!);
-        await log.AppendAsync([new PaceRecord(stream.Id, wanted)], cancellationToken);
-        return wanted;
+        return log.Stream is null
+            ? throw new BrokerException($"{broker.DisplayName}: stream '{name}' was not begun yet.")
+            : await SetAsync(log, name, change, cancellationToken);
     }
 
-    /// <summary>Refuses a pace that the stream can't go on at.</summary>
-    internal static void Check(string name, LivePace wanted, LiveRecord live)
+    /// <summary>Changes a stream whose log is open, and knows of a stream.</summary>
+    internal static async Task<LivePace> SetAsync(ControlLog log, string name, Func<LivePace, LivePace> change, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            var stream = log.Stream!;
+            if (log.Pace is not { } pace)
+                throw new FillRefusedException($"Stream '{name}' is a replay: start it again with another --rate or --speed.");
+            if (log.HasEnded)
+                throw new FillRefusedException($"Stream '{name}' has ended.");
+            var wanted = change(pace);
+            if (wanted == pace)
+                return wanted;
+            Check(name, wanted, stream.Live!);
+            await log.AppendAsync([new PaceRecord(stream.Id, wanted, log.PaceNumber + 1)], cancellationToken);
+            if (wanted == log.Pace)
+                return wanted;
+        }
+    }
+
+    // Refuses a pace that the stream can't go on at.
+    private static void Check(string name, LivePace wanted, LiveRecord live)
+    {
+        if (!wanted.IsPossible || wanted.Shares.Count != live.Pace.Shares.Count)
+            throw new FillRefusedException($"Stream '{name}' can't go on so: a rate is negative or no number, or the tables are others.");
         if (wanted.HighestRate > live.HighestRate)
         {
             throw new FillRefusedException(FormattableString.Invariant(

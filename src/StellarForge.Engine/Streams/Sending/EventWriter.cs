@@ -85,7 +85,7 @@ internal sealed class EventWriter : IDisposable
             Timestamp = timestamp,
             Key = row.Probe.Key,
             Value = writer.Encode(row.Row, place.Copy == EventCopy.Bad ? faults.Damage : null),
-            Origin = new EventOrigin(_stream, _shard, _next, last),
+            Origin = new EventOrigin(_stream, _shard, _next, last) { IsCopy = place.Copy != EventCopy.Row },
             TraceParent = traceParent,
         });
         last = _next++;

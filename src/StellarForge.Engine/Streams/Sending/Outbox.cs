@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Polly;
 using StellarForge.Engine.Brokers;
+using StellarForge.Engine.Telemetry;
 
 namespace StellarForge.Engine.Streams;
 
@@ -12,8 +13,9 @@ namespace StellarForge.Engine.Streams;
 /// <param name="spool">What they wait in, or <see langword="null"/> where they wait in memory, and their generator with them.</param>
 /// <param name="retry">How often it is tried again, and when.</param>
 /// <param name="meter">Told of waiting.</param>
-/// <param name="tables">The number of the stream's tables.</param>
-internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline retry, StreamMeter meter, int tables) : IAsyncDisposable
+/// <param name="plan">The stream.</param>
+/// <param name="name">Its name.</param>
+internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline retry, StreamMeter meter, StreamPlan plan, string name) : IAsyncDisposable
 {
     // Enough that the broker always has one in hand while the next is made.
     private const int MostInMemory = 4;
@@ -56,7 +58,7 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
         _sending = Task.Run(() => SendAsync(cancellationToken), CancellationToken.None);
 
     /// <summary>A batch to be filled.</summary>
-    public SentBatch Rent() => _free.TryTake(out var batch) ? batch : new SentBatch(tables);
+    public SentBatch Rent() => _free.TryTake(out var batch) ? batch : new SentBatch(plan.Tables.Count);
 
     /// <summary>Takes a batch back.</summary>
     public void Return(SentBatch batch)
@@ -220,7 +222,7 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
             try
             {
                 foreach (var batch in _inFlight)
-                    batch.Sending = producer.SendAsync(batch.Messages, cancellationToken);
+                    batch.Sending = SendAsync(producer, batch, cancellationToken);
                 while (await TryStepAsync(producer, cancellationToken))
                     hasWorked = true;
             }
@@ -241,6 +243,20 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
         }
     }
 
+    private async Task SendAsync(IBrokerProducer producer, SentBatch batch, CancellationToken cancellationToken)
+    {
+        using var activity = EngineActivities.StartSending(batch.Messages, name, broker.SystemName, plan.SingleTopic);
+        try
+        {
+            await producer.SendAsync(batch.Messages, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            EngineActivities.Fail(activity, error);
+            throw;
+        }
+    }
+
     // Sends what there is, and waits for the next acknowledgement; false when all is done.
     private async Task<bool> TryStepAsync(IBrokerProducer producer, CancellationToken cancellationToken)
     {
@@ -252,7 +268,7 @@ internal sealed class Outbox(IBroker broker, Spool? spool, ResiliencePipeline re
             while (_inFlight.Count < MostInMemory && await NextAsync(cancellationToken) is { } next)
             {
                 _inFlight.Enqueue(next);
-                next.Sending = producer.SendAsync(next.Messages, cancellationToken);
+                next.Sending = SendAsync(producer, next, cancellationToken);
             }
 
             if (!_inFlight.TryPeek(out var first))

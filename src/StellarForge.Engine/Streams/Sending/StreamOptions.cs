@@ -28,10 +28,16 @@ public sealed record StreamOptions
     public bool Restart { get; init; }
 
     /// <summary>
-    /// Whether a live stream of the name that runs at another pace, or with other faults, goes on at the plan's. Default <see langword="false"/>: the stream is
-    /// refused.
+    /// Whether a stream of the name that has ended stays so, and nothing is sent. Default <see langword="false"/>: a new one of its name is begun, which sends
+    /// its events anew.
     /// </summary>
-    public bool SetsPace { get; init; }
+    public bool StaysEnded { get; init; }
+
+    /// <summary>
+    /// What this process changes of a live stream while it sends it. One of the name that runs at another pace than the plan's, or with other faults, goes on
+    /// as it is. Default <see langword="null"/>: it is refused.
+    /// </summary>
+    public SharedPace? SharedPace { get; init; }
 
     /// <summary>How many work at the same time, each with a connection. Default: the number of processors.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;

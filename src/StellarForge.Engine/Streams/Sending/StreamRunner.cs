@@ -54,7 +54,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         await broker.PingAsync(cancellationToken);
         await using var log = await ControlLog.OpenAsync(broker, options.Name, creates: true, options.Time, cancellationToken);
         var before = log.Stream?.Id;
-        var made = await StreamDefinition.CreateTopicsAsync(broker, plan, Begun(log), cancellationToken);
+        var made = await StreamDefinition.CreateTopicsAsync(broker, plan, log.HasEnded ? null : Begun(log), cancellationToken);
         foreach (var table in made.Tables)
             await made.Format.RegisterAsync(table.Topic, table.Table.Schema, cancellationToken);
         using var times = EventTimes.Of(made);
@@ -97,7 +97,17 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             failed, finish.Token);
 
         // An error goes before the cancellations that it led to.
-        await Task.WhenAll([sharing, .. working, ReportAsync(log, meter, finish.Token)]);
+        try
+        {
+            await Task.WhenAll([sharing, .. working, ReportAsync(log, meter, finish.Token)]);
+        }
+        catch
+        {
+            // What was sent before it failed.
+            meter.Report();
+            throw;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         await LeaveAsync(log, record, meter, cancellationToken);
         if (log.HasEnded && times is LiveTimes live && record.Count is null && live.EndOf(0) is { } end)
@@ -113,7 +123,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     }
 
     // The stream that is to be gone on with.
-    private StreamRecord? Begun(ControlLog log) => log.HasEnded || options.Restart ? null : log.Stream;
+    private StreamRecord? Begun(ControlLog log) => (log.HasEnded && !options.StaysEnded) || options.Restart ? null : log.Stream;
 
     // Goes on with the stream of the name, or begins one.
     private async Task<StreamRecord> BeginAsync(ControlLog log, StreamPlan made, CancellationToken cancellationToken)
@@ -123,21 +133,13 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
             var wanted = StreamDefinition.Record(made, options.Count, log.Stream?.Id, options.Time.GetUtcNow());
             if (Begun(log) is { } current)
             {
-                if (options.SetsPace && current.Live is { } live && log.Pace is { } pace && wanted.Live?.Pace is { } asked)
-                {
-                    if (asked != pace)
-                    {
-                        LiveControl.Check(options.Name, asked, live);
-                        await log.AppendAsync([new PaceRecord(current.Id, asked)], cancellationToken);
-                    }
-
-                    wanted = wanted with { Faults = current.Faults, Live = wanted.Live with { Pace = live.Pace } };
-                }
-
+                if (options.SharedPace is not null && current.Live is { } live && wanted.Live is { } asked)
+                    wanted = wanted with { Faults = current.Faults, Live = asked with { Pace = live.Pace } };
                 if (StreamDefinition.Differences(current, wanted).ToList() is { Count: > 0 } differences)
                 {
                     throw new FillRefusedException(
-                        $"Stream '{options.Name}' was begun with other settings and has not ended: {string.Join("; ", differences)}. "
+                        $"Stream '{options.Name}' was begun with other settings{(log.HasEnded ? "" : " and has not ended")}: "
+                        + $"{string.Join("; ", differences)}. "
                         + "Go on with the settings of then, name this stream otherwise (--name), or give that one up (--restart).");
                 }
 
@@ -153,6 +155,8 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     // Says that this process lives and how far it is; takes shards that nobody has, and leaves those that others should have.
     private async Task ShareAsync(ControlLog log, StreamRecord record, Pace pace, StreamMeter meter, CancellationToken cancellationToken)
     {
+        if (options.SharedPace is { } shared && record.Live is not null)
+            await shared.WriteAsync(log, options.Name, cancellationToken);
         var isDue = options.Time.GetElapsedTime(_savedAt) >= _saving;
         var checkpoints = Checkpoints(record, isDue).ToList();
         List<ControlRecord> records = [.. Heartbeat(log, record, pace), .. checkpoints];
@@ -190,6 +194,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
         var active = _owned.Values.Count(shard => !shard.HasEnded);
         pace.Share((double)active / record.Shards);
         meter.Share(active, processes, log.Pace);
+        options.SharedPace?.Read(log);
     }
 
     // Says that this process lives, and of a live stream how far its shards may go, and which segments they begin.

@@ -36,13 +36,13 @@ internal sealed class StreamTelemetry : IDisposable
         for (var index = 0; index < _tables.Length; index++)
         {
             var (of, tags) = (counts.Of(index, _plan.Tables[index].Table), _tables[index]);
-            Add(EngineMeter.Generated, of.Events, tags.Row);
-            Add(EngineMeter.Generated, of.Duplicates, tags.Duplicate);
-            Add(EngineMeter.Generated, of.Bad, tags.Bad);
-            Add(EngineMeter.Faults, of.Late, tags.LateFault);
-            Add(EngineMeter.Faults, of.Disorder, tags.DisorderFault);
-            Add(EngineMeter.Faults, of.Duplicates, tags.Duplicate);
-            Add(EngineMeter.Faults, of.Bad, tags.Bad);
+            EngineMeter.Generated.AddAny(of.Events, tags.Row);
+            EngineMeter.Generated.AddAny(of.Duplicates, tags.Duplicate);
+            EngineMeter.Generated.AddAny(of.Bad, tags.Bad);
+            EngineMeter.Faults.AddAny(of.Late, tags.LateFault);
+            EngineMeter.Faults.AddAny(of.Disorder, tags.DisorderFault);
+            EngineMeter.Faults.AddAny(of.Duplicates, tags.Duplicate);
+            EngineMeter.Faults.AddAny(of.Bad, tags.Bad);
         }
     }
 
@@ -60,12 +60,6 @@ internal sealed class StreamTelemetry : IDisposable
     {
         EngineMeter.SpoolEvents.Remove(_observeEvents);
         EngineMeter.SpoolBytes.Remove(_observeBytes);
-    }
-
-    private static void Add(Counter<long> counter, long events, KeyValuePair<string, object?>[] tags)
-    {
-        if (events > 0)
-            counter.Add(events, tags);
     }
 
     private sealed class TableTags(KeyValuePair<string, object?>[] stream, StreamTable table)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Polly;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Telemetry;
@@ -106,7 +107,7 @@ internal sealed class StreamWorker(
     private async Task RunAsync(SpoolFolder? spooling, CancellationToken stop, CancellationToken cancellationToken)
     {
         await using var spool = spooling is null ? null : new Spool(spooling, meter, plan.Tables.Count);
-        await using var outbox = new Outbox(broker, spool, retry, meter, plan.Tables.Count) { Acknowledged = Acknowledge };
+        await using var outbox = new Outbox(broker, spool, retry, meter, plan, name) { Acknowledged = Acknowledge };
         outbox.Start(cancellationToken);
         var writers = new Dictionary<OwnedShard, EventWriter>();
         try
@@ -191,9 +192,7 @@ internal sealed class StreamWorker(
                 writer.Extend(horizon);
         }
 
-        using var activity = writers.Values.Any(writer => writer.HasNext) ? EngineActivities.StartSending(name, broker.SystemName) : null;
         var wait = Fill(batch, writers, time.GetMicroseconds());
-        EngineActivities.Count(activity, batch.Messages.Count);
         batch.Note(writers);
         Volatile.Write(ref _waiting, plan.Live is null ? 0 : writers.Values.Sum(writer => writer.Waiting));
         return wait;
@@ -202,26 +201,47 @@ internal sealed class StreamWorker(
     private TimeSpan Fill(SentBatch batch, Dictionary<OwnedShard, EventWriter> writers, long timestamp)
     {
         Span<byte> traceParent = stackalloc byte[EngineActivities.TraceParentLength];
-        traceParent = traceParent[..EngineActivities.WriteTraceParent(traceParent)];
-        while (!batch.Messages.IsFull && batch.Messages.Count < SentBatch.MostMessages)
+        var traceLength = 0;
+        Activity? activity = null;
+        try
         {
-            EventWriter? earliest = null;
-            OwnedShard? owner = null;
-            foreach (var (shard, writer) in writers)
+            while (!batch.Messages.IsFull && batch.Messages.Count < SentBatch.MostMessages)
             {
-                if (writer.HasNext && (earliest is null || writer.NextTime < earliest.NextTime))
-                    (owner, earliest) = (shard, writer);
+                if (Earliest(writers) is not ({ } owner, { } writer))
+                    return TimeSpan.FromHours(1);
+                if (!pace.TryTake(writer.NextTime, out var wait))
+                    return wait;
+                if (batch.Messages.Count == 0)
+                {
+                    // Not before: mostly nothing is due.
+                    activity = EngineActivities.StartCreating(name, broker.SystemName, plan.SingleTopic);
+                    traceLength = EngineActivities.WriteTraceParent(traceParent);
+                }
+
+                writer.Write(batch.Messages, timestamp, traceParent[..traceLength], batch.Progress.Counts);
+                batch.Touch(owner);
             }
 
-            if (earliest is null)
-                return TimeSpan.FromHours(1);
-            if (!pace.TryTake(earliest.NextTime, out var wait))
-                return wait;
-            earliest.Write(batch.Messages, timestamp, traceParent, batch.Progress.Counts);
-            batch.Touch(owner!);
+            return TimeSpan.Zero;
+        }
+        finally
+        {
+            EngineActivities.Count(activity, batch.Messages.Count);
+            activity?.Dispose();
+        }
+    }
+
+    private static (OwnedShard? Shard, EventWriter? Writer) Earliest(Dictionary<OwnedShard, EventWriter> writers)
+    {
+        EventWriter? earliest = null;
+        OwnedShard? owner = null;
+        foreach (var (shard, writer) in writers)
+        {
+            if (writer.HasNext && (earliest is null || writer.NextTime < earliest.NextTime))
+                (owner, earliest) = (shard, writer);
         }
 
-        return TimeSpan.Zero;
+        return (owner, earliest);
     }
 
     private void Acknowledge(SentProgress progress)

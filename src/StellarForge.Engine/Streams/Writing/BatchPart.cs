@@ -59,6 +59,9 @@ internal sealed class BatchPart
     /// <summary>The dead letters.</summary>
     public List<DeadLetter> Letters { get; } = [];
 
+    /// <summary>How many of the dead letters are copies that their stream sent on purpose.</summary>
+    public int RefusedCopies { get; private set; }
+
     /// <summary>The table of each dead letter, as its place in the plan.</summary>
     public List<int> LetterTopics { get; } = [];
 
@@ -74,6 +77,7 @@ internal sealed class BatchPart
         var message = _batch.Message(index);
         var topic = _batch[index].Partition.Topic;
         var value = message.Value;
+        RefusedCopies += message.Origin is { IsCopy: true } ? 1 : 0;
         LetterTopics.Add(topic);
         Letters.Add(new DeadLetter(
             message.Partition, message.Offset, _plan.Tables[topic].Schema.QualifiedName, fault.Reason, fault.Detail,

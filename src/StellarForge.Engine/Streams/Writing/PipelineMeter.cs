@@ -3,7 +3,7 @@ using StellarForge.Engine.Brokers;
 namespace StellarForge.Engine.Streams;
 
 /// <summary>Counts what a pipeline does, for its progress and for whoever listens to the engine's meter.</summary>
-internal sealed class PipelineMeter : IDisposable
+internal sealed class PipelineMeter : IAsyncDisposable
 {
     private readonly PipelinePlan _plan;
     private readonly string _name;
@@ -108,9 +108,18 @@ internal sealed class PipelineMeter : IDisposable
     /// <summary>The totals since the beginning.</summary>
     public PipelineProgress Total() => Current(LatencyOf(_latency.Snapshot(), null), null);
 
-    public void Dispose()
+    /// <summary>Says how far it is, at its end.</summary>
+    public void Report()
     {
-        _timer?.Dispose();
+        lock (_reports)
+            _progress?.Report(Current(null, null));
+    }
+
+    /// <summary>Ends it: nothing is reported afterwards.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null)
+            await _timer.DisposeAsync();
         _telemetry.Dispose();
     }
 

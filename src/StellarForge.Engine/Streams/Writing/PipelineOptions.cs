@@ -26,6 +26,12 @@ public sealed record PipelineOptions
     public bool Reset { get; init; }
 
     /// <summary>
+    /// Whether the first 10,000 events may be bad, however many, as a person has seen why they stopped the pipeline before
+    /// (<see cref="BadShareException"/>). Default <see langword="false"/>: more than a tenth stop it.
+    /// </summary>
+    public bool LiftsBadShare { get; init; }
+
+    /// <summary>
     /// What the target's ledger calls the broker: positions are kept under it. Default: the broker's address without secrets. Another is for a pipeline that
     /// began when the same broker had another address.
     /// </summary>

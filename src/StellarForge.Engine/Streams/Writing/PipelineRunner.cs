@@ -53,7 +53,7 @@ public sealed class PipelineRunner(
         await broker.PingAsync(cancellationToken);
         await target.PingAsync(cancellationToken);
         var plan = await PlanAsync(cancellationToken);
-        using var meter = new PipelineMeter(plan, broker, target, _title, _options, progress);
+        await using var meter = new PipelineMeter(plan, broker, target, _title, _options, progress);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         try
         {
@@ -64,6 +64,12 @@ public sealed class PipelineRunner(
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             // While it waited to try again: what was in hand is read again by the next run.
+        }
+        catch
+        {
+            // What was committed before it failed.
+            meter.Report();
+            throw;
         }
 
         return meter.Total();

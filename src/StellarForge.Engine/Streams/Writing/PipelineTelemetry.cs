@@ -42,8 +42,8 @@ internal sealed class PipelineTelemetry : IDisposable
     {
         for (var topic = 0; topic < _tables.Length; topic++)
         {
-            Add(EngineMeter.Consumed, _consumed[topic], _tables[topic].Consumed);
-            Add(EngineMeter.Written, _repeated[topic], _tables[topic].Repeated);
+            EngineMeter.Consumed.AddAny(_consumed[topic], _tables[topic].Consumed);
+            EngineMeter.Written.AddAny(_repeated[topic], _tables[topic].Repeated);
         }
 
         Array.Clear(_consumed);
@@ -56,8 +56,8 @@ internal sealed class PipelineTelemetry : IDisposable
     /// <summary>Tells of a commit.</summary>
     public void Commit(int topic, WriteOutcome outcome)
     {
-        Add(EngineMeter.Written, outcome.Written, _tables[topic].Written);
-        Add(EngineMeter.Written, outcome.Ignored, _tables[topic].Ignored);
+        EngineMeter.Written.AddAny(outcome.Written, _tables[topic].Written);
+        EngineMeter.Written.AddAny(outcome.Ignored, _tables[topic].Ignored);
     }
 
     /// <summary>Tells of a dead letter.</summary>
@@ -77,12 +77,6 @@ internal sealed class PipelineTelemetry : IDisposable
     public void Fail(Exception error) => CountError(error, _tags);
 
     public void Dispose() => EngineMeter.Lag.Remove(_observeLag);
-
-    private static void Add(Counter<long> counter, long events, KeyValuePair<string, object?>[] tags)
-    {
-        if (events > 0)
-            counter.Add(events, tags);
-    }
 
     private IEnumerable<Measurement<long>> ObserveLag() => _lags.Select(lag => new Measurement<long>(
         lag.Events,

@@ -12,7 +12,7 @@ internal sealed class PipelineWriter(
 {
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(2);
 
-    private readonly BadShare _share = new(name);
+    private readonly BadShare _share = new(name, options.LiftsBadShare);
     private IPipelineSession? _session;
 
     // As old as the session: a load that was given up may still use those of another one.
@@ -30,7 +30,7 @@ internal sealed class PipelineWriter(
     /// <param name="cancellationToken">Stops at once; what is not committed is rolled back.</param>
     public async Task WriteAsync(PipelineBatch batch, CancellationToken waiting, CancellationToken cancellationToken)
     {
-        using var activity = EngineActivities.StartWriting(batch, plan.Name, source);
+        using var activity = EngineActivities.StartWriting(batch, plan.Name, source, plan.Tables is [var table] ? table.Topic : null);
         try
         {
             await WriteAsync(batch, 0, batch.Count, waiting, cancellationToken);
@@ -145,7 +145,7 @@ internal sealed class PipelineWriter(
         await AccountAsync(steps, session, part);
 
         // Where another writer has the partitions by now, it has written these keys, and nothing is wrong with them.
-        _share.Check(part.Events, part.Letters.Count, part.Letters.LastOrDefault());
+        _share.Check(part);
         part.Outcomes = outcomes;
         _unknown = part;
         using (EngineActivities.StartCommit(target.SystemName))
@@ -185,7 +185,7 @@ internal sealed class PipelineWriter(
     {
         _unknown = null;
         part.Committed();
-        _share.Count(part.Events, part.Letters.Count);
+        _share.Count(part);
         Letters += part.Letters.Count;
         for (var topic = 0; topic < part.Outcomes.Length; topic++)
         {
