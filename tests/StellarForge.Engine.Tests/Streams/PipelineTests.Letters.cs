@@ -97,4 +97,55 @@ public sealed partial class PipelineTests
         _target.Letters.Count.ShouldBe(1000);
         _target.Offset(First).ShouldBe(1000);
     }
+
+    [Fact]
+    public async Task Copies_that_a_stream_sends_on_purpose_stop_no_pipeline_and_hide_nothing()
+    {
+        for (var number = 0; number < 2_000; number++)
+            _broker.Append(Topic, 0, "damaged"u8, new EventOrigin(Stream, 7, number, number - 1) { IsCopy = true });
+
+        await RunAsync();
+        _target.Letters.Count.ShouldBe(2_000);
+
+        for (var number = 0; number < 1_001; number++)
+            Foreign("bad");
+        var error = await Should.ThrowAsync<BadShareException>(() => RunAsync());
+
+        error.Message.ShouldContain("1001 of 1001 events are bad");
+        _target.Letters.Count.ShouldBe(2_000);
+    }
+
+    [Fact]
+    public async Task A_person_who_lifts_the_stop_lets_as_many_events_pass_as_are_looked_at_together()
+    {
+        for (var number = 0; number < 12_000; number++)
+            Foreign("bad");
+
+        await Should.ThrowAsync<BadShareException>(() => RunAsync());
+        _target.Letters.ShouldBeEmpty("All came as one batch.");
+        await Should.ThrowAsync<BadShareException>(() => RunAsync(new PipelineOptions { LiftsBadShare = true, BatchRows = 500 }));
+
+        _target.Letters.Count.ShouldBe(11_000);
+    }
+
+    [Fact]
+    public async Task What_was_committed_before_a_failure_is_reported()
+    {
+        for (var number = 0; number < 5; number++)
+            Foreign($"{number}");
+        var commits = 0;
+        _target.Stepping = step => step == "commit" && ++commits > 3 ? throw new TargetException("It failed.") : Task.CompletedTask;
+        PipelineProgress? last = null;
+
+        await Should.ThrowAsync<TargetException>(() => new PipelineRunner(
+            _broker, _target, _format, "test", [new PipelineTopic(Topic, NumberFormat.Keyless)],
+            new PipelineOptions { BatchRows = 1, ReportInterval = TimeSpan.FromHours(1) }).RunAsync(new Last(progress => last = progress)));
+
+        last.ShouldNotBeNull().Events.ShouldBe(3);
+    }
+
+    private sealed class Last(Action<PipelineProgress> report) : IProgress<PipelineProgress>
+    {
+        public void Report(PipelineProgress value) => report(value);
+    }
 }

@@ -89,19 +89,27 @@ internal sealed class SentEvents
             }
             catch (FormatException)
             {
-                Refused++;
+                Refuse(message);
                 return;
             }
             catch (UnknownSchemaException)
             {
-                Refused++;
+                Refuse(message);
                 return;
             }
 
-            if (_keys.Add(Convert.ToHexString(message.Key)))
+            var isFirst = _keys.Add(Convert.ToHexString(message.Key));
+            message.Origin!.Value.IsCopy.ShouldBe(!isFirst);
+            if (isFirst)
                 row.WriteTo(ref _sink);
             else
                 Duplicates++;
+        }
+
+        private void Refuse(Message message)
+        {
+            Refused++;
+            message.Origin!.Value.IsCopy.ShouldBeTrue();
         }
     }
 }

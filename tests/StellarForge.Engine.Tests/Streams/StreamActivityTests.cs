@@ -43,9 +43,14 @@ public sealed class StreamActivityTests : IDisposable
         Activity.Current = null;
         await SendAsync(broker, "untraced");
 
-        var batches = sent.Where(activity => activity.GetTagItem("messaging.batch.message_count") is > 0).ToList();
-        batches.Sum(activity => (int)activity.GetTagItem("messaging.batch.message_count")!).ShouldBe(200);
-        batches.ShouldAllBe(activity => activity.OperationName == "send" && activity.Kind == ActivityKind.Producer && activity.ParentId == root.Id);
+        sent.ShouldAllBe(activity => (string?)activity.GetTagItem("messaging.destination.name") == "traced");
+        var batches = sent.Where(activity => activity.OperationName == "create").ToList();
+        batches.Sum(CountOf).ShouldBe(200);
+        batches.ShouldAllBe(activity => CountOf(activity) > 0 && activity.Kind == ActivityKind.Producer && activity.ParentId == root.Id);
+        var sendings = sent.Where(activity => activity.OperationName == "send").ToList();
+        sendings.ShouldAllBe(activity => activity.Kind == ActivityKind.Client);
+        sendings.Select(activity => (activity.ParentId!, CountOf(activity))).ShouldBe(
+            batches.Select(activity => (activity.Id!, CountOf(activity))), ignoreOrder: true);
         (await TraceParentsAsync(broker, "traced")).Distinct().ShouldBe(batches.Select(activity => activity.Id!), ignoreOrder: true);
         (await TraceParentsAsync(broker, "untraced")).Distinct().ShouldBe([""]);
     }
@@ -79,7 +84,7 @@ public sealed class StreamActivityTests : IDisposable
             new PipelineOptions { UntilIdle = TimeSpan.FromMilliseconds(50) }).RunAsync(cancellationToken: Cancelled);
 
         target.Rows.Count.ShouldBe(200);
-        var sent = seen.Where(activity => activity.OperationName == "send").ToDictionary(activity => activity.SpanId);
+        var sent = seen.Where(activity => activity.OperationName == "create").ToDictionary(activity => activity.SpanId);
         var written = seen.Where(activity => activity.OperationName == "process").ToList();
         var parents = await TraceParentsAsync(broker, "traced");
         written.SelectMany(activity => activity.Links).Select(link => link.Context.SpanId).Distinct().Count().ShouldBe(parents.Distinct().Count());
@@ -94,6 +99,41 @@ public sealed class StreamActivityTests : IDisposable
             steps.ShouldAllBe(activity => activity.Kind == ActivityKind.Client && (string?)activity.GetTagItem("db.system.name") == "memory");
         }
     }
+
+    [Fact]
+    public async Task A_sending_that_fails_says_so_and_an_error_is_called_by_its_whole_name()
+    {
+        var broker = new MemoryBroker
+        {
+            Sending = topic =>
+            {
+                if (topic == "refused")
+                    throw new BrokerException("It is refused.");
+            },
+        };
+        using var root = new Activity("test").Start();
+        var seen = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == EngineTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == root.TraceId)
+                    seen.Add(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await Should.ThrowAsync<BrokerException>(() => SendAsync(broker, "refused"));
+
+        var sending = seen.First(activity => activity.OperationName == "send");
+        sending.Status.ShouldBe(ActivityStatusCode.Error);
+        sending.GetTagItem("error.type").ShouldBe("StellarForge.Engine.Brokers.BrokerException");
+        seen.ShouldContain(activity => activity.OperationName == "create" && activity.Status == ActivityStatusCode.Unset);
+    }
+
+    private static int CountOf(Activity activity) => (int)activity.GetTagItem("messaging.batch.message_count")!;
 
     private static async Task SendAsync(IBroker broker, string topic)
     {

@@ -145,6 +145,21 @@ public sealed class StreamRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_has_ended_stays_so_where_that_is_wanted()
+    {
+        var plan = Plan(Faults, new AvroMessageFormat());
+        var options = new StreamOptions { Name = "s", StaysEnded = true };
+        var first = await RunAsync(plan, options);
+
+        var again = await RunAsync(plan, options);
+        (again.IsComplete, again.Stream, again.Progress.Messages).ShouldBe((true, first.Stream, 0));
+        var error = await Should.ThrowAsync<FillRefusedException>(() => RunAsync(plan with { Faults = StreamFaults.None }, options));
+        error.Message.ShouldContain("was begun with other settings: --late was 0.05, is 0");
+
+        (await RunAsync(plan, options with { StaysEnded = false })).Progress.Messages.ShouldBe(first.Progress.Messages);
+    }
+
+    [Fact]
     public async Task Processes_that_share_a_stream_send_all_of_it()
     {
         var plan = Plan(Faults, new AvroMessageFormat());

@@ -103,6 +103,22 @@ public sealed class PipelineMeterTests : IAsyncDisposable
         _recorder.Of("stellarforge.lag").Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Nothing_is_reported_once_the_meter_is_disposed()
+    {
+        var plan = new PipelinePlan(_pipeline, _broker.DisplayName, [new PipelineTable(Topic, 2, NumberFormat.Keyless)]);
+        using var slow = new SlowProgress();
+        var meter = new PipelineMeter(plan, _broker, _target, _pipeline, new PipelineOptions { ReportInterval = TimeSpan.FromMilliseconds(1) }, slow);
+        await slow.Entered.Task.WaitAsync(TimeSpan.FromMinutes(2));
+
+        var disposing = meter.DisposeAsync().AsTask();
+        disposing.IsCompleted.ShouldBeFalse("Somebody is being told.");
+        slow.Leave.Set();
+        await disposing;
+
+        slow.HasLeft.ShouldBeTrue();
+    }
+
     private Task<PipelineProgress> RunAsync() => RunAsync(Topic);
 
     private Task<PipelineProgress> RunAsync(string topic, IProgress<PipelineProgress>? progress = null) => new PipelineRunner(
@@ -113,5 +129,23 @@ public sealed class PipelineMeterTests : IAsyncDisposable
     private sealed class Reports : List<PipelineProgress>, IProgress<PipelineProgress>
     {
         void IProgress<PipelineProgress>.Report(PipelineProgress value) => Add(value);
+    }
+
+    private sealed class SlowProgress : IProgress<PipelineProgress>, IDisposable
+    {
+        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim Leave { get; } = new();
+
+        public bool HasLeft { get; private set; }
+
+        public void Report(PipelineProgress value)
+        {
+            Entered.TrySetResult();
+            Leave.Wait();
+            HasLeft = true;
+        }
+
+        public void Dispose() => Leave.Dispose();
     }
 }

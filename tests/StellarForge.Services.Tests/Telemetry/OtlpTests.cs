@@ -38,7 +38,8 @@ public sealed partial class OtlpTests(PostgreSqlServer server) : IClassFixture<P
         var written = spans.First(span => span.Name == "process" && span.Attributes.GetValueOrDefault("stellarforge.pipeline") == "traced");
         var way = spans.Where(span => span.Trace == written.Trace).ToList();
         var sent = way.Single(span => span.Id == written.Parent);
-        (sent.Name, sent.Scope).ShouldBe(("send", "StellarForge"));
+        (sent.Name, sent.Scope).ShouldBe(("create", "StellarForge"));
+        way.ShouldContain(span => span.Parent == sent.Id && span.Name == "send");
         (sent.Attributes["messaging.system"], sent.Attributes["stellarforge.stream"]).ShouldBe(("embedded", "traced"));
         written.LinkedTraces.ShouldContain(sent.Trace);
         var load = way.First(span => span.Parent == written.Id && span.Name == "load products");

@@ -31,7 +31,7 @@ public abstract class BrokerConformanceTests
         var topic = await broker.CreateTopicAsync(2);
         var large = new byte[900_000];
         new Random(1).NextBytes(large);
-        var origin = new EventOrigin(Guid.NewGuid(), 7, long.MaxValue, 41);
+        var origin = new EventOrigin(Guid.NewGuid(), 7, long.MaxValue, 41) { IsCopy = true };
         const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         using var batch = new MessageBatch();
         void Add(int partition, long time, string key, byte[] value, EventOrigin? from, string trace) => batch.Add(new Message

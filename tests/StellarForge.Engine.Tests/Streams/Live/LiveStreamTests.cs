@@ -110,11 +110,65 @@ public sealed class LiveStreamTests : IAsyncDisposable
         refused.Message.ShouldContain("it was a replay, and is live");
     }
 
-    private Task<StreamResult> RunAsync(StreamPlan plan, CancellationToken stop, CancellationToken kill)
+    [Fact]
+    public async Task What_a_process_changes_before_the_stream_begins_holds_and_one_that_comes_back_leaves_the_pace_of_others_alone()
+    {
+        var plan = LivePlanner.Plan(
+            LiveShard.Plan(StreamFaults.None, 4, "orders"), new LivePlan(new LivePace(0, [], TrafficPattern.Flat)), 1, new Dictionary<string, TableRate>());
+        var pace = new SharedPace(plan.Live!.Pace);
+        var begun = pace.ChangeAsync(was => was with { IsPaused = true });
+        (begun.IsCompleted, pace.Current.IsPaused).ShouldBe((false, true));
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(plan, stop.Token, Cancelled, pace);
+        await begun.WaitAsync(TimeSpan.FromMinutes(2), Cancelled);
+
+        var refused = await Should.ThrowAsync<FillRefusedException>(pace.ChangeAsync(was => was with { Faults = was.Faults with { Late = 2 } }));
+        refused.Message.ShouldContain("Late is 2");
+        await pace.ChangeAsync(was => was with { Rate = 2 });
+        await stop.CancelAsync();
+        (await running).Progress.Messages.ShouldBe(0);
+        await new LiveControl(_broker, _time).SetAsync("s", was => was with { Pattern = TrafficPattern.Weekly }, Cancelled);
+        using var stopAgain = new CancellationTokenSource();
+        running = RunAsync(plan, stopAgain.Token, Cancelled, pace);
+        await pace.ChangeAsync(was => was with { IsPaused = false });
+        pace.Current.ShouldBe(plan.Live.Pace with { Rate = 2, Pattern = TrafficPattern.Weekly });
+        await SentAsync(1, running);
+        await stopAgain.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Of_changes_at_the_same_time_none_is_lost()
+    {
+        var plan = LivePlanner.Plan(
+            LiveShard.Plan(StreamFaults.None, 4, "orders"), new LivePlan(new LivePace(0, [], TrafficPattern.Flat)), 1, new Dictionary<string, TableRate>());
+        using var stop = new CancellationTokenSource();
+        var pace = new SharedPace(plan.Live!.Pace);
+        var running = RunAsync(plan, stop.Token, Cancelled, pace);
+        await pace.ChangeAsync(was => was with { IsPaused = true });
+        var control = new LiveControl(_broker, _time);
+        for (var round = 1; round <= 5; round++)
+        {
+            var (rate, pattern, bad, paused) = (round, (TrafficPattern)(round % 2), round / 10.0, round % 2 == 0);
+            await Task.WhenAll(
+                control.SetAsync("s", was => was with { Rate = rate }, Cancelled),
+                control.SetAsync("s", was => was with { Pattern = pattern }, Cancelled),
+                pace.ChangeAsync(was => was with { Faults = was.Faults with { Bad = bad } }),
+                pace.ChangeAsync(was => was with { IsPaused = paused }));
+
+            await UntilAsync(_ => pace.Current is var now && (now.Rate, now.Pattern, now.Faults.Bad, now.IsPaused) == (rate, pattern, bad, paused), running);
+        }
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private Task<StreamResult> RunAsync(StreamPlan plan, CancellationToken stop, CancellationToken kill, SharedPace? pace = null)
     {
         var options = new StreamOptions
         {
             Name = "s",
+            SharedPace = pace,
             Time = _time,
             Workers = 2,
             ControlInterval = TimeSpan.FromMilliseconds(50),
