@@ -46,6 +46,16 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
         }
     }
 
+    /// <summary>Whether it failed and waits for a person.</summary>
+    protected bool IsStopped
+    {
+        get
+        {
+            lock (_lock)
+                return _stopped is not null;
+        }
+    }
+
     /// <summary>Does the work until it is asked to stop, or is done.</summary>
     /// <param name="stop">Stops after what is in hand.</param>
     /// <param name="abort">Stops at once.</param>

@@ -14,7 +14,11 @@ namespace StellarForge.ServiceDefaults;
 /// <param name="Tables">Each table.</param>
 public sealed record PipelineStatus(
     string Name, string Target, HostState State, string? Error, string? Notice, long Events, double EventsPerSecond, long? Lag, int Partitions,
-    LatencyStatus? LatencyMilliseconds, IReadOnlyList<PipelineTableStatus> Tables);
+    LatencyStatus? LatencyMilliseconds, IReadOnlyList<PipelineTableStatus> Tables)
+{
+    /// <summary>Whether it failed and is not tried again before a person goes on with it.</summary>
+    public bool IsStopped { get; init; }
+}
 
 /// <summary>Times that a share of events did not exceed, in milliseconds.</summary>
 /// <param name="P50">Half of them.</param>

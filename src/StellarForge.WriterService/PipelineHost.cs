@@ -40,7 +40,10 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
                     _latency is { } latency
                         ? new LatencyStatus(latency.P50.TotalMilliseconds, latency.P95.TotalMilliseconds, latency.P99.TotalMilliseconds)
                         : null,
-                    tables);
+                    tables)
+                {
+                    IsStopped = IsStopped,
+                };
             }
         }
     }

@@ -20,12 +20,13 @@ public class StoppedPipelineTests
         await using var services = await RunningServices.StartAsync(folder);
 
         var stopped = await services.UntilPipelineAsync(pipeline => pipeline.State == HostState.Failed);
+        stopped.IsStopped.ShouldBeTrue();
         stopped.Error.ShouldNotBeNull().ShouldContain("events are bad, more than 10 %");
         await services.UntilLoggedAsync("It waits until somebody goes on with it");
         (await services.PatchAsync("/api/pipelines/shop", new { paused = false })).StatusCode.ShouldBe(HttpStatusCode.OK);
         var running = await services.UntilPipelineAsync(pipeline => pipeline.Tables.Sum(table => table.DeadLetters) == 1_100);
 
-        (running.State, running.Error).ShouldBe((HostState.Running, null));
+        (running.State, running.Error, running.IsStopped).ShouldBe((HostState.Running, null, false));
         services.Logs.ShouldNotContain(line => line.Contains("Trying again", StringComparison.Ordinal));
     }
 

@@ -62,7 +62,8 @@ public sealed class StreamMeterTests : IDisposable
         await Should.ThrowAsync<FillRefusedException>(() => new StreamRunner(broker, Plan(seed: 43), new StreamOptions { Name = _name }).RunAsync(
             cancellationToken: TestContext.Current.CancellationToken));
 
-        recorder.Sum("stellarforge.errors", "error.type=StellarForge.Engine.FillRefusedException", "stellarforge.reason=final", "messaging.system=embedded").ShouldBe(1);
+        recorder.Sum(
+            "stellarforge.errors", "error.type=StellarForge.Engine.FillRefusedException", "stellarforge.reason=final", "messaging.system=embedded").ShouldBe(1);
     }
 
     private static StreamPlan Plan(ulong seed = 42)

@@ -40,7 +40,7 @@ class PipelineCard {
 
   update(pipeline) {
     const { target, latencyMilliseconds: latency } = pipeline;
-    this.#isPaused = pipeline.state === "paused";
+    this.#isPaused = pipeline.state === "paused" || pipeline.isStopped;
     this.#badge.update(pipeline.state);
     this.#trouble.update(pipeline);
     const delays = latency ? `; p50 ${milliseconds(latency.p50)}, p99 ${milliseconds(latency.p99)}` : "";
