@@ -15,11 +15,13 @@ namespace StellarForge.ServiceDefaults;
 /// <summary>What every service has: logs, telemetry and health.</summary>
 public static class ServiceDefaultsExtensions
 {
-    // A line for each request, and again and again for a dependency that is away, tells nothing: that one goes is said once. All configuration goes before.
+    // A line for each request, and again and again for a dependency that is away, tells nothing: that one goes is said once. Changes are logged whatever the
+    // level of all else. All configuration goes before.
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        [$"Logging:LogLevel:{AuditLog.Category}"] = "Information",
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
     };
@@ -56,7 +58,7 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Maps <c>/metrics</c>, <c>/healthz</c> (it lives), <c>/readyz</c> (its dependencies do) and <c>/build</c> (what it is). They are open to whoever
-    /// reaches the service: what watches it has no token.
+    /// reaches the service, as often as it likes: what watches it has no token.
     /// </summary>
     /// <param name="app">The application.</param>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
@@ -65,7 +67,7 @@ public static class ServiceDefaultsExtensions
 
         // It counts from now on, not from the first time that somebody asks.
         app.Services.GetRequiredService<PrometheusExporter>();
-        var endpoints = app.MapGroup("").AllowAnonymous().DisableHttpMetrics().ExcludeFromDescription();
+        var endpoints = app.MapGroup("").AllowAnonymous().DisableRateLimiting().DisableHttpMetrics().ExcludeFromDescription();
         endpoints.MapGet("/metrics", GetMetrics);
         endpoints.MapGet("/healthz", GetHealth);
         endpoints.MapGet("/readyz", GetReadinessAsync);
@@ -79,7 +81,8 @@ public static class ServiceDefaultsExtensions
         builder.Logging.AddConsole();
         if (builder.Configuration["Logging:Console:FormatterName"] is { Length: > 0 })
             return;
-        if (Console.IsOutputRedirected)
+        var isOnError = builder.Configuration["Logging:Console:LogToStandardErrorThreshold"] is { Length: > 0 };
+        if (isOnError ? Console.IsErrorRedirected : Console.IsOutputRedirected)
         {
             builder.Logging.AddJsonConsole(json =>
                 (json.UseUtcTimestamp, json.TimestampFormat, json.IncludeScopes) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", true));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,6 +30,10 @@ internal static class AccessCheck
             yield return $"{Section}:SignInsPerMinute is {options.SignInsPerMinute}; it has to be 1 at least.";
         foreach (var origin in options.Origins.Where(origin => !IsOrigin(origin)))
             yield return $"{Section}:Origins: '{origin}' is no origin such as https://ops.example.com.";
+        foreach (var proxy in options.Proxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
+            yield return $"{Section}:Proxies: '{proxy}' is no address such as 10.0.0.5, and no network such as 10.0.0.0/8.";
+        if (options is { IsOn: false, Proxies.Count: > 0 })
+            yield return $"{Section}:Proxies: behind a proxy, callers have to sign in. Give a Key and Users, or a PublicKey.";
         foreach (var (name, user) in options.Users)
         {
             if (!Passwords.IsHash(user.PasswordHash))

@@ -33,8 +33,14 @@ public sealed class AccessOptions
     /// <summary>How many requests a caller may make in a minute. Default 1,200.</summary>
     public int RequestsPerMinute { get; set; } = 1_200;
 
-    /// <summary>How often somebody may try to sign in in a minute, by address. Default 10.</summary>
+    /// <summary>How often an address may try to sign in in a minute; ten times as often all together as one user. Default 10.</summary>
     public int SignInsPerMinute { get; set; } = 10;
+
+    /// <summary>
+    /// The addresses of proxies in front of the services (<c>10.0.0.5</c>, <c>10.0.0.0/8</c>): of their requests, what <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c> say holds. Default: none.
+    /// </summary>
+    public List<string> Proxies { get; set; } = [];
 
     /// <summary>Whether callers have to sign in.</summary>
     internal bool IsOn => Key is not null || PublicKey is not null;

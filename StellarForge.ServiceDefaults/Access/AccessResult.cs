@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace StellarForge.ServiceDefaults;
 
 /// <summary>Says why a call was refused, as problem details (RFC 9457).</summary>
-internal sealed class AccessResult(SignIn signIn) : IAuthorizationMiddlewareResultHandler
+internal sealed class AccessResult(SignIn signIn, AccessPolicy access) : IAuthorizationMiddlewareResultHandler
 {
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
@@ -15,7 +15,7 @@ internal sealed class AccessResult(SignIn signIn) : IAuthorizationMiddlewareResu
         if (isUnknown)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         return TypedResults.Problem(
-            AccessPolicy.Refusal(signIn, context) ?? "This is refused.",
+            access.Refusal(context) ?? "This is refused.",
             statusCode: isUnknown ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden).ExecuteAsync(context);
     }
 }

@@ -19,16 +19,13 @@ internal sealed class TokenAuthentication(
     /// <summary>The scheme.</summary>
     public const string Bearer = nameof(Bearer);
 
-    // Once: making a key of text costs more than using it.
-    private readonly TokenValidationParameters _parameters = signIn.Parameters;
-
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith($"{Bearer} ", StringComparison.OrdinalIgnoreCase))
             return Task.FromResult(AuthenticateResult.NoResult());
         try
         {
-            var user = new JwtSecurityTokenHandler().ValidateToken(header[(Bearer.Length + 1)..].Trim(), _parameters, out var token);
+            var user = new JwtSecurityTokenHandler().ValidateToken(header[(Bearer.Length + 1)..].Trim(), signIn.Parameters, out var token);
             var expiry = new AuthenticationProperties { ExpiresUtc = token.ValidTo };
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, expiry, Bearer)));
         }

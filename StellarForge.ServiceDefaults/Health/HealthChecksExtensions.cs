@@ -43,7 +43,10 @@ public static class HealthChecksExtensions
     }
 
     private static HealthCheckRegistration Registration(string name, Func<IServiceProvider, CancellationToken, Task> pingAsync) =>
-        new(name, services => new Ping(cancel => pingAsync(services, cancel)), HealthStatus.Unhealthy, [], Patience);
+        Registration(name, new Ping(pingAsync));
+
+    private static HealthCheckRegistration Registration(string name, Ping ping) =>
+        new(name, services => new PingCheck(ping, services), HealthStatus.Unhealthy, [], Patience);
 
     private static async Task PingAsync(TopologyConnection connection, CancellationToken cancellationToken)
     {
@@ -59,14 +62,31 @@ public static class HealthChecksExtensions
         }
     }
 
-    private sealed class Ping(Func<CancellationToken, Task> pingAsync) : IHealthCheck
+    /// <summary>Asks a dependency, one time after the other: to one that hangs no further connections are made.</summary>
+    private sealed class Ping(Func<IServiceProvider, CancellationToken, Task> pingAsync)
+    {
+        private readonly Lock _lock = new();
+        private Task _asking = Task.CompletedTask;
+
+        public Task AskAsync(IServiceProvider services, CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                // Some drivers heed no cancellation.
+                if (_asking.IsCompleted)
+                    _asking = Task.Run(() => pingAsync(services, cancellationToken), cancellationToken);
+                return _asking.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    private sealed class PingCheck(Ping ping, IServiceProvider services) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                // Some drivers heed no cancellation.
-                await Task.Run(() => pingAsync(cancellationToken), cancellationToken).WaitAsync(cancellationToken);
+                await ping.AskAsync(services, cancellationToken);
                 return HealthCheckResult.Healthy();
             }
             catch (Exception error) when (error is TargetException or BrokerException)

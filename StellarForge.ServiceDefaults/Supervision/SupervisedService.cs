@@ -12,13 +12,14 @@ public abstract class SupervisedService(IReadOnlyList<SupervisedWork> works, Tim
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
-    private Task _running = Task.CompletedTask;
+    private readonly List<Task> _running = [];
     private bool _isDisposed;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(works.Select(work => Task.Run(() => work.RunAsync(_stop.Token, _abort.Token), CancellationToken.None)));
+        foreach (var work in works)
+            Run(work.RunAsync);
         return Task.CompletedTask;
     }
 
@@ -29,7 +30,7 @@ public abstract class SupervisedService(IReadOnlyList<SupervisedWork> works, Tim
         _abort.CancelAfter(patience);
 
         // What does not heed that, as a driver may not in a transfer that the network swallowed, is left: with the process its connections end.
-        await Task.WhenAny(_running, Task.Delay(patience + RollBack, cancellationToken));
+        await Task.WhenAny(Running(), Task.Delay(patience + RollBack, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -42,11 +43,28 @@ public abstract class SupervisedService(IReadOnlyList<SupervisedWork> works, Tim
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Runs work beside the other, that ends in the same way.</summary>
+    /// <param name="work">The work; it is given what stops it after what is in hand, and what stops it at once.</param>
+    protected void Run(Func<CancellationToken, CancellationToken, Task> work)
+    {
+        lock (_running)
+        {
+            _running.RemoveAll(running => running.IsCompleted);
+            _running.Add(Task.Run(() => work(_stop.Token, _abort.Token), CancellationToken.None));
+        }
+    }
+
+    private Task Running()
+    {
+        lock (_running)
+            return Task.WhenAll(_running);
+    }
+
     /// <summary>Ends what it holds.</summary>
     /// <param name="disposing">Whether it is disposed.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (!disposing || !_running.IsCompleted)
+        if (!disposing || !Running().IsCompleted)
             return;
         _stop.Dispose();
         _abort.Dispose();

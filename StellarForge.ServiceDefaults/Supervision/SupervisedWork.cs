@@ -175,7 +175,7 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
                 // What ran for as long was mended meanwhile.
                 if (time.GetElapsedTime(started) >= LongestPause)
                     pause = FirstPause;
-                Log.Failed(logger, IsKnown(error) ? null : error, name, Describe(error), pause.TotalSeconds);
+                Log.Failed(logger, Failure.IsKnown(error) ? null : error, name, Failure.Describe(error), pause.TotalSeconds);
                 Fail(error);
                 await Task.WhenAny(changed, Task.Delay(pause, time, stop));
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
@@ -193,15 +193,8 @@ public abstract class SupervisedWork(string name, ILogger logger, TimeProvider t
         var mayPass = error is BrokerException { Kind: ErrorKind.Transient } or TargetException { Kind: ErrorKind.Transient }
             or SchemaRegistryException { Kind: ErrorKind.Transient };
         lock (_lock)
-            (_state, _error) = (mayPass ? HostState.Waiting : HostState.Failed, Describe(error));
+            (_state, _error) = (mayPass ? HostState.Waiting : HostState.Failed, Failure.Describe(error));
     }
-
-    // What the engine says of itself is for users. Of anything else the log has the whole story, and the status no more than the type: who knows what its text
-    // quotes.
-    private static bool IsKnown(Exception error) =>
-        error is BrokerException or TargetException or SchemaRegistryException or FillRefusedException or Engine.Streams.PipelineException;
-
-    private static string Describe(Exception error) => IsKnown(error) ? error.Message : $"It failed ({error.GetType().Name}): the log says more.";
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -38,7 +38,10 @@ public sealed record PipelineTableStatus(string Table, string Topic, long Writte
 
 /// <summary>What is to change of a pipeline that runs; what is <see langword="null"/> stays.</summary>
 /// <param name="Paused">Whether nothing is written.</param>
-public sealed record PipelineChange(bool? Paused = null);
+/// <param name="HoldSeconds">
+/// For how long nothing is written in any case, as while something reads what was; it goes on by itself then, unless it is paused. 0 ends it before.
+/// </param>
+public sealed record PipelineChange(bool? Paused = null, double? HoldSeconds = null);
 
 /// <summary>The pipelines of a process.</summary>
 public interface IPipelineHosts
@@ -51,5 +54,6 @@ public interface IPipelineHosts
     /// <param name="change">What is to change.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The pipeline as it is, or <see langword="null"/> where there is none of that name.</returns>
+    /// <exception cref="ArgumentException">A value is not possible; the message says which.</exception>
     Task<PipelineStatus?> ChangeAsync(string name, PipelineChange change, CancellationToken cancellationToken);
 }

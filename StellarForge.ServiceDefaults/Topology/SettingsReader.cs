@@ -47,6 +47,12 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
 
     private object? Read(IConfigurationSection section, Type type, object? standard)
     {
+        if (standard is IDictionary or IList && !string.IsNullOrEmpty(section.Value))
+        {
+            mistakes.Add($"{section.Path}: a value stands where {(standard is IList ? "a list is" : "names with values are")} to stand: {section.Path}:"
+                + $"{(standard is IList ? "0" : "NAME")} and so on.");
+        }
+
         if (standard is IDictionary entries)
         {
             var itemType = type.GetGenericArguments()[1];
@@ -61,8 +67,14 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
 
         if (standard is IList list)
         {
-            foreach (var child in section.GetChildren().Where(child => !string.IsNullOrEmpty(child.Value)))
-                list.Add(child.Value);
+            foreach (var child in section.GetChildren())
+            {
+                if (child.GetChildren().Any())
+                    mistakes.Add($"{child.Path}: takes text, and is a section.");
+                else if (!string.IsNullOrEmpty(child.Value))
+                    list.Add(child.Value);
+            }
+
             return list;
         }
 

@@ -7,19 +7,25 @@ using Microsoft.Extensions.Hosting;
 
 namespace StellarForge.ServiceDefaults;
 
-/// <summary>Gives a service the topology, and runs it.</summary>
+/// <summary>Gives a service the topology.</summary>
 public static class TopologyExtensions
 {
+    /// <summary>The exit code of a service whose configuration is wrong.</summary>
+    public const int WrongConfiguration = 2;
+
     // What comes after streams and pipelines have ended.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(4);
 
-    /// <summary>Adds the <see cref="Topology"/> of the configuration, and who may call the service. Both are read and validated when it starts.</summary>
+    /// <summary>Adds the <see cref="Topology"/> of the configuration, its changes, and who may call the service: read and validated when it starts.</summary>
     /// <param name="builder">The application.</param>
     public static TBuilder AddTopology<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.TryAddSingleton(services => TopologyReader.Read(services.GetRequiredService<IConfiguration>()));
-        builder.Services.TryAddSingleton<TopologyMonitor>();
+        if (builder.Services.Any(service => service.ServiceType == typeof(Topology)))
+            return builder;
+        builder.Services.AddSingleton(services => TopologyReader.Read(services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddSingleton<TopologyMonitor>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TopologyMonitor>());
         builder.Services.TryAddSingleton(TimeProvider.System);
         var patience = TimeSpan.TryParse(
             builder.Configuration[$"{TopologyOptions.Section}:{nameof(TopologyOptions.ShutdownTimeout)}"], CultureInfo.InvariantCulture, out var time)
@@ -32,26 +38,21 @@ public static class TopologyExtensions
         return builder.AddAccess();
     }
 
-    /// <summary>Runs a service until it is asked to end.</summary>
+    /// <summary>Validates the configuration before anything runs. What is wrong with it is logged.</summary>
     /// <param name="app">The application.</param>
-    /// <returns>The exit code: 0, or 2 where the configuration is wrong, which is logged then.</returns>
-    public static async Task<int> RunServiceAsync(this WebApplication app)
+    /// <returns>Whether it is right; else the service ends with <see cref="WrongConfiguration"/>.</returns>
+    public static bool ValidateTopology(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
         try
         {
-            app.Services.GetRequiredService<Topology>();
+            return app.Services.GetRequiredService<Topology>() is not null;
         }
         catch (TopologyException error)
         {
             foreach (var mistake in error.Mistakes)
                 Log.WrongConfiguration(app.Logger, mistake);
-            await app.DisposeAsync();
-            return 2;
+            return false;
         }
-
-        app.UseAccess();
-        await app.RunAsync();
-        return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -9,45 +10,51 @@ namespace StellarForge.ServiceDefaults;
 /// Follows the configuration while the service runs. What may change then is applied; a wrong configuration is refused as a whole, with a message; what needs
 /// a restart is said to.
 /// </summary>
-public sealed class TopologyMonitor : IDisposable
+public sealed class TopologyMonitor : IHostedService, IDisposable
 {
     // A file is often written in several steps, of which each is a change.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(200);
 
     private readonly IConfiguration _configuration;
     private readonly ILogger _logger;
-    private readonly IDisposable _watching;
+    private readonly List<IDisposable> _watching = [];
     private readonly Timer _timer;
     private readonly Lock _lock = new();
-    private readonly List<string> _unreadable = [];
+    private readonly List<FileConfigurationProvider> _files = [];
+    private readonly Dictionary<IConfigurationProvider, string> _failed = [];
+    private readonly Dictionary<IConfigurationProvider, string> _unreadable = [];
     private IReadOnlyList<string> _refused = [];
+    private Topology _current;
     private Dictionary<string, string?> _seen;
     private Dictionary<string, string?> _inForce;
 
     /// <summary>Begins to follow.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="topology">What it says at the moment.</param>
+    /// <param name="topology">What it says at the moment: it is right.</param>
     /// <param name="logger">The log.</param>
     public TopologyMonitor(IConfiguration configuration, Topology topology, ILogger<TopologyMonitor> logger)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        (_configuration, _logger, Current) = (configuration, logger, topology);
+        (_configuration, _logger, _current) = (configuration, logger, topology);
         _seen = _inForce = KeysOf(configuration);
         WatchFiles();
         _timer = new Timer(_ => Reload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _watching = ChangeToken.OnChange(configuration.GetReloadToken, () => _timer.Change(Quiet, Timeout.InfiniteTimeSpan));
+        _watching.Add(ChangeToken.OnChange(configuration.GetReloadToken, () => _timer.Change(Quiet, Timeout.InfiniteTimeSpan)));
     }
-
-    /// <summary>What holds: the topology of the start, with what has changed since.</summary>
-    public Topology Current { get; private set; }
 
     /// <summary>Raised when something changed, with what holds from then on.</summary>
     public event Action<Topology>? Changed;
 
+    // It follows from when it is made: with the host.
+    Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedService.StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        _watching.Dispose();
+        foreach (var watching in _watching)
+            watching.Dispose();
         _timer.Dispose();
     }
 
@@ -56,10 +63,10 @@ public sealed class TopologyMonitor : IDisposable
     {
         lock (_lock)
         {
-            if (_unreadable.Count > 0)
+            // While a file can't be read or is gone, its keys are missing: nobody has taken them out.
+            if (_unreadable.Values.Concat(Gone()).ToList() is { Count: > 0 } unreadable)
             {
-                Refuse([.. _unreadable.Distinct()]);
-                _unreadable.Clear();
+                Refuse(unreadable);
                 return;
             }
 
@@ -135,14 +142,14 @@ public sealed class TopologyMonitor : IDisposable
 
         if (reloaded.Count == 0)
             return;
-        Current = TopologyReader.Read(new ConfigurationBuilder().AddInMemoryCollection(next).Build());
+        _current = TopologyReader.Read(new ConfigurationBuilder().AddInMemoryCollection(next).Build());
         _inForce = next;
         foreach (var key in reloaded)
             Log.Reloaded(_logger, key);
-        Changed?.Invoke(Current);
+        Changed?.Invoke(_current);
     }
 
-    // A table's weight may change; which tables are sent, and which streams there are, may not.
+    // A table's weight may change; which tables are sent, and which streams there are, may not: one that is taken out keeps all that it has until a restart.
     private bool CanReload(string key, Dictionary<string, string?> now)
     {
         if (!Reloads(key))
@@ -153,13 +160,16 @@ public sealed class TopologyMonitor : IDisposable
                 || parts[3].Equals(nameof(StreamSettings.Paused), StringComparison.OrdinalIgnoreCase));
         return parts.Length > 3 && parts[3].Equals(nameof(StreamSettings.Tables), StringComparison.OrdinalIgnoreCase)
             ? _inForce.ContainsKey(key) && now.ContainsKey(key)
-            : _inForce.Keys.Any(known => known.StartsWith($"{string.Join(':', parts.Take(3))}:", StringComparison.OrdinalIgnoreCase));
+            : HasAny(_inForce, $"{string.Join(':', parts.Take(3))}:") && HasAny(now, $"{string.Join(':', parts.Take(3))}:");
+
+        static bool HasAny(Dictionary<string, string?> keys, string section) =>
+            keys.Keys.Any(key => key.StartsWith(section, StringComparison.OrdinalIgnoreCase));
     }
 
     // The events of a replay are fixed: how fast they are sent may change, and whether.
     private bool IsOfReplay(string[] parts) =>
         parts.Length > 3 && parts[1].Equals(nameof(TopologyOptions.Streams), StringComparison.OrdinalIgnoreCase)
-        && Current.Streams.Any(stream => stream.Plan.Live is null && stream.Name.Equals(parts[2], StringComparison.OrdinalIgnoreCase));
+        && _current.Streams.Any(stream => stream.Plan.Live is null && stream.Name.Equals(parts[2], StringComparison.OrdinalIgnoreCase));
 
     // A file that is written in two steps is refused once.
     private void Refuse(IReadOnlyList<string> mistakes)
@@ -171,21 +181,41 @@ public sealed class TopologyMonitor : IDisposable
             Log.RefusedConfiguration(_logger, mistake);
     }
 
-    // A file that can't be read counts as empty for the framework, once it was read; nothing but its own handler tells that from one that is.
+    // A file that can't be read counts as empty for the framework, once it was read, and so does one that is gone; nothing but its own handler, and the folder,
+    // tell them from one that is empty. What it says after its handler is that it was read anew, or was tried to be.
     private void WatchFiles()
     {
         if (_configuration is not IConfigurationRoot root)
             return;
-        foreach (var source in root.Providers.OfType<FileConfigurationProvider>().Select(provider => provider.Source))
+        foreach (var provider in root.Providers.OfType<FileConfigurationProvider>())
         {
-            source.OnLoadException = context =>
+            if (IsThere(provider))
+                _files.Add(provider);
+            provider.Source.OnLoadException = context =>
             {
                 context.Ignore = true;
                 lock (_lock)
-                    _unreadable.Add($"{context.Provider.Source.Path} can't be read: {context.Exception.GetBaseException().Message}");
+                    _failed[context.Provider] = $"{context.Provider.Source.Path} can't be read: {context.Exception.GetBaseException().Message}";
             };
+            _watching.Add(ChangeToken.OnChange(provider.GetReloadToken, () => OnRead(provider)));
         }
     }
+
+    private void OnRead(FileConfigurationProvider provider)
+    {
+        lock (_lock)
+        {
+            if (_failed.Remove(provider, out var problem))
+                _unreadable[provider] = problem;
+            else
+                _unreadable.Remove(provider);
+        }
+    }
+
+    private IEnumerable<string> Gone() => _files.Where(file => !IsThere(file)).Select(file => $"{file.Source.Path} is gone. Put it back, or start anew.");
+
+    private static bool IsThere(FileConfigurationProvider provider) =>
+        provider.Source.Path is { } path && provider.Source.FileProvider?.GetFileInfo(path).Exists == true;
 
     private static Dictionary<string, string?> KeysOf(IConfiguration configuration) =>
         configuration.AsEnumerable()

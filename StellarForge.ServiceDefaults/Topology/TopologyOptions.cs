@@ -18,7 +18,9 @@ public sealed class TopologyOptions
     /// <summary>Who may call the services.</summary>
     public AccessOptions Access { get; set; } = new();
 
-    /// <summary>How long streams and pipelines may take to finish what they have in hand when the process is asked to end. Default 8 s.</summary>
+    /// <summary>
+    /// How long streams, pipelines and fills may take to finish what they have in hand when the process is asked to end; an hour at most. Default 8 s.
+    /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(8);
 }
 

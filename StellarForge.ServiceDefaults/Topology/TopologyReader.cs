@@ -8,6 +8,8 @@ namespace StellarForge.ServiceDefaults;
 /// <summary>Reads and validates the topology as a whole.</summary>
 internal sealed partial class TopologyReader
 {
+    private static readonly TimeSpan LongestShutdown = TimeSpan.FromHours(1);
+
     private readonly List<string> _mistakes = [];
     private readonly Dictionary<string, TopologyConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _unreadable = new(StringComparer.OrdinalIgnoreCase);
@@ -21,8 +23,8 @@ internal sealed partial class TopologyReader
         _options = new SettingsReader(_mistakes).Read<TopologyOptions>(configuration.GetSection(TopologyOptions.Section));
         _model = LoadModel(_options.Model.Assembly);
         _world = CreateWorld(_options.Model);
-        if (_options.ShutdownTimeout <= TimeSpan.Zero)
-            Mistake("ShutdownTimeout", _options.ShutdownTimeout, "Give a time above 0.");
+        if (_options.ShutdownTimeout <= TimeSpan.Zero || _options.ShutdownTimeout > LongestShutdown)
+            Mistake("ShutdownTimeout", _options.ShutdownTimeout, FormattableString.Invariant($"Give a time above 0, {LongestShutdown} at most."));
         _connectors = ExtensionAssemblies.Connectors(_options.Model.Assembly);
         ReadConnections(configuration.GetSection("ConnectionStrings"));
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using StellarForge.Api.Access;
 using StellarForge.Api.DeadLetters;
 using StellarForge.Api.Fills;
+using StellarForge.Api.Jobs;
 using StellarForge.Api.Live;
 using StellarForge.Api.Page;
 using StellarForge.Api.Remote;
@@ -27,9 +28,11 @@ public static class ApiExtensions
 
         // Dead letters and verifications read them.
         builder.Services.AddHealthChecks().AddConnections(topology => topology.Pipelines.SelectMany(pipeline => new[] { pipeline.Broker, pipeline.Target }));
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(options => options.AddOperationTransformer(ApiDocument.Describe).AddDocumentTransformer(ApiDocument.Describe));
+        builder.Services.AddSingleton<JobService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<JobService>());
         builder.Services.AddSingleton<FillJobs>();
-        builder.Services.AddSingleton<PipelinePause>();
+        builder.Services.AddSingleton<PipelineHold>();
         builder.Services.AddSingleton<VerificationJobs>();
         return builder;
     }

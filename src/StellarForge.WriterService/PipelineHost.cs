@@ -12,13 +12,18 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
 {
     private static readonly TimeSpan TopicInterval = TimeSpan.FromSeconds(0.5);
 
+    private static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
+
     private readonly Lock _lock = new();
+    private readonly Lock _pausing = new();
     private readonly RecentRate _rate = new(time);
     private PipelineSettings _configured = pipeline.Settings;
     private PipelineProgress? _latest;
     private LatencyPercentiles? _latency;
     private string? _missing;
     private bool _wasStopped;
+    private bool _isPaused;
+    private object? _hold;
     private List<PipelineTableStatus> _ended =
         [.. pipeline.Topics.Select(topic => new PipelineTableStatus(topic.Schema.QualifiedName, topic.Topic, 0, 0, 0, 0, 0))];
 
@@ -48,11 +53,26 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
         }
     }
 
-    /// <summary>Pauses the pipeline after the batch in hand, or goes on with it.</summary>
+    /// <summary>Pauses or holds the pipeline after the batch in hand, or goes on with it.</summary>
+    /// <exception cref="ArgumentException">A value is not possible; the message says which.</exception>
     public PipelineStatus Change(PipelineChange change)
     {
-        if (change.Paused is { } isPaused)
-            Pause(isPaused);
+        if (change.HoldSeconds is not (null or >= 0) || change.HoldSeconds > LongestHold.TotalSeconds)
+            throw new ArgumentException(FormattableString.Invariant($"holdSeconds is {change.HoldSeconds}, and not from 0 to {LongestHold.TotalSeconds}."));
+        lock (_pausing)
+        {
+            var wasHeld = _hold is not null;
+            _isPaused = change.Paused ?? _isPaused;
+            if (change.HoldSeconds is { } seconds)
+                _hold = seconds > 0 ? new object() : null;
+            if (change.HoldSeconds > 0)
+                _ = ReleaseAsync(_hold!, TimeSpan.FromSeconds(change.HoldSeconds.Value));
+
+            // To be told to go on, where it goes on already, lifts what stopped it: only a person says so.
+            if (change.Paused is not null || wasHeld != (_hold is not null))
+                Pause(_isPaused || _hold is not null);
+        }
+
         return Status;
     }
 
@@ -107,6 +127,19 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
                 _wasStopped &= _latest is not { Events: > 0 };
                 (_ended, _latest) = (Tables, null);
             }
+        }
+    }
+
+    // Unless it was held again meanwhile.
+    private async Task ReleaseAsync(object hold, TimeSpan after)
+    {
+        await Task.Delay(after, Time);
+        lock (_pausing)
+        {
+            if (_hold != hold)
+                return;
+            _hold = null;
+            Pause(_isPaused);
         }
     }
 

@@ -4,10 +4,14 @@ using StellarForge.WriterService;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddWriter();
-var app = builder.Build();
+await using var app = builder.Build();
+if (!app.ValidateTopology())
+    return TopologyExtensions.WrongConfiguration;
+app.UseAccess();
 app.MapDefaultEndpoints();
 app.MapWriter();
-return await app.RunServiceAsync();
+await app.RunAsync();
+return 0;
 
 // Else a source generator makes it public, for all who reference the service.
 internal partial class Program;

@@ -33,8 +33,17 @@ public static class WriterExtensions
     private static Ok<IReadOnlyList<PipelineStatus>> GetPipelines(IPipelineHosts pipelines) => TypedResults.Ok(pipelines.Statuses);
 
     private static async Task<Results<Ok<PipelineStatus>, ProblemHttpResult>> ChangePipelineAsync(
-        string name, PipelineChange change, IPipelineHosts pipelines, CancellationToken cancellationToken) =>
-        await pipelines.ChangeAsync(name, change, cancellationToken) is { } status
-            ? TypedResults.Ok(status)
-            : TypedResults.Problem($"There is no pipeline '{name}'.", statusCode: StatusCodes.Status404NotFound);
+        string name, PipelineChange change, IPipelineHosts pipelines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pipelines.ChangeAsync(name, change, cancellationToken) is { } status
+                ? TypedResults.Ok(status)
+                : TypedResults.Problem($"There is no pipeline '{name}'.", statusCode: StatusCodes.Status404NotFound);
+        }
+        catch (ArgumentException error)
+        {
+            return TypedResults.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+    }
 }

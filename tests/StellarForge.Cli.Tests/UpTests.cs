@@ -49,6 +49,17 @@ public sealed class UpTests : IDisposable
         result.Error.ShouldContain("StellarForge:Pipelines:b has no source.");
     }
 
+    [Fact]
+    public async Task A_wrong_environment_is_refused_where_the_configuration_is_built_in()
+    {
+        _cli.Environment["StellarForge__Streams__shop__Rate"] = "fast";
+
+        var result = await _cli.RunAsync("up --port 0");
+
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldStartWith("stellarforge: The configuration is wrong: StellarForge:Streams:shop:Rate: takes a number, not 'fast'.");
+    }
+
     [Theory]
     [InlineData("up --config none.json", "there is no file")]
     [InlineData("up --config none.json --rate 5", "--rate is a matter of the built-in configuration")]

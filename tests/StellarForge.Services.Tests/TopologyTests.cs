@@ -119,6 +119,34 @@ public class TopologyTests
     }
 
     [Fact]
+    public void A_value_in_the_place_of_a_list_or_of_names_is_a_mistake_and_so_is_a_time_that_no_timer_takes()
+    {
+        var error = Should.Throw<TopologyException>(() => Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:log"] = "localhost:9092",
+            ["ConnectionStrings:shop"] = "sqlite:shop.db",
+            ["StellarForge:Streams:shop:Broker"] = "log",
+            ["StellarForge:Streams:shop:Tables"] = "users",
+            ["StellarForge:Pipelines:shop:Stream"] = "shop",
+            ["StellarForge:Pipelines:shop:Target"] = "shop",
+            ["StellarForge:Pipelines:shop:Tables"] = "users",
+            ["StellarForge:Access:Origins:0:Url"] = "https://ops.example.com",
+            ["StellarForge:Access:Proxies:0"] = "proxy",
+            ["StellarForge:ShutdownTimeout"] = "60.00:00:00",
+        })));
+
+        error.Mistakes.ShouldBe(
+            [
+                "StellarForge:Streams:shop:Tables: a value stands where names with values are to stand: StellarForge:Streams:shop:Tables:NAME and so on.",
+                "StellarForge:Pipelines:shop:Tables: a value stands where a list is to stand: StellarForge:Pipelines:shop:Tables:0 and so on.",
+                "StellarForge:Access:Origins:0: takes text, and is a section.",
+                "StellarForge:Access:Proxies: 'proxy' is no address such as 10.0.0.5, and no network such as 10.0.0.0/8.",
+                "StellarForge:Access:Proxies: behind a proxy, callers have to sign in. Give a Key and Users, or a PublicKey.",
+                "StellarForge:ShutdownTimeout is '60.00:00:00'. Give a time above 0, 01:00:00 at most.",
+            ], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Two_streams_into_one_topic_and_two_pipelines_out_of_one_into_one_table_are_refused()
     {
         const string Pipelines = """

@@ -12,10 +12,14 @@ internal static class TokenEndpoints
         api.MapPost("/token", Issue).AllowAnonymous().RequireRateLimiting(AccessExtensions.SignInLimit)
             .WithTags("Access").WithName("signIn").WithSummary("Signs a user in, for a while");
 
-    private static Results<Ok<IssuedToken>, ProblemHttpResult> Issue(Credentials credentials, SignIn signIn) =>
-        signIn.Issue(credentials.User, credentials.Password) is { } token
+    private static Results<Ok<IssuedToken>, ProblemHttpResult> Issue(Credentials credentials, SignIn signIn, SignInAttempts attempts)
+    {
+        if (!attempts.TryAdd(credentials.User))
+            return TypedResults.Problem("Too many attempts to sign in as this user. Try again later.", statusCode: StatusCodes.Status429TooManyRequests);
+        return signIn.Issue(credentials.User, credentials.Password) is { } token
             ? TypedResults.Ok(token)
             : TypedResults.Problem("The user or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
+    }
 }
 
 /// <summary>Who signs in.</summary>

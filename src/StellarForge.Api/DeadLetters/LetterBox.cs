@@ -8,20 +8,20 @@ namespace StellarForge.Api.DeadLetters;
 /// <summary>The dead letters of a pipeline, in its target.</summary>
 internal sealed class LetterBox : IAsyncDisposable
 {
-    // Each may have a mebibyte.
-    private const int PageSize = 20;
-
     private readonly TopologyPipeline _pipeline;
     private readonly IPipelineTarget _target;
     private readonly string _source;
 
-    private LetterBox(TopologyPipeline pipeline, IPipelineTarget target, string source) => (_pipeline, _target, _source) = (pipeline, target, source);
+    private readonly TimeProvider _time;
+
+    private LetterBox(TopologyPipeline pipeline, IPipelineTarget target, string source, TimeProvider time) =>
+        (_pipeline, _target, _source, _time) = (pipeline, target, source, time);
 
     /// <summary>Opens the dead letters of a pipeline. Connects to nothing yet.</summary>
-    public static async Task<LetterBox> OpenAsync(TopologyPipeline pipeline)
+    public static async Task<LetterBox> OpenAsync(TopologyPipeline pipeline, TimeProvider time)
     {
         await using var broker = pipeline.Broker.OpenBroker();
-        return new LetterBox(pipeline, (IPipelineTarget)pipeline.Target.OpenTarget(), broker.DisplayName);
+        return new LetterBox(pipeline, (IPipelineTarget)pipeline.Target.OpenTarget(), broker.DisplayName, time);
     }
 
     /// <summary>Reads them in the order of their places.</summary>
@@ -32,17 +32,12 @@ internal sealed class LetterBox : IAsyncDisposable
     {
         var place = after is { } known ? new LetterPlace(_pipeline.Name, _source, known.Partition, known.Offset)
             : new LetterPlace(_pipeline.Name, _source, new TopicPartition("", -1), -1);
-        while (await _target.ReadLettersAsync(place, PageSize, cancellationToken) is { Count: > 0 } page)
+        await foreach (var letter in _target.ReadAllLettersAsync(place, cancellationToken))
         {
-            foreach (var letter in page)
-            {
-                // They are in the order of their pipelines first.
-                if (letter.Place.Pipeline != _pipeline.Name || letter.Place.Source != _source)
-                    yield break;
-                yield return letter;
-            }
-
-            place = page[^1].Place;
+            // They are in the order of their pipelines first.
+            if (letter.Place.Pipeline != _pipeline.Name || letter.Place.Source != _source)
+                yield break;
+            yield return letter;
         }
     }
 
@@ -56,7 +51,7 @@ internal sealed class LetterBox : IAsyncDisposable
     public async Task<string?> ReplayAsync(RecordedLetter letter, CancellationToken cancellationToken) =>
         _pipeline.Topics.FirstOrDefault(topic => topic.Topic == letter.Place.Partition.Topic) is { } topic
             ? await new LetterReplay(_target, _pipeline.Format).RunAsync(
-                letter, topic, _pipeline.Settings.Metadata, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, cancellationToken)
+                letter, topic, _pipeline.Settings.Metadata, Canonical.FromDateTime(_time.GetUtcNow().UtcDateTime), cancellationToken)
             : $"The pipeline reads topic {letter.Place.Partition.Topic} no more.";
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using StellarForge.Engine.Streams;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Api.DeadLetters;
@@ -22,68 +23,73 @@ internal static class LetterEndpoints
     }
 
     private static async Task<Results<Ok<LetterPage>, ProblemHttpResult>> ListAsync(
-        string pipeline, Topology topology, CancellationToken cancellationToken, int take = 50, string? after = null)
+        string pipeline, Topology topology, TimeProvider time, CancellationToken cancellationToken, int take = 50, string? after = null)
     {
         if (Find(topology, pipeline) is not { } found)
             return NoPipeline(pipeline);
         if (take is < 1 or > MostOfPage)
             return Wrong($"take: {take} is not from 1 to {MostOfPage}.");
-        if (after is not null && LetterId.Parse(after) is null)
+        var place = LetterPlace.ParseId(after);
+        if (after is not null && place is null)
             return Wrong($"after: '{after}' is not the id of a dead letter, such as orders/0/1234.");
-        await using var box = await LetterBox.OpenAsync(found);
-        var letters = await box.ReadAsync(after is null ? null : LetterId.Parse(after), cancellationToken).Take(take).ToListAsync(cancellationToken);
-        return TypedResults.Ok(new LetterPage(
-            [.. letters.Select(letter => LetterReport.Of(letter, BytesInPage))], letters.Count == take ? LetterId.Of(letters[^1].Place) : null));
+        await using var box = await LetterBox.OpenAsync(found, time);
+
+        // Each is cut as it comes: it may have a mebibyte.
+        var letters = await box.ReadAsync(place, cancellationToken).Take(take).Select(letter => LetterReport.Of(letter, BytesInPage))
+            .ToListAsync(cancellationToken);
+        return TypedResults.Ok(new LetterPage(letters, letters.Count == take ? letters[^1].Id : null));
     }
 
     private static async Task<Results<Ok<LetterReport>, ProblemHttpResult>> ShowAsync(
-        string pipeline, string id, Topology topology, CancellationToken cancellationToken)
+        string pipeline, string id, Topology topology, TimeProvider time, CancellationToken cancellationToken)
     {
         if (Find(topology, pipeline) is not { } found)
             return NoPipeline(pipeline);
-        if (LetterId.Parse(id) is not { } place)
+        if (LetterPlace.ParseId(id) is not { } place)
             return Wrong($"'{id}' is not the id of a dead letter, such as orders/0/1234.");
-        await using var box = await LetterBox.OpenAsync(found);
+        await using var box = await LetterBox.OpenAsync(found, time);
         return await box.FindAsync(place, cancellationToken) is { } letter
             ? TypedResults.Ok(LetterReport.Of(letter, BytesOfOne))
             : TypedResults.Problem($"Pipeline '{pipeline}' has no dead letter {id}.", statusCode: StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<ReplayReport>, ProblemHttpResult>> ReplayAsync(
-        ReplayRequest request, Topology topology, CancellationToken cancellationToken)
+        ReplayRequest request, Topology topology, TimeProvider time, CancellationToken cancellationToken)
     {
         if (Find(topology, request.Pipeline) is not { } found)
             return NoPipeline(request.Pipeline);
-        if (request.Ids?.FirstOrDefault(id => LetterId.Parse(id) is null) is { } wrong)
-            return Wrong($"ids: '{wrong}' is not the id of a dead letter, such as orders/0/1234.");
-        await using var box = await LetterBox.OpenAsync(found);
-        var (replayed, left) = (0, new List<LeftLetter>());
+        var places = request.Ids?.Select(LetterPlace.ParseId).ToList();
+        if (places?.IndexOf(null) is >= 0 and var wrong)
+            return Wrong($"ids: '{request.Ids![wrong]}' is not the id of a dead letter, such as orders/0/1234.");
+        await using var box = await LetterBox.OpenAsync(found, time);
+        var (replayed, leftCount, left) = (0, 0, new List<LeftLetter>());
         if (request.Ids is { } ids)
         {
-            foreach (var id in ids)
+            foreach (var (id, place) in ids.Zip(places!))
             {
-                Add(id, await box.FindAsync(LetterId.Parse(id)!.Value, cancellationToken) is { } letter
+                Add(id, await box.FindAsync(place!.Value, cancellationToken) is { } letter
                     ? await box.ReplayAsync(letter, cancellationToken) : "There is no such dead letter.");
             }
         }
         else
         {
             await foreach (var letter in box.ReadAsync(null, cancellationToken).Where(letter => letter.ReplayedAt is null))
-                Add(LetterId.Of(letter.Place), await box.ReplayAsync(letter, cancellationToken));
+                Add(letter.Place.Id, await box.ReplayAsync(letter, cancellationToken));
         }
 
-        return TypedResults.Ok(new ReplayReport(replayed, [.. left.Take(MostLeft)], left.Count));
+        return TypedResults.Ok(new ReplayReport(replayed, left, leftCount));
 
         void Add(string id, string? reason)
         {
             if (reason is null)
                 replayed++;
-            else
+            else if (++leftCount <= MostLeft)
                 left.Add(new LeftLetter(id, reason));
         }
     }
 
-    private static TopologyPipeline? Find(Topology topology, string pipeline) => topology.Pipelines.FirstOrDefault(found => found.Name == pipeline);
+    private static TopologyPipeline? Find(Topology topology, string pipeline) =>
+        topology.Pipelines.FirstOrDefault(found => found.Name.Equals(pipeline, StringComparison.OrdinalIgnoreCase));
 
     private static ProblemHttpResult NoPipeline(string name) =>
         TypedResults.Problem($"There is no pipeline '{name}'.", statusCode: StatusCodes.Status404NotFound);

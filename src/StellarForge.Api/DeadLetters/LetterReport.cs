@@ -33,7 +33,7 @@ internal sealed record LetterReport(
         var value = letter.Value.Span[..Math.Min(letter.Value.Length, most)];
         var isText = Utf8.IsValid(letter.Value.Span) && !value.ContainsAnyInRange((byte)0, (byte)8);
         return new(
-            LetterId.Of(recorded.Place), letter.Table, letter.Reason.ToString(), letter.Detail, recorded.RecordedAt, recorded.ReplayedAt, letter.Origin?.Stream,
+            recorded.Place.Id, letter.Table, letter.Reason.ToString(), letter.Detail, recorded.RecordedAt, recorded.ReplayedAt, letter.Origin?.Stream,
             letter.Origin?.Shard, letter.Origin?.Number, letter.ValueLength, Convert.ToHexStringLower(letter.ValueHash.Span), recorded.IsWhole,
             Convert.ToBase64String(letter.Key.Span), Convert.ToBase64String(value), isText ? Encoding.UTF8.GetString(value) : null);
     }
@@ -47,7 +47,7 @@ internal sealed record LetterPage(IReadOnlyList<LetterReport> Letters, string? N
 /// <summary>Which dead letters are to be replayed.</summary>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Ids">Their ids; <see langword="null"/> for all that were not yet.</param>
-internal sealed record ReplayRequest(string Pipeline, IReadOnlyList<string>? Ids);
+internal sealed record ReplayRequest(string Pipeline, IReadOnlyList<string>? Ids = null);
 
 /// <summary>What became of them.</summary>
 /// <param name="Replayed">How many are rows now.</param>

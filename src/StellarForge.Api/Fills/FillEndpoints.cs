@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using StellarForge.Api.Live;
-using StellarForge.Engine;
 
 namespace StellarForge.Api.Fills;
 
@@ -18,7 +17,7 @@ internal static class FillEndpoints
         fills.MapGet("/", (FillJobs jobs) => TypedResults.Ok(jobs.Statuses)).WithName("getFills").WithSummary("Fills, the newest first");
         fills.MapGet("/{id}", Show).WithName("getFill").WithSummary("How a fill is");
         fills.MapGet("/{id}/events", Watch).WithName("watchFill").WithSummary("How a fill goes on, as server-sent events, until it ends");
-        fills.MapDelete("/{id}", Cancel).WithName("cancelFill").WithSummary("Asks a fill to stop after the chunks in hand; nothing is lost");
+        fills.MapDelete("/{id}", CancelAsync).WithName("cancelFill").WithSummary("Asks a fill to stop after the chunks in hand; nothing is lost");
         fills.MapPost("/{id}/resume", Resume).WithName("resumeFill").WithSummary("Goes on with a fill that was cancelled, or failed");
     }
 
@@ -33,10 +32,6 @@ internal static class FillEndpoints
         {
             return TypedResults.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest);
         }
-        catch (FillRefusedException error)
-        {
-            return TypedResults.Problem(error.Message, statusCode: StatusCodes.Status409Conflict);
-        }
     }
 
     private static Results<Ok<FillStatus>, ProblemHttpResult> Show(string id, FillJobs jobs) =>
@@ -48,11 +43,11 @@ internal static class FillEndpoints
             ? events.Follow(context, "fill", Interval, _ => Task.FromResult(job.Status), status => status.State != FillState.Running)
             : NoFill(id);
 
-    private static Results<Ok<FillStatus>, ProblemHttpResult> Cancel(string id, FillJobs jobs)
+    private static async Task<Results<Ok<FillStatus>, ProblemHttpResult>> CancelAsync(string id, FillJobs jobs)
     {
         if (jobs.Find(id) is not { } job)
             return NoFill(id);
-        job.Cancel();
+        await job.CancelAsync();
         return TypedResults.Ok(job.Status);
     }
 

@@ -9,7 +9,7 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
     private readonly TopologyConnection _target;
     private readonly FillPlan _plan;
     private readonly Lock _lock = new();
-    private readonly DateTime _started = DateTime.UtcNow;
+    private readonly DateTime _started;
     private CancellationTokenSource _stop = new();
     private FillState _state = FillState.Running;
     private FillProgress? _progress;
@@ -17,8 +17,8 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
     private string? _notice;
     private bool _recreate;
 
-    public FillJob(string id, TopologyConnection target, FillPlan plan, bool recreate) =>
-        (Id, _target, _plan, _recreate) = (id, target, plan, recreate);
+    public FillJob(string id, TopologyConnection target, FillPlan plan, bool recreate, DateTime started) =>
+        (Id, _target, _plan, _recreate, _started) = (id, target, plan, recreate, started);
 
     /// <summary>The job's id.</summary>
     public string Id { get; }
@@ -41,11 +41,18 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
         }
     }
 
-    /// <summary>Asks it to stop after the chunks in hand.</summary>
-    public void Cancel()
+    /// <summary>Asks it to stop after the chunks in hand. What comes of that runs on other threads: it may need the lock.</summary>
+    public Task CancelAsync()
     {
         lock (_lock)
-            _stop.Cancel();
+            return _stop.CancelAsync();
+    }
+
+    /// <summary>Drops no tables any more: another fill of the target has begun, and they may be its own.</summary>
+    public void KeepTables()
+    {
+        lock (_lock)
+            _recreate = false;
     }
 
     /// <summary>Makes it ready to go on where it stopped.</summary>
@@ -62,29 +69,28 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
         }
     }
 
-    /// <summary>Runs it until it is done, cancelled or failed. Throws nothing: the status says what was wrong.</summary>
-    /// <param name="stopping">The service ends.</param>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Runs it until it is done or cancelled.</summary>
+    /// <param name="stop">Stops it after the chunks in hand.</param>
+    /// <param name="abort">Stops it at once.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stopping);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stop);
             await using var target = _target.OpenTarget();
-            await target.PingAsync(stop.Token);
+            await target.PingAsync(either.Token);
             var options = new FillOptions { Recreate = _recreate, Retries = _target.Address.Retries ?? new FillOptions().Retries };
-            var result = await new FillRunner(target, _plan, options).RunAsync(this, stop.Token, CancellationToken.None);
+            var result = await new FillRunner(target, _plan, options).RunAsync(this, either.Token, abort);
             End(result.IsComplete ? FillState.Done : FillState.Cancelled, null);
         }
         catch (OperationCanceledException)
         {
             End(FillState.Cancelled, null);
         }
-        catch (Exception error)
-        {
-            // Whatever it is, it is the job's and not the service's.
-            End(FillState.Failed, error.Message);
-        }
     }
+
+    /// <summary>Says that it failed.</summary>
+    public void Fail(string problem) => End(FillState.Failed, problem);
 
     /// <inheritdoc/>
     public void Report(FillProgress value)

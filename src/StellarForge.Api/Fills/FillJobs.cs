@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StellarForge.Api.Jobs;
 using StellarForge.Engine;
 using StellarForge.ServiceDefaults;
 
@@ -6,21 +7,22 @@ namespace StellarForge.Api.Fills;
 
 /// <summary>The fills of this process. They end with it; a ledger in the target knows how far they were, so that the same fill goes on later.</summary>
 /// <param name="topology">The topology.</param>
-/// <param name="lifetime">The service's life.</param>
-internal sealed class FillJobs(Topology topology, IHostApplicationLifetime lifetime) : IAsyncDisposable
+/// <param name="time">The clock.</param>
+/// <param name="service">Runs them.</param>
+internal sealed class FillJobs(Topology topology, TimeProvider time, JobService service) : IDisposable
 {
     // Those that ended long ago are forgotten.
     private const int MostKept = 100;
 
-    private readonly ConcurrentDictionary<string, (FillJob Job, Task Running)> _jobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FillJob> _jobs = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _number;
 
     /// <summary>All fills, the newest first.</summary>
-    public IReadOnlyList<FillStatus> Statuses => [.. _jobs.Values.Select(entry => entry.Job.Status).OrderByDescending(status => status.StartedAt)];
+    public IReadOnlyList<FillStatus> Statuses => [.. _jobs.Values.Select(job => job.Status).OrderByDescending(status => status.StartedAt)];
 
     /// <summary>Finds a fill.</summary>
-    public FillJob? Find(string id) => _jobs.TryGetValue(id, out var entry) ? entry.Job : null;
+    public FillJob? Find(string id) => _jobs.GetValueOrDefault(id);
 
     /// <summary>Starts a fill.</summary>
     /// <exception cref="ArgumentException">The request can't be; the message says why.</exception>
@@ -37,15 +39,16 @@ internal sealed class FillJobs(Topology topology, IHostApplicationLifetime lifet
         };
         lock (_lock)
         {
-            if (_jobs.Values.Any(entry => entry.Job.Target == target.Name && entry.Job.Status.State == FillState.Running))
-                throw new FillRefusedException($"'{target.Name}' is being filled already. Wait for that fill, or cancel it.");
+            CheckIsFree(target.Name);
             foreach (var old in Statuses.Where(status => status.State != FillState.Running).Skip(MostKept))
             {
                 if (_jobs.TryRemove(old.Id, out var ended))
-                    ended.Job.Dispose();
+                    ended.Dispose();
             }
 
-            var job = new FillJob($"{++_number}", target, plan, request.Recreate);
+            foreach (var before in _jobs.Values.Where(job => job.Target == target.Name))
+                before.KeepTables();
+            var job = new FillJob($"{++_number}", target, plan, request.Recreate, time.GetUtcNow().UtcDateTime);
             Run(job);
             return job;
         }
@@ -53,10 +56,13 @@ internal sealed class FillJobs(Topology topology, IHostApplicationLifetime lifet
 
     /// <summary>Goes on with a fill that was cancelled, or failed.</summary>
     /// <returns>Whether it had stopped.</returns>
+    /// <exception cref="FillRefusedException">Another one fills the target.</exception>
     public bool Resume(FillJob job)
     {
         lock (_lock)
         {
+            if (job.Status.State != FillState.Running)
+                CheckIsFree(job.Target);
             if (!job.TryResume())
                 return false;
             Run(job);
@@ -65,29 +71,43 @@ internal sealed class FillJobs(Topology topology, IHostApplicationLifetime lifet
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await Task.WhenAll(_jobs.Values.Select(entry => entry.Running));
-        foreach (var (job, _) in _jobs.Values)
+        foreach (var job in _jobs.Values)
             job.Dispose();
     }
 
-    private void Run(FillJob job) => _jobs[job.Id] = (job, Task.Run(() => job.RunAsync(lifetime.ApplicationStopping)));
+    private void Run(FillJob job)
+    {
+        _jobs[job.Id] = job;
+        service.Start($"Fill {job.Id} of {job.Target}", job.RunAsync, job.Fail);
+    }
+
+    private void CheckIsFree(string target)
+    {
+        if (_jobs.Values.Any(job => job.Target == target && job.Status.State == FillState.Running))
+            throw new FillRefusedException($"'{target}' is being filled already. Wait for that fill, or cancel it.");
+    }
 
     private World World(FillRequest request)
     {
-        try
+        if (request.Scale is { } scale && !(scale > 0 && double.IsFinite(scale)))
+            throw new ArgumentException(FormattableString.Invariant($"scale is {scale}. Give a number above 0."));
+        if (request.Rows is not { } given)
+            return new World(request.Seed ?? topology.World.Seed, request.Scale ?? topology.World.Scale, topology.World.Rows);
+        var rows = new Dictionary<string, long>();
+        foreach (var (name, count) in given)
         {
-            return new World(
-                request.Seed ?? topology.World.Seed, request.Scale ?? topology.World.Scale,
-                request.Rows is { } rows ? rows.ToDictionary(pair => Table(pair.Key).Schema.QualifiedName, pair => pair.Value) : topology.World.Rows);
+            if (count < 1)
+                throw new ArgumentException(FormattableString.Invariant($"rows.{name} is {count}. Give a whole number above 0."));
+            if (!rows.TryAdd(Table(name).Schema.QualifiedName, count))
+                throw new ArgumentException($"rows: the table '{name}' is named twice.");
         }
-        catch (ArgumentOutOfRangeException error)
-        {
-            throw new ArgumentException(error.Message, error);
-        }
+
+        return new World(request.Seed ?? topology.World.Seed, request.Scale ?? topology.World.Scale, rows);
     }
 
-    private Table Table(string name) =>
-        topology.Model.Find(name) ?? throw new ArgumentException($"tables: the model {topology.Model.Name} has no table '{name}'.");
+    // A list in JSON may have null.
+    private Table Table(string? name) =>
+        topology.Model.Find(name ?? "") ?? throw new ArgumentException($"The model {topology.Model.Name} has no table '{name}'.");
 }

@@ -57,8 +57,8 @@ internal sealed class StatusReports(
     }
 
     private static StreamStatus Unknown(TopologyStream stream, string error) => new(
-        stream.Name, HostState.Waiting, error, null, stream.Settings.Rate ?? 0, $"{stream.Settings.Pattern}", NoFaults, 0, 0, 0, 0, 0, 0, 0, []);
+        stream.Name, HostState.Waiting, error, null, stream.Settings.Rate ?? 0, SettingNames.Of(stream.Settings.Pattern), NoFaults, 0, 0, 0, 0, 0, 0, 0, []);
 
     private static PipelineStatus Unknown(TopologyPipeline pipeline, string error) => new(
-        pipeline.Name, pipeline.Target.Name, HostState.Waiting, error, null, 0, 0, null, 0, null, []);
+        pipeline.Name, $"{pipeline.Target.Address}", HostState.Waiting, error, null, 0, 0, null, 0, null, []);
 }

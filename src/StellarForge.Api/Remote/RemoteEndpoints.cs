@@ -34,18 +34,23 @@ internal static class RemoteEndpoints
     public static void MapRemote(this IEndpointRouteBuilder api)
     {
         if (api.ServiceProvider.GetService<IStreamHosts>() is null)
-            Map(api, "/streams", RemoteService.Generator);
+            Map<StreamStatus, StreamChange>(api, "Stream", RemoteService.Generator);
         if (api.ServiceProvider.GetService<IPipelineHosts>() is null)
-            Map(api, "/pipelines", RemoteService.Writer);
+            Map<PipelineStatus, PipelineChange>(api, "Pipeline", RemoteService.Writer);
     }
 
     private static HealthCheckRegistration Check(string name) =>
         new(name, provider => new RemoteCheck(provider.GetRequiredKeyedService<RemoteService>(name)), HealthStatus.Unhealthy, []);
 
-    private static void Map(IEndpointRouteBuilder api, string path, string name)
+    // Described as the service itself describes them.
+    private static void Map<TStatus, TChange>(IEndpointRouteBuilder api, string kind, string name)
+        where TChange : notnull
     {
         var service = api.ServiceProvider.GetRequiredKeyedService<RemoteService>(name);
-        api.MapGet(path, service.ForwardAsync);
-        api.MapPatch($"{path}/{{name}}", service.ForwardAsync);
+        var group = api.MapGroup($"/{kind.ToLowerInvariant()}s").WithTags($"{kind}s");
+        group.MapGet("/", (Delegate)service.ForwardAsync).WithName($"get{kind}s").WithSummary($"{kind}s, and how they are")
+            .Produces<IReadOnlyList<TStatus>>();
+        group.MapPatch("/{name}", (string name, HttpContext context) => service.ForwardAsync(context)).WithName($"change{kind}")
+            .WithSummary($"Changes a {kind.ToLowerInvariant()} while it runs").Accepts<TChange>("application/json").Produces<TStatus>();
     }
 }

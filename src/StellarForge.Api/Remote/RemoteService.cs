@@ -72,7 +72,10 @@ internal sealed class RemoteService(string name, IConfiguration configuration, I
         using var request = new HttpRequestMessage(new(context.Request.Method), context.Request.Path.ToUriComponent());
         if (context.Request.ContentType is { } type)
         {
-            request.Content = new StreamContent(context.Request.Body);
+            // Read before anything is sent: one that is too long is the caller's mistake.
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            request.Content = new ByteArrayContent(body.ToArray());
             request.Content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, type);
         }
 

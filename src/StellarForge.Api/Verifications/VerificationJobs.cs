@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StellarForge.Api.Jobs;
 using StellarForge.Engine.Streams;
 using StellarForge.Engine.Verification;
 using StellarForge.ServiceDefaults;
@@ -7,10 +8,10 @@ namespace StellarForge.Api.Verifications;
 
 /// <summary>The verifications of this process.</summary>
 /// <param name="topology">The topology.</param>
-/// <param name="pause">Pauses pipelines while what they wrote is read.</param>
+/// <param name="hold">Holds pipelines while what they wrote is read.</param>
 /// <param name="time">The clock.</param>
-/// <param name="lifetime">The service's life.</param>
-internal sealed class VerificationJobs(Topology topology, PipelinePause pause, TimeProvider time, IHostApplicationLifetime lifetime) : IDisposable
+/// <param name="jobs">Runs them.</param>
+internal sealed class VerificationJobs(Topology topology, PipelineHold hold, TimeProvider time, JobService jobs) : IDisposable
 {
     // Those that were started long ago are forgotten.
     private const int MostKept = 100;
@@ -37,44 +38,37 @@ internal sealed class VerificationJobs(Topology topology, PipelinePause pause, T
         _statuses.TryRemove($"{number - MostKept}", out _);
         if (request.Pipeline is { } name)
         {
-            var pipeline = topology.Pipelines.FirstOrDefault(found => found.Name == name)
+            var pipeline = topology.Pipelines.FirstOrDefault(found => found.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new ArgumentException($"pipeline: there is no pipeline '{name}'.");
             if (pipeline.Stream is null)
                 throw new ArgumentException($"pipeline: the events of '{name}' come from elsewhere. What they have to be nobody knows.");
             return Run(
-                new(id, name, pipeline.Target.Name, VerificationState.Running, null, null, null, null, []), () => VerifyAsync(id, pipeline, authorization));
+                new(id, pipeline.Name, pipeline.Target.Name, VerificationState.Running, null, null, null, null, []),
+                stop => VerifyAsync(id, pipeline, authorization, stop));
         }
 
-        var target = topology.Connections.FirstOrDefault(found => found.Name == request.Target && !found.IsBroker)
+        var target = topology.Connections.FirstOrDefault(found => !found.IsBroker && found.Name.Equals(request.Target, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException($"target: there is no target '{request.Target}' among the connections.");
-        return Run(new(id, null, target.Name, VerificationState.Running, null, null, null, null, []), () => VerifyAsync(id, target));
+        return Run(new(id, null, target.Name, VerificationState.Running, null, null, null, null, []), stop => VerifyAsync(id, target, stop));
     }
 
     public void Dispose() => _streams.Dispose();
 
-    private VerificationStatus Run(VerificationStatus status, Func<Task> verify)
+    private VerificationStatus Run(VerificationStatus status, Func<CancellationToken, Task> verifyAsync)
     {
         _statuses[status.Id] = status;
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await verify();
-            }
-            catch (Exception error)
-            {
-                // Whatever it is, it is the job's and not the service's.
-                Set(status.Id, was => was with { State = VerificationState.Failed, Error = error.Message, Waiting = null });
-            }
-        });
+        jobs.Start(
+            $"Verification {status.Id}",
+            (stop, _) => verifyAsync(stop),
+            problem => Set(status.Id, was => was with { State = VerificationState.Failed, Error = problem, Waiting = null }));
         return status;
     }
 
-    private async Task VerifyAsync(string id, TopologyConnection connection)
+    private async Task VerifyAsync(string id, TopologyConnection connection, CancellationToken cancellationToken)
     {
         await using var target = connection.OpenTarget();
-        await target.PingAsync(lifetime.ApplicationStopping);
-        var tables = await new Verifier(target, topology.World).VerifyAsync(topology.Model.Tables, null, lifetime.ApplicationStopping);
+        await target.PingAsync(cancellationToken);
+        var tables = await new Verifier(target, topology.World).VerifyAsync(topology.Model.Tables, null, cancellationToken);
         Set(id, was => was with
         {
             State = VerificationState.Done,
@@ -84,14 +78,14 @@ internal sealed class VerificationJobs(Topology topology, PipelinePause pause, T
     }
 
     // Rows, dead letters and positions are read one after the other: they belong together while nothing is written.
-    private async Task VerifyAsync(string id, TopologyPipeline pipeline, string? authorization)
+    private async Task VerifyAsync(string id, TopologyPipeline pipeline, string? authorization, CancellationToken cancellationToken)
     {
-        var cancellationToken = lifetime.ApplicationStopping;
         Set(id, status => status with { Waiting = "Another verification ends." });
         await _streams.WaitAsync(cancellationToken);
         try
         {
-            await VerifyPausedAsync(id, pipeline, authorization, cancellationToken);
+            Set(id, status => status with { Waiting = $"Pipeline '{pipeline.Name}' finishes its batch." });
+            await hold.RunAsync(pipeline.Name, authorization, held => VerifyHeldAsync(id, pipeline, held), cancellationToken);
         }
         finally
         {
@@ -99,34 +93,24 @@ internal sealed class VerificationJobs(Topology topology, PipelinePause pause, T
         }
     }
 
-    private async Task VerifyPausedAsync(string id, TopologyPipeline pipeline, string? authorization, CancellationToken cancellationToken)
+    private async Task VerifyHeldAsync(string id, TopologyPipeline pipeline, CancellationToken cancellationToken)
     {
-        Set(id, status => status with { Waiting = $"Pipeline '{pipeline.Name}' finishes its batch." });
-        var ran = await pause.PauseAsync(pipeline.Name, authorization, cancellationToken);
         Set(id, status => status with { Waiting = null });
-        try
+        await using var broker = pipeline.Broker.OpenBroker();
+        await using var target = pipeline.Target.OpenTarget();
+        var verifier = new StreamVerifier((IPipelineTarget)target, broker, time)
         {
-            await using var broker = pipeline.Broker.OpenBroker();
-            await using var target = pipeline.Target.OpenTarget();
-            var verifier = new StreamVerifier((IPipelineTarget)target, broker, time)
-            {
-                Tables = [.. pipeline.Topics.Select(topic => topology.Model.Find(topic.Schema.QualifiedName)!)],
-            };
-            var verified = await verifier.VerifyAsync(
-                pipeline.Stream!.Name, pipeline.Name, topology.Model, _ => pipeline.Format, complete: false, null, cancellationToken);
-            Set(id, status => status with
-            {
-                State = VerificationState.Done,
-                Matches = verified.IsMatch,
-                Complete = verified.IsComplete,
-                Tables = [.. verified.Tables.Select(VerifiedTable.Of)],
-            });
-        }
-        finally
+            Tables = [.. pipeline.Topics.Select(topic => topology.Model.Find(topic.Schema.QualifiedName)!)],
+        };
+        var verified = await verifier.VerifyAsync(
+            pipeline.Stream!.Name, pipeline.Name, topology.Model, _ => pipeline.Format, complete: false, null, cancellationToken);
+        Set(id, status => status with
         {
-            if (ran)
-                await pause.ResumeAsync(pipeline.Name, authorization);
-        }
+            State = VerificationState.Done,
+            Matches = verified.IsMatch,
+            Complete = verified.IsComplete,
+            Tables = [.. verified.Tables.Select(VerifiedTable.Of)],
+        });
     }
 
     private void Set(string id, Func<VerificationStatus, VerificationStatus> change)

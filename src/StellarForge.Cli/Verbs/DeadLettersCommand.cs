@@ -15,9 +15,6 @@ namespace StellarForge.Cli.Verbs;
 /// <param name="pipeline">The name of the pipeline whose letters are meant; <see langword="null"/> for all.</param>
 internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget target, string? pipeline)
 {
-    // Each may have a mebibyte.
-    private const int PageSize = 20;
-
     public async Task<int> ListAsync(CancellationToken cancellationToken)
     {
         var text = new TextTable("letter", "table", "reason", "detail", "recorded (UTC)", "replayed (UTC)");
@@ -30,7 +27,7 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
             }
 
             text.Add([
-                Text(letter.Place), letter.Letter.Table, $"{letter.Letter.Reason}", letter.Letter.Detail, Time(letter.RecordedAt), Time(letter.ReplayedAt),
+                letter.Place.Id, letter.Letter.Table, $"{letter.Letter.Reason}", letter.Letter.Detail, Time(letter.RecordedAt), Time(letter.ReplayedAt),
             ]);
         }
 
@@ -55,7 +52,7 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
                 continue;
             }
 
-            Console.WriteLine($"{Text(letter.Place)}, of pipeline {letter.Place.Pipeline} from {letter.Place.Source}, for table {letter.Letter.Table}");
+            Console.WriteLine($"{letter.Place.Id}, of pipeline {letter.Place.Pipeline} from {letter.Place.Source}, for table {letter.Letter.Table}");
             Console.WriteLine($"{letter.Letter.Reason}: {Messages.Printable(letter.Letter.Detail)}");
             Console.WriteLine($"recorded {Time(letter.RecordedAt)}, replayed {Time(letter.ReplayedAt) ?? "never"} (UTC)");
             Console.WriteLine(FormattableString.Invariant($"{letter.Letter.ValueLength} bytes{(isText ? "" : ", in hexadecimal")}:"));
@@ -94,7 +91,7 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
             else
                 left++;
             if (reason is not null)
-                Messages.Note($"{Text(letter.Place)}: {reason}");
+                Messages.Note($"{letter.Place.Id}: {reason}");
         }
 
         wanted.ExceptWith(found);
@@ -110,20 +107,8 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
         return left == 0 ? CommandHost.Done : CommandHost.Failed;
     }
 
-    private async IAsyncEnumerable<RecordedLetter> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        LetterPlace? last = null;
-        while (await target.ReadLettersAsync(last, PageSize, cancellationToken) is { Count: > 0 } page)
-        {
-            foreach (var letter in page)
-            {
-                if (pipeline is null || letter.Place.Pipeline == pipeline)
-                    yield return letter;
-            }
-
-            last = page[^1].Place;
-        }
-    }
+    private IAsyncEnumerable<RecordedLetter> ReadAsync(CancellationToken cancellationToken) =>
+        target.ReadAllLettersAsync(cancellationToken: cancellationToken).Where(letter => pipeline is null || letter.Place.Pipeline == pipeline);
 
     private static DeadLetterReport Report(RecordedLetter letter) => new(
         letter.Place.Pipeline, letter.Place.Source, letter.Place.Partition.Topic, letter.Place.Partition.Partition, letter.Place.Offset,
@@ -131,18 +116,8 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
         Convert.ToHexString(letter.Letter.ValueHash.Span), letter.Letter.Origin?.Stream, letter.Letter.Origin?.Shard, letter.Letter.Origin?.Number,
         letter.RecordedAt, letter.ForwardedAt, letter.ReplayedAt);
 
-    private static string Text(LetterPlace place) => FormattableString.Invariant($"{place.Partition.Topic}/{place.Partition.Partition}/{place.Offset}");
-
     private static string? Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    // A topic may have a slash of its own.
-    private static (TopicPartition Partition, long Offset) Parse(string place)
-    {
-        var parts = place.Split('/');
-        return parts.Length >= 3
-            && int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
-            && long.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-            ? (new TopicPartition(string.Join('/', parts[..^2]), partition), offset)
-            : throw new UsageException($"A dead letter is named by topic/partition/offset, such as orders/0/1234, not '{place}'.");
-    }
+    private static (TopicPartition Partition, long Offset) Parse(string place) => LetterPlace.ParseId(place)
+        ?? throw new UsageException($"A dead letter is named by topic/partition/offset, such as orders/0/1234, not '{place}'.");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Cli.Verbs;
@@ -15,13 +16,28 @@ internal static class HashPasswordVerb
             "hash-password < password.txt");
         verb.SetAction(_ =>
         {
-            if (!Console.IsInputRedirected)
-                Console.Error.Write("Password (it is shown as you type): ");
-            if (Console.In.ReadLine() is not { Length: >= Shortest } password)
+            if ((Console.IsInputRedirected ? Console.In.ReadLine() : ReadHidden()) is not { Length: >= Shortest } password)
                 throw new UsageException($"The password has to have {Shortest} characters at least.");
             Console.WriteLine(Passwords.Hash(password));
             return CommandHost.Done;
         });
         return verb;
+    }
+
+    // Nobody looks over a shoulder.
+    private static string ReadHidden()
+    {
+        Console.Error.Write("Password (it is not shown): ");
+        var password = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key != ConsoleKey.Backspace)
+                password.Append(key.KeyChar);
+            else if (password.Length > 0)
+                password.Length--;
+        }
+
+        Console.Error.WriteLine();
+        return password.ToString();
     }
 }

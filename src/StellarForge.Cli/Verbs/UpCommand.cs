@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using StellarForge.Api;
 using StellarForge.Cli.Options;
 using StellarForge.Cli.Output;
@@ -35,9 +33,6 @@ internal sealed class UpCommand(ParseResult command, UpOptions options)
 
         // After the defaults: they add a source of configuration, which forgets what was set so far.
         builder.WebHost.UseUrls(options.Urls(command) ?? FreeUrl());
-
-        // Standard output is for results.
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.AddGenerator();
         builder.AddWriter();
         builder.AddApi();
@@ -48,7 +43,7 @@ internal sealed class UpCommand(ParseResult command, UpOptions options)
         }
         catch (TopologyException error)
         {
-            throw new UsageException($"{options.Config(command)}: {error.Message}");
+            throw new UsageException(options.Config(command) is { } file ? $"--config {file}: {error.Message}" : error.Message);
         }
 
         app.UseAccess();
@@ -71,6 +66,9 @@ internal sealed class UpCommand(ParseResult command, UpOptions options)
         {
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft"] = "Warning",
+
+            // Standard output is for results.
+            ["Logging:Console:LogToStandardErrorThreshold"] = "Trace",
         });
         if (options.Config(command) is { } file)
             AddFile(configuration, Path.GetFullPath(file));

@@ -68,6 +68,24 @@ public class JobTests
         ], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task A_fill_does_not_go_on_while_another_one_fills_its_target()
+    {
+        using var folder = new TestFolder("");
+        await using var services = await RunningServices.StartAsync(folder);
+        var first = $"{(await services.Client.PostAsJsonAsync("/api/fills", Users(3_000_000), Cancelled)).Headers.Location}";
+        (await services.Client.DeleteAsync(first, Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await services.UntilAsync(first, status => status.GetProperty("state").GetString() == "cancelled");
+        var second = $"{(await services.Client.PostAsJsonAsync("/api/fills", Users(3_000_000), Cancelled)).Headers.Location}";
+
+        var refused = await services.Client.PostAsync($"{first}/resume", null, Cancelled);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync(Cancelled)).ShouldContain("is being filled already");
+        (await services.Client.DeleteAsync(second, Cancelled)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await services.UntilAsync(second, status => status.GetProperty("state").GetString() == "cancelled");
+    }
+
     [Theory]
     [InlineData("""{"target":"nowhere"}""", "there is no target 'nowhere'")]
     [InlineData("""{"target":"log"}""", "there is no target 'log'")]

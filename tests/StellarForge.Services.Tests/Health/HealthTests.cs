@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using StellarForge.Engine;
 using StellarForge.ServiceDefaults;
 using StellarForge.Services.Tests.Telemetry;
@@ -71,6 +73,30 @@ public sealed class HealthTests
             .AddPing("deaf", (_, _) => Task.Delay(Timeout.Infinite, CancellationToken.None)));
 
         (await GetAsync(host, "/readyz")).ShouldBe((HttpStatusCode.ServiceUnavailable, "missing", "deaf: There was no answer within 5 s."));
+    }
+
+    [Fact]
+    public async Task A_dependency_that_hangs_is_not_asked_again_meanwhile()
+    {
+        var (asked, answer) = (0, new TaskCompletionSource());
+        await using var host = await TestHost.StartAsync(configure: builder => builder.Services.AddHealthChecks().AddPing("deaf", (_, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            return answer.Task;
+        }));
+        var registration = host.App.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Single();
+        for (var round = 0; round < 3; round++)
+        {
+            using var enough = new CancellationTokenSource();
+            var asking = registration.Factory(host.App.Services).CheckHealthAsync(new HealthCheckContext { Registration = registration }, enough.Token);
+            while (Volatile.Read(ref asked) == 0)
+                await Task.Yield();
+            await enough.CancelAsync();
+            (await asking).Status.ShouldBe(HealthStatus.Unhealthy);
+        }
+
+        asked.ShouldBe(1);
+        answer.SetResult();
     }
 
     [Fact]

@@ -35,9 +35,12 @@ internal sealed class RunningServices : IAsyncDisposable
 
     /// <summary>Starts the services with a configuration.</summary>
     /// <param name="folder">The folder that has it.</param>
-    public static async Task<RunningServices> StartAsync(TestFolder folder)
+    /// <param name="configure">What else they have.</param>
+    /// <param name="map">Further endpoints.</param>
+    public static async Task<RunningServices> StartAsync(
+        TestFolder folder, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
     {
-        var logs = new KeptLogs();
+        var logs = new KeptLogs("");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddJsonFile(folder.File, optional: false, reloadOnChange: true);
@@ -46,11 +49,13 @@ internal sealed class RunningServices : IAsyncDisposable
         builder.AddGenerator();
         builder.AddWriter();
         builder.AddApi();
+        configure?.Invoke(builder);
         var app = builder.Build();
         app.UseAccess();
         app.MapGenerator();
         app.MapWriter();
         app.MapApi();
+        map?.Invoke(app);
         await app.StartAsync();
         return new RunningServices(app, logs);
     }
@@ -109,11 +114,12 @@ internal sealed class RunningServices : IAsyncDisposable
         }
     }
 
-    private sealed class KeptLogs : ILoggerProvider, ILogger
+    /// <summary>Lines of all categories; those of a category of ours begin with it.</summary>
+    private sealed class KeptLogs(string prefix) : ILoggerProvider, ILogger
     {
-        public ConcurrentQueue<string> Lines { get; } = new();
+        public ConcurrentQueue<string> Lines { get; private init; } = new();
 
-        public ILogger CreateLogger(string categoryName) => this;
+        public ILogger CreateLogger(string categoryName) => new KeptLogs(categoryName == AuditLog.Category ? "Audit " : "") { Lines = Lines };
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -122,7 +128,7 @@ internal sealed class RunningServices : IAsyncDisposable
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
+            Lines.Enqueue($"{prefix}{logLevel}: {formatter(state, exception)} {exception}");
 
         public void Dispose()
         {

@@ -22,7 +22,9 @@ internal sealed class TestHost : IAsyncDisposable
         Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Logging:LogLevel:Default", "None")]).AddInMemoryCollection(settings ?? []);
+        builder.Configuration
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", "None"), new($"Logging:LogLevel:{AuditLog.Category}", "None")])
+            .AddInMemoryCollection(settings ?? []);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
         configure?.Invoke(builder);

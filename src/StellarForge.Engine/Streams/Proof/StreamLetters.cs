@@ -5,25 +5,17 @@ namespace StellarForge.Engine.Streams;
 /// <summary>The dead letters of a stream's events in a target, by shard and number.</summary>
 internal sealed class StreamLetters
 {
-    private const int PageSize = 64;
-
     private readonly ConcurrentDictionary<(int Shard, long Number), RecordedLetter> _letters = new();
 
     /// <summary>Reads those of one pipeline.</summary>
     public static async Task<StreamLetters> ReadAsync(IPipelineTarget target, string pipeline, string source, Guid stream, CancellationToken cancellationToken)
     {
         var letters = new StreamLetters();
-        LetterPlace? after = null;
-        while (await target.ReadLettersAsync(after, PageSize, cancellationToken) is { Count: > 0 } page)
+        await foreach (var recorded in target.ReadAllLettersAsync(cancellationToken: cancellationToken))
         {
-            foreach (var recorded in page.Where(recorded => recorded.Place.Pipeline == pipeline && recorded.Place.Source == source))
-            {
-                // The bytes are not needed, and may be many.
-                if (recorded.Letter.Origin is { } origin && origin.Stream == stream)
-                    letters._letters[(origin.Shard, origin.Number)] = recorded with { Letter = recorded.Letter with { Value = default } };
-            }
-
-            after = page[^1].Place;
+            // The bytes are not needed, and may be many.
+            if (recorded.Place.Pipeline == pipeline && recorded.Place.Source == source && recorded.Letter.Origin is { } origin && origin.Stream == stream)
+                letters._letters[(origin.Shard, origin.Number)] = recorded with { Letter = recorded.Letter with { Value = default } };
         }
 
         return letters;

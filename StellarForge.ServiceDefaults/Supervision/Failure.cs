@@ -1,0 +1,24 @@
+using StellarForge.Engine;
+using StellarForge.Engine.Brokers;
+using StellarForge.Engine.SchemaRegistry;
+using StellarForge.Engine.Streams;
+using StellarForge.Formats;
+
+namespace StellarForge.ServiceDefaults;
+
+/// <summary>What users are told of a failure.</summary>
+public static class Failure
+{
+    /// <summary>Whether its text was written for users, or is the system's own of a file.</summary>
+    /// <param name="error">The failure.</param>
+    public static bool IsKnown(Exception error) => error is BrokerException or TargetException or SchemaRegistryException or FillRefusedException
+        or PipelineException or PartitionLostException or UnknownSchemaException or ModelException or IOException or UnauthorizedAccessException;
+
+    /// <summary>What is told: of what nobody foresaw nothing but its type, as who knows what its text quotes. The log has all of it.</summary>
+    /// <param name="error">The failure.</param>
+    public static string Describe(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return IsKnown(error) ? error.Message : $"It failed ({error.GetType().Name}): the log says more.";
+    }
+}
