@@ -66,7 +66,7 @@ internal sealed partial class TopologyReader
         }
 
         if (settings.Tables.Count == 0)
-            sent.UnionWith(_model.Tables);
+            sent.UnionWith(settings.Live ? LivePlanner.DefaultTables(_model) : _model.Tables);
         var topics = new Dictionary<Table, string>();
         foreach (var (name, topic) in settings.Topics)
         {

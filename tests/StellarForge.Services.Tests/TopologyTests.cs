@@ -51,6 +51,19 @@ public class TopologyTests
     }
 
     [Fact]
+    public void A_live_stream_without_tables_sends_those_that_the_scale_makes_larger_and_a_replay_all()
+    {
+        string[] TablesOf(string settings) => [.. Read(Settings.OfShop($$"""
+            "Model": { "Scale": 0.001 }, "Streams": { "shop": { "Broker": "log"{{settings}} } }
+            """)).Streams.Single().Plan.Tables.Select(table => table.Table.Schema.QualifiedName)];
+
+        TablesOf("").ShouldContain("orders");
+        TablesOf("").ShouldNotContain("customer_segments");
+        TablesOf("").ShouldNotContain("warehouses");
+        TablesOf(""", "Live": false""").ShouldContain("customer_segments");
+    }
+
+    [Fact]
     public void Environment_variables_say_the_same_as_a_file()
     {
         var topology = Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

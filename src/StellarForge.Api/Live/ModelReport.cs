@@ -9,15 +9,25 @@ namespace StellarForge.Api.Live;
 /// <param name="Tables">The tables, parents before children.</param>
 internal sealed record ModelReport(string Name, IReadOnlyList<TableShape> Tables)
 {
+    // Rows that others own are counted one by one: of more than this a request would take seconds.
+    private const long MostCounted = 2_000_000;
+
     /// <summary>Describes a topology's model.</summary>
-    public static ModelReport Of(Topology topology) => new(
-        topology.Model.Name,
-        [
-            .. topology.Model.Tables.Select(table => new TableShape(
-                table.Schema.QualifiedName, FillPlanner.CountRows(table, topology.World), table.Schema.Owner?.Table.QualifiedName,
-                [.. table.Schema.Key.Select(ordinal => table.Schema.Columns[ordinal].Name)],
-                [.. table.Schema.Columns.Select(column => new ColumnShape(column.Name, TypeOf(column), column.IsNullable, column.IsUnique, column.Rule))])),
-        ]);
+    public static ModelReport Of(Topology topology) => new(topology.Model.Name, [.. topology.Model.Tables.Select(table => Of(table, topology.World))]);
+
+    private static TableShape Of(Table table, World world)
+    {
+        var schema = table.Schema;
+        var isEstimated = schema.Owner is not null && world.EndRow(schema) > MostCounted;
+        return new TableShape(
+            schema.QualifiedName, isEstimated ? Estimate(schema, world) : FillPlanner.CountRows(table, world), isEstimated,
+            schema.Owner?.Table.QualifiedName, [.. schema.Key.Select(ordinal => schema.Columns[ordinal].Name)],
+            [.. schema.Columns.Select(column => new ColumnShape(column.Name, TypeOf(column), column.IsNullable, column.IsUnique, column.Rule))]);
+    }
+
+    private static long Estimate(TableSchema schema, World world) => schema.Owner is { } owner
+        ? (long)(Estimate(owner.Table, world) * ((owner.Min + owner.Max) / 2.0))
+        : world.RootRows(schema);
 
     private static string TypeOf(ColumnSchema column) => column switch
     {
@@ -32,10 +42,11 @@ internal sealed record ModelReport(string Name, IReadOnlyList<TableShape> Tables
 /// <summary>A table.</summary>
 /// <param name="Table">Its name.</param>
 /// <param name="Rows">How many rows a fill stores.</param>
+/// <param name="RowsAreEstimated">Whether that is an estimate: they are owned by others' rows, and too many to be counted for this.</param>
 /// <param name="Owner">The table that owns its rows, or <see langword="null"/>.</param>
 /// <param name="Key">The primary key's columns.</param>
 /// <param name="Columns">The columns.</param>
-internal sealed record TableShape(string Table, long Rows, string? Owner, IReadOnlyList<string> Key, IReadOnlyList<ColumnShape> Columns);
+internal sealed record TableShape(string Table, long Rows, bool RowsAreEstimated, string? Owner, IReadOnlyList<string> Key, IReadOnlyList<ColumnShape> Columns);
 
 /// <summary>A column.</summary>
 /// <param name="Name">Its name.</param>

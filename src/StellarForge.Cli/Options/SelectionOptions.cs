@@ -40,6 +40,9 @@ internal sealed class SelectionOptions(string more = "")
         verb.Add(_rows);
     }
 
+    /// <summary>Whether --tables names tables.</summary>
+    public bool NamesTables(ParseResult result) => result.Items(_tables).Length > 0;
+
     /// <summary>What --tables says of single tables beside their names, as the number in <c>orders=500/s</c>.</summary>
     public IEnumerable<(Table Table, string Value)> TableValues(ParseResult result, Model model) =>
         result.Items(_tables).Select(item => item.Split('=', 2)).Where(parts => parts.Length == 2).Select(parts => (model.Require(parts[0]), parts[1]));

@@ -16,6 +16,8 @@ internal sealed class StreamCommand(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var (model, tables, world) = selection.Select(command, hasValues: true);
+        if (LiveRunOptions.IsLive(command) && !selection.NamesTables(command))
+            tables = LivePlanner.DefaultTables(model);
         var plan = new StreamPlan(
             model, world, options.Tables(command, model, tables), messages.Read(command), options.Faults(command), StreamPlan.DefaultShards);
         plan = live.Read(command, plan, options.Rate(command), StreamRunOptions.Rates(selection.TableValues(command, model)), options.MostFaults(command));

@@ -54,6 +54,21 @@ public class JobTests
     }
 
     [Fact]
+    public async Task The_rows_of_a_very_large_model_are_not_counted_one_by_one()
+    {
+        using var folder = new TestFolder(""" "Model": { "Scale": 6000 } """);
+        await using var services = await RunningServices.StartAsync(folder);
+
+        var tables = (await services.GetAsync("/api/model")).GetProperty("tables").EnumerateArray()
+            .ToDictionary(table => table.GetProperty("table").GetString()!, table => (
+                Rows: table.GetProperty("rows").GetInt64(), IsEstimated: table.GetProperty("rowsAreEstimated").GetBoolean()));
+
+        tables["orders"].ShouldBe((6_000_000_000, false));
+        tables["order_lines"].IsEstimated.ShouldBeTrue();
+        ((double)tables["order_lines"].Rows / tables["orders"].Rows).ShouldBe(2.75, 0.5);
+    }
+
+    [Fact]
     public async Task The_document_of_the_API_names_every_path()
     {
         using var folder = new TestFolder("");

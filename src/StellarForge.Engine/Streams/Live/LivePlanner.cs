@@ -44,6 +44,18 @@ public static class LivePlanner
         return plan with { Live = live with { HighestRate = HighestRate(plan, live) } };
     }
 
+    /// <summary>
+    /// The tables that a live stream sends where none are named: those that the scale makes larger. Tables of a fixed size are reference data, and
+    /// filled; they are sent where there are no others.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    public static IReadOnlyList<Table> DefaultTables(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var growing = model.Tables.Where(table => table.Schema.Root.IsScalable).ToList();
+        return growing.Count > 0 ? growing : [.. model.Tables];
+    }
+
     private static void CheckTables(StreamPlan plan)
     {
         var streamed = plan.Tables.Select(table => table.Table.Schema.QualifiedName).ToHashSet(StringComparer.OrdinalIgnoreCase);
