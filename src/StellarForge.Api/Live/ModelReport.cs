@@ -20,14 +20,17 @@ internal sealed record ModelReport(string Name, IReadOnlyList<TableShape> Tables
         var schema = table.Schema;
         var isEstimated = schema.Owner is not null && world.EndRow(schema) > MostCounted;
         return new TableShape(
-            schema.QualifiedName, isEstimated ? Estimate(schema, world) : FillPlanner.CountRows(table, world), isEstimated,
+            schema.QualifiedName, isEstimated ? Estimate(table, world) : FillPlanner.CountRows(table, world), isEstimated,
             schema.Owner?.Table.QualifiedName, [.. schema.Key.Select(ordinal => schema.Columns[ordinal].Name)],
             [.. schema.Columns.Select(column => new ColumnShape(column.Name, TypeOf(column), column.IsNullable, column.IsUnique, column.Rule))]);
     }
 
-    private static long Estimate(TableSchema schema, World world) => schema.Owner is { } owner
-        ? (long)(Estimate(owner.Table, world) * ((owner.Min + owner.Max) / 2.0))
-        : world.RootRows(schema);
+    // By what the first row indices have.
+    private static long Estimate(Table table, World world)
+    {
+        var end = world.EndRow(table.Schema);
+        return (long)((double)table.Rows(world).Count(0, MostCounted) / MostCounted * end);
+    }
 
     private static string TypeOf(ColumnSchema column) => column switch
     {

@@ -9,7 +9,8 @@ namespace StellarForge.Cli.Options;
 internal static class Choices
 {
     /// <summary>Takes the name of a traffic pattern.</summary>
-    public static Option<string?> OfPatterns(this Option<string?> option) => Of(option!, [.. Enum.GetValues<TrafficPattern>().Select(pattern => SettingNames.Of(pattern))])!;
+    public static Option<string?> OfPatterns(this Option<string?> option) =>
+        Of(option!, [.. Enum.GetValues<TrafficPattern>().Select(pattern => SettingNames.Of(pattern))])!;
 
     public static Option<string> Of(this Option<string> option, params string[] words)
     {
