@@ -7,7 +7,6 @@ namespace StellarForge.Api.Fills;
 internal sealed class FillJob : IProgress<FillProgress>, IDisposable
 {
     private readonly TopologyConnection _target;
-    private readonly FillPlan _plan;
     private readonly Lock _lock = new();
     private readonly DateTime _started;
     private CancellationTokenSource _stop = new();
@@ -18,10 +17,13 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
     private bool _recreate;
 
     public FillJob(string id, TopologyConnection target, FillPlan plan, bool recreate, DateTime started) =>
-        (Id, _target, _plan, _recreate, _started) = (id, target, plan, recreate, started);
+        (Id, _target, Plan, _recreate, _started) = (id, target, plan, recreate, started);
 
     /// <summary>The job's id.</summary>
     public string Id { get; }
+
+    /// <summary>What it does.</summary>
+    public FillPlan Plan { get; }
 
     /// <summary>The name of the target's connection.</summary>
     public string Target => _target.Name;
@@ -80,7 +82,7 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
             await using var target = _target.OpenTarget();
             await target.PingAsync(either.Token);
             var options = new FillOptions { Recreate = _recreate, Retries = _target.Address.Retries ?? new FillOptions().Retries };
-            var result = await new FillRunner(target, _plan, options).RunAsync(this, either.Token, abort);
+            var result = await new FillRunner(target, Plan, options).RunAsync(this, either.Token, abort);
             End(result.IsComplete ? FillState.Done : FillState.Cancelled, null);
         }
         catch (OperationCanceledException)

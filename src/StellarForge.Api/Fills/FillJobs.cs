@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using StellarForge.Api.Jobs;
 using StellarForge.Engine;
 using StellarForge.ServiceDefaults;
@@ -29,14 +30,8 @@ internal sealed class FillJobs(Topology topology, TimeProvider time, JobService 
     /// <exception cref="FillRefusedException">The model can't make the rows.</exception>
     public FillJob Start(FillRequest request)
     {
-        var target = topology.Connections.FirstOrDefault(found => found.Name.Equals(request.Target, StringComparison.OrdinalIgnoreCase) && !found.IsBroker)
-            ?? throw new ArgumentException($"target: there is no target '{request.Target}' among the connections.");
-        var plan = FillPlanner.Plan(topology.Model, World(request), request.Tables is { Count: > 0 } tables ? [.. tables.Select(Table)] : null) with
-        {
-            // What events go into as well gets no foreign keys among itself.
-            Streamed = [.. topology.Pipelines.Where(pipeline => pipeline.Target.Name == target.Name)
-                .SelectMany(pipeline => pipeline.Topics).Select(topic => topic.Schema.QualifiedName).Distinct().Select(Table)],
-        };
+        var target = Target(request);
+        var plan = Plan(request);
         lock (_lock)
         {
             CheckIsFree(target.Name);
@@ -53,6 +48,23 @@ internal sealed class FillJobs(Topology topology, TimeProvider time, JobService 
             return job;
         }
     }
+
+    /// <summary>What a fill would do.</summary>
+    /// <exception cref="ArgumentException">The request can't be; the message says why.</exception>
+    public FillPlan Plan(FillRequest request)
+    {
+        var target = Target(request);
+        return FillPlanner.Plan(topology.Model, World(request), request.Tables is { Count: > 0 } tables ? [.. tables.Select(Table)] : null) with
+        {
+            // What events go into as well gets no foreign keys among itself.
+            Streamed = [.. topology.Pipelines.Where(pipeline => pipeline.Target.Name == target.Name)
+                .SelectMany(pipeline => pipeline.Topics).Select(topic => topic.Schema.QualifiedName).Distinct().Select(Table)],
+        };
+    }
+
+    /// <summary>What the newest fill of a target does, or <see langword="null"/> where this process has none.</summary>
+    public FillPlan? Latest(string target) =>
+        _jobs.Values.Where(job => job.Target == target).MaxBy(job => int.Parse(job.Id, CultureInfo.InvariantCulture))?.Plan;
 
     /// <summary>Goes on with a fill that was cancelled, or failed.</summary>
     /// <returns>Whether it had stopped.</returns>
@@ -88,6 +100,10 @@ internal sealed class FillJobs(Topology topology, TimeProvider time, JobService 
         if (_jobs.Values.Any(job => job.Target == target && job.Status.State == FillState.Running))
             throw new FillRefusedException($"'{target}' is being filled already. Wait for that fill, or cancel it.");
     }
+
+    private TopologyConnection Target(FillRequest request) =>
+        topology.Connections.FirstOrDefault(found => found.Name.Equals(request.Target, StringComparison.OrdinalIgnoreCase) && !found.IsBroker)
+        ?? throw new ArgumentException($"target: there is no target '{request.Target}' among the connections.");
 
     private World World(FillRequest request)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StellarForge.Api.Fills;
 using StellarForge.Api.Jobs;
 using StellarForge.Engine.Streams;
 using StellarForge.Engine.Verification;
@@ -10,8 +11,9 @@ namespace StellarForge.Api.Verifications;
 /// <param name="topology">The topology.</param>
 /// <param name="hold">Holds pipelines while what they wrote is read.</param>
 /// <param name="time">The clock.</param>
+/// <param name="fills">The fills of this process.</param>
 /// <param name="jobs">Runs them.</param>
-internal sealed class VerificationJobs(Topology topology, PipelineHold hold, TimeProvider time, JobService jobs) : IDisposable
+internal sealed class VerificationJobs(Topology topology, PipelineHold hold, TimeProvider time, FillJobs fills, JobService jobs) : IDisposable
 {
     // Those that were started long ago are forgotten.
     private const int MostKept = 100;
@@ -33,42 +35,47 @@ internal sealed class VerificationJobs(Topology topology, PipelineHold hold, Tim
     {
         if (request is { Pipeline: null, Target: null } or { Pipeline: not null, Target: not null })
             throw new ArgumentException("Give either a pipeline, or a target.");
-        var number = Interlocked.Increment(ref _number);
-        var id = $"{number}";
-        _statuses.TryRemove($"{number - MostKept}", out _);
         if (request.Pipeline is { } name)
         {
             var pipeline = topology.Pipelines.FirstOrDefault(found => found.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new ArgumentException($"pipeline: there is no pipeline '{name}'.");
             if (pipeline.Stream is null)
                 throw new ArgumentException($"pipeline: the events of '{name}' come from elsewhere. What they have to be nobody knows.");
-            return Run(
-                new(id, pipeline.Name, pipeline.Target.Name, VerificationState.Running, null, null, null, null, []),
-                stop => VerifyAsync(id, pipeline, authorization, stop));
+            return Run(pipeline.Name, pipeline.Target.Name, (id, stop) => VerifyAsync(id, pipeline, authorization, stop));
         }
 
         var target = topology.Connections.FirstOrDefault(found => !found.IsBroker && found.Name.Equals(request.Target, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException($"target: there is no target '{request.Target}' among the connections.");
-        return Run(new(id, null, target.Name, VerificationState.Running, null, null, null, null, []), stop => VerifyAsync(id, target, stop));
+        var plan = request is { Tables: null, Scale: null, Seed: null, Rows: null } && fills.Latest(target.Name) is { } latest
+            ? latest
+            : fills.Plan(new FillRequest(target.Name, request.Tables, request.Scale, request.Seed, request.Rows));
+        var tables = plan.Tables.Except(plan.Streamed).ToList();
+        if (tables.Count == 0)
+            throw new ArgumentException($"target: events go into all these tables of '{target.Name}'. Verify their pipelines.");
+        return Run(null, target.Name, (id, stop) => VerifyAsync(id, target, tables, plan.World, stop));
     }
 
     public void Dispose() => _streams.Dispose();
 
-    private VerificationStatus Run(VerificationStatus status, Func<CancellationToken, Task> verifyAsync)
+    private VerificationStatus Run(string? pipeline, string target, Func<string, CancellationToken, Task> verifyAsync)
     {
+        var number = Interlocked.Increment(ref _number);
+        _statuses.TryRemove($"{number - MostKept}", out _);
+        var status = new VerificationStatus($"{number}", pipeline, target, VerificationState.Running, null, null, null, null, []);
         _statuses[status.Id] = status;
         jobs.Start(
             $"Verification {status.Id}",
-            (stop, _) => verifyAsync(stop),
+            (stop, _) => verifyAsync(status.Id, stop),
             problem => Set(status.Id, was => was with { State = VerificationState.Failed, Error = problem, Waiting = null }));
         return status;
     }
 
-    private async Task VerifyAsync(string id, TopologyConnection connection, CancellationToken cancellationToken)
+    private async Task VerifyAsync(
+        string id, TopologyConnection connection, IReadOnlyList<Table> chosen, World world, CancellationToken cancellationToken)
     {
         await using var target = connection.OpenTarget();
         await target.PingAsync(cancellationToken);
-        var tables = await new Verifier(target, topology.World).VerifyAsync(topology.Model.Tables, null, cancellationToken);
+        var tables = await new Verifier(target, world).VerifyAsync(chosen, null, cancellationToken);
         Set(id, was => was with
         {
             State = VerificationState.Done,

@@ -38,7 +38,16 @@ internal enum VerificationState
 /// <summary>What is to be verified: what a pipeline wrote of its stream, or what a fill wrote into a target.</summary>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Target">The name of the target's connection.</param>
-internal sealed record VerificationRequest(string? Pipeline = null, string? Target = null);
+/// <param name="Tables">
+/// Of a fill: its tables. Where none of these four is said, it is the newest fill of this process into the target, or else one as configuration has it.
+/// Tables that events go into are left out: their pipelines know what has to be there.
+/// </param>
+/// <param name="Scale">Of a fill: its scale.</param>
+/// <param name="Seed">Of a fill: its seed.</param>
+/// <param name="Rows">Of a fill: the numbers of rows that it was given, by table.</param>
+internal sealed record VerificationRequest(
+    string? Pipeline = null, string? Target = null, IReadOnlyList<string>? Tables = null, double? Scale = null, ulong? Seed = null,
+    IReadOnlyDictionary<string, long>? Rows = null);
 
 /// <summary>A table.</summary>
 /// <param name="Table">Its name.</param>

@@ -34,6 +34,22 @@ public class JobTests
         (rows.GetProperty("rows").GetInt64(), rows.GetProperty("totalRows").GetInt64()).ShouldBe((5_000, 5_000));
         (await Tool.RunAsync("sqlite3", "-batch", folder.Database, "SELECT count(*) FROM users")).ShouldBe("5000");
         (await services.Client.PostAsync($"{started.Headers.Location}/resume", null, Cancelled)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await MatchesAsync(services, new { target = "shop" })).ShouldBeTrue();
+        (await MatchesAsync(services, new { target = "shop", tables = new[] { "users" } })).ShouldBeFalse();
+        (await MatchesAsync(services, Users(5_000))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_verdict_is_kept_whatever_is_refused_after_it()
+    {
+        using var folder = new TestFolder("");
+        await using var services = await RunningServices.StartAsync(folder);
+        var started = await services.Client.PostAsJsonAsync("/api/verifications", new { target = "shop" }, Cancelled);
+
+        for (var refused = 0; refused < 100; refused++)
+            await services.Client.PostAsJsonAsync("/api/verifications", new { pipeline = "nope" }, Cancelled);
+
+        await services.UntilAsync($"{started.Headers.Location}", status => status.GetProperty("state").GetString() != "running");
     }
 
     [Fact]
@@ -147,6 +163,15 @@ public class JobTests
         verified.GetProperty("matches").GetBoolean().ShouldBeTrue($"{verified}");
         var written = (await services.PipelineAsync()).Events;
         await services.UntilPipelineAsync(pipeline => pipeline.State == HostState.Running && pipeline.Events > written);
+    }
+
+    private static async Task<bool> MatchesAsync(RunningServices services, object request)
+    {
+        var started = await services.Client.PostAsJsonAsync("/api/verifications", request, Cancelled);
+        started.StatusCode.ShouldBe(HttpStatusCode.Accepted, await started.Content.ReadAsStringAsync(Cancelled));
+        var status = await services.UntilAsync($"{started.Headers.Location}", status => status.GetProperty("state").GetString() != "running");
+        status.GetProperty("state").GetString().ShouldBe("done", $"{status}");
+        return status.GetProperty("matches").GetBoolean();
     }
 
     private static object Users(long rows) => new { target = "shop", tables = new[] { "customer_segments", "users" }, rows = new { users = rows } };
