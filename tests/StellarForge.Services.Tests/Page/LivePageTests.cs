@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Playwright;
+using StellarForge.ServiceDefaults;
 using static Microsoft.Playwright.Assertions;
 
 namespace StellarForge.Services.Tests.Page;
@@ -36,6 +39,7 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
     {
         var page = await OpenAsync();
         var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Rate" });
+        server.Streams.Status = server.Streams.Status with { Rate = 200 };
         await Expect(slider).ToHaveAttributeAsync("aria-valuetext", "200/s");
 
         await slider.PressAsync("ArrowRight");
@@ -45,6 +49,70 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
         using var client = new HttpClient();
         while (await RateAsync(client) != 250)
             await Task.Delay(50, Cancelled);
+    }
+
+    [Fact]
+    public async Task A_rate_is_typed()
+    {
+        var page = await OpenAsync();
+        var typed = page.GetByRole(AriaRole.Spinbutton, new() { Name = "Rate, events/s" });
+
+        await typed.FillAsync("750");
+        await typed.PressAsync("Enter");
+
+        using var client = new HttpClient();
+        while (await RateAsync(client) != 750)
+            await Task.Delay(50, Cancelled);
+    }
+
+    [Fact]
+    public async Task A_rate_that_is_refused_is_not_shown_any_longer()
+    {
+        var page = await OpenAsync();
+        var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Rate" });
+        await Expect(slider).Not.ToHaveAttributeAsync("aria-valuetext", "1/s");
+        var before = await slider.GetAttributeAsync("aria-valuetext");
+        await page.RouteAsync("**/api/streams/shop", route => route.FulfillAsync(new() { Status = (int)HttpStatusCode.Conflict, Json = new { detail = "No more." } }));
+
+        await slider.PressAsync("End");
+
+        await Expect(page.Locator(".toast")).ToHaveTextAsync("Stream shop: No more.");
+        await Expect(slider).ToHaveAttributeAsync("aria-valuetext", before!, new() { Timeout = 2_000 });
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_failed_is_gone_on_with()
+    {
+        server.Pipelines.State = HostState.Failed;
+        var page = await OpenAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume pipeline shop" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause pipeline shop" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_filtered_and_searched_for_in_several_calls()
+    {
+        var asked = new List<string>();
+        var page = await browser.OpenAsync();
+        await page.RouteAsync("**/api/deadletters?*", route =>
+        {
+            asked.Add(new Uri(route.Request.Url).Query);
+            return route.FulfillAsync(new() { Json = new { letters = Array.Empty<object>(), next = asked.Count == 2 ? "orders/0/9999" : null } });
+        });
+        await page.GotoAsync($"{server.Url}/#dead-letters");
+        await Expect(page.Locator("#dead-letters .empty")).ToBeVisibleAsync();
+
+        await page.Locator("#dead-letters [name=reason]").SelectOptionAsync("Refused");
+
+        await Expect(page.Locator("#dead-letters .empty")).ToHaveTextAsync("There are none.");
+        while (asked.Count < 3)
+            await Task.Delay(50, Cancelled);
+        asked.ShouldBe(
+        [
+            "?pipeline=shop&take=50", "?pipeline=shop&take=50&reason=Refused", "?pipeline=shop&take=50&reason=Refused&after=orders%2F0%2F9999",
+        ]);
     }
 
     [Fact]
@@ -160,10 +228,11 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
 
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("Escape");
-        await page.GetByLabel("Token").FillAsync("t");
+        await page.GetByLabel("Token").FillAsync(TokenOf("""{"sub":"eva","role":"viewer"}"""));
         await page.GetByRole(AriaRole.Button, new() { Name = "Use the token" }).ClickAsync();
 
         await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
+        await Expect(page.Locator("#signed-in")).ToHaveTextAsync("Signed in as eva, viewer.");
     }
 
     [Fact]
@@ -176,7 +245,27 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
 
         await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
-        await Expect(page.Locator("#signed-in")).ToHaveTextAsync("Signed in.");
+        await Expect(page.Locator("#signed-in")).ToHaveTextAsync("Signed in as me, operator.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause stream shop" })).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task A_viewer_is_offered_no_changes()
+    {
+        var page = await AskForTokenAsync();
+        await page.GetByText("I have a token").ClickAsync();
+        await page.GetByLabel("Token").FillAsync(TokenOf("""{"sub":"eva","role":"viewer"}"""));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use the token" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause stream shop" })).ToBeDisabledAsync();
+        await Expect(page.GetByRole(AriaRole.Slider, new() { Name = "Rate" })).ToBeDisabledAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause pipeline shop" })).ToBeDisabledAsync();
+        foreach (var (view, button) in new[] { ("Fills", "Start the fill"), ("Dead letters", "Replay all"), ("Verification", "Verify") })
+        {
+            await page.GetByRole(AriaRole.Link, new() { Name = view, Exact = true }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })).ToBeDisabledAsync();
+        }
+
     }
 
     [Fact]
@@ -216,11 +305,13 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
         await page.RouteAsync("**/api/**", route => route.Request.Headers.ContainsKey("authorization")
             ? route.ContinueAsync()
             : route.FulfillAsync(new() { Status = (int)HttpStatusCode.Unauthorized }));
-        await page.RouteAsync("**/api/token", route => route.FulfillAsync(new() { Json = new { token = "t", expiresAt = DateTime.UtcNow.AddHours(1) } }));
+        await page.RouteAsync("**/api/token", route => route.FulfillAsync(new() { Json = new { token = "t", user = "me", role = "operator", expiresAt = DateTime.UtcNow.AddHours(1) } }));
         await page.GotoAsync(server.Url);
         await Expect(page.Locator("#sign-in")).ToBeVisibleAsync();
         return page;
     }
+
+    private static string TokenOf(string claims) => $"e30.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.c2ln";
 
     private async Task<double> RateAsync(HttpClient client)
     {

@@ -47,6 +47,9 @@ internal sealed class SimulatedPipelines : IPipelineHosts
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
+    /// <summary>What the pipeline is doing.</summary>
+    public HostState State { get; set; } = HostState.Running;
+
     public IReadOnlyList<PipelineStatus> Statuses
     {
         get
@@ -55,12 +58,15 @@ internal sealed class SimulatedPipelines : IPipelineHosts
             return
             [
                 new(
-                    "shop", "shop", HostState.Running, null, null, events, 150, events % 40, 8, new(8, 20, 40 + (events % 10)),
+                    "shop", "shop", State, null, null, events, 150, events % 40, 8, new(8, 20, 40 + (events % 10)),
                     [new("orders", "orders", events, 0, events / 50, 0, events * 100)]),
             ];
         }
     }
 
-    public Task<PipelineStatus?> ChangeAsync(string name, PipelineChange change, CancellationToken cancellationToken) =>
-        Task.FromResult<PipelineStatus?>(Statuses[0]);
+    public Task<PipelineStatus?> ChangeAsync(string name, PipelineChange change, CancellationToken cancellationToken)
+    {
+        State = change.Paused switch { true => HostState.Paused, false => HostState.Running, null => State };
+        return Task.FromResult<PipelineStatus?>(Statuses[0]);
+    }
 }

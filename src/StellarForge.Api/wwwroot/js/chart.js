@@ -1,12 +1,10 @@
 import uPlot from "../vendor/uplot/uPlot.esm.js";
 import { h, setText, show } from "./dom.js";
-import { compact, none } from "./format.js";
+import { count, none } from "./format.js";
 import { colour } from "./theme.js";
 
 const height = 168;
-
-// A chart that has just begun shows half a minute, and then more and more up to its window.
-const shortest = 30;
+const digitWidth = 7;
 
 /** A chart of the last minutes, which moves: a card with a heading, a legend that tells the newest values, or those under the pointer, and a canvas. */
 export class Chart {
@@ -22,7 +20,7 @@ export class Chart {
   #note = h("p", { class: "note" });
 
   /** A card that `parent` gets: its `name`, a `note` on what is shown, and how a value is written. */
-  constructor(parent, { name, note, format = compact }) {
+  constructor(parent, { name, note, format = count }) {
     this.#name = name;
     this.#format = format;
     setText(this.#note, note ?? "");
@@ -73,12 +71,17 @@ export class Chart {
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: "live" } },
       hooks: { setCursor: [(plot) => this.#tell(plot.cursor.idx)] },
       scales: {
-        x: { range: (_, first, last) => [Math.max(last - this.#window, Math.min(first, last - shortest)), last] },
+        x: { range: (_, __, last) => [last - this.#window, last] },
         y: { range: (_, __, most) => [0, Math.max(most ?? 0, 1) * 1.1] },
       },
       axes: [
         { ...axis, size: 28, space: 72, values: [[60, "{HH}:{mm}", null, null, null, null, null, null, 0], [1, "{HH}:{mm}:{ss}", null, null, null, null, null, null, 0]] },
-        { ...axis, size: 56, space: 32, values: (_, values) => values.map(this.#format) },
+        {
+          ...axis,
+          size: (_, values) => 16 + digitWidth * Math.max(5, ...(values ?? []).map(({ length }) => length)),
+          space: 32,
+          values: (_, values) => values.map(this.#format),
+        },
       ],
       series: [{}, ...this.#series.map(({ label, colour: name }) => ({
         label, stroke: colour(`--${name}`), width: 2, points: { show: false },

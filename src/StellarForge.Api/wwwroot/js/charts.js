@@ -1,5 +1,5 @@
 import { Chart } from "./chart.js";
-import { compact, milliseconds, perSecond } from "./format.js";
+import { milliseconds, perSecond } from "./format.js";
 import { faults } from "./figures.js";
 import { theme } from "./theme.js";
 
@@ -18,7 +18,7 @@ export class Charts {
       [new Chart(container, { name: "Lag", note: "Events that wait in the broker, or on disk for it" }), lag],
       [new Chart(container, { name: "Dead letters", note: "A second, by pipeline", format: perSecond }), letters],
       [new Chart(container, { name: "Injected faults", note: "A second, over all streams", format: perSecond }), injected],
-      [new Chart(container, { name: "Errors", note: "Streams, pipelines, fills that failed or wait", format: compact }), errors],
+      [new Chart(container, { name: "Errors", note: "Streams and pipelines that failed or wait" }), errors],
     ];
     theme.addEventListener("change", () => this.#charts.forEach(([chart]) => chart.restyle()));
   }

@@ -1,15 +1,12 @@
 /** The faults that a stream can inject, and what they are called on the page. */
 export const faults = { late: "Late", disorder: "Out of order", duplicates: "Duplicates", bad: "Bad" };
 
-/** Whether a stream or a pipeline is in trouble. */
-export const inTrouble = (part) => part.state === "failed" || part.state === "waiting";
-
 /** The sum of a figure over tables. */
 export const total = (tables, figure) => tables.reduce((sum, table) => sum + (table[figure] ?? 0), 0);
 
 /**
- * What two statuses, one after the other, say of the time between them: figures by key, such as `stream/shop/rate`. Counts are those since a process
- * began, so that one that fell says that it began anew, and nothing of the rate.
+ * What two statuses, some seconds apart, say of the time between them: figures by key, such as `stream/shop/rate`. Counts are those since a process
+ * began, so that one that fell says that it began anew, and nothing of the rate. All rates are of the same seconds, so that they fit to one another.
  */
 export function figuresOf(before, now) {
   const seconds = before ? (Date.parse(now.time) - Date.parse(before.time)) / 1000 : 0;
@@ -18,7 +15,7 @@ export function figuresOf(before, now) {
 
   for (const stream of now.streams) {
     const was = before?.streams.find((other) => other.name === stream.name);
-    figures[`stream/${stream.name}/rate`] = stream.eventsPerSecond;
+    figures[`stream/${stream.name}/rate`] = rate(was?.events, stream.events);
     figures[`stream/${stream.name}/spooled`] = stream.spooledEvents;
     for (const table of stream.tables) {
       figures[`stream/${stream.name}/topic/${table.topic}`] = rate(tableOf(was, table)?.events, table.events);
@@ -32,7 +29,7 @@ export function figuresOf(before, now) {
 
   for (const pipeline of now.pipelines) {
     const was = before?.pipelines.find((other) => other.name === pipeline.name);
-    figures[`pipeline/${pipeline.name}/rate`] = pipeline.eventsPerSecond;
+    figures[`pipeline/${pipeline.name}/rate`] = rate(was?.events, pipeline.events);
     figures[`pipeline/${pipeline.name}/lag`] = pipeline.lag;
     figures[`pipeline/${pipeline.name}/letters`] = rate(was && total(was.tables, "deadLetters"), total(pipeline.tables, "deadLetters"));
     figures[`pipeline/${pipeline.name}/written`] = rate(was && total(was.tables, "written"), total(pipeline.tables, "written"));
@@ -47,8 +44,8 @@ export function figuresOf(before, now) {
   }
 
   const parts = [...now.streams, ...now.pipelines];
-  figures["errors/failed"] = parts.filter((part) => part.state === "failed").length + now.fills.filter((fill) => fill.state === "failed").length;
-  figures["errors/waiting"] = parts.filter((part) => part.state === "waiting").length;
+  figures["errors/failed"] = parts.filter(({ state }) => state === "failed").length;
+  figures["errors/waiting"] = parts.filter(({ state }) => state === "waiting").length;
   return figures;
 }
 

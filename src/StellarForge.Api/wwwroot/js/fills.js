@@ -1,7 +1,7 @@
 import { send } from "./api.js";
 import { actionButton, Badge, Trouble } from "./controls.js";
 import { h, KeyedList, setText, show } from "./dom.js";
-import { count, perSecond } from "./format.js";
+import { bytes, count, perSecond, seconds, time } from "./format.js";
 import { attempt, notify } from "./notices.js";
 
 /** Fills: a form to start one, and a card with progress bars for each. */
@@ -67,6 +67,7 @@ class FillCard {
   #badge = new Badge();
   #trouble = new Trouble();
   #summary = h("p", { class: "summary" });
+  #about = h("p", { class: "note" });
   #whole = h("progress", { max: 1 });
   #tables;
   #cancel;
@@ -81,7 +82,7 @@ class FillCard {
     this.#resume = actionButton("Resume", `Fill of ${target}`, () => send("POST", `${path}/resume`), { class: "pause" });
     this.element = h("article", { class: "card part", "aria-label": `Fill of ${target}` },
       h("header", {}, h("h3", {}, target), this.#badge.element, this.#cancel, this.#resume),
-      this.#trouble.element, this.#whole, this.#summary, table);
+      this.#trouble.element, this.#whole, this.#summary, this.#about, table);
   }
 
   update(fill) {
@@ -90,9 +91,12 @@ class FillCard {
     this.#whole.value = share(fill);
     const pace = fill.state === "running" ? `, ${perSecond(fill.rowsPerSecond)}, ${fill.phase}` : "";
     setText(this.#summary, `${count(fill.rows)} of ${count(fill.totalRows)} rows${pace}`);
+    const world = fill.scale === undefined ? "" : `Scale ${fill.scale}, seed ${fill.seed}; `;
+    setText(this.#about,
+      `${world}begun ${time(fill.startedAt)}, took ${seconds(fill.seconds)}${fill.state === "running" ? " so far" : ""}, sent ${bytes(fill.bytes)}`);
     this.#tables.update(fill.tables);
     show(this.#cancel, fill.state === "running");
-    show(this.#resume, fill.state === "failed" || fill.state === "cancelled");
+    show(this.#resume, fill.canResume ?? (fill.state === "failed" || fill.state === "cancelled"));
   }
 }
 

@@ -34,8 +34,13 @@ const pipelines = new Pipelines(byId("pipelines"));
 const history = new History(600);
 let status = null;
 
+// Rates are those of the last seconds.
+const smoothed = 4;
+let seen = [];
+
 useTheme(byId("theme"));
 byId("sign-out").addEventListener("click", () => session.signOut());
+session.addEventListener("change", tellSession);
 byId("window").addEventListener("change", draw);
 await start();
 
@@ -53,17 +58,28 @@ async function readModel() {
   for (const part of [flow, fills, letters, verification]) part.setTopology(topology);
   for (const part of [fills, tables]) part.setModel(model);
   setText(byId("model"), `${topology.model.name}, seed ${topology.model.seed}, scale ${topology.model.scale}`);
-  setText(byId("signed-in"), session.token ? "Signed in." : "Sign-in is off: this page can be reached from this machine only.");
-  show(byId("sign-out"), Boolean(session.token));
+  tellSession();
+}
+
+/** Says who is signed in, and leaves what a viewer may not do without effect. */
+function tellSession() {
+  const { token, user, role } = session;
+  const signedIn = user ? `Signed in as ${user}${role ? `, ${role}` : ""}.` : "Signed in.";
+  setText(byId("signed-in"), token ? signedIn : session.isAsking ? "" : "Sign-in is off: this page can be reached from this machine only.");
+  show(byId("sign-out"), Boolean(token));
+  show(byId("viewer"), role === "viewer");
+  for (const part of document.querySelectorAll("fieldset[data-operator]")) part.disabled = role === "viewer";
 }
 
 function take(now) {
-  history.push(Date.parse(now.time) / 1000, figuresOf(status, now));
+  seen.push(now);
+  if (seen.length > smoothed) seen.shift();
+  history.push(Date.parse(now.time) / 1000, figuresOf(seen.length > 1 ? seen[0] : null, now));
   status = now;
   logTroubles(now);
   fills.update(now.fills);
-  streams.update(now.streams);
-  pipelines.update(now.pipelines);
+  streams.update(now.streams, history);
+  pipelines.update(now.pipelines, history);
   tiles.update(history, now);
   if (!document.hidden) draw();
 }
@@ -79,7 +95,7 @@ function tellConnection(state, reason) {
   if (element.dataset.state === state) return;
   if (state === "lost") {
     history.break();
-    status = null;
+    [status, seen] = [null, []];
     setText(element, `Connection lost at ${clock(Date.now())}. ${reason} Trying again…`);
   } else {
     if (element.dataset.state === "lost") readModel();

@@ -11,13 +11,13 @@ export class Pipelines {
     this.#list = new KeyedList(container, ({ name }) => name, (pipeline) => new PipelineCard(pipeline));
   }
 
-  update(pipelines) {
-    this.#list.update(pipelines);
+  update(pipelines, history) {
+    this.#list.update(pipelines.map((pipeline) => ({ ...pipeline, pace: history.last(`pipeline/${pipeline.name}/rate`) })));
   }
 }
 
 class PipelineCard {
-  #isPaused = false;
+  #isHeld = false;
   #badge = new Badge();
   #trouble = new Trouble();
   #summary = h("p", { class: "summary" });
@@ -33,20 +33,20 @@ class PipelineCard {
 
   constructor({ name }) {
     const path = `api/pipelines/${encodeURIComponent(name)}`;
-    this.#pause = actionButton("Pause", `Pipeline ${name}`, () => send("PATCH", path, { paused: !this.#isPaused }), { class: "pause" });
+    this.#pause = actionButton("Pause", `Pipeline ${name}`, () => send("PATCH", path, { paused: !this.#isHeld }), { class: "pause" });
     this.element = h("article", { class: "card part", "aria-label": `Pipeline ${name}` },
       h("header", {}, h("h3", {}, name), this.#badge.element, this.#pause), this.#trouble.element, this.#summary, this.#tables.element);
   }
 
   update(pipeline) {
     const { target, latencyMilliseconds: latency } = pipeline;
-    this.#isPaused = pipeline.state === "paused" || pipeline.isStopped;
+    this.#isHeld = pipeline.state === "paused" || pipeline.isStopped;
     this.#badge.update(pipeline.state);
     this.#trouble.update(pipeline);
     const delays = latency ? `; p50 ${milliseconds(latency.p50)}, p99 ${milliseconds(latency.p99)}` : "";
     setText(this.#summary,
-      `${perSecond(pipeline.eventsPerSecond)} into ${target}; lag ${count(pipeline.lag)} over ${plural(pipeline.partitions, "partition")}${delays}`);
-    nameButton(this.#pause, this.#isPaused ? "Resume" : "Pause", `pipeline ${pipeline.name}`);
+      `${perSecond(pipeline.pace)} into ${target}; lag ${count(pipeline.lag)} over ${plural(pipeline.partitions, "partition")}${delays}`);
+    nameButton(this.#pause, this.#isHeld ? "Resume" : "Pause", `pipeline ${pipeline.name}`);
     show(this.#pause, pipeline.state !== "ended");
     this.#tables.update(pipeline.tables);
   }

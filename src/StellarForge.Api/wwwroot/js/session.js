@@ -1,6 +1,6 @@
 import { setText, show } from "./dom.js";
 
-const key = "stellarforge.token";
+const key = "stellarforge.session";
 
 /**
  * Who is signed in. The token lives in this tab's session storage: it outlives a reload, and neither other tabs nor the next start of the browser have it.
@@ -22,7 +22,26 @@ class Session extends EventTarget {
   }
 
   get token() {
-    return sessionStorage.getItem(key);
+    return this.#kept.token ?? null;
+  }
+
+  /** The name of who is signed in, where the token says it. */
+  get user() {
+    return this.#kept.user ?? null;
+  }
+
+  /** What the user may: "viewer" or "operator". */
+  get role() {
+    return this.#kept.role ?? null;
+  }
+
+  /** Whether somebody is asked to sign in now. */
+  get isAsking() {
+    return this.#renewal !== null;
+  }
+
+  get #kept() {
+    return JSON.parse(sessionStorage.getItem(key) ?? "{}");
   }
 
   /** Asks for a new token, once for all who wait for one. */
@@ -53,8 +72,8 @@ class Session extends EventTarget {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ user: form.elements.user.value, password: form.elements.password.value }),
       });
-      if (response.ok) this.#accept((await response.json()).token);
-      else setText(problem, response.status === 429 ? "Too many attempts. Wait a minute." : "That user and password do not match.");
+      if (response.ok) this.#accept(await response.json());
+      else setText(problem, await this.#refusal(response));
       show(problem, !response.ok);
       if (response.ok) form.reset();
     } catch {
@@ -65,21 +84,39 @@ class Session extends EventTarget {
     }
   }
 
+  async #refusal(response) {
+    if (response.status === 401) return "That user and password do not match.";
+    if (response.status === 429) return "Too many attempts. Wait a minute.";
+    const isProblem = response.headers.get("Content-Type")?.includes("json");
+    return (isProblem && (await response.json()).detail) || `The server answered ${response.status}.`;
+  }
+
   // Made elsewhere. If it is refused, the dialog comes back.
   #take(event) {
     event.preventDefault();
     const token = event.target.elements.token.value.trim();
     event.target.reset();
-    this.#accept(token);
+    const { sub: user, role } = claimsOf(token);
+    this.#accept({ token, user, role });
   }
 
-  #accept(token) {
-    sessionStorage.setItem(key, token);
+  #accept({ token, user, role }) {
+    sessionStorage.setItem(key, JSON.stringify({ token, user, role }));
     const renewal = this.#renewal;
     this.#renewal = null;
     this.#dialog.close();
     renewal?.resolve();
     this.dispatchEvent(new Event("change"));
+  }
+}
+
+// What a token says of its user. Only the server can tell whether that is true: here it decides what is offered.
+function claimsOf(token) {
+  try {
+    const payload = Uint8Array.fromBase64(token.split(".")[1], { alphabet: "base64url" });
+    return JSON.parse(new TextDecoder().decode(payload)) ?? {};
+  } catch {
+    return {};
   }
 }
 

@@ -2,12 +2,14 @@ import { send } from "./api.js";
 import { actionButton, Badge, figureTable, HeldSlider, nameButton, Trouble } from "./controls.js";
 import { h, KeyedList, setText, show } from "./dom.js";
 import { faults } from "./figures.js";
-import { bytes, compact, count, percent, perSecond, plural } from "./format.js";
+import { bytes, count, percent, perSecond, plural } from "./format.js";
 import { attempt } from "./notices.js";
 
 // 1 to 100,000 a second, twenty steps to a factor of ten.
 const rates = {
   max: 100,
+  unit: "events/s",
+  least: 0,
   valueOf: (position) => Number((10 ** (position / 20)).toPrecision(2)),
   positionOf: (rate) => Math.round(Math.log10(Math.max(rate, 1)) * 20),
   format: perSecond,
@@ -31,8 +33,8 @@ export class Streams {
     this.#list = new KeyedList(container, ({ name }) => name, (stream) => new StreamCard(stream));
   }
 
-  update(streams) {
-    this.#list.update(streams);
+  update(streams, history) {
+    this.#list.update(streams.map((stream) => ({ ...stream, pace: history.last(`stream/${stream.name}/rate`) })));
   }
 }
 
@@ -73,7 +75,7 @@ class StreamCard {
     this.#badge.update(stream.state);
     this.#trouble.update(stream);
     const spooled = stream.spooledEvents > 0 ? `, ${plural(stream.spooledEvents, "event")} (${bytes(stream.spooledBytes)}) on disk until the broker is back` : "";
-    setText(this.#summary, `${perSecond(stream.eventsPerSecond)} now; ${compact(stream.events)} events, ${bytes(stream.bytes)} since the start${spooled}`);
+    setText(this.#summary, `${perSecond(stream.pace)} now; ${count(stream.events)} events, ${bytes(stream.bytes)} since the start${spooled}`);
     this.#rate.update(stream.rate);
     if (document.activeElement !== this.#pattern) this.#pattern.value = stream.pattern;
     for (const [fault, slider] of this.#faults) slider.update(stream.faults?.[fault] ?? 0);
@@ -82,8 +84,9 @@ class StreamCard {
     this.#tables.update(stream.tables);
   }
 
-  #change(changes) {
-    return attempt(`Stream ${this.#name}`, () => this.#patch(changes));
+  // Whether it was done.
+  async #change(changes) {
+    return (await attempt(`Stream ${this.#name}`, () => this.#patch(changes))) !== undefined;
   }
 
   #patch(changes) {

@@ -1,16 +1,16 @@
 import { h, setText } from "./dom.js";
-import { inTrouble, total } from "./figures.js";
-import { compact, count, milliseconds, perSecond } from "./format.js";
+import { total } from "./figures.js";
+import { count, milliseconds, perSecond } from "./format.js";
 
 const sum = (parts, figure) => parts.reduce((all, part) => all + (figure(part) ?? 0), 0);
 
 const tiles = [
-  ["Sent", ({ streams }) => perSecond(sum(streams, ({ eventsPerSecond }) => eventsPerSecond))],
-  ["Written", ({ pipelines }) => perSecond(sum(pipelines, ({ eventsPerSecond }) => eventsPerSecond))],
-  ["Lag", ({ pipelines }) => compact(sum(pipelines, ({ lag }) => lag))],
+  ["Sent", ({ streams }, history) => perSecond(sum(streams, ({ name }) => history.last(`stream/${name}/rate`)))],
+  ["Written", ({ pipelines }, history) => perSecond(sum(pipelines, ({ name }) => history.last(`pipeline/${name}/rate`)))],
+  ["Lag", ({ pipelines }) => count(sum(pipelines, ({ lag }) => lag))],
   ["Latency p99", (_, history) => milliseconds(history.last("latency/p99"))],
-  ["Dead letters", ({ pipelines }) => count(sum(pipelines, (pipeline) => total(pipeline.tables, "deadLetters"))), "warn", "#dead-letters"],
-  ["In trouble", ({ streams, pipelines }) => count([...streams, ...pipelines].filter(inTrouble).length), "bad"],
+  ["Dead letters since start", ({ pipelines }) => count(sum(pipelines, (pipeline) => total(pipeline.tables, "deadLetters"))), "warn", "#dead-letters"],
+  ["In trouble", (_, history) => count(history.last("errors/failed") + history.last("errors/waiting")), "bad"],
 ];
 
 /** The figures of this moment, large. */

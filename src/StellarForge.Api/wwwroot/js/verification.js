@@ -1,7 +1,7 @@
 import { get, send } from "./api.js";
 import { figureTable } from "./controls.js";
 import { h, setText, show } from "./dom.js";
-import { count } from "./format.js";
+import { count, plural } from "./format.js";
 import { attempt } from "./notices.js";
 
 const interval = 500;
@@ -31,7 +31,8 @@ export class Verification {
     this.#verdict = view.querySelector("[data-verdict]");
     this.#problems = view.querySelector("[data-problems]");
     this.#tables.element.classList.add("card");
-    view.append(this.#tables.element);
+    this.#tables.element.firstChild.classList.add("many");
+    this.#verdict.after(this.#tables.element);
     show(this.#tables.element, false);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -50,7 +51,7 @@ export class Verification {
   async #run() {
     const button = this.#form.querySelector("button");
     button.disabled = true;
-    this.#problems.replaceChildren();
+    show(this.#problems, false);
     show(this.#tables.element, false);
     const [kind, name] = this.#form.elements.what.value.split(/:(.*)/s);
     const verification = await attempt("Verification", async () => this.#finish(await send("POST", "api/verifications", { [kind]: name })));
@@ -77,7 +78,10 @@ export class Verification {
 
     if (matches) this.#tell("matches", `It agrees: ${pipeline ? `${agreed} ${complete ? all : notAll}` : `${target} has every row of the model, and no other.`}`);
     else this.#tell("differs", `${target} differs from what it has to be.`);
-    this.#problems.replaceChildren(...tables.flatMap(({ table, problems }) => problems.map((problem) => h("li", {}, `${table}: ${problem}`))));
+    const problems = tables.flatMap(({ table, problems }) => problems.map((problem) => `${table}: ${problem}`));
+    this.#problems.querySelector("ul").replaceChildren(...problems.map((problem) => h("li", {}, problem)));
+    setText(this.#problems.querySelector("summary"), plural(problems.length, "difference"));
+    show(this.#problems, problems.length > 0);
     this.#tables.update(tables);
     show(this.#tables.element, true);
   }
