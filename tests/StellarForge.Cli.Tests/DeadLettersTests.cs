@@ -93,6 +93,8 @@ public sealed class DeadLettersTests(PostgreSqlServer postgres) : IDisposable
 
         // Rows 0 to 9, of which one is refused; no row; a row twice.
         (await ListAsync(target)).ShouldBe(["5 Refused -", "10 InvalidValue -", "11 KeyExists -"]);
+        (await ListAsync(target, "--reason Refused --table Orders --replayed false")).ShouldBe(["5 Refused -"]);
+        (await ListAsync(target, "--replayed true")).ShouldBeEmpty();
         (await ListAsync(target, "--name stellarforge")).Count.ShouldBe(3);
         (await ListAsync(target, "--name other")).ShouldBeEmpty();
         (await _cli.OutputOfAsync($"deadletters list --target {target}")).ShouldContain("orders/0/5");

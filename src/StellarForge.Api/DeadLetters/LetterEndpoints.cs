@@ -12,6 +12,9 @@ internal static class LetterEndpoints
     private const int BytesOfOne = 1 << 16;
     private const int MostLeft = 100;
 
+    // That are looked through in a call, for those that the caller wants.
+    private const int MostRead = 2_000;
+
     /// <summary>Maps <c>deadletters</c>.</summary>
     /// <param name="api">The group of <c>/api</c>.</param>
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
@@ -23,7 +26,8 @@ internal static class LetterEndpoints
     }
 
     private static async Task<Results<Ok<LetterPage>, ProblemHttpResult>> ListAsync(
-        string pipeline, Topology topology, TimeProvider time, CancellationToken cancellationToken, int take = 50, string? after = null)
+        string pipeline, Topology topology, TimeProvider time, CancellationToken cancellationToken, int take = 50, string? after = null,
+        string? reason = null, string? table = null, bool? replayed = null)
     {
         if (Find(topology, pipeline) is not { } found)
             return NoPipeline(pipeline);
@@ -32,12 +36,22 @@ internal static class LetterEndpoints
         var place = LetterPlace.ParseId(after);
         if (after is not null && place is null)
             return Wrong($"after: '{after}' is not the id of a dead letter, such as orders/0/1234.");
+        if (reason is not null && !Enum.GetNames<DeadLetterReason>().Contains(reason, StringComparer.OrdinalIgnoreCase))
+            return Wrong($"reason: '{reason}' is none of {string.Join(", ", Enum.GetNames<DeadLetterReason>())}.");
         await using var box = await LetterBox.OpenAsync(found, time);
+        var (letters, read) = (new List<LetterReport>(), 0);
+        await foreach (var letter in box.ReadAsync(place, cancellationToken))
+        {
+            // Each is cut as it comes: it may have a mebibyte.
+            if ((reason is null || reason.Equals($"{letter.Letter.Reason}", StringComparison.OrdinalIgnoreCase))
+                && (table is null || table.Equals(letter.Letter.Table, StringComparison.OrdinalIgnoreCase))
+                && (replayed is null || replayed == letter.ReplayedAt is not null))
+                letters.Add(LetterReport.Of(letter, BytesInPage));
+            if (letters.Count == take || ++read == MostRead)
+                return TypedResults.Ok(new LetterPage(letters, letter.Place.Id));
+        }
 
-        // Each is cut as it comes: it may have a mebibyte.
-        var letters = await box.ReadAsync(place, cancellationToken).Take(take).Select(letter => LetterReport.Of(letter, BytesInPage))
-            .ToListAsync(cancellationToken);
-        return TypedResults.Ok(new LetterPage(letters, letters.Count == take ? letters[^1].Id : null));
+        return TypedResults.Ok(new LetterPage(letters, null));
     }
 
     private static async Task<Results<Ok<LetterReport>, ProblemHttpResult>> ShowAsync(

@@ -41,7 +41,8 @@ internal sealed record LetterReport(
 
 /// <summary>Some of a pipeline's dead letters.</summary>
 /// <param name="Letters">The letters, in the order of their places.</param>
-/// <param name="Next">What <c>after</c> is to be for the next ones; <see langword="null"/> after the last.</param>
+/// <param name="Next">What <c>after</c> is to be for the next ones; <see langword="null"/> after the last. A call looks through a part of
+/// them: where few are wanted, there may be none, and more behind it.</param>
 internal sealed record LetterPage(IReadOnlyList<LetterReport> Letters, string? Next);
 
 /// <summary>Which dead letters are to be replayed.</summary>

@@ -15,6 +15,7 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
     private string? _error;
     private string? _notice;
     private bool _recreate;
+    private bool _isRefused;
 
     public FillJob(string id, TopologyConnection target, FillPlan plan, bool recreate, DateTime started) =>
         (Id, _target, Plan, _recreate, _started) = (id, target, plan, recreate, started);
@@ -36,7 +37,8 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
             lock (_lock)
             {
                 return new FillStatus(
-                    Id, _target.Name, _state, $"{_progress?.Phase ?? FillPhase.Preparing}".ToLowerInvariant(), _error, _notice, _progress?.Rows ?? 0,
+                    Id, _target.Name, _plan.World.Seed, _plan.World.Scale, _state, _state is FillState.Failed or FillState.Cancelled && !_isRefused,
+                    $"{_progress?.Phase ?? FillPhase.Preparing}".ToLowerInvariant(), _error, _notice, _progress?.Rows ?? 0,
                     _progress?.TotalRows, _progress?.RowsPerSecond ?? 0, _progress?.Bytes ?? 0, _started, _progress?.Elapsed.TotalSeconds ?? 0,
                     [.. _progress?.Tables.Select(table => new FilledTable(table.Table.Schema.QualifiedName, table.Rows, table.TotalRows)) ?? []]);
             }
@@ -66,7 +68,7 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
             if (_state is FillState.Running or FillState.Done)
                 return false;
             _stop.Dispose();
-            (_state, _error, _notice, _stop) = (FillState.Running, null, null, new CancellationTokenSource());
+            (_state, _error, _notice, _isRefused, _stop) = (FillState.Running, null, null, false, new CancellationTokenSource());
             return true;
         }
     }
@@ -88,6 +90,13 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
         catch (OperationCanceledException)
         {
             End(FillState.Cancelled, null);
+        }
+        catch (FillRefusedException)
+        {
+            // Of the same options nothing else can come: it takes another fill.
+            lock (_lock)
+                _isRefused = true;
+            throw;
         }
     }
 

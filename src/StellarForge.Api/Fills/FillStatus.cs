@@ -5,7 +5,10 @@ namespace StellarForge.Api.Fills;
 /// <summary>How a fill is.</summary>
 /// <param name="Id">The job's id.</param>
 /// <param name="Target">The name of the target's connection.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Scale">The scale.</param>
 /// <param name="State">What it is doing.</param>
+/// <param name="CanResume">Whether it stopped, and can be gone on with: one that was refused can't.</param>
 /// <param name="Phase">What of it.</param>
 /// <param name="Error">Why it failed, or <see langword="null"/>.</param>
 /// <param name="Notice">What a user should know now, or <see langword="null"/>.</param>
@@ -17,8 +20,8 @@ namespace StellarForge.Api.Fills;
 /// <param name="Seconds">How long it took so far.</param>
 /// <param name="Tables">Each table.</param>
 internal sealed record FillStatus(
-    string Id, string Target, FillState State, string Phase, string? Error, string? Notice, long Rows, long? TotalRows, double RowsPerSecond, long Bytes,
-    DateTime StartedAt, double Seconds, IReadOnlyList<FilledTable> Tables);
+    string Id, string Target, ulong Seed, double Scale, FillState State, bool CanResume, string Phase, string? Error, string? Notice, long Rows,
+    long? TotalRows, double RowsPerSecond, long Bytes, DateTime StartedAt, double Seconds, IReadOnlyList<FilledTable> Tables);
 
 /// <summary>How far a table is.</summary>
 /// <param name="Table">The table.</param>

@@ -15,11 +15,13 @@ namespace StellarForge.Cli.Verbs;
 /// <param name="pipeline">The name of the pipeline whose letters are meant; <see langword="null"/> for all.</param>
 internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget target, string? pipeline)
 {
-    public async Task<int> ListAsync(CancellationToken cancellationToken)
+    public async Task<int> ListAsync(string? reason, string? table, bool? replayed, CancellationToken cancellationToken)
     {
+        var count = 0;
         var text = new TextTable("letter", "table", "reason", "detail", "recorded (UTC)", "replayed (UTC)");
-        await foreach (var letter in ReadAsync(cancellationToken))
+        await foreach (var letter in ReadAsync(cancellationToken).Where(IsWanted))
         {
+            count++;
             if (command.WantsJson())
             {
                 JsonOutput.Write(Report(letter), OutputJson.Default.DeadLetterReport);
@@ -33,7 +35,13 @@ internal sealed class DeadLettersCommand(ParseResult command, IPipelineTarget ta
 
         if (!command.WantsJson())
             text.Write(Console.Out);
+        Messages.Note(FormattableString.Invariant($"{count} dead {(count == 1 ? "letter" : "letters")}."));
         return CommandHost.Done;
+
+        bool IsWanted(RecordedLetter letter) =>
+            (reason is null || reason.Equals($"{letter.Letter.Reason}", StringComparison.OrdinalIgnoreCase))
+            && (table is null || table.Equals(letter.Letter.Table, StringComparison.OrdinalIgnoreCase))
+            && (replayed is null || replayed == letter.ReplayedAt is not null);
     }
 
     public async Task<int> ShowAsync(string place, CancellationToken cancellationToken)

@@ -21,12 +21,22 @@ internal static class DeadLettersVerb
     {
         var target = Target();
         var name = Name();
-        var verb = new Verb("list", "Lists dead letters; with --json, one object a line.", "deadletters list --target sqlite:retail.db --json")
+        var reason = new Option<string>("--reason") { Description = "Only those that are dead for this reason" }.Of(Enum.GetNames<DeadLetterReason>());
+        var table = new Option<string?>("--table") { Description = "Only those of this table", HelpName = "T" };
+        var replayed = new Option<bool?>("--replayed") 
         {
-            target, name,
+            Description = "Only those that were replayed, or with false those that were not", HelpName = "true|false",
+        };
+        var verb = new Verb(
+            "list", "Lists dead letters; with --json, one object a line.", "deadletters list --target sqlite:retail.db --json",
+            "deadletters list --target sqlite:retail.db --reason Refused --replayed false")
+        {
+            target, name, reason, table, replayed,
         };
         verb.SetAction((result, cancellationToken) => WithTargetAsync(
-            result, target, opened => new DeadLettersCommand(result, opened, result.GetValue(name)).ListAsync(cancellationToken)));
+            result, target,
+            opened => new DeadLettersCommand(result, opened, result.GetValue(name))
+                .ListAsync(result.GetValue(reason), result.GetValue(table), result.GetValue(replayed), cancellationToken)));
         verb.HasTarget = true;
         return verb;
     }

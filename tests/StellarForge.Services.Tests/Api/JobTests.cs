@@ -149,6 +149,14 @@ public class JobTests
         letter.GetProperty("sha256").GetString().ShouldBe(hash);
         letter.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
 
+        var reason = letter.GetProperty("reason").GetString()!;
+        var some = await services.GetAsync(
+            $"/api/deadletters?pipeline=shop&reason={reason.ToLowerInvariant()}&table={letter.GetProperty("table").GetString()}&replayed=false&take=200");
+        some.GetProperty("letters").EnumerateArray().Select(each => each.GetProperty("reason").GetString()).Distinct().ShouldBe([reason]);
+        some.GetProperty("letters").EnumerateArray().Select(each => each.GetProperty("id").GetString()).ShouldContain(ids[0]);
+        (await services.GetAsync("/api/deadletters?pipeline=shop&replayed=true")).GetProperty("letters").GetArrayLength().ShouldBe(0);
+        (await services.Client.GetAsync("/api/deadletters?pipeline=shop&reason=None", Cancelled)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
         var request = new { pipeline = "shop", ids = new[] { ids[0], "orders/0/999999999" } };
         var replayed = await services.Client.PostAsJsonAsync("/api/deadletters/replay", request, Cancelled);
         var report = JsonDocument.Parse(await replayed.Content.ReadAsStringAsync(Cancelled)).RootElement;

@@ -72,7 +72,8 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
         var slider = page.GetByRole(AriaRole.Slider, new() { Name = "Rate" });
         await Expect(slider).Not.ToHaveAttributeAsync("aria-valuetext", "1/s");
         var before = await slider.GetAttributeAsync("aria-valuetext");
-        await page.RouteAsync("**/api/streams/shop", route => route.FulfillAsync(new() { Status = (int)HttpStatusCode.Conflict, Json = new { detail = "No more." } }));
+        await page.RouteAsync("**/api/streams/shop", route => route.FulfillAsync(
+            new() { Status = (int)HttpStatusCode.Conflict, Json = new { detail = "No more." } }));
 
         await slider.PressAsync("End");
 
@@ -305,7 +306,8 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
         await page.RouteAsync("**/api/**", route => route.Request.Headers.ContainsKey("authorization")
             ? route.ContinueAsync()
             : route.FulfillAsync(new() { Status = (int)HttpStatusCode.Unauthorized }));
-        await page.RouteAsync("**/api/token", route => route.FulfillAsync(new() { Json = new { token = "t", user = "me", role = "operator", expiresAt = DateTime.UtcNow.AddHours(1) } }));
+        var issued = new { token = "t", user = "me", role = "operator", expiresAt = DateTime.UtcNow.AddHours(1) };
+        await page.RouteAsync("**/api/token", route => route.FulfillAsync(new() { Json = issued }));
         await page.GotoAsync(server.Url);
         await Expect(page.Locator("#sign-in")).ToBeVisibleAsync();
         return page;

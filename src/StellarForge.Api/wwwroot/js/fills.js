@@ -91,12 +91,11 @@ class FillCard {
     this.#whole.value = share(fill);
     const pace = fill.state === "running" ? `, ${perSecond(fill.rowsPerSecond)}, ${fill.phase}` : "";
     setText(this.#summary, `${count(fill.rows)} of ${count(fill.totalRows)} rows${pace}`);
-    const world = fill.scale === undefined ? "" : `Scale ${fill.scale}, seed ${fill.seed}; `;
     setText(this.#about,
-      `${world}begun ${time(fill.startedAt)}, took ${seconds(fill.seconds)}${fill.state === "running" ? " so far" : ""}, sent ${bytes(fill.bytes)}`);
+      `Scale ${fill.scale}, seed ${fill.seed}; begun ${time(fill.startedAt)}, took ${seconds(fill.seconds)}${fill.state === "running" ? " so far" : ""}, sent ${bytes(fill.bytes)}`);
     this.#tables.update(fill.tables);
     show(this.#cancel, fill.state === "running");
-    show(this.#resume, fill.canResume ?? (fill.state === "failed" || fill.state === "cancelled"));
+    show(this.#resume, fill.canResume);
   }
 }
 
