@@ -151,6 +151,7 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
             replayedAt = (string?)null,
             length = 19,
             isWhole = true,
+            key = Convert.ToBase64String("1234"u8),
             value = Convert.ToBase64String("\0\u0001Hello, wörld!\u007f\n\n"u8),
         };
         var page = await browser.OpenAsync();
@@ -165,6 +166,7 @@ public sealed class LivePageTests(Browser browser, PageServer server) : IClassFi
             new() { UseInnerText = true });
         await Expect(page.Locator("#dead-letters .text")).ToContainTextAsync("··Hello, wörld!·");
         await Expect(page.Locator("#dead-letters dd").Nth(2)).ToHaveTextAsync("total: <b>x</b> is not a number.");
+        await Expect(page.Locator("#dead-letters dd").Nth(3)).ToHaveTextAsync("1234");
     }
 
     [Fact]
