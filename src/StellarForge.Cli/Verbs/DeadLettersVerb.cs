@@ -23,9 +23,10 @@ internal static class DeadLettersVerb
         var name = Name();
         var reason = new Option<string>("--reason") { Description = "Only those that are dead for this reason" }.Of(Enum.GetNames<DeadLetterReason>());
         var table = new Option<string?>("--table") { Description = "Only those of this table", HelpName = "T" };
-        var replayed = new Option<bool?>("--replayed") 
+        var replayed = new Option<bool?>("--replayed")
         {
-            Description = "Only those that were replayed, or with false those that were not", HelpName = "true|false",
+            Description = "Only those that were replayed, or with false those that were not",
+            HelpName = "true|false",
         };
         var verb = new Verb(
             "list", "Lists dead letters; with --json, one object a line.", "deadletters list --target sqlite:retail.db --json",

@@ -59,7 +59,7 @@ internal sealed class SimulatedPipelines : IPipelineHosts
             [
                 new(
                     "shop", "shop", State, null, null, events, 150, events % 40, 8, new(8, 20, 40 + (events % 10)),
-                    [new("orders", "orders", events, 0, events / 50, 0, events * 100)]),
+                    [new("orders", "orders", events, 0, events / 50, 0, events * 100)]) { IsStopped = State == HostState.Failed },
             ];
         }
     }
