@@ -111,10 +111,10 @@ export class Trouble {
   }
 }
 
-/** A table of figures in a card: a heading for each column, and a row for each item. */
-export function figureTable(caption, columns) {
+/** A table of figures in a card: a heading for each column, and a row for each item. Who has it names it. */
+export function figureTable(columns) {
   const body = h("tbody");
-  const element = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+  const element = h("div", { class: "scroll", tabindex: 0, role: "region" },
     h("table", { class: "figures stacks" }, h("thead", {}, h("tr", {}, ...columns.map(([name]) => h("th", { scope: "col" }, name)))), body));
   const update = (items) => {
     while (body.rows.length > items.length) body.lastElementChild.remove();

@@ -22,7 +22,7 @@ class PipelineCard {
   #trouble = new Trouble();
   #summary = h("p", { class: "summary" });
   #pause;
-  #tables = figureTable("What the pipeline did, by table", [
+  #tables = figureTable([
     ["Table", ({ table }) => table],
     ["Written", ({ written }) => count(written)],
     ["Ignored", ({ ignored }) => count(ignored)],
@@ -34,6 +34,7 @@ class PipelineCard {
   constructor({ name }) {
     const path = `api/pipelines/${encodeURIComponent(name)}`;
     this.#pause = actionButton("Pause", `Pipeline ${name}`, () => send("PATCH", path, { paused: !this.#isHeld }), { class: "pause" });
+    this.#tables.element.setAttribute("aria-label", `What pipeline ${name} did, by table`);
     this.element = h("article", { class: "card part", "aria-label": `Pipeline ${name}` },
       h("header", {}, h("h3", {}, name), this.#badge.element, this.#pause), this.#trouble.element, this.#summary, this.#tables.element);
   }

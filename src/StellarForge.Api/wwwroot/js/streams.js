@@ -48,7 +48,7 @@ class StreamCard {
   #pattern;
   #faults;
   #pause;
-  #tables = figureTable("Events of the stream by table", [
+  #tables = figureTable([
     ["Table", ({ table }) => table],
     ["Events", ({ events }) => count(events)],
     ...Object.entries(faults).map(([fault, label]) => [label, (table) => count(table[fault])]),
@@ -61,6 +61,7 @@ class StreamCard {
     this.#faults = Object.entries(faults).map(([fault, label]) =>
       [fault, new HeldSlider(label, probabilities, (share) => this.#change({ faults: { [fault]: share } }))]);
     this.#pause = actionButton("Pause", `Stream ${name}`, () => this.#patch({ paused: !this.#isPaused }), { class: "pause" });
+    this.#tables.element.setAttribute("aria-label", `Events of stream ${name} by table`);
     this.element = h("article", { class: "card part", "aria-label": `Stream ${name}` },
       h("header", {}, h("h3", {}, name), this.#badge.element, this.#pause),
       this.#trouble.element,

@@ -14,7 +14,7 @@ export class Verification {
   #form;
   #verdict;
   #problems;
-  #tables = figureTable("What was verified, by table", [
+  #tables = figureTable([
     ["Table", ({ table }) => table],
     ["Verdict", ({ matches }) => (matches ? "matches" : "DIFFERS")],
     ["Rows", ({ actualRows }) => count(actualRows)],
@@ -30,6 +30,7 @@ export class Verification {
     this.#form = view.querySelector("form");
     this.#verdict = view.querySelector("[data-verdict]");
     this.#problems = view.querySelector("[data-problems]");
+    this.#tables.element.setAttribute("aria-label", "What was verified, by table");
     this.#tables.element.classList.add("card");
     this.#tables.element.firstChild.classList.add("many");
     this.#verdict.after(this.#tables.element);
