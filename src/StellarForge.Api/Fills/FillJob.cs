@@ -37,7 +37,7 @@ internal sealed class FillJob : IProgress<FillProgress>, IDisposable
             lock (_lock)
             {
                 return new FillStatus(
-                    Id, _target.Name, _plan.World.Seed, _plan.World.Scale, _state, _state is FillState.Failed or FillState.Cancelled && !_isRefused,
+                    Id, _target.Name, Plan.World.Seed, Plan.World.Scale, _state, _state is FillState.Failed or FillState.Cancelled && !_isRefused,
                     $"{_progress?.Phase ?? FillPhase.Preparing}".ToLowerInvariant(), _error, _notice, _progress?.Rows ?? 0,
                     _progress?.TotalRows, _progress?.RowsPerSecond ?? 0, _progress?.Bytes ?? 0, _started, _progress?.Elapsed.TotalSeconds ?? 0,
                     [.. _progress?.Tables.Select(table => new FilledTable(table.Table.Schema.QualifiedName, table.Rows, table.TotalRows)) ?? []]);
