@@ -30,6 +30,7 @@ internal sealed class ErrorHandler : IExceptionHandler
     {
         StatusCodes.Status404NotFound => "There is nothing at this address. /openapi/v1.json has what there is.",
         StatusCodes.Status405MethodNotAllowed => "This address takes another method. /openapi/v1.json has it.",
+        StatusCodes.Status413PayloadTooLarge => FormattableString.Invariant($"The body is longer than {AccessExtensions.LongestBody} bytes."),
         StatusCodes.Status415UnsupportedMediaType => "The body has to be JSON in UTF-8. Send it with Content-Type: application/json.",
         _ => null,
     };
@@ -37,7 +38,6 @@ internal sealed class ErrorHandler : IExceptionHandler
     // The framework's own words name types.
     private static string Describe(BadHttpRequestException error) => error.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => $"The body is longer than {AccessExtensions.LongestBody} bytes.",
         _ when Describe(error.StatusCode) is { } words => words,
         _ when error.InnerException is JsonException { Path: { } path } => $"The body is not what is asked for, at {path}. /openapi/v1.json has its schema.",
         _ => "A parameter or the body is missing, or is not what is asked for. /openapi/v1.json has their schemas.",

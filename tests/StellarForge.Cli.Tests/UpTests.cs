@@ -21,7 +21,7 @@ public sealed class UpTests : IDisposable
             using var client = await ClientAsync(up);
             await UntilAsync(async () =>
                 (await client.GetFromJsonAsync<List<PipelineStatus>>("/api/pipelines"))!.Single().Tables.Sum(table => table.Written) > 300);
-            (await client.GetFromJsonAsync<List<StreamStatus>>("/api/streams"))!.Single().State.ShouldBe(HostState.Running);
+            await UntilAsync(async () => (await client.GetFromJsonAsync<List<StreamStatus>>("/api/streams"))!.Single().State == HostState.Running);
             await TerminateAsync(up);
             var result = await CommandLine.FinishAsync(up);
             result.ExitCode.ShouldBe(0, result.Error);
