@@ -47,6 +47,8 @@ public sealed class UpTests : IDisposable
         result.Error.ShouldContain("StellarForge:Streams:a:Rate: takes a number, not 'fast'.");
         result.Error.ShouldContain("StellarForge:Streams:a:Broker is missing.");
         result.Error.ShouldContain("StellarForge:Pipelines:b has no source.");
+        result.Error.Split('\n').ShouldContain(line => line.StartsWith("StellarForge:Streams:a:Broker", StringComparison.Ordinal));
+        result.Error.ShouldContain("stellarforge: --config shop.json: The ");
     }
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class UpTests : IDisposable
         var result = await _cli.RunAsync("up --port 0");
 
         result.ExitCode.ShouldBe(2);
-        result.Error.ShouldStartWith("stellarforge: The configuration is wrong: StellarForge:Streams:shop:Rate: takes a number, not 'fast'.");
+        result.Error.ShouldStartWith("stellarforge: StellarForge:Streams:shop:Rate: takes a number, not 'fast'.");
     }
 
     [Theory]

@@ -43,7 +43,7 @@ internal sealed class UpCommand(ParseResult command, UpOptions options)
         }
         catch (TopologyException error)
         {
-            throw new UsageException(options.Config(command) is { } file ? $"--config {file}: {error.Message}" : error.Message);
+            throw Wrong(error.Mistakes);
         }
 
         app.UseAccess();
@@ -53,9 +53,22 @@ internal sealed class UpCommand(ParseResult command, UpOptions options)
         app.MapApi();
         await app.StartAsync(cancellationToken);
         Say(app);
+        if (app.Services.GetRequiredService<Topology>() is { Streams.Count: 0, Pipelines.Count: 0 })
+            Messages.Note($"Nothing runs: the configuration has neither {TopologyOptions.Section}:Streams nor {TopologyOptions.Section}:Pipelines.");
         await app.WaitForShutdownAsync(cancellationToken);
         Messages.Note("Stopped. Nothing is lost: the same command goes on.");
         return CommandHost.Done;
+    }
+
+    // A line each, as there may be many.
+    private UsageException Wrong(IReadOnlyList<string> mistakes)
+    {
+        var file = options.Config(command) is { } name ? $"--config {name}: " : "";
+        if (mistakes.Count == 1)
+            return new UsageException($"{file}{mistakes[0]}");
+        foreach (var mistake in mistakes)
+            Messages.Note(Messages.Printable(mistake));
+        return new UsageException($"{file}The {mistakes.Count} settings above are wrong.");
     }
 
     // Nothing but the file, or what is built in; and the environment, which may name other connections.

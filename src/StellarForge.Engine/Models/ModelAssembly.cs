@@ -42,8 +42,9 @@ public static class ModelAssembly
         {
             return ContextOf(file).LoadFromAssemblyPath(file);
         }
-        catch (BadImageFormatException)
+        catch (Exception error) when (error is BadImageFormatException or InvalidOperationException)
         {
+            // The second is what the search for the assemblies beside it says of a file that is none.
             throw new ModelException($"'{file}' is not a .NET assembly, or is damaged. Give the .dll that building the model's project makes.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -65,6 +65,8 @@ public class AccessTests
             Hmac(Claims(now + 60, audience: "others"), Key),
             $"{Encode("""{"alg":"none"}"""u8)}.{Encode(Encoding.UTF8.GetBytes(Claims(now + 60)))}.",
             "not.a.token",
+            "bnVsbA.ew.",
+            Hmac($$"""{"sub":"eve","role":"operator","iss":"stellarforge","aud":"stellarforge","exp":1{{new string('0', 30)}}}""", Key),
         })
             await AnswersAsync(services, refused, HttpMethod.Get, HttpStatusCode.Unauthorized, "Sign in");
     }

@@ -38,6 +38,7 @@ public sealed class ErrorTests
         await RefusedAsync("/api/fills", """{"target":"shop","rows":{"users":1,"USERS":2}}""", 400, "named twice");
         await RefusedAsync("/api/fills", """{"target":"shop","scale":1e300}""", 409, "more row indices than 64 bits count");
         await RefusedAsync("/api/fills", """{"target":"shop","scale":"much"}""", 400, "at $.scale");
+        await RefusedAsync("/api/fills", """{"target":"shop","sclae":2}""", 400, "at $.sclae");
         await RefusedAsync("/api/deadletters?pipeline=shop&take=many", null, 400, "A parameter or the body is missing");
         await RefusedAsync("/api/nothing", null, 404, "There is nothing at this address.");
         await RefusedAsync("/api/topology", "{}", 405, "takes another method");
