@@ -39,7 +39,7 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
             using var other = _cli.Start(stream);
             using var writer = _cli.Start(write);
             if (round == 1)
-                await _cli.OutputOfAsync("stream set --to embedded:log --duplicates 0.05 --bad 0.02");
+                await ChangeAsync(generator, "stream set --to embedded:log --duplicates 0.05 --bad 0.02");
             await KillAsync(round % 2 == 0 ? generator : writer, random);
             await KillAsync(other, random);
             await KillAsync(round % 2 == 0 ? writer : generator, random);
@@ -122,6 +122,20 @@ public sealed class LiveStreamTests(PostgreSqlServer postgres) : IDisposable
         for (var end = DateTime.UtcNow.AddMinutes(2); !condition(); await Task.Delay(20))
         {
             process.HasExited.ShouldBeFalse(process.HasExited ? await process.StandardError.ReadToEndAsync() : "");
+            DateTime.UtcNow.ShouldBeLessThan(end);
+        }
+    }
+
+    // Its stream may not have begun yet: then it can't be changed.
+    private async Task ChangeAsync(Process process, string change)
+    {
+        for (var end = DateTime.UtcNow.AddMinutes(2); ; await Task.Delay(20))
+        {
+            var result = await _cli.RunAsync(change);
+            if (result.ExitCode == 0)
+                return;
+            result.Error.ShouldContain("was not begun yet");
+            process.HasExited.ShouldBeFalse();
             DateTime.UtcNow.ShouldBeLessThan(end);
         }
     }

@@ -15,6 +15,7 @@ public sealed class Browser : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private IBrowserContext? _context;
     private string? _missing;
 
     public async ValueTask InitializeAsync()
@@ -31,17 +32,21 @@ public sealed class Browser : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path.Combine(program.Folder, program.Name), Args = Arguments });
     }
 
-    /// <summary>A browser of its own, with its own storage, which has loaded nothing yet.</summary>
+    /// <summary>
+    /// A browser of its own, with its own storage, which has loaded nothing yet. The one before is closed: a live page never rests.
+    /// </summary>
     public async Task<IPage> OpenAsync(ColorScheme scheme = ColorScheme.Light, bool isPhone = false)
     {
         Availability.Require(_missing);
-        var context = await _browser!.NewContextAsync(new()
+        if (_context is not null)
+            await _context.CloseAsync();
+        _context = await _browser!.NewContextAsync(new()
         {
             ColorScheme = scheme,
             ViewportSize = isPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 },
         });
-        context.SetDefaultTimeout(30_000);
-        return await context.NewPageAsync();
+        _context.SetDefaultTimeout(30_000);
+        return await _context.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()
