@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using StellarForge.Engine;
 using StellarForge.ServiceDefaults;
+using StellarForge.Services.Tests.Support;
 using StellarForge.Testing.Servers;
 
 namespace StellarForge.Services.Tests.Telemetry;
@@ -11,15 +12,22 @@ public sealed class PrometheusServerTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task A_server_with_our_files_scrapes_a_service_evaluates_every_rule_and_takes_every_query_of_the_dashboards()
     {
         await using var host = await TestHost.StartAsync(configure: builder => builder.Services.AddHealthChecks()
             .AddPing("shop", (_, _) => throw new TargetException("It is away.")));
         var files = Path.Combine(Repository.Root, "deploy");
+        using var folder = new TestFolder("");
+        var targets = await File.ReadAllTextAsync($"{files}/prometheus/targets/services.json", Cancelled);
+        const string Containers = "\"generator:8080\", \"writer:8080\", \"api:8080\"";
+        targets.ShouldContain(Containers);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "services.json"),
+            targets.Replace(Containers, $"\"{host.Client.BaseAddress!.Authority}\"", StringComparison.Ordinal), Cancelled);
         var configuration = (await File.ReadAllTextAsync($"{files}/prometheus/prometheus.yml", Cancelled))
             .Replace("interval: 5s", "interval: 1s", StringComparison.Ordinal)
-            .Replace("\"generator:8080\", \"writer:8080\", \"api:8080\"", $"\"{host.Client.BaseAddress!.Authority}\"", StringComparison.Ordinal);
+            .Replace("targets/*.json", Path.Combine(folder.Path, "services.json"), StringComparison.Ordinal);
         await using var server = await PrometheusServer.StartAsync(configuration, $"{files}/prometheus/rules.yml");
         using var client = new HttpClient { BaseAddress = server.Uri };
 
