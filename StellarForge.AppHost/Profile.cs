@@ -6,7 +6,7 @@ namespace StellarForge.AppHost;
 /// <summary>What is composed: one row of a table.</summary>
 /// <param name="Name">How it is asked for.</param>
 /// <param name="Broker">The connection that the events go through.</param>
-/// <param name="Targets">The connections that they are written into. The first is filled before the stream begins.</param>
+/// <param name="Targets">The connections that they are written into. All are filled before the stream begins, as its rows refer to filled ones.</param>
 /// <param name="Tools">Whether there are pages to look into servers with, a schema registry, Prometheus and Grafana.</param>
 internal sealed record Profile(string Name, string Broker, ImmutableArray<string> Targets, bool Tools)
 {

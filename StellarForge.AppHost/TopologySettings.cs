@@ -23,7 +23,7 @@ internal static class TopologySettings
     {
         yield return ("StellarForge__Model__Scale", "0.01");
         yield return ($"{StreamSection}Broker", profile.Broker);
-        yield return ($"{StreamSection}Fill", profile.Targets[0]);
+        yield return ($"{StreamSection}Fill", string.Join(',', profile.Targets));
         yield return ($"{StreamSection}Rate", Rate.ToString(CultureInfo.InvariantCulture));
         yield return ($"{StreamSection}Faults__LateBy", "00:00:10");
         yield return ($"{StreamSection}Faults__DisorderBy", "00:00:02");

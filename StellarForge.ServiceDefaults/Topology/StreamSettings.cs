@@ -43,7 +43,8 @@ public sealed class StreamSettings
     public bool Live { get; set; } = true;
 
     /// <summary>
-    /// The connection of a target that is filled with all tables of the model before the stream begins. Default <see langword="null"/>: none.
+    /// The connection of a target that is filled with all tables of the model before the stream begins, or of several with commas between them. Default
+    /// <see langword="null"/>: none.
     /// </summary>
     public string? Fill { get; set; }
 

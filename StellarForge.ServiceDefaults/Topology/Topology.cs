@@ -21,9 +21,10 @@ public sealed record Topology(
 /// <param name="Name">Its name: processes that give the same one share it.</param>
 /// <param name="Settings">What configuration says of it.</param>
 /// <param name="Broker">The broker.</param>
-/// <param name="Fill">What is filled before it begins, or <see langword="null"/>.</param>
+/// <param name="Fills">The targets that are filled before it begins, in this order.</param>
 /// <param name="Plan">What is sent.</param>
-public sealed record TopologyStream(string Name, StreamSettings Settings, TopologyConnection Broker, TopologyConnection? Fill, StreamPlan Plan);
+public sealed record TopologyStream(
+    string Name, StreamSettings Settings, TopologyConnection Broker, IReadOnlyList<TopologyConnection> Fills, StreamPlan Plan);
 
 /// <summary>A pipeline.</summary>
 /// <param name="Name">Its name: processes that give the same one share its partitions.</param>

@@ -11,7 +11,8 @@ internal sealed partial class TopologyReader
         var key = $"Streams:{name}";
         var before = _mistakes.Count;
         var broker = Connection($"{key}:Broker", settings.Broker, isBroker: true);
-        var fill = settings.Fill is null ? null : Connection($"{key}:Fill", settings.Fill, isBroker: false);
+        var fills = settings.Fill?.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(target => Connection($"{key}:Fill", target, isBroker: false)).OfType<TopologyConnection>().ToList() ?? [];
         var tables = StreamTables(key, settings);
         var format = Format(key, settings.Format, settings.Registry);
         var faults = Faults(key, settings.Faults);
@@ -22,7 +23,7 @@ internal sealed partial class TopologyReader
         try
         {
             var plan = new StreamPlan(_model, _world, tables, format, faults, StreamPlan.DefaultShards);
-            return new TopologyStream(name, settings, broker, fill, settings.Live ? Live(plan, settings, schedule) : plan);
+            return new TopologyStream(name, settings, broker, fills, settings.Live ? Live(plan, settings, schedule) : plan);
         }
         catch (FillRefusedException error)
         {

@@ -15,7 +15,7 @@ public static class GeneratorExtensions
     {
         builder.AddTopology();
         builder.Services.AddHealthChecks().AddConnections(
-            topology => topology.Streams.SelectMany(stream => new[] { stream.Broker, stream.Fill }.OfType<TopologyConnection>()));
+            topology => topology.Streams.SelectMany(stream => stream.Fills.Prepend(stream.Broker)));
         builder.Services.AddSingleton<StreamHosts>();
         builder.Services.AddSingleton<IStreamHosts>(services => services.GetRequiredService<StreamHosts>());
         builder.Services.AddHostedService(services => services.GetRequiredService<StreamHosts>());

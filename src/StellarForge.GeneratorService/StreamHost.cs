@@ -113,8 +113,12 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
     /// <inheritdoc/>
     protected override async Task<bool> RunOnceAsync(CancellationToken stop, CancellationToken abort)
     {
-        if (stream.Fill is { } fill && !await FillAsync(fill, stop, abort))
-            return false;
+        foreach (var fill in stream.Fills)
+        {
+            if (!await FillAsync(fill, stop, abort))
+                return false;
+        }
+
         Enter(HostState.Starting);
         await using var broker = stream.Broker.OpenBroker();
         try
@@ -140,10 +144,18 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
         FillRunner.ReserveThreads(options.Workers);
         Enter(HostState.Filling);
         await target.PingAsync(abort);
-        var result = await new FillRunner(target, plan, options).RunAsync(new SynchronousProgress<FillProgress>(OnProgress), stop, abort);
+        var result = await new FillRunner(target, plan, options).RunAsync(new SynchronousProgress<FillProgress>(OnFill), stop, abort);
         if (result is { IsComplete: true, LoadedRows: > 0 })
             Notice(FormattableString.Invariant($"{target.DisplayName}: {result.LoadedRows:N0} rows filled in {result.Elapsed.TotalSeconds:N1} s."));
         return result.IsComplete;
+
+        void OnFill(FillProgress progress)
+        {
+            lock (_lock)
+                _filling = FormattableString.Invariant($"{fill.Address}: {progress.Phase}, {progress.Rows:N0} rows.");
+            if (progress.Notice is { } notice)
+                Notice(notice);
+        }
     }
 
     private StreamOptions Options()
@@ -206,13 +218,5 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
             Notice(notice);
         else
             Enter(HostState.Running);
-    }
-
-    private void OnProgress(FillProgress progress)
-    {
-        lock (_lock)
-            _filling = FormattableString.Invariant($"{stream.Fill!.Address}: {progress.Phase}, {progress.Rows:N0} rows.");
-        if (progress.Notice is { } notice)
-            Notice(notice);
     }
 }

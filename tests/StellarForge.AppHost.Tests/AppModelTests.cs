@@ -43,7 +43,7 @@ public class AppModelTests
             }
 
             environment.ShouldContainKey($"ConnectionStrings__{environment["StellarForge__Streams__shop__Broker"]}");
-            environment["StellarForge__Streams__shop__Fill"].ShouldBe(targets[0]);
+            environment["StellarForge__Streams__shop__Fill"].ShouldBe(string.Join(',', targets));
         }
 
         (await model.EnvironmentAsync("api")).ShouldContainKey("services__generator__http__0");

@@ -46,6 +46,28 @@ public class ServicesTests
     }
 
     [Fact]
+    public async Task Each_target_that_a_stream_fills_has_what_its_rows_refer_to()
+    {
+        using var folder = new TestFolder($$"""
+            "Streams": { "shop": { {{Tables}}, "Rate": 500, "Fill": "shop, second" } },
+            "Pipelines": { "shop": { "Stream": "shop", "Target": "shop" }, "second": { "Stream": "shop", "Target": "second" } }
+            """, """
+            "second": "sqlite:{folder}/second.db"
+            """);
+        await using (var services = await RunningServices.StartAsync(folder))
+        {
+            foreach (var pipeline in (string[])["shop", "second"])
+                await services.UntilPipelineAsync(status => status.Tables.Single(table => table.Table == "orders").Written > 20, pipeline);
+        }
+
+        foreach (var database in (string[])[folder.Database, Path.Combine(folder.Path, "second.db")])
+        {
+            (await AskAsync(database, "SELECT count(*) > 520 FROM orders")).ShouldBe("1");
+            (await AskAsync(database, "SELECT count(*) FROM orders LEFT JOIN users USING (user_id) WHERE users.user_id IS NULL")).ShouldBe("0");
+        }
+    }
+
+    [Fact]
     public async Task What_can_not_be_is_refused_with_a_problem_that_says_why()
     {
         using var folder = new TestFolder($$"""

@@ -32,7 +32,7 @@ public class TopologyTests
 
         var stream = topology.Streams.ShouldHaveSingleItem();
         stream.Broker.Name.ShouldBe("log");
-        stream.Fill!.Name.ShouldBe("shop");
+        stream.Fills.ShouldHaveSingleItem().Name.ShouldBe("shop");
         stream.Plan.Format.Name.ShouldBe("json");
         stream.Plan.Tables.Select(table => (table.Table.Schema.QualifiedName, table.Topic, table.Partitions)).ShouldBe(
             [("orders", "orders.v1", 4), ("order_lines", "order_lines", 4), ("customer_interactions", "customer_interactions", 4)], ignoreOrder: true);
@@ -214,7 +214,7 @@ public class TopologyTests
     {
         var error = Should.Throw<TopologyException>(() => Read(Settings.OfShop(
             """
-            "Streams": { "a": { "Broker": "log", "Fill": "db", "Tables": { "users": null } } }
+            "Streams": { "a": { "Broker": "log", "Fill": "shop,db", "Tables": { "users": null } } }
             """,
             """
             "db": "Server=db;Database=shop;User ID=shop;Password=secret"
