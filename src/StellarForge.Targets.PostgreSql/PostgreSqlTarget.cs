@@ -29,7 +29,13 @@ public sealed class PostgreSqlTarget : RelationalTarget, IPipelineTarget
         if (!address.ShouldSerialize("Command Timeout"))
             address.CommandTimeout = 0;
         if (address.CommandTimeout > 0)
+        {
             LoadTimeout = TimeSpan.FromSeconds(address.CommandTimeout);
+
+            // To cancel a command, the driver connects once more, and a close waits for that. A server that is out of reach keeps it for the whole time-out, twice.
+            if (!address.ShouldSerialize("Timeout"))
+                address.Timeout = Math.Min(address.Timeout, address.CommandTimeout);
+        }
 
         // Which row was refused: made by a generator, it is nobody's secret.
         address.IncludeErrorDetail = true;

@@ -69,7 +69,7 @@ public abstract class NetworkFaultTests
         await half.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
         proxy.Swallow();
         var stuck = proxy.Clients();
-        await givenUp.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await givenUp.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
         await ShouldCloseAsync(proxy, stuck);
         proxy.Forward();
 
@@ -103,7 +103,7 @@ public abstract class NetworkFaultTests
         var stuck = proxy.Clients();
         await cancel.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => filling.WaitAsync(TimeSpan.FromSeconds(30), Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => filling.WaitAsync(TimeSpan.FromMinutes(1), Token));
         await ShouldCloseAsync(proxy, stuck);
     }
 
@@ -150,7 +150,7 @@ public abstract class NetworkFaultTests
         await proxy.SwallowedAsync(Token);
         await stop.CancelAsync();
 
-        (await filling.WaitAsync(TimeSpan.FromSeconds(10), Token)).IsComplete.ShouldBeFalse();
+        (await filling.WaitAsync(TimeSpan.FromMinutes(1), Token)).IsComplete.ShouldBeFalse();
     }
 
     /// <summary>Makes an empty store, or skips the test.</summary>
@@ -164,7 +164,7 @@ public abstract class NetworkFaultTests
     {
         clients.ShouldNotBeEmpty();
         for (var waiting = Stopwatch.StartNew(); proxy.Clients().Overlaps(clients); await Task.Delay(20, Token))
-            waiting.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+            waiting.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2));
     }
 
     private sealed class Watch(Action<FillProgress> reported) : IProgress<FillProgress>
