@@ -12,6 +12,8 @@ internal sealed class CopyWriter(NpgsqlConnection connection) : IDisposable
     // Measured: of larger messages the server's backend reads little from its caches, smaller ones cost more calls.
     private const int MessageBytes = 1 << 17;
 
+    private const int FarewellMilliseconds = 5_000;
+
     private readonly Dictionary<TableSchema, CopyBinaryEncoder> _encoders = new(ReferenceEqualityComparer.Instance);
     private RowBuffer _filling = new(MessageBytes);
     private RowBuffer _sending = new(MessageBytes);
@@ -24,7 +26,10 @@ internal sealed class CopyWriter(NpgsqlConnection connection) : IDisposable
             _encoders.Add(rows.Schema, encoder = new CopyBinaryEncoder(rows.Schema));
 
         // Left open where rows can't be made: the connection is closed next, which cancels the COPY. Disposing would complete it.
+        // That close tells the server and waits for its answer: not for ever, where the network swallows it.
         var copy = await connection.BeginRawBinaryCopyAsync(CopyFrom(rows.Schema), cancellationToken);
+        var patience = copy.ReadTimeout;
+        copy.ReadTimeout = FarewellMilliseconds;
         _filling.Clear();
         encoder.Begin(_filling);
         var sent = Task.CompletedTask;
@@ -50,6 +55,7 @@ internal sealed class CopyWriter(NpgsqlConnection connection) : IDisposable
             await sent;
         }
 
+        copy.ReadTimeout = patience;
         await copy.DisposeAsync();
         return CopyAnswer.Rows(connection);
     }
