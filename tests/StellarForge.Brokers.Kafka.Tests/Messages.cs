@@ -32,7 +32,7 @@ internal static class Messages
         var values = new List<string>();
         using var batch = new MessageBatch();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (values.Count < count)
         {
             batch.Clear();
@@ -51,7 +51,7 @@ internal static class Messages
     {
         using var batch = new MessageBatch();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             if (await consumer.ReadAsync(batch, TimeSpan.FromSeconds(1), patience.Token) is { } change)

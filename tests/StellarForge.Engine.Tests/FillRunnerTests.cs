@@ -170,7 +170,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
         _target.Aborted = () => never.TrySetException(new IOException("Closed."));
         var notices = new Notices();
 
-        var result = await RunAsync(progress: notices).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var result = await RunAsync(progress: notices).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
         result.IsComplete.ShouldBeTrue();
         result.Tables.Sum(table => table.Rows).ShouldBe(21_000);
@@ -187,7 +187,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
         _target.LoadTimeout = TimeSpan.FromMilliseconds(100);
         _target.Connecting = () => Interlocked.Increment(ref tries) == 1 ? late.Task : Task.CompletedTask;
 
-        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
         result.IsComplete.ShouldBeTrue();
         late.SetResult();
@@ -209,10 +209,10 @@ public sealed class FillRunnerTests : IAsyncDisposable
         _target.Sent = chunk =>
         {
             if (chunk.Number == 2 && Interlocked.Increment(ref stuck) == 1)
-                aborted.Wait(TimeSpan.FromSeconds(20), CancellationToken.None).ShouldBeTrue();
+                aborted.Wait(TimeSpan.FromMinutes(2), CancellationToken.None).ShouldBeTrue();
         };
 
-        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
         result.IsComplete.ShouldBeTrue();
         closed.ShouldBe(0);
@@ -235,13 +235,13 @@ public sealed class FillRunnerTests : IAsyncDisposable
         {
             if (chunk.Number == 2 && Interlocked.Increment(ref stuck) == 1)
             {
-                aborted.Wait(TimeSpan.FromSeconds(20), CancellationToken.None).ShouldBeTrue();
+                aborted.Wait(TimeSpan.FromMinutes(2), CancellationToken.None).ShouldBeTrue();
                 SpinWait.SpinUntil(() => _target.Closed > 0, TimeSpan.FromMilliseconds(300));
                 closed = _target.Closed;
             }
         };
 
-        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var result = await RunAsync(Quick with { Workers = 1 }).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
         result.IsComplete.ShouldBeTrue();
         closed.ShouldBe(0);
@@ -263,7 +263,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
             return never.Task;
         };
 
-        var result = await RunAsync(Quick with { WaitNotice = TimeSpan.FromMilliseconds(20) }).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        var result = await RunAsync(Quick with { WaitNotice = TimeSpan.FromMilliseconds(20) }).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
         result.IsComplete.ShouldBeTrue();
         never.SetResult();
@@ -276,10 +276,10 @@ public sealed class FillRunnerTests : IAsyncDisposable
         var time = new TickedTime();
         using var meter = new FillMeter(_plan, _target, Quick with { Time = time }, new Phases(FillPhase.Loading, release.Wait));
         var watching = Task.Run(() => meter.Enter(FillPhase.Loading), Token);
-        SpinWait.SpinUntil(() => watching.Status == TaskStatus.Running, TimeSpan.FromSeconds(10));
+        SpinWait.SpinUntil(() => watching.Status == TaskStatus.Running, TimeSpan.FromMinutes(2));
 
         var tick = Task.Run(() => time.Tick(), Token);
-        var ended = await Task.WhenAny(tick, Task.Delay(TimeSpan.FromSeconds(10), Token));
+        var ended = await Task.WhenAny(tick, Task.Delay(TimeSpan.FromMinutes(2), Token));
         var wasWatching = !watching.IsCompleted;
         release.Set();
 
@@ -295,7 +295,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
         using var steps = new WatchedSteps(_target, new Progress<BatchProgress>(), new CancellationToken(canceled: true));
 
         await Should.ThrowAsync<OperationCanceledException>(
-            () => steps.RunAsync("waiting", _ => Task.Delay(Timeout.Infinite, Token)).WaitAsync(TimeSpan.FromSeconds(30), Token));
+            () => steps.RunAsync("waiting", _ => Task.Delay(Timeout.Infinite, Token)).WaitAsync(TimeSpan.FromMinutes(2), Token));
     }
 
     [Fact]

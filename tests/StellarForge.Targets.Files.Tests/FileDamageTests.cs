@@ -85,7 +85,7 @@ public sealed class FileDamageTests : IDisposable
         await using var _ = target;
         await DamageAsync(file, damage);
 
-        var error = await Should.ThrowAsync<FillRefusedException>(() => FillAsync("csv", "").WaitAsync(TimeSpan.FromSeconds(20), Token));
+        var error = await Should.ThrowAsync<FillRefusedException>(() => FillAsync("csv", "").WaitAsync(TimeSpan.FromMinutes(2), Token));
 
         error.Message.ShouldStartWith(file);
         error.Message.ShouldContain(problem);
@@ -108,7 +108,7 @@ public sealed class FileDamageTests : IDisposable
         await using var _ = target;
         await DamageAsync(file, damage);
 
-        var results = await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var results = await verifier.VerifyAsync(AllTypes.Model.Tables, cancellationToken: Token).WaitAsync(TimeSpan.FromMinutes(2), Token);
 
         results.ShouldHaveSingleItem().Problem.ShouldBe($"{file} is empty, or a pipe or device, which is not read. " +
             "Delete it, and the same fill writes it anew.");

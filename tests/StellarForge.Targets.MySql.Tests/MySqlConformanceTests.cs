@@ -244,7 +244,7 @@ public class MySqlConformanceTests(MariaDbServer server) : RelationalConformance
         holder.Session.ShouldContain(", in a transaction without foreign_key_checks since ");
 
         await store.SqlAsync(holder.EndStatement);
-        await preparing.WaitAsync(TimeSpan.FromSeconds(20), token);
+        await preparing.WaitAsync(TimeSpan.FromMinutes(2), token);
     }
 
     [Fact]
