@@ -6,7 +6,7 @@ namespace StellarForge.ServiceDefaults;
 /// <summary>
 /// Makes an address of what stands under <c>ConnectionStrings</c>: our own addresses as they are, and what Aspire and others put there for the drivers of .NET.
 /// </summary>
-internal static class ConnectionAddress
+public static class ConnectionAddress
 {
     private const string RedisPort = "6379";
 
@@ -14,11 +14,12 @@ internal static class ConnectionAddress
 
     /// <summary>Reads a connection. Connects to nothing.</summary>
     /// <exception cref="FormatException">It can't be read; the message quotes nothing of it.</exception>
-    public static ConnectorAddress Parse(ConnectorRegistry connectors, string text) => connectors.Parse(Translate(text));
+    internal static ConnectorAddress Parse(ConnectorRegistry connectors, string text) => connectors.Parse(Translate(text));
 
     /// <summary>The address as our connectors know it.</summary>
-    /// <exception cref="FormatException">It does not say what it is for.</exception>
-    internal static string Translate(string text)
+    /// <param name="text">What stands under a name of <c>ConnectionStrings</c>.</param>
+    /// <exception cref="FormatException">It does not say what it is for; the message quotes nothing of it.</exception>
+    public static string Translate(string text)
     {
         text = text.Trim();
         var colon = text.IndexOf(':', StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using StellarForge.Engine;
+using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Cli.Connectors;
 
@@ -11,16 +12,18 @@ internal static class ConnectionStrings
     private const string Prefix = Section + "__";
     private const string File = "appsettings.json";
 
-    /// <summary>What a target's name stands for; a URI or a connection string stands for itself.</summary>
+    /// <summary>What a target's name stands for, which may be what Aspire puts there; a URI or a connection string stands for itself.</summary>
     /// <exception cref="UsageException">No configuration has the name.</exception>
+    /// <exception cref="FormatException">What stands under it does not say what it is for.</exception>
     public static string Resolve(string target)
     {
         if (Addresses.IsAddress(target))
             return target;
         var all = All();
         var near = NearNames.Find(target, [.. all.Keys]);
-        return all.GetValueOrDefault(target)
-            ?? throw new UsageException(
+        return all.TryGetValue(target, out var found)
+            ? ConnectionAddress.Translate(found)
+            : throw new UsageException(
                 "What stands for an address is neither a URI (such as sqlite:shop.db or kafka://localhost:9092) " +
                 $"nor a name under {Section} in {File} or in the environment ({Section}__NAME)." +
                 (near.Count > 0 ? $" Did you mean {string.Join(" or ", near.Select(name => $"'{name}'"))}?" : ""));

@@ -44,6 +44,11 @@ internal sealed class FillRunOptions
         Description = "Reads everything back afterwards, and compares",
     };
 
+    private readonly Option<bool> _verifyNew = new("--verify-new")
+    {
+        Description = "As --verify, unless everything was there already: for fills at each start of a program that then changes the rows",
+    };
+
     public void AddTo(Command verb)
     {
         verb.Add(_workers);
@@ -51,6 +56,7 @@ internal sealed class FillRunOptions
         verb.Add(_recreate);
         verb.Add(_force);
         verb.Add(_verify);
+        verb.Add(_verifyNew);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(_force) && !result.GetValue(_recreate))
@@ -60,7 +66,12 @@ internal sealed class FillRunOptions
 
     public IReadOnlyCollection<Table> Streamed(ParseResult result, Model model) => [.. result.Items(StreamedTables).Select(model.Require)];
 
-    public bool WantsVerify(ParseResult result) => result.GetValue(_verify);
+    /// <summary>Whether what was asked for is to be compared, after a fill that loaded so many rows.</summary>
+    public bool WantsVerify(ParseResult result, long loadedRows) =>
+        result.GetValue(_verify) || (result.GetValue(_verifyNew) && loadedRows > 0);
+
+    /// <summary>Whether the command line says when to compare, so that nobody has to be told how to.</summary>
+    public bool SaysWhenToVerify(ParseResult result) => result.GetValue(_verify) || result.GetValue(_verifyNew);
 
     public long ChunkRows(ParseResult result) => result.GetValue(_chunkRows);
 

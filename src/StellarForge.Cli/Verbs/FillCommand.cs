@@ -38,13 +38,13 @@ internal sealed class FillCommand(ParseResult command, SelectionOptions selectio
 
         if (!command.WantsJson())
             Write(target, filled);
-        var wantsVerify = options.WantsVerify(command);
+        var wantsVerify = options.WantsVerify(command, filled.LoadedRows);
         var verification = wantsVerify ? await UnlessStoppedAsync(interruption, () => Verification.RunAsync(target, world, tables, interruption.Stop)) : null;
         if (command.WantsJson())
             JsonOutput.Write(Report(target, filled, verification), OutputJson.Default.FillReport);
         else if (verification is not null)
             verification.Write();
-        else
+        else if (wantsVerify || !options.SaysWhenToVerify(command))
             Messages.Note($"Verify it with:\n  {CommandText.Write(command, $"verify --target {CommandText.Quote(named.Shown)}", selection.All, named)}");
         return wantsVerify && verification is not { IsMatch: true } ? CommandHost.Failed : CommandHost.Done;
     }
