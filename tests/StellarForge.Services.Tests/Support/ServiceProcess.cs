@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
+using StellarForge.Testing.Servers;
 
 namespace StellarForge.Services.Tests.Support;
 
@@ -31,14 +30,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
 
-    /// <summary>Starts a service, and waits until it answers.</summary>
+    /// <summary>A client of it.</summary>
+    public HttpClient Client => _client;
+
+    /// <summary>Starts a service, and waits until it answers. It listens where <c>HTTP_PORTS</c> says, else on a free port.</summary>
     public static async Task<ServiceProcess> StartAsync(string program, IReadOnlyDictionary<string, string> environment, string folder)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{environment.GetValueOrDefault("HTTP_PORTS") ?? $"{Availability.FreePort()}"}";
         var start = Command(program, folder);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        start.Environment["ASPNETCORE_URLS"] = url;
+        if (!environment.ContainsKey("HTTP_PORTS"))
+            start.Environment["ASPNETCORE_URLS"] = url;
         var service = new ServiceProcess(Process.Start(start)!, url);
         await service.UntilAsync(async () => (await service._client.GetAsync("/")).StatusCode is var code && code != 0);
         return service;
@@ -103,12 +106,5 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
             await Task.Delay(100);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
