@@ -57,13 +57,13 @@ internal static class Servers
     private static IResourceBuilder<RabbitMQServerResource> AddRabbitMq(IDistributedApplicationBuilder builder, bool tools)
     {
         var rabbit = builder.AddRabbitMQ(RabbitMq).WithDataVolume("stellarforge-rabbitmq").WithLifetime(ContainerLifetime.Persistent);
-        return tools ? rabbit.WithManagementPlugin() : rabbit;
+        return tools ? rabbit.WithManagementPlugin().WithUrlForEndpoint("management", url => url.DisplayText = "Streams (RabbitMQ)") : rabbit;
     }
 
     private static IResourceBuilder<RedisResource> AddRedis(IDistributedApplicationBuilder builder, bool tools)
     {
         var redis = builder.AddRedis(Redis).WithDataVolume("stellarforge-redis").WithPersistence().WithLifetime(ContainerLifetime.Persistent);
-        return tools ? redis.WithRedisInsight() : redis;
+        return tools ? redis.WithRedisInsight(page => page.WithUrlForEndpoint("http", url => url.DisplayText = "Keys (Redis Insight)")) : redis;
     }
 
     private static IResourceBuilder<PostgresDatabaseResource> AddPostgres(IDistributedApplicationBuilder builder, bool tools)
