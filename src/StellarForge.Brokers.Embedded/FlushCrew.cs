@@ -9,6 +9,7 @@ internal sealed class FlushCrew : IDisposable
     private const int MostThreads = 16;
 
     private readonly object _gate = new();
+    private readonly SemaphoreSlim _finished = new(0);
     private readonly Queue<PartitionWriter> _waiting = new();
     private readonly List<Thread> _threads = [];
     private int _unfinished;
@@ -27,18 +28,17 @@ internal sealed class FlushCrew : IDisposable
             _unfinished = writers.Count;
             foreach (var writer in writers)
                 _waiting.Enqueue(writer);
-            Monitor.PulseAll(_gate);
+
+            // The caller flushes, too: no more are woken than have something to do.
+            for (var others = 1; others < writers.Count; others++)
+                Monitor.Pulse(_gate);
         }
 
         while (TryTake(wait: false) is { } writer)
             FlushOne(writer);
-        lock (_gate)
-        {
-            while (_unfinished > 0)
-                Monitor.Wait(_gate);
-            if (_error is { } error)
-                throw new IOException(error.Message, error);
-        }
+        _finished.Wait();
+        if (_error is { } error)
+            throw new IOException(error.Message, error);
     }
 
     /// <inheritdoc/>
@@ -51,6 +51,7 @@ internal sealed class FlushCrew : IDisposable
         }
 
         _threads.ForEach(thread => thread.Join());
+        _finished.Dispose();
     }
 
     private void Start()
@@ -92,7 +93,7 @@ internal sealed class FlushCrew : IDisposable
         {
             _error ??= error;
             if (--_unfinished == 0)
-                Monitor.PulseAll(_gate);
+                _finished.Release();
         }
     }
 }

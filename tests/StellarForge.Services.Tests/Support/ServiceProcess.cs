@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using StellarForge.Testing.Servers;
@@ -11,13 +12,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly HttpClient _client;
-    private readonly Task<string> _output;
-    private readonly Task<string> _error;
+    private readonly ConcurrentQueue<string> _output = new();
 
     private ServiceProcess(Process process, string url)
     {
         _process = process;
-        (_output, _error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         _client = new HttpClient { BaseAddress = new Uri(url) };
     }
 
@@ -62,6 +65,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public Task UntilAsync<T>(string path, Func<T, bool> condition) =>
         UntilAsync(async () => (await _client.GetFromJsonAsync<List<T>>(path))!.Exists(item => condition(item)));
 
+    /// <summary>Waits until something was logged.</summary>
+    public Task UntilLoggedAsync(string text) => UntilAsync(() => Task.FromResult(_output.Any(line => line.Contains(text, StringComparison.Ordinal))));
+
+    /// <summary>Sends SIGKILL, and waits for the end.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
     /// <summary>Sends SIGTERM, and waits for the end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
@@ -87,7 +100,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         while (true)
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"The service has ended with {_process.ExitCode}.\n{await _output}\n{await _error}");
+                throw new InvalidOperationException($"The service has ended with {_process.ExitCode}.\n{string.Join('\n', _output)}");
             try
             {
                 if (await condition())
@@ -101,7 +114,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             if (Stopwatch.GetElapsedTime(started) > Patience)
             {
                 _process.Kill();
-                throw new TimeoutException($"Nothing came of it.\n{await _output}\n{await _error}");
+                throw new TimeoutException($"Nothing came of it.\n{string.Join('\n', _output)}");
             }
 
             await Task.Delay(100);

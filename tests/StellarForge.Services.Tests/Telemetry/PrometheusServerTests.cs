@@ -1,10 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using StellarForge.Engine;
 using StellarForge.ServiceDefaults;
 using StellarForge.Services.Tests.Support;
 using StellarForge.Testing.Servers;
+using StellarForge.Testing.Targets;
 
 namespace StellarForge.Services.Tests.Telemetry;
 
@@ -13,18 +12,35 @@ public sealed class PrometheusServerTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 120_000)]
-    public async Task A_server_with_our_files_scrapes_a_service_evaluates_every_rule_and_takes_every_query_of_the_dashboards()
+    public async Task A_server_with_our_files_scrapes_all_three_services_evaluates_every_rule_and_takes_every_query_of_the_dashboards()
     {
-        await using var host = await TestHost.StartAsync(configure: builder => builder.Services.AddHealthChecks()
-            .AddPing("shop", (_, _) => throw new TargetException("It is away.")));
-        var files = Path.Combine(Repository.Root, "deploy");
         using var folder = new TestFolder("");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "appsettings.json"), Settings.Json(folder.Path, """
+            "Model": { "Rows": { "orders": 500, "users": 200, "products": 100, "customer_interactions": 500 } },
+            "Streams": { "shop": { "Broker": "log", "Fill": "shop", "Tables": { "orders": null, "order_lines": null }, "Rate": 200 } },
+            "Pipelines": { "shop": { "Stream": "shop", "Target": "shop" }, "away": { "Stream": "shop", "Target": "nowhere" } }
+            """, "\"nowhere\": \"postgres://nobody@127.0.0.1:1/none\""), Cancelled);
+        await using var generator = await ServiceProcess.StartAsync("StellarForge.GeneratorService", new Dictionary<string, string>(), folder.Path);
+        await using var writer = await ServiceProcess.StartAsync("StellarForge.WriterService", new Dictionary<string, string>(), folder.Path);
+        var addresses = new Dictionary<string, string>
+        {
+            ["services__generator__http__0"] = $"{generator.Client.BaseAddress}",
+            ["services__writer__http__0"] = $"{writer.Client.BaseAddress}",
+        };
+        await using var api = await ServiceProcess.StartAsync("StellarForge.Api", addresses, folder.Path);
+        await api.UntilAsync<PipelineStatus>("/api/pipelines", pipeline => pipeline.Tables.Sum(table => table.Written) > 0);
+        var files = Path.Combine(Repository.Root, "deploy");
         var targets = await File.ReadAllTextAsync($"{files}/prometheus/targets/services.json", Cancelled);
-        const string Containers = "\"generator:8080\", \"writer:8080\", \"api:8080\"";
-        targets.ShouldContain(Containers);
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.Path, "services.json"),
-            targets.Replace(Containers, $"\"{host.Client.BaseAddress!.Authority}\"", StringComparison.Ordinal), Cancelled);
+        foreach (var (name, service) in new[] { ("generator", generator), ("writer", writer), ("api", api) })
+        {
+            targets.ShouldContain($"\"{name}:8080\"");
+            targets = targets.Replace($"\"{name}:8080\"", $"\"{service.Client.BaseAddress!.Authority}\"", StringComparison.Ordinal);
+            var metrics = Path.Combine(folder.Path, name);
+            await File.WriteAllTextAsync(metrics, await service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancelled), Cancelled);
+            (await Tool.RunAsync("sh", "-c", $"promtool check metrics < '{metrics}'")).ShouldBe("");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "services.json"), targets, Cancelled);
         var configuration = (await File.ReadAllTextAsync($"{files}/prometheus/prometheus.yml", Cancelled))
             .Replace("interval: 5s", "interval: 1s", StringComparison.Ordinal)
             .Replace("targets/*.json", Path.Combine(folder.Path, "services.json"), StringComparison.Ordinal);
@@ -34,9 +50,12 @@ public sealed class PrometheusServerTests
         // Waits for the state; the test's own limit ends it.
         while (await AlertAsync(client, "StellarForgeDependencyAway") is null)
             await Task.Delay(100, Cancelled);
+        foreach (var query in (string[])["sum(up)==3", "sum(stellarforge_events_generated_total)>0", "sum(stellarforge_events_written_total)>0"])
+        {
+            while (await CountAsync(client, query) == 0)
+                await Task.Delay(100, Cancelled);
+        }
 
-        using var scraped = await GetAsync(client, "query?query=up");
-        scraped.RootElement.GetProperty("data").GetProperty("result")[0].GetProperty("value")[1].GetString().ShouldBe("1");
         using var rules = await GetAsync(client, "rules");
         var all = rules.RootElement.GetProperty("data").GetProperty("groups")[0].GetProperty("rules").EnumerateArray().ToList();
         all.Count.ShouldBe(8);
@@ -51,6 +70,12 @@ public sealed class PrometheusServerTests
 
     private static async Task<JsonDocument> GetAsync(HttpClient client, string path) =>
         (await client.GetFromJsonAsync<JsonDocument>(new Uri($"/api/v1/{path}", UriKind.Relative), Cancelled))!;
+
+    private static async Task<int> CountAsync(HttpClient client, string query)
+    {
+        using var answer = await GetAsync(client, $"query?query={Uri.EscapeDataString(query)}");
+        return answer.RootElement.GetProperty("data").GetProperty("result").GetArrayLength();
+    }
 
     // Pending at first, as it has to hold for a minute.
     private static async Task<string?> AlertAsync(HttpClient client, string name)

@@ -63,6 +63,10 @@ internal sealed class StreamWorker(
     // While a batch is on its way, events gather for the next one: until it is acknowledged, or for so long.
     private static readonly TimeSpan GatherWait = TimeSpan.FromMilliseconds(50);
 
+    // Where hardly anything comes, what falls due within so long goes together: each batch costs several wake-ups, and a flush at the broker.
+    private static readonly TimeSpan FewWait = TimeSpan.FromMilliseconds(20);
+    private const int Few = 8;
+
     // While the broker is away, nobody waits for the single event.
     private static readonly TimeSpan AwayWait = TimeSpan.FromMilliseconds(20);
 
@@ -117,7 +121,8 @@ internal sealed class StreamWorker(
                 var changed = Take(writers);
                 var batch = outbox.Rent();
                 var wait = Fill(batch, writers);
-                if (batch.Messages.Count > 0)
+                var count = batch.Messages.Count;
+                if (count > 0)
                     await outbox.AddAsync(batch, stop);
                 else
                     outbox.Return(batch);
@@ -127,7 +132,8 @@ internal sealed class StreamWorker(
                 await outbox.IdleAsync(wait < GatherWait ? GatherWait : wait, time, stop);
                 EndSent(writers);
                 wait -= time.GetElapsedTime(started);
-                await WaitAsync(outbox.IsAway && wait < AwayWait ? AwayWait : wait, changed, outbox.Ended, stop);
+                var least = outbox.IsAway ? AwayWait : plan.Live is not null && count < Few ? FewWait - time.GetElapsedTime(started) : ShortestWait;
+                await WaitAsync(wait < least ? least : wait, changed, outbox.Ended, stop);
             }
 
             await outbox.FinishAsync();

@@ -10,9 +10,14 @@ internal sealed class PipelineReader(
     PipelineWriter writer, DeadLetterForwarder forwarder, ResiliencePipeline retrying, PipelineOptions options, PipelineMeter meter, string name)
     : IDisposable
 {
-    // A pipeline that waits looks this often whether it is to stop, and while a batch is written whether that is done.
+    // A pipeline that waits looks this often whether it is to stop, and while a batch is written whether there is more for the next.
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(5);
+
+    // Where a look gives so few, the broker has no more. A batch that waits for others is left alone then, as looking again and again takes a processor.
+    private const int FewMessages = 100;
+    private const int FewBytes = 1 << 16;
+    private static readonly TimeSpan LongestGather = TimeSpan.FromMilliseconds(20);
 
     // A consumer that does not read is taken for dead by its group: by Redis's after six seconds, by Kafka's after minutes.
     private static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(2);
@@ -28,6 +33,7 @@ internal sealed class PipelineReader(
     private Task<bool> _forwarding = Task.FromResult(false);
     private long _letters;
     private int _sorted;
+    private bool _isFew;
     private long _begun;
     private long _lastMessage = options.Time.GetTimestamp();
     private long _lastMeasure;
@@ -52,6 +58,8 @@ internal sealed class PipelineReader(
                 if (partitions.HasDue)
                     await TakeAsync(waiting.Token, cancellationToken);
                 await ReadAsync(waiting.Token, cancellationToken);
+                if (await TryGatherAsync(waiting.Token))
+                    continue;
                 if (IsReady())
                     await WriteAsync(waiting.Token, cancellationToken);
             }
@@ -78,6 +86,7 @@ internal sealed class PipelineReader(
         // Of messages that nobody wants, a batch gets full as well.
         if (_batch.Count == 0)
             Clear();
+        var length = _batch.Messages.Length;
         var change = await consumer.ReadAsync(_batch.Messages, Wait(), cancellationToken);
         HasRead = true;
         meter.BrokerAnswered();
@@ -88,6 +97,7 @@ internal sealed class PipelineReader(
         }
 
         var read = _batch.Messages.Count;
+        _isFew = read - _sorted < FewMessages && _batch.Messages.Length - length < FewBytes;
         if (read == _sorted)
             return;
 
@@ -119,12 +129,19 @@ internal sealed class PipelineReader(
             _begun = _lastMessage;
     }
 
-    private TimeSpan Wait()
+    private TimeSpan Wait() => _batch.Count == 0 ? IdleWait : _isFew ? TimeSpan.Zero : BusyWait;
+
+    // Until the batch has waited long enough, and the one before is written; then there is more to be read.
+    private async Task<bool> TryGatherAsync(CancellationToken waiting)
     {
-        if (_batch.Count == 0)
-            return _writing.IsCompleted ? IdleWait : BusyWait;
+        if (!_isFew || _batch.Count == 0 || _batch.Messages.IsFull || IsReady())
+            return false;
         var left = options.BatchWait - options.Time.GetElapsedTime(_begun);
-        return left <= TimeSpan.Zero ? BusyWait : left < IdleWait ? left : IdleWait;
+        using var gathering = CancellationTokenSource.CreateLinkedTokenSource(waiting);
+        var delay = Task.Delay(left < LongestGather && left > TimeSpan.Zero ? left : LongestGather, options.Time, gathering.Token);
+        await Task.WhenAny(left > TimeSpan.Zero ? delay : Task.WhenAny(delay, _writing));
+        await gathering.CancelAsync();
+        return true;
     }
 
     private bool IsReady() =>
