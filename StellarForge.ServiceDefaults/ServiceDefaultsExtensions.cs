@@ -15,14 +15,15 @@ namespace StellarForge.ServiceDefaults;
 /// <summary>What every service has: logs, telemetry and health.</summary>
 public static class ServiceDefaultsExtensions
 {
-    // A line for each request, and again and again for a dependency that is away, tells nothing: that one goes is said once. Changes are logged whatever the
-    // level of all else. All configuration goes before.
+    // A line for each request, and again and again for a dependency that is away, tells nothing: that one goes is said once. What a host can't start for it
+    // throws, too, for whoever started it to tell. Changes are logged whatever the level of all else. All configuration goes before.
     private static readonly Dictionary<string, string?> Defaults = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         [$"Logging:LogLevel:{AuditLog.Category}"] = "Information",
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
     };
 

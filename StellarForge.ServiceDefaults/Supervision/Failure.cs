@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.SchemaRegistry;
@@ -7,7 +8,7 @@ using StellarForge.Formats;
 namespace StellarForge.ServiceDefaults;
 
 /// <summary>What users are told of a failure.</summary>
-public static class Failure
+public static partial class Failure
 {
     /// <summary>Whether its text was written for users, or is the system's own of a file.</summary>
     /// <param name="error">The failure.</param>
@@ -19,6 +20,18 @@ public static class Failure
     public static string Describe(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return IsKnown(error) ? error.Message : $"It failed ({error.GetType().Name}): the log says more.";
+        return IsKnown(error) ? FlagPattern().Replace(error.Message, AdviceOf) : $"It failed ({error.GetType().Name}): the log says more.";
     }
+
+    // The engine's words advise flags of the command line: whoever asks a service is told what to ask it for, or which command does it.
+    private static string AdviceOf(Match flag) => flag.Value switch
+    {
+        "--recreate" => "a fill with \"recreate\": true",
+        "--recreate --force" => "stellarforge fill --recreate --force",
+        "--tables" => "\"tables\"",
+        _ => $"stellarforge write {flag.Value}",
+    };
+
+    [GeneratedRegex("--(recreate( --force)?|tables|reset|source)")]
+    private static partial Regex FlagPattern();
 }

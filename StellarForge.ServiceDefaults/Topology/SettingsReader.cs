@@ -125,7 +125,7 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
 
         // Not "10", which the framework takes for ten days.
         if (type == typeof(TimeSpan))
-            return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, invariant, out var time) ? time : null;
+            return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, invariant, out var time) ? time : Durations.Parse(text);
         if (type.IsEnum)
             return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => SettingNames.Of(value).Equals(text, StringComparison.OrdinalIgnoreCase));
         if (!decimal.TryParse(text, NumberStyles.Float, invariant, out var whole) || decimal.Truncate(whole) != whole)
@@ -145,7 +145,7 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(bool) ? "true or false"
             : type == typeof(double) ? "a number"
-            : type == typeof(TimeSpan) ? "a time such as 00:00:01.5"
+            : type == typeof(TimeSpan) ? "a time such as 00:00:01.5 or 1.5s"
             : type.IsEnum ? $"one of {string.Join(", ", Enum.GetValues(type).Cast<Enum>().Select(SettingNames.Of))}"
             : type == typeof(string) ? "text"
             : type == typeof(ulong) ? "a whole number, 0 or more"

@@ -22,18 +22,27 @@ public static class GeneratorExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>GET /api/streams</c> and <c>PATCH /api/streams/{name}</c>.</summary>
+    /// <summary>Maps <c>GET /api/streams</c>, <c>GET /api/streams/{name}</c> and <c>PATCH /api/streams/{name}</c>.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The endpoints, for what is to hold for all of them.</returns>
     public static RouteGroupBuilder MapGenerator(this IEndpointRouteBuilder app)
     {
         var streams = app.MapGroup("/api/streams").WithTags("Streams");
         streams.MapGet("/", GetStreams).WithName("getStreams").WithSummary("Streams, and how they are");
+        streams.MapGet("/{name}", GetStream).WithName("getStream").WithSummary("How a stream is");
         streams.MapPatch("/{name}", ChangeStreamAsync).WithName("changeStream").WithSummary("Changes a stream while it runs");
         return streams;
     }
 
     private static Ok<IReadOnlyList<StreamStatus>> GetStreams(IStreamHosts streams) => TypedResults.Ok(streams.Statuses);
+
+    private static Results<Ok<StreamStatus>, ProblemHttpResult> GetStream(string name, IStreamHosts streams) =>
+        streams.Statuses.FirstOrDefault(status => status.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } status
+            ? TypedResults.Ok(status)
+            : NoStream(name);
+
+    private static ProblemHttpResult NoStream(string name) =>
+        TypedResults.Problem($"There is no stream '{name}'.", statusCode: StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<StreamStatus>, ProblemHttpResult>> ChangeStreamAsync(
         string name, StreamChange change, IStreamHosts streams, CancellationToken cancellationToken)
@@ -42,7 +51,7 @@ public static class GeneratorExtensions
         {
             return await streams.ChangeAsync(name, change, cancellationToken) is { } status
                 ? TypedResults.Ok(status)
-                : TypedResults.Problem($"There is no stream '{name}'.", statusCode: StatusCodes.Status404NotFound);
+                : NoStream(name);
         }
         catch (ArgumentException error)
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using StellarForge.Cli.Tests.Support;
 using StellarForge.ServiceDefaults;
@@ -72,6 +74,20 @@ public sealed class UpTests : IDisposable
 
         result.ExitCode.ShouldBe(2);
         result.Error.ShouldContain(problem);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_in_a_sentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var result = await _cli.RunAsync($"up --port {((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("address already in use");
+        result.Error.ShouldNotContain("   at ");
+        result.Error.ShouldNotContain("Exception");
     }
 
     private static async Task<HttpClient> ClientAsync(Process up)

@@ -34,6 +34,10 @@ public class ServicesTests
         stream.State.ShouldBe(HostState.Running);
         stream.Pattern.ShouldBe("diurnal");
         (stream.Shards, stream.Processes).ShouldBe((8, 1));
+        (await services.Client.GetFromJsonAsync<StreamStatus>("/api/streams/shop"))!.Pattern.ShouldBe("diurnal");
+        (await services.Client.GetFromJsonAsync<PipelineStatus>("/api/pipelines/SHOP"))!.Name.ShouldBe("shop");
+        (await services.Client.GetAsync("/api/streams/none")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await services.Client.GetAsync("/api/pipelines/none")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await services.PatchAsync("/api/streams/shop", new { paused = true })).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await services.StreamAsync()).State.ShouldBe(HostState.Paused);
         var sent = (await StandsAsync(services)).Events;

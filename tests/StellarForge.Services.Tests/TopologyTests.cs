@@ -27,7 +27,7 @@ public class TopologyTests
               "Pattern": "flash-sale", "Schedule": { "18:00": 50, "08:00": 500 }, "Faults": { "Late": 0.02, "LateBy": "00:10:00", "Bad": 0.001 },
               "Paused": true, "Fill": "shop", "Format": "json", "Partitions": 4 } },
             "Pipelines": { "lake": {
-              "Stream": "shop", "Tables": ["orders"], "Target": "shop", "Mode": "upsert", "Version": "placed_at", "BatchWait": "00:00:00.5" } }
+              "Stream": "shop", "Tables": ["orders"], "Target": "shop", "Mode": "upsert", "Version": "placed_at", "BatchWait": "500ms" } }
             """));
 
         var stream = topology.Streams.ShouldHaveSingleItem();

@@ -25,9 +25,9 @@ internal sealed class JobService(Topology topology, ILogger<JobService> logger) 
         catch (Exception error)
         {
             // Whatever it is, it is the job's and not the service's.
-            var isKnown = error is RemoteException || Failure.IsKnown(error);
-            Log.JobFailed(logger, isKnown ? null : error, name, error.Message);
-            onFailed(isKnown ? error.Message : Failure.Describe(error));
+            var problem = error is RemoteException ? error.Message : Failure.Describe(error);
+            Log.JobFailed(logger, error is RemoteException || Failure.IsKnown(error) ? null : error, name, problem);
+            onFailed(problem);
         }
     });
 }

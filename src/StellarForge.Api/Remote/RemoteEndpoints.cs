@@ -50,6 +50,8 @@ internal static class RemoteEndpoints
         var group = api.MapGroup($"/{kind.ToLowerInvariant()}s").WithTags($"{kind}s");
         group.MapGet("/", (Delegate)service.ForwardAsync).WithName($"get{kind}s").WithSummary($"{kind}s, and how they are")
             .Produces<IReadOnlyList<TStatus>>();
+        group.MapGet("/{name}", (string name, HttpContext context) => service.ForwardAsync(context)).WithName($"get{kind}")
+            .WithSummary($"How a {kind.ToLowerInvariant()} is").Produces<TStatus>();
         group.MapPatch("/{name}", (string name, HttpContext context) => service.ForwardAsync(context)).WithName($"change{kind}")
             .WithSummary($"Changes a {kind.ToLowerInvariant()} while it runs").Accepts<TChange>("application/json").Produces<TStatus>();
     }

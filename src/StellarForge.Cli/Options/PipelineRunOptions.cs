@@ -45,14 +45,14 @@ internal sealed class PipelineRunOptions
     {
         Description = "How long an event waits for others at most, while the target is not busy. Default: 20ms",
         HelpName = "time",
-        CustomParser = Durations.Parse,
+        CustomParser = DurationOptions.Parse,
     };
 
     private readonly Option<TimeSpan?> _untilIdle = new("--until-idle")
     {
         Description = "Ends when nothing came for this long, at the end of all partitions. Default: runs until it is stopped",
         HelpName = "time",
-        CustomParser = Durations.Parse,
+        CustomParser = DurationOptions.Parse,
     };
 
     private readonly MessageOptions _messages = new();

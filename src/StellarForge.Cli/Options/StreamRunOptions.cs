@@ -50,7 +50,7 @@ internal sealed class StreamRunOptions
     {
         Description = "Sends for this time, as 60s, 5m or 1h, and stops; the same command goes on",
         HelpName = "time",
-        CustomParser = Durations.Parse,
+        CustomParser = DurationOptions.Parse,
     };
 
     private readonly Option<double?> _late = Probability("--late", "The share of events that come late");
@@ -65,14 +65,14 @@ internal sealed class StreamRunOptions
     {
         Description = "The longest delay of a late event, in the events' own time. Default: 1h",
         HelpName = "time",
-        CustomParser = Durations.Parse,
+        CustomParser = DurationOptions.Parse,
     };
 
     private readonly Option<TimeSpan?> _disorderBy = new("--disorder-by")
     {
         Description = "The longest delay of an event that is out of order, in the events' own time. Default: 1m",
         HelpName = "time",
-        CustomParser = Durations.Parse,
+        CustomParser = DurationOptions.Parse,
     };
 
     private readonly Option<int> _partitions = new("--partitions")

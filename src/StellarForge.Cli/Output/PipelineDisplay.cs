@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using StellarForge.Cli.Options;
 using StellarForge.Engine.Streams;
+using StellarForge.ServiceDefaults;
 
 namespace StellarForge.Cli.Output;
 

@@ -39,6 +39,7 @@ public sealed class RemoteShapeTests
         {
             document.RootElement.GetProperty("paths").GetProperty(path).TryGetProperty("get", out _).ShouldBeTrue();
             document.RootElement.GetProperty("paths").GetProperty($"{path}/{{name}}").GetProperty("patch").TryGetProperty("requestBody", out _).ShouldBeTrue();
+            document.RootElement.GetProperty("paths").GetProperty($"{path}/{{name}}").TryGetProperty("get", out _).ShouldBeTrue();
         }
     }
 
