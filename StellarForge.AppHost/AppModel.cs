@@ -5,8 +5,8 @@ namespace StellarForge.AppHost;
 /// <summary>The system: where events go, where they come from, who looks on.</summary>
 internal static class AppModel
 {
-    // Of the services in containers; deploy/prometheus/targets has it too.
-    private const int Port = 8080;
+    /// <summary>The port of the services in containers; deploy/prometheus/targets has it too.</summary>
+    public const int Port = 8080;
 
     /// <summary>Composes the profile that the configuration asks for.</summary>
     /// <param name="builder">The application.</param>
@@ -15,11 +15,12 @@ internal static class AppModel
     {
         var profile = Profile.Of(builder.Configuration);
         var isPublished = builder.ExecutionContext.IsPublishMode;
+        var deployment = Deployment.Of(builder.Configuration);
         if (isPublished)
-            AddCompose(builder, profile);
+            profile = deployment.Fit(profile, builder.Configuration);
 
-        var broker = Servers.Add(builder, profile.Broker, profile.Tools);
-        var targets = profile.Targets.Select(name => Servers.Add(builder, name, profile.Tools)).ToList();
+        var broker = Servers.Add(builder, profile.Broker, profile);
+        var targets = profile.Targets.Select(name => Servers.Add(builder, name, profile)).ToList();
         var registry = profile.Tools ? Observers.AddRegistry(builder, broker) : null;
         var access = isPublished ? new AccessParameters(builder) : null;
         var connections = targets.Prepend(broker).ToList();
@@ -33,6 +34,8 @@ internal static class AppModel
             .WithApiCommands(profile);
         if (profile.Tools)
             Observers.AddPrometheusAndGrafana(builder, [generator, writer, api]);
+        if (isPublished)
+            deployment.Apply(builder, profile);
 
         IResourceBuilder<ProjectResource> AsService(IResourceBuilder<ProjectResource> service)
         {
@@ -47,14 +50,4 @@ internal static class AppModel
             return service;
         }
     }
-
-    private static void AddCompose(IDistributedApplicationBuilder builder, Profile profile) => builder.AddDockerComposeEnvironment("compose")
-        .WithDashboard(dashboard => dashboard.WithImage("mcr.microsoft.com/dotnet/aspire-dashboard", "13.2").WithHostPort(18888))
-        .ConfigureComposeFile(file => ComposeFinish.Finish(file, profile))
-        .ConfigureEnvFile(variables =>
-        {
-            // They stand in the file itself, as paths beside it.
-            foreach (var mount in variables.Keys.Where(name => name.Contains("_BINDMOUNT_", StringComparison.Ordinal)).ToList())
-                variables.Remove(mount);
-        });
 }

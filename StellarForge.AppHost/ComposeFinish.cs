@@ -34,10 +34,20 @@ internal static partial class ComposeFinish
         ["api"] = Readiness,
     }.ToFrozenDictionary();
 
-    /// <summary>Finishes a file.</summary>
-    /// <param name="file">The file.</param>
+    /// <summary>Has an application published as a Compose file.</summary>
+    /// <param name="builder">The application.</param>
     /// <param name="profile">What it composes.</param>
-    public static void Finish(ComposeFile file, Profile profile)
+    public static void Apply(IDistributedApplicationBuilder builder, Profile profile) => builder.AddDockerComposeEnvironment("compose")
+        .WithDashboard(dashboard => dashboard.WithImage("mcr.microsoft.com/dotnet/aspire-dashboard", "13.2").WithHostPort(18888))
+        .ConfigureComposeFile(file => Finish(file, profile))
+        .ConfigureEnvFile(variables =>
+        {
+            // They stand in the file itself, as paths beside it.
+            foreach (var mount in variables.Keys.Where(name => name.Contains("_BINDMOUNT_", StringComparison.Ordinal)).ToList())
+                variables.Remove(mount);
+        });
+
+    private static void Finish(ComposeFile file, Profile profile)
     {
         foreach (var (name, service) in file.Services)
         {

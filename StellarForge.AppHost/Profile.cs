@@ -18,8 +18,17 @@ internal sealed record Profile(string Name, string Broker, ImmutableArray<string
         new("embedded", Servers.EmbeddedLog, [Servers.Sqlite], Tools: false),
     ];
 
-    /// <summary>Whether any of its connections is files, which the services share.</summary>
-    public bool HasFiles => Targets.Append(Broker).Any(name => name is Servers.EmbeddedLog or Servers.Sqlite);
+    /// <summary>All connections, the broker's first.</summary>
+    public IEnumerable<string> Connections => Targets.Prepend(Broker);
+
+    /// <summary>The connections that are files, which the services share.</summary>
+    public IEnumerable<string> Files => Connections.Where(name => name is Servers.EmbeddedLog or Servers.Sqlite);
+
+    /// <summary>Whether any of its connections is files.</summary>
+    public bool HasFiles => Files.Any();
+
+    /// <summary>The connections whose servers the cloud runs, in place of containers.</summary>
+    public ImmutableArray<string> Managed { get; init; } = [];
 
     /// <summary>The profile that <c>--profile</c> names, with the broker of <c>--broker</c> in place of its own where that is given.</summary>
     /// <param name="configuration">The command line, the environment, files.</param>

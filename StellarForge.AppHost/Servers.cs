@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
+using StellarForge.AppHost.Azure;
 
 namespace StellarForge.AppHost;
 
@@ -41,12 +42,14 @@ internal static class Servers
         new(Sqlite, (builder, _) => AddFile(builder, Sqlite, "sqlite", "shop.db")),
     ]);
 
-    /// <summary>Adds a connection: the existing server of <c>ConnectionStrings:NAME</c>, else one of our own.</summary>
+    /// <summary>Adds a connection: the existing server of <c>ConnectionStrings:NAME</c>, else one that the cloud runs, else one of our own.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name, one of the constants.</param>
-    /// <param name="tools">Whether it gets a page to look into it with.</param>
-    public static IResourceBuilder<IResourceWithConnectionString> Add(IDistributedApplicationBuilder builder, string name, bool tools) =>
-        builder.Configuration.GetConnectionString(name) is { Length: > 0 } ? builder.AddConnectionString(name) : Makers[name](builder, tools);
+    /// <param name="profile">Says which are managed, and whether others get a page to look into them with.</param>
+    public static IResourceBuilder<IResourceWithConnectionString> Add(IDistributedApplicationBuilder builder, string name, Profile profile) =>
+        builder.Configuration.GetConnectionString(name) is { Length: > 0 } ? builder.AddConnectionString(name)
+        : profile.Managed.Contains(name) ? ManagedServers.Add(builder, name)
+        : Makers[name](builder, profile.Tools);
 
     private static IResourceBuilder<KafkaServerResource> AddKafka(IDistributedApplicationBuilder builder, bool tools)
     {

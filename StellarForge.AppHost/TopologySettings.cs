@@ -17,6 +17,16 @@ internal static class TopologySettings
     // Owned tables have no weight of their own.
     private static readonly (string Table, string Weight)[] Tables = [("orders", "1"), ("order_lines", ""), ("payments", ""), ("customer_interactions", "4")];
 
+    /// <summary>The topics of the stream.</summary>
+    public static IEnumerable<string> Topics => Tables.Select(table => table.Table);
+
+    /// <summary>The topics beside them, of one partition each: the stream's control log, and dead letters.</summary>
+    public static IEnumerable<string> Logs => Topics.Select(topic => $"{topic}.dlq").Prepend($"{Stream}.control");
+
+    /// <summary>The consumer group of the pipeline into a target.</summary>
+    /// <param name="target">The target's connection.</param>
+    public static string GroupOf(string target) => $"stellarforge-{target}";
+
     /// <summary>The settings of a profile, the same for all services.</summary>
     /// <param name="profile">The profile.</param>
     public static IEnumerable<(string Key, string Value)> Of(Profile profile)
@@ -33,6 +43,7 @@ internal static class TopologySettings
         {
             yield return ($"StellarForge__Pipelines__{target}__Stream", Stream);
             yield return ($"StellarForge__Pipelines__{target}__Target", target);
+            yield return ($"StellarForge__Pipelines__{target}__Group", GroupOf(target));
         }
     }
 }

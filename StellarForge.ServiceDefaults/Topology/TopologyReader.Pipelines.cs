@@ -121,5 +121,13 @@ internal sealed partial class TopologyReader
                 $"{TopologyOptions.Section}:Pipelines: {string.Join(" and ", same.Select(one => $"'{one.pipeline.Name}'"))} would both write topic "
                 + $"'{same.Key.Topic}' into table '{same.Key.QualifiedName}' of '{same.Key.Target}'. Leave it to one of them (Tables).");
         }
+
+        // Of a group's messages each of them would get its share only.
+        var groups = pipelines.Where(pipeline => pipeline.Settings.Group is not null).GroupBy(pipeline => (pipeline.Broker.Name, pipeline.Settings.Group));
+        foreach (var same in groups.Where(same => same.Count() > 1))
+        {
+            var names = string.Join(" and ", same.Select(pipeline => $"'{pipeline.Name}'"));
+            _mistakes.Add($"{TopologyOptions.Section}:Pipelines: {names} have the same Group, '{same.Key.Group}'. Give each its own.");
+        }
     }
 }

@@ -103,6 +103,7 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
         var settings = pipeline.Settings;
         var options = new PipelineOptions
         {
+            Group = settings.Group,
             BatchRows = settings.BatchRows,
             BatchWait = settings.BatchWait,
             Metadata = settings.Metadata,

@@ -10,6 +10,9 @@ public class KafkaAddressTests
     [InlineData("kafka://", "bootstrap.servers=localhost:9092")]
     [InlineData("kafka://[::1]:9", "bootstrap.servers=[::1]:9")]
     [InlineData("kafka://me:a%40b@host", "security.protocol=sasl_ssl;sasl.mechanism=PLAIN;sasl.username=me;sasl.password=a@b")]
+    [InlineData(
+        "kafka://%24ConnectionString:Endpoint%3Dsb%3A%2F%2Fx.servicebus.windows.net%2F%3BSharedAccessKey%3Da%2Bb%2F%3D@x.servicebus.windows.net:9093",
+        "bootstrap.servers=x.servicebus.windows.net:9093;security.protocol=sasl_ssl;sasl.mechanism=PLAIN;sasl.username=$ConnectionString")]
     [InlineData("kafka://me:b@host?sasl.mechanism=SCRAM-SHA-512&ssl.ca.location=ca.pem", "sasl.mechanism=SCRAM-SHA-512;ssl.ca.location=ca.pem")]
     [InlineData("kafka://host", "acks=-1;enable.idempotence=True;enable.gapless.guarantee=True;message.timeout.ms=0")]
     [InlineData("kafka://host?headers=false", "acks=-1;enable.idempotence=False;max.in.flight=1")]

@@ -177,6 +177,18 @@ public class TopologyTests
     }
 
     [Fact]
+    public void Two_pipelines_of_one_group_would_miss_events_and_are_refused()
+    {
+        var error = Should.Throw<TopologyException>(() => Read(Settings.OfShop("""
+            "Streams": { "a": { "Broker": "log", "Tables": { "users": null, "orders": null } } },
+            "Pipelines": { "one": { "Stream": "a", "Target": "shop", "Tables": ["users"], "Group": "g" },
+                           "two": { "Stream": "a", "Target": "shop", "Tables": ["orders"], "Group": "g" } }
+            """)));
+
+        error.Mistakes.ShouldHaveSingleItem().ShouldBe("StellarForge:Pipelines: 'one' and 'two' have the same Group, 'g'. Give each its own.");
+    }
+
+    [Fact]
     public void A_connection_that_can_not_be_read_is_named_without_a_word_of_it()
     {
         var error = Should.Throw<TopologyException>(() => Read(Settings.OfShop(

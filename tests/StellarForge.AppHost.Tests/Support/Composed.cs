@@ -16,10 +16,13 @@ internal static class Composed
     /// <summary>Publishes into a folder, by the step that <c>aspire publish</c> takes.</summary>
     public static async Task PublishAsync(string step, string output, params string[] args)
     {
-        var builder = Builder([.. args, "--operation", "publish", "--step", step, "--output-path", output]);
+        // Aspire remembers parameters and connections from one publication to the next, unless it is told not to.
+        var builder = Builder([.. args, "--operation", "publish", "--step", step, "--output-path", output, "--clear-cache", "true"]);
 
         // Aspire looks for its orchestrator, which publishing does not use.
         builder.Configuration["DcpPublisher:CliPath"] = builder.Configuration["DcpPublisher:DashboardPath"] = "none";
+        // Nobody is there to be asked for parameters.
+        builder.Configuration["ASPIRE_INTERACTIVITY_ENABLED"] = "false";
         AppModel.Configure(builder);
         await using var application = builder.Build();
         await application.RunAsync(TestContext.Current.CancellationToken);
