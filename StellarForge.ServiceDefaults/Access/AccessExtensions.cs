@@ -133,10 +133,11 @@ public static class AccessExtensions
         };
     }
 
-    // Nothing that is not named is believed, the machine itself included.
+    // Nothing that is not named is believed, the machine itself included. Where ASPNETCORE_FORWARDEDHEADERS_ENABLED is set, as Aspire does, the host has the
+    // headers read in any case; and lists without an entry would mean everybody.
     private static void Trust(ForwardedHeadersOptions forwarded, AccessOptions options)
     {
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardedHeaders = options.Proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         forwarded.ForwardLimit = null;
         forwarded.KnownIPNetworks.Clear();
         forwarded.KnownProxies.Clear();

@@ -101,11 +101,11 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
             Pause(settings.Paused);
     }
 
-    /// <summary>What is configured holds at the beginning, whatever held when the stream was sent last.</summary>
+    /// <summary>What is configured holds at the beginning, whatever held when the stream was sent last; where others send it, what they were told since does.</summary>
     public void Begin()
     {
         if (_pace is not null)
-            _ = ChangePaceAsync(_pace, _ => stream.Plan.Live!.Pace);
+            _ = LogRefusalAsync(_pace.BeginAsync(stream.Plan.Live!.Pace));
         else if (stream.Settings.Paused)
             Pause(true);
     }
@@ -180,11 +180,13 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
     }
 
     // Also told where nobody waits for it any more.
-    private async Task ChangePaceAsync(SharedPace pace, Func<LivePace, LivePace> change)
+    private Task ChangePaceAsync(SharedPace pace, Func<LivePace, LivePace> change) => LogRefusalAsync(pace.ChangeAsync(change));
+
+    private async Task LogRefusalAsync(Task changing)
     {
         try
         {
-            await pace.ChangeAsync(change);
+            await changing;
         }
         catch (FillRefusedException error)
         {

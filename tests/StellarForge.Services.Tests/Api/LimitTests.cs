@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.AspNetCore.Hosting;
 using StellarForge.ServiceDefaults;
 using StellarForge.Services.Tests.Support;
@@ -63,6 +64,26 @@ public sealed class LimitTests
             request.Headers.Add("X-Forwarded-For", address);
             return (await services.Client.SendAsync(request, Cancelled)).StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task Where_no_proxy_is_named_nobody_is_believed_also_where_the_host_has_the_headers_read()
+    {
+        using var folder = new TestFolder($$"""
+            "Access": { "Key": "a key of the tests that has more than 32 bytes", "SignInsPerMinute": 2 }, {{Stream}}
+            """);
+        await using var services = await RunningServices.StartAsync(
+            folder, builder => builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("ForwardedHeaders_Enabled", (string?)"true")]));
+
+        var answers = new List<HttpStatusCode>();
+        for (var address = 1; address <= 3; address++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/token") { Content = JsonContent.Create(new { user = $"u{address}", password = "x" }) };
+            request.Headers.Add("X-Forwarded-For", $"203.0.113.{address}");
+            answers.Add((await services.Client.SendAsync(request, Cancelled)).StatusCode);
+        }
+
+        answers.ShouldBe([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]);
     }
 
     [Theory]

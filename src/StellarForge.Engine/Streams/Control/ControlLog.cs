@@ -142,7 +142,9 @@ internal sealed class ControlLog : IAsyncDisposable
         _processes.TryGetValue(process, out var state) && !state.HasLeft && _time.GetElapsedTime(state.Heard) < silence && !state.Name.HasEnded;
 
     /// <summary>The processes that share the stream.</summary>
-    public int CountAlive(TimeSpan silence) => _processes.Keys.Count(process => IsAlive(process, silence));
+    /// <param name="silence">How long one may be silent.</param>
+    /// <param name="but">One that does not count.</param>
+    public int CountAlive(TimeSpan silence, Guid? but = null) => _processes.Keys.Count(process => process != but && IsAlive(process, silence));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -25,23 +25,28 @@ public sealed class SharedPace(LivePace pace)
     /// <param name="change">Says what is to be of what is. It may be asked again, where another process was faster.</param>
     /// <returns>Ends when the change stands in the control log.</returns>
     /// <exception cref="FillRefusedException">The stream can't go on so, and goes on as it was.</exception>
-    public Task ChangeAsync(Func<LivePace, LivePace> change)
-    {
-        var waiting = new Change(change);
-        lock (_lock)
-            _changes.Enqueue(waiting);
-        return waiting.Done.Task;
-    }
+    public Task ChangeAsync(Func<LivePace, LivePace> change) => AddAsync(new Change(change, OnlyAlone: false));
+
+    /// <summary>Says what the stream begins with, where nobody else sends it at that time; else what the others go by holds here as well.</summary>
+    /// <param name="begin">What it begins with.</param>
+    /// <returns>Ends when that is settled.</returns>
+    /// <exception cref="FillRefusedException">The stream can't go on so, and goes on as it was.</exception>
+    public Task BeginAsync(LivePace begin) => AddAsync(new Change(_ => begin, OnlyAlone: true));
 
     /// <summary>Makes the changes that wait, of a stream that runs.</summary>
-    internal async Task WriteAsync(ControlLog log, string name, CancellationToken cancellationToken)
+    /// <param name="log">The stream's control log.</param>
+    /// <param name="name">The stream's name.</param>
+    /// <param name="isAlone">Whether no other process sends it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task WriteAsync(ControlLog log, string name, bool isAlone, CancellationToken cancellationToken)
     {
         while (Next() is { } change)
         {
             FillRefusedException? refused = null;
             try
             {
-                await LiveControl.SetAsync(log, name, change.Make, cancellationToken);
+                if (isAlone || !change.OnlyAlone)
+                    await LiveControl.SetAsync(log, name, change.Make, cancellationToken);
             }
             catch (FillRefusedException error)
             {
@@ -64,16 +69,21 @@ public sealed class SharedPace(LivePace pace)
             _logged = log.Pace ?? _logged;
     }
 
+    private Task AddAsync(Change waiting)
+    {
+        lock (_lock)
+            _changes.Enqueue(waiting);
+        return waiting.Done.Task;
+    }
+
     private Change? Next()
     {
         lock (_lock)
             return _changes.TryPeek(out var change) ? change : null;
     }
 
-    private sealed class Change(Func<LivePace, LivePace> make)
+    private sealed record Change(Func<LivePace, LivePace> Make, bool OnlyAlone)
     {
-        public Func<LivePace, LivePace> Make => make;
-
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -156,7 +156,7 @@ public sealed class StreamRunner(IBroker broker, StreamPlan plan, StreamOptions 
     private async Task ShareAsync(ControlLog log, StreamRecord record, Pace pace, StreamMeter meter, CancellationToken cancellationToken)
     {
         if (options.SharedPace is { } shared && record.Live is not null)
-            await shared.WriteAsync(log, options.Name, cancellationToken);
+            await shared.WriteAsync(log, options.Name, isAlone: log.CountAlive(options.Silence, but: _process) == 0, cancellationToken);
         var isDue = options.Time.GetElapsedTime(_savedAt) >= _saving;
         var checkpoints = Checkpoints(record, isDue).ToList();
         List<ControlRecord> records = [.. Heartbeat(log, record, pace), .. checkpoints];

@@ -138,6 +138,37 @@ public sealed class LiveStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_process_that_joins_others_goes_by_what_they_were_told_and_one_that_is_alone_by_what_it_begins_with()
+    {
+        var plan = LivePlanner.Plan(
+            LiveShard.Plan(StreamFaults.None, 4, "orders"), new LivePlan(new LivePace(5, [], TrafficPattern.Flat)), 1, new Dictionary<string, TableRate>());
+        using var stop = new CancellationTokenSource();
+        var (first, second) = (new SharedPace(plan.Live!.Pace), new SharedPace(plan.Live.Pace));
+        var firstBegins = first.BeginAsync(plan.Live.Pace with { Rate = 2 });
+        var one = RunAsync(plan, stop.Token, Cancelled, first);
+        await firstBegins.WaitAsync(TimeSpan.FromMinutes(2), Cancelled);
+        await first.ChangeAsync(was => was with { Rate = 3 });
+
+        var secondBegins = second.BeginAsync(plan.Live.Pace);
+        var two = RunAsync(plan, stop.Token, Cancelled, second);
+        await secondBegins.WaitAsync(TimeSpan.FromMinutes(2), Cancelled);
+        await second.ChangeAsync(was => was with { Pattern = TrafficPattern.Weekly });
+        await UntilAsync(_ => first.Current.Pattern == TrafficPattern.Weekly, one);
+        (first.Current.Rate, second.Current.Rate).ShouldBe((3, 3));
+        await stop.CancelAsync();
+        await Task.WhenAll(one, two);
+
+        using var stopAgain = new CancellationTokenSource();
+        var third = new SharedPace(plan.Live.Pace);
+        var thirdBegins = third.BeginAsync(plan.Live.Pace with { Rate = 4 });
+        var three = RunAsync(plan, stopAgain.Token, Cancelled, third);
+        await thirdBegins.WaitAsync(TimeSpan.FromMinutes(2), Cancelled);
+        third.Current.Rate.ShouldBe(4);
+        await stopAgain.CancelAsync();
+        await three;
+    }
+
+    [Fact]
     public async Task Of_changes_at_the_same_time_none_is_lost()
     {
         var plan = LivePlanner.Plan(
