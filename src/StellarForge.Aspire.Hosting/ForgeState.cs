@@ -33,6 +33,10 @@ internal sealed class ForgeState(StellarForgeResource forge, InitializeResourceE
         }
     }
 
+    /// <summary>Whether a process has ended, however it did.</summary>
+    public static bool HasEnded(CustomResourceSnapshot? process) =>
+        process?.State?.Text is { } state && (state == Terminated || KnownResourceStates.TerminalStates.Contains(state));
+
     private async Task FollowStatesAsync(CancellationToken cancellationToken)
     {
         var latest = new Dictionary<IResource, CustomResourceSnapshot>();
@@ -75,9 +79,6 @@ internal sealed class ForgeState(StellarForgeResource forge, InitializeResourceE
             StopTimeStamp = ended ? fills.Max(fill => fill?.StopTimeStamp) : null,
         };
     }
-
-    private static bool HasEnded(CustomResourceSnapshot? fill) =>
-        fill?.State?.Text is { } state && (state == Terminated || KnownResourceStates.TerminalStates.Contains(state));
 
     private static bool IsIn(CustomResourceSnapshot? fill, string state) => fill?.State?.Text == state;
 

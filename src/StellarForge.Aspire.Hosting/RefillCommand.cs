@@ -46,7 +46,7 @@ internal static class RefillCommand
             Description = $"Fills {what} anew.",
             ConfirmationMessage = $"The tables that were filled in {what} are dropped, with all rows that programs put there since, and filled anew. Go on?",
             IconName = "ArrowSync",
-            UpdateState = context => KnownResourceStates.TerminalStates.Contains(context.ResourceSnapshot.State?.Text ?? "")
+            UpdateState = context => ForgeState.HasEnded(context.ResourceSnapshot)
                 ? ResourceCommandState.Enabled : ResourceCommandState.Disabled,
         });
 

@@ -101,7 +101,9 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
             Pause(settings.Paused);
     }
 
-    /// <summary>What is configured holds at the beginning, whatever held when the stream was sent last; where others send it, what they were told since does.</summary>
+    /// <summary>
+    /// What is configured holds at the beginning, whatever held when the stream was sent last; where others send it, what they were told since does.
+    /// </summary>
     public void Begin()
     {
         if (_pace is not null)

@@ -32,7 +32,8 @@ public sealed class PostgreSqlTarget : RelationalTarget, IPipelineTarget
         {
             LoadTimeout = TimeSpan.FromSeconds(address.CommandTimeout);
 
-            // To cancel a command, the driver connects once more, and a close waits for that. A server that is out of reach keeps it for the whole time-out, twice.
+            // To cancel a command, the driver connects once more, and a close waits for that. A server that is out of reach keeps it for the whole
+            // time-out, twice.
             if (!address.ShouldSerialize("Timeout"))
                 address.Timeout = Math.Min(address.Timeout, address.CommandTimeout);
         }

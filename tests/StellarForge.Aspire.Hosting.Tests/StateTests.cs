@@ -20,7 +20,9 @@ public class StateTests
         await composed.SayAsync(First(composed), KnownResourceStates.Running);
         await ShouldBecomeAsync(composed, "Filling");
         await composed.SayAsync(First(composed), KnownResourceStates.Finished, 0);
+        await ShouldBecomeAsync(composed, KnownResourceStates.Waiting);
         await composed.SayAsync(Second(composed), KnownResourceStates.Running);
+        await ShouldBecomeAsync(composed, "Filling");
         waiting.IsCompleted.ShouldBeFalse();
         await composed.SayAsync(Second(composed), KnownResourceStates.Finished, 0);
 

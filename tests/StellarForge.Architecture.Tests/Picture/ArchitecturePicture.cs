@@ -12,6 +12,27 @@ internal sealed class ArchitecturePicture
     private const int Gap = 60;
     private const int Margin = 20;
     private const int Row = 84;
+
+    private const string Styles = """
+        <style>
+          text { font: 15px system-ui, sans-serif; fill: #1f2937; text-anchor: middle }
+          .note { font-size: 11.5px; fill: #6b7280 }
+          rect { fill: #f8fafc; stroke: #94a3b8 }
+          .service { fill: #e0ecff; stroke: #3b6fd4 }
+          path { fill: none; stroke: #64748b; stroke-width: 1.6; marker-end: url(#tip) }
+          #tip path { fill: #64748b; stroke: none; marker-end: none }
+          .asks { stroke-dasharray: 5 4 }
+          @media (prefers-color-scheme: dark) {
+            text { fill: #e5e7eb }
+            .note { fill: #9ca3af }
+            rect { fill: #1e293b; stroke: #64748b }
+            .service { fill: #1e3a6e; stroke: #6f9bf0 }
+          }
+        </style>
+        <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>
+
+        """;
+
     private readonly StringBuilder _svg = new();
 
     private ArchitecturePicture()
@@ -26,19 +47,10 @@ internal sealed class ArchitecturePicture
         var (width, height) = ((2 * Margin) + (4 * Width) + (3 * Gap), bottom + Height + Margin);
 
         var picture = new ArchitecturePicture();
-        picture._svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="Rows go from the generator through the broker and the writer into the databases">
-            <style>
-              text {"{ font: 15px system-ui, sans-serif; fill: #1f2937; text-anchor: middle } .note { font-size: 11.5px; fill: #6b7280 }"}
-              rect {"{ fill: #f8fafc; stroke: #94a3b8 } .service { fill: #e0ecff; stroke: #3b6fd4 } path { fill: none; stroke: #64748b; stroke-width: 1.6; marker-end: url(#tip) }"}
-              #tip path {"{ fill: #64748b; stroke: none; marker-end: none } .asks { stroke-dasharray: 5 4 }"}
-              @media (prefers-color-scheme: dark) {"{ text { fill: #e5e7eb } .note { fill: #9ca3af } rect { fill: #1e293b; stroke: #64748b } .service { fill: #1e3a6e; stroke: #6f9bf0 } }"}
-            </style>
-            <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>
+        picture._svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\"");
+        picture._svg.Append(" aria-label=\"Rows go from the generator through the broker and the writer into the databases\">\n").Append(Styles);
 
-            """);
-
-        picture.Box(0, middle, system.Generator, Lines("fills, then sends", system.Tables.Count, "tables"), "service");
+        picture.Box(0, middle, system.Generator, string.Create(CultureInfo.InvariantCulture, $"fills, then sends {system.Tables.Count} tables"), "service");
         picture.Box(1, middle, system.Broker, Tag(system.Broker));
         picture.Box(2, middle, system.Writer, "writes exactly once", "service");
         picture.Arrow(Right(0), Center(middle), Left(1), Center(middle));
@@ -70,8 +82,6 @@ internal sealed class ArchitecturePicture
     private static int Right(int column) => Left(column) + Width;
 
     private static int Center(int top) => top + (Height / 2);
-
-    private static string Lines(string what, int count, string of) => string.Create(CultureInfo.InvariantCulture, $"{what} {count} {of}");
 
     // The registry's host and folders say nothing here.
     private static string Tag(Part part) => part.Image[(part.Image.LastIndexOf('/') + 1)..];

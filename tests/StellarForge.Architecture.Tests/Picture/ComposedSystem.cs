@@ -13,7 +13,8 @@ namespace StellarForge.Architecture.Tests;
 /// <param name="Api">The project that asks the other two.</param>
 /// <param name="Observers">What is told of metrics and traces, or shows them.</param>
 internal sealed partial record ComposedSystem(
-    Part Generator, IReadOnlyList<string> Tables, Part Broker, Part? Registry, Part Writer, IReadOnlyList<Part> Targets, Part Api, IReadOnlyList<Part> Observers)
+    Part Generator, IReadOnlyList<string> Tables, Part Broker, Part? Registry, Part Writer, IReadOnlyList<Part> Targets, Part Api,
+    IReadOnlyList<Part> Observers)
 {
     public static ComposedSystem Read(string manifest)
     {
@@ -36,8 +37,8 @@ internal sealed partial record ComposedSystem(
             PartOf(generator), tables, PartOf(broker), registry is null ? null : PartOf(registry), PartOf(writer), [.. targets.Select(PartOf)], PartOf(api),
             [.. observers.Select(PartOf)]);
 
-        IEnumerable<(Match Match, string Value)> Settings(string resource, string pattern) => resources.GetProperty(resource).GetProperty("env").EnumerateObject()
-            .Select(variable => (Regex.Match(variable.Name, pattern), variable.Value.GetString()!)).Where(variable => variable.Item1.Success);
+        IEnumerable<(Match Match, string Value)> Settings(string resource, string pattern) => resources.GetProperty(resource).GetProperty("env")
+            .EnumerateObject().Select(variable => (Regex.Match(variable.Name, pattern), variable.Value.GetString()!)).Where(variable => variable.Item1.Success);
 
         // A database is a value whose connection string names its server.
         string Server(string connection) => Resource().Match(Text(resources.GetProperty(connection), "connectionString")) is { Success: true } match

@@ -78,7 +78,8 @@ public sealed class LimitTests
         var answers = new List<HttpStatusCode>();
         for (var address = 1; address <= 3; address++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/token") { Content = JsonContent.Create(new { user = $"u{address}", password = "x" }) };
+            var content = JsonContent.Create(new { user = $"u{address}", password = "x" });
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/token") { Content = content };
             request.Headers.Add("X-Forwarded-For", $"203.0.113.{address}");
             answers.Add((await services.Client.SendAsync(request, Cancelled)).StatusCode);
         }
