@@ -10,7 +10,7 @@ public enum HostState
     [JsonStringEnumMemberName("starting")]
     Starting,
 
-    /// <summary>Of a stream: the target that its rows refer to is filled.</summary>
+    /// <summary>The target is filled with what the stream's rows refer to.</summary>
     [JsonStringEnumMemberName("filling")]
     Filling,
 

@@ -122,6 +122,8 @@ internal sealed partial class TopologyReader
         var kind = isBroker ? "broker" : "target";
         if (name is null)
             Mistake(key, null, $"Give the name of a {kind}'s connection under ConnectionStrings.");
+        else if (name.IndexOfAny([':', '=', ';', '/', '@']) >= 0)
+            _mistakes.Add($"{TopologyOptions.Section}:{key} is an address, not a name. Write the address under ConnectionStrings, and its name here.");
         else if (_unreadable.TryGetValue(name, out var error))
             _mistakes.Add($"ConnectionStrings:{name}, which {TopologyOptions.Section}:{key} names: {error}");
         else if (!_connections.TryGetValue(name, out var connection))

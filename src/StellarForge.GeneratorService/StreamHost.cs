@@ -44,7 +44,7 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
                     state = HostState.Paused;
                 var rate = (pace is null ? _replayRate : (pace with { IsPaused = false }).RateAt(Canonical.FromDateTime(Time.GetUtcNow().UtcDateTime))) ?? 0;
                 return new StreamStatus(
-                    Name, state, error, state == HostState.Filling ? _filling : notice, rate, SettingNames.Of(pace?.Pattern ?? TrafficPattern.Flat),
+                    Name, state, error, state == HostState.Filling ? _filling : notice, Math.Round(rate, 6), SettingNames.Of(pace?.Pattern ?? TrafficPattern.Flat),
                     new FaultStatus(faults.Late, faults.Disorder, faults.Duplicates, faults.Bad), _totals.Events, _totals.Bytes,
                     state is HostState.Running or HostState.Paused or HostState.Waiting ? _totals.PerSecond : 0,
                     _totals.Latest?.SpooledEvents ?? 0, _totals.Latest?.SpooledBytes ?? 0, _totals.Latest?.Shards ?? 0, _totals.Latest?.Processes ?? 0,
@@ -140,15 +140,10 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
 
     private async Task<bool> FillAsync(TopologyConnection fill, CancellationToken stop, CancellationToken abort)
     {
-        await using var target = fill.OpenTarget();
-        var plan = FillPlanner.Plan(stream.Plan.Model, stream.Plan.World) with { Streamed = [.. stream.Plan.Tables.Select(table => table.Table)] };
-        var options = new FillOptions { Retries = fill.Address.Retries ?? new FillOptions().Retries };
-        FillRunner.ReserveThreads(options.Workers);
         Enter(HostState.Filling);
-        await target.PingAsync(abort);
-        var result = await new FillRunner(target, plan, options).RunAsync(new SynchronousProgress<FillProgress>(OnFill), stop, abort);
+        var result = await stream.FillAsync(fill, new SynchronousProgress<FillProgress>(OnFill), stop, abort);
         if (result is { IsComplete: true, LoadedRows: > 0 })
-            Notice(FormattableString.Invariant($"{target.DisplayName}: {result.LoadedRows:N0} rows filled in {result.Elapsed.TotalSeconds:N1} s."));
+            Notice(FormattableString.Invariant($"{fill.Address}: {result.LoadedRows:N0} rows filled in {result.Elapsed.TotalSeconds:N1} s."));
         return result.IsComplete;
 
         void OnFill(FillProgress progress)

@@ -1,3 +1,4 @@
+using StellarForge.Engine;
 using StellarForge.Engine.Brokers;
 using StellarForge.Engine.Streams;
 using StellarForge.ServiceDefaults;
@@ -99,6 +100,10 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
         await using var broker = pipeline.Broker.OpenBroker();
         await using var target = (IPipelineTarget)pipeline.Target.OpenTarget();
         await WaitForTopicsAsync(broker, stop);
+
+        // Live rows refer to filled ones; and a fill takes no tables that somebody has made and written to before it.
+        if (pipeline.Stream is { } stream && stream.Fills.Any(fill => fill.Name == pipeline.Target.Name) && !await FillAsync(stream, stop, abort))
+            return false;
         Enter(HostState.Starting);
         var settings = pipeline.Settings;
         var options = new PipelineOptions
@@ -129,6 +134,17 @@ internal sealed class PipelineHost(TopologyPipeline pipeline, ILogger logger, Ti
                 (_ended, _latest) = (Tables, null);
             }
         }
+    }
+
+    private async Task<bool> FillAsync(TopologyStream stream, CancellationToken stop, CancellationToken abort)
+    {
+        Enter(HostState.Filling);
+        var progress = new SynchronousProgress<FillProgress>(progress =>
+        {
+            if (progress.Notice is { } notice)
+                Notice(notice);
+        });
+        return (await stream.FillAsync(pipeline.Target, progress, stop, abort)).IsComplete;
     }
 
     // Unless it was held again meanwhile.

@@ -10,8 +10,7 @@ if (!app.ValidateTopology())
 app.UseAccess();
 app.MapDefaultEndpoints();
 app.MapWriter();
-await app.RunAsync();
-return 0;
+return await app.RunServiceAsync();
 
 // Else a source generator makes it public, for all who reference the service.
 internal partial class Program;

@@ -270,6 +270,22 @@ public sealed class FillRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_preparation_that_takes_long_is_told_also_where_nobody_holds_chunks()
+    {
+        var told = new TaskCompletionSource<string>();
+        _target.Preparing = () => told.Task;
+
+        var progress = new Progress<FillProgress>(progress =>
+        {
+            if (progress.Notice is { } notice)
+                told.TrySetResult(notice);
+        });
+        await RunAsync(Quick with { WaitNotice = TimeSpan.FromMilliseconds(20) }, progress).WaitAsync(TimeSpan.FromMinutes(2), Token);
+
+        (await told.Task).ShouldEndWith("without an end. Another session may have a transaction open on one of its tables; it goes on when that ends.");
+    }
+
+    [Fact]
     public async Task Whoever_watches_slowly_keeps_one_tick_and_no_other()
     {
         using var release = new ManualResetEventSlim();
@@ -295,7 +311,7 @@ public sealed class FillRunnerTests : IAsyncDisposable
         using var steps = new WatchedSteps(_target, new Progress<BatchProgress>(), new CancellationToken(canceled: true));
 
         await Should.ThrowAsync<OperationCanceledException>(
-            () => steps.RunAsync("waiting", _ => Task.Delay(Timeout.Infinite, Token)).WaitAsync(TimeSpan.FromMinutes(2), Token));
+            () => steps.RunAsync("waiting", _ => Task.Delay(Timeout.Infinite, Token)).WaitAsync(TimeSpan.FromMinutes(1), Token));
     }
 
     [Fact]

@@ -53,6 +53,27 @@ public sealed class ServiceProcessTests(PostgreSqlServer postgres)
     }
 
     [Fact]
+    public async Task A_service_whose_address_is_taken_says_so_in_one_sentence()
+    {
+        using var folder = new TestFolder("\"Pipelines\": {}");
+        var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var start = ServiceProcess.Command("StellarForge.WriterService", folder.Path);
+        var address = $"{taken.LocalEndpoint}";
+        start.Environment["ASPNETCORE_URLS"] = $"http://{address}";
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        taken.Stop();
+
+        process.ExitCode.ShouldBe(1, $"{await output}\n{error}");
+        error.TrimEnd().ShouldBe(
+            $"Failed to bind to address http://{address}: address already in use. Give another one: ASPNETCORE_URLS=http://127.0.0.1:5090");
+    }
+
+    [Fact]
     public async Task A_service_whose_configuration_is_wrong_says_all_of_it_and_ends_with_2()
     {
         using var folder = new TestFolder("\"Pipelines\": {}");

@@ -72,6 +72,29 @@ public class ServicesTests
     }
 
     [Fact]
+    public async Task A_target_that_joins_a_stream_under_way_is_filled_before_its_pipeline_writes()
+    {
+        using var folder = new TestFolder($$"""
+            "Streams": { "shop": { {{Tables}}, "Rate": 500, "Fill": "shop" } }, "Pipelines": { "shop": { "Stream": "shop", "Target": "shop" } }
+            """, """
+            "second": "sqlite:{folder}/second.db"
+            """);
+        await using (var services = await RunningServices.StartAsync(folder))
+            await services.UntilPipelineAsync(status => status.Tables.Single(table => table.Table == "orders").Written > 20);
+        folder.Configure($$"""
+            "Streams": { "shop": { {{Tables}}, "Rate": 500, "Fill": "shop, second" } },
+            "Pipelines": { "shop": { "Stream": "shop", "Target": "shop" }, "second": { "Stream": "shop", "Target": "second" } }
+            """);
+        await using (var services = await RunningServices.StartAsync(folder))
+        {
+            await services.UntilPipelineAsync(status => status.Tables.Single(table => table.Table == "orders").Written > 20, "second");
+            (await services.StreamAsync()).State.ShouldNotBe(HostState.Failed);
+        }
+
+        (await AskAsync(Path.Combine(folder.Path, "second.db"), "SELECT count(*) > 520 FROM orders")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task What_can_not_be_is_refused_with_a_problem_that_says_why()
     {
         using var folder = new TestFolder($$"""

@@ -221,6 +221,22 @@ public class TopologyTests
     public void What_Aspire_injects_is_one_of_our_addresses(string injected, string address) =>
         ConnectionAddress.Translate(injected).ShouldBe(address);
 
+    [Theory]
+    [InlineData("amqp://user:Sup3rS3cret@host")]
+    [InlineData("Host=host;Password=Sup3rS3cret")]
+    public void An_address_in_place_of_a_name_is_refused_and_not_shown(string address)
+    {
+        var error = Should.Throw<TopologyException>(() => Read(Settings.OfShop($$"""
+            "Streams": { "a": { "Broker": "{{address}}", "Fill": "{{address}},shop", "Tables": { "users": null } } }
+            """)));
+
+        error.Mistakes.ShouldBe(
+        [
+            "StellarForge:Streams:a:Broker is an address, not a name. Write the address under ConnectionStrings, and its name here.",
+            "StellarForge:Streams:a:Fill is an address, not a name. Write the address under ConnectionStrings, and its name here.",
+        ]);
+    }
+
     [Fact]
     public void A_connection_string_of_which_two_databases_could_be_meant_says_how_to_tell_them_apart()
     {

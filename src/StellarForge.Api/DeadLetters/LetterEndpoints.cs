@@ -59,7 +59,7 @@ internal static class LetterEndpoints
     {
         if (Find(topology, pipeline) is not { } found)
             return NoPipeline(pipeline);
-        if (LetterPlace.ParseId(id) is not { } place)
+        if (LetterPlace.ParseId(Uri.UnescapeDataString(id)) is not { } place)
             return Wrong($"'{id}' is not the id of a dead letter, such as orders/0/1234.");
         await using var box = await LetterBox.OpenAsync(found, time);
         return await box.FindAsync(place, cancellationToken) is { } letter

@@ -143,8 +143,12 @@ public sealed class FillRunner(ITarget target, FillPlan plan, FillOptions? optio
         {
             // To ask may take longer than the preparation.
             var describing = DescribeHoldersAsync(cancellationToken);
-            if (await Task.WhenAny(preparing, describing) != preparing && await describing is { Length: > 0 } holders)
-                meter.Notice($"{target.DisplayName}: preparing has taken {_options.WaitNotice.TotalSeconds:0} s without an end.{holders}");
+            if (await Task.WhenAny(preparing, describing) == preparing)
+                break;
+            var holders = await describing;
+            if (holders.Length == 0)
+                holders = " Another session may have a transaction open on one of its tables; it goes on when that ends.";
+            meter.Notice($"{target.DisplayName}: preparing has taken {_options.WaitNotice.TotalSeconds:0} s without an end.{holders}");
         }
 
         return await preparing;
