@@ -24,9 +24,10 @@ internal static class ContainerApps
                         .PublishAsAzureContainerApp((infrastructure, app) =>
                         {
                             scale.Apply(app);
+                            // They ask every ten seconds. Whoever fills with half a core answers late, and is killed after a minute without an answer.
                             var probes = app.Template.Containers[0].Value!.Probes;
-                            probes.Add(Probe(ContainerAppProbeType.Liveness, "/healthz"));
-                            probes.Add(Probe(ContainerAppProbeType.Readiness, "/readyz"));
+                            probes.Add(Probe(ContainerAppProbeType.Liveness, "/healthz", failures: 6));
+                            probes.Add(Probe(ContainerAppProbeType.Readiness, "/readyz", failures: 3));
                             ScaleRules.Add(scale.By, builder, profile, infrastructure, app);
                         });
                     if (scale.By == ScaledBy.KafkaLag && ManagedServers.EventHubs(builder) is { } hubs)
@@ -42,9 +43,12 @@ internal static class ContainerApps
         }
     }
 
-    private static ContainerAppProbe Probe(ContainerAppProbeType type, string path) => new()
+    // Of itself a probe gives up after a second, and /readyz may wait 5 s for a dependency. For the start Container Apps has a probe of its own.
+    private static ContainerAppProbe Probe(ContainerAppProbeType type, string path, int failures) => new()
     {
         ProbeType = type,
+        TimeoutSeconds = 10,
+        FailureThreshold = failures,
         HttpGet = new ContainerAppHttpRequestInfo { Path = path, Port = AppModel.Port, Scheme = ContainerAppHttpScheme.Http },
     };
 }

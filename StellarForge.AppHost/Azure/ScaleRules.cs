@@ -28,11 +28,11 @@ internal static class ScaleRules
         ScaledBy by, IDistributedApplicationBuilder builder, Profile profile, AzureResourceInfrastructure infrastructure, ContainerApp app)
     {
         var hubs = ManagedServers.EventHubs(builder);
-        var servers = hubs is { } found ? found.Server.AsProvisioningParameter(infrastructure)
-            : builder.Resources.OfType<KafkaServerResource>().Any() ? $"{Servers.Kafka}:9092"
-            : (BicepValue<string>?)null;
-        if (by == ScaledBy.KafkaLag && servers is not null)
+        var seesLag = hubs is not null || builder.Resources.OfType<KafkaServerResource>().Any();
+        if (by == ScaledBy.KafkaLag && seesLag)
         {
+            // Asked for here alone, as asking makes it a parameter of the app's module.
+            var servers = hubs?.Server.AsProvisioningParameter(infrastructure) ?? (BicepValue<string>)$"{Servers.Kafka}:9092";
             if (hubs is not null)
                 app.Configuration.Secrets.Add(new ContainerAppWritableSecret { Name = UserSecret, Value = "$ConnectionString" });
             foreach (var target in profile.Targets)

@@ -77,7 +77,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
   resource address 'secrets' = {
     name: connection
     properties: {
-      value: 'mysql://${login}:${uriComponent(password)}@${server.properties.fullyQualifiedDomainName}:3306/${database}?ssl-mode=required'
+      value: 'mysql://${login}:${uriComponent(password)}@${server.properties.fullyQualifiedDomainName}:3306/${database}?ssl-mode=verify-full'
     }
   }
 }

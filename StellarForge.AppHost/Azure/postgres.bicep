@@ -64,7 +64,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
   resource address 'secrets' = {
     name: connection
     properties: {
-      value: 'postgres://${login}:${uriComponent(password)}@${server.properties.fullyQualifiedDomainName}:5432/${database}?sslmode=require'
+      value: 'postgres://${login}:${uriComponent(password)}@${server.properties.fullyQualifiedDomainName}:5432/${database}?sslmode=verify-full'
     }
   }
 }

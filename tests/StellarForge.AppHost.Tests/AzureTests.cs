@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using StellarForge.AppHost.Azure;
 using StellarForge.AppHost.Tests.Support;
+using StellarForge.Engine.Streams;
 using YamlDotNet.Serialization;
 
 namespace StellarForge.AppHost.Tests;
@@ -79,7 +80,6 @@ public sealed partial class AzureTests : IDisposable
             }
 
             app.Contains("external: true", StringComparison.Ordinal).ShouldBe(service == "api");
-            app.ShouldContain("path: '/readyz'");
         }
 
         // One who keeps data is one.
@@ -88,6 +88,52 @@ public sealed partial class AzureTests : IDisposable
             if (args.Length == 0)
                 Read($"{server}/{server}.bicep").ShouldContain("maxReplicas: 1\n");
         }
+    }
+
+    // A dependency may take 5 s to answer /readyz, and a service in mid-fill is slow: neither is a reason to take it away.
+    [Fact]
+    public async Task Probes_wait_for_an_answer_that_is_slow()
+    {
+        await PublishAsync();
+
+        foreach (var service in Services)
+        {
+            var probes = Probe().Matches(Read($"{service}/{service}.bicep")).ToDictionary(
+                match => match.Groups["path"].Value,
+                match => (Failures: int.Parse(match.Groups["failures"].Value), Seconds: int.Parse(match.Groups["seconds"].Value)));
+            probes.Keys.ShouldBe(["/healthz", "/readyz"], ignoreOrder: true);
+            probes["/readyz"].Seconds.ShouldBeGreaterThan(5);
+            probes["/healthz"].ShouldSatisfyAllConditions(probe => probe.Failures.ShouldBe(6), probe => probe.Seconds.ShouldBe(10));
+        }
+    }
+
+    // Services meet these servers at public addresses. SQL Server's option has it by default.
+    [Theory]
+    [InlineData("postgres", "?sslmode=verify-full")]
+    [InlineData("mysql", "?ssl-mode=verify-full")]
+    [InlineData("sqlserver", "")]
+    public void Certificates_of_managed_databases_are_checked(string template, string options)
+    {
+        var text = File.ReadAllText(Templates().Single(path => Path.GetFileNameWithoutExtension(path) == template));
+
+        AddressOptions().Match(text).Groups[1].Value.ShouldBe(options);
+    }
+
+    // They are made before the services come, under the names that those will ask for.
+    [Fact]
+    public void Topics_beside_those_of_events_have_the_names_that_the_engine_gives_them() => TopologySettings.Logs.ShouldBe(
+        [ControlLog.TopicOf(TopologySettings.Stream), .. TopologySettings.Topics.Select(new PipelineOptions().DeadLetterTopic)]);
+
+    // An output of another module is a dependency on it.
+    [Theory]
+    [InlineData("writer", true)]
+    [InlineData("generator", false)]
+    [InlineData("api", false)]
+    public async Task Where_the_broker_is_is_asked_for_by_the_one_that_is_scaled_by_it(string service, bool asks)
+    {
+        await PublishAsync("--managed", "kafka");
+
+        Read($"{service}/{service}.bicep").Contains("eventhubs_outputs_server", StringComparison.Ordinal).ShouldBe(asks);
     }
 
     // Standard Event Hubs has ten topics a namespace.
@@ -160,6 +206,12 @@ public sealed partial class AzureTests : IDisposable
 
     [GeneratedRegex(@"name: '([^']+)'")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"failureThreshold: (?<failures>\d+)\n\s+httpGet: \{\n\s+path: '(?<path>[^']+)'[^}]+\}\n\s+timeoutSeconds: (?<seconds>\d+)")]
+    private static partial Regex Probe();
+
+    [GeneratedRegex(@"value: '\w+://[^']+/\$\{database\}([^']*)'")]
+    private static partial Regex AddressOptions();
 
     [GeneratedRegex(@"(?:topics|logs): '([^']+)'")]
     private static partial Regex TopicsOf();

@@ -19,8 +19,6 @@ param operator_password_hash_value string
 
 param api_identity_outputs_clientid string
 
-param eventhubs_outputs_server string
-
 param apps_outputs_azure_container_registry_endpoint string
 
 param apps_outputs_azure_container_registry_managed_identity_id string
@@ -108,19 +106,23 @@ resource api 'Microsoft.App/containerApps@2025-02-02-preview' = {
         {
           probes: [
             {
+              failureThreshold: 6
               httpGet: {
                 path: '/healthz'
                 port: 8080
                 scheme: 'HTTP'
               }
+              timeoutSeconds: 10
               type: 'Liveness'
             }
             {
+              failureThreshold: 3
               httpGet: {
                 path: '/readyz'
                 port: 8080
                 scheme: 'HTTP'
               }
+              timeoutSeconds: 10
               type: 'Readiness'
             }
           ]

@@ -164,11 +164,11 @@ output vault_vaultUri string = vault.outputs.vaultUri
 
 output generator_identity_clientId string = generator_identity.outputs.clientId
 
-output eventhubs_server string = eventhubs.outputs.server
-
 output writer_identity_id string = writer_identity.outputs.id
 
 output writer_identity_clientId string = writer_identity.outputs.clientId
+
+output eventhubs_server string = eventhubs.outputs.server
 
 output api_identity_id string = api_identity.outputs.id
 

@@ -122,19 +122,23 @@ resource writer 'Microsoft.App/containerApps@2025-02-02-preview' = {
         {
           probes: [
             {
+              failureThreshold: 6
               httpGet: {
                 path: '/healthz'
                 port: 8080
                 scheme: 'HTTP'
               }
+              timeoutSeconds: 10
               type: 'Liveness'
             }
             {
+              failureThreshold: 3
               httpGet: {
                 path: '/readyz'
                 port: 8080
                 scheme: 'HTTP'
               }
+              timeoutSeconds: 10
               type: 'Readiness'
             }
           ]
