@@ -15,9 +15,8 @@ internal static class AppModel
     {
         var profile = Profile.Of(builder.Configuration);
         var isPublished = builder.ExecutionContext.IsPublishMode;
-        var deployment = Deployment.Of(builder.Configuration);
-        if (isPublished)
-            profile = deployment.Fit(profile, builder.Configuration);
+        var deployment = isPublished ? Deployment.Of(builder.Configuration) : null;
+        profile = deployment?.Fit(profile, builder.Configuration) ?? profile;
 
         var broker = Servers.Add(builder, profile.Broker, profile);
         var targets = profile.Targets.Select(name => Servers.Add(builder, name, profile)).ToList();
@@ -34,8 +33,7 @@ internal static class AppModel
             .WithApiCommands(profile);
         if (profile.Tools)
             Observers.AddPrometheusAndGrafana(builder, [generator, writer, api]);
-        if (isPublished)
-            deployment.Apply(builder, profile);
+        deployment?.Apply(builder, profile);
 
         IResourceBuilder<ProjectResource> AsService(IResourceBuilder<ProjectResource> service)
         {

@@ -6,7 +6,8 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 namespace StellarForge.AppHost;
 
 /// <summary>
-/// What the Compose file has beside what Aspire writes: health checks, and waits for them; defaults for images; an error for a secret that is not set.
+/// Adds to the Compose file what Aspire leaves out of it. Each service has a health check, and starts when those that it depends on are healthy; images
+/// have default names; <c>docker compose up</c> fails with a sentence where a variable is not set.
 /// </summary>
 internal static partial class ComposeFinish
 {
@@ -16,11 +17,15 @@ internal static partial class ComposeFinish
     private const string Readiness =
         "bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080; printf \"GET /readyz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n\" >&3; grep -q \" 200 \" <&3'";
 
-    // In a container's own words. SQL Server's image has no setting for a database of one's own, so asking for its health makes sure of it.
+    // How long a service may take to end before Docker kills it. Ours take up to 12 s; without this it would be 10.
+    private const string StopGracePeriod = "30s";
+
+    // Commands that run in the containers. Those that ask Kafka or RabbitMQ more than whether the port is open start a virtual machine each time.
+    // SQL Server's image has no setting for a database of one's own, so asking for its health makes sure of it.
     private static readonly FrozenDictionary<string, string> Checks = new Dictionary<string, string>
     {
-        ["kafka"] = "kafka-broker-api-versions --bootstrap-server localhost:9092 > /dev/null",
-        ["rabbitmq"] = "rabbitmq-diagnostics -q check_running",
+        ["kafka"] = "bash -c '</dev/tcp/127.0.0.1/9092'",
+        ["rabbitmq"] = "bash -c '</dev/tcp/127.0.0.1/5672'",
         ["redis"] = "redis-cli -a \"$$REDIS_PASSWORD\" ping | grep -q PONG",
         ["postgres"] = $"pg_isready -h 127.0.0.1 -U postgres -d {Servers.Database}",
         ["mysql"] = $"mysqladmin ping -h 127.0.0.1 -uroot -p\"$$MYSQL_ROOT_PASSWORD\" --silent",
@@ -52,6 +57,7 @@ internal static partial class ComposeFinish
         foreach (var (name, service) in file.Services)
         {
             service.Restart = "unless-stopped";
+            service.StopGracePeriod = StopGracePeriod;
             service.Image = service.Image is { } image ? Variable().Replace(image, $"${{$1:-stellarforge-{name}:latest}}") : null;
             if (Checks.TryGetValue(name, out var check))
                 service.Healthcheck = Every(check);

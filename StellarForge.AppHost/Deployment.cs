@@ -27,7 +27,7 @@ internal sealed record Deployment(
     /// <exception cref="AppModelException">There is no such deployment.</exception>
     public static Deployment Of(IConfiguration configuration)
     {
-        var name = configuration["deploy"] ?? Rows[0].Name;
+        var name = configuration["deploy"] is { Length: > 0 } given ? given : Rows[0].Name;
         return Rows.FirstOrDefault(row => row.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new AppModelException($"There is no deployment '{name}'; there are {string.Join(", ", Rows.Select(row => row.Name))}.");
     }

@@ -28,7 +28,7 @@ internal static class Observers
     {
         if (broker.Resource is not KafkaServerResource kafka)
             return null;
-        return builder.AddContainer("registry", "confluentinc/cp-schema-registry", "8.1.1")
+        return builder.AddContainer("registry", "docker.io/confluentinc/cp-schema-registry", "8.1.1")
             .WithHttpEndpoint(targetPort: 8081)
             .WithHttpHealthCheck("/subjects")
             .WithEnvironment("SCHEMA_REGISTRY_HOST_NAME", "registry")
@@ -43,14 +43,14 @@ internal static class Observers
     /// <param name="services">What is scraped.</param>
     public static void AddPrometheusAndGrafana(IDistributedApplicationBuilder builder, IReadOnlyList<IResourceBuilder<ProjectResource>> services)
     {
-        var prometheus = builder.AddContainer("prometheus", "prom/prometheus", "v3.7.3")
+        var prometheus = builder.AddContainer("prometheus", "docker.io/prom/prometheus", "v3.7.3")
             .WithDeployed($"{PrometheusFolder}/prometheus.yml").WithDeployed($"{PrometheusFolder}/rules.yml")
             .WithVolume("stellarforge-prometheus", "/prometheus")
             .WithHttpEndpoint(targetPort: 9090)
             .WithHttpHealthCheck("/-/ready")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Prometheus");
 
-        var grafana = builder.AddContainer("grafana", "grafana/grafana", "12.3.0")
+        var grafana = builder.AddContainer("grafana", "docker.io/grafana/grafana", "12.3.0")
             .WithDeployed("/var/lib/grafana/dashboards").WithDeployed("/etc/grafana/provisioning")
             .WithVolume("stellarforge-grafana", "/var/lib/grafana")
             .WithEnvironment("PROMETHEUS_URL", prometheus.GetEndpoint("http"))

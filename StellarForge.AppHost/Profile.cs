@@ -35,12 +35,13 @@ internal sealed record Profile(string Name, string Broker, ImmutableArray<string
     /// <exception cref="AppModelException">There is no such profile, or no such broker.</exception>
     public static Profile Of(IConfiguration configuration)
     {
-        var name = configuration["profile"] ?? All[0].Name;
+        var name = configuration["profile"] is { Length: > 0 } given ? given : All[0].Name;
         var profile = All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new AppModelException($"There is no profile '{name}'; there are {string.Join(", ", All.Select(profile => profile.Name))}.");
-        if (configuration["broker"] is not { } broker)
+        if (configuration["broker"] is not { Length: > 0 } broker)
             return profile;
-        return Servers.Brokers.Contains(broker) ? profile with { Broker = broker }
+        return Servers.Brokers.FirstOrDefault(one => one.Equals(broker, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? profile with { Broker = known }
             : throw new AppModelException($"There is no broker '{broker}'; there are {string.Join(", ", Servers.Brokers)}.");
     }
 }

@@ -19,14 +19,14 @@ internal static class Servers
     /// <summary>The brokers among them.</summary>
     public static readonly ImmutableArray<string> Brokers = [Kafka, RabbitMq, Redis, EmbeddedLog];
 
-    /// <summary>What files are kept in: on this machine, and in a container, whose user may write to its own folder.</summary>
-    public const string DataFolder = "stellarforge-data";
-
-    /// <summary>The folder in a container.</summary>
+    /// <summary>The home of the containers' user, where a volume with the files is mounted: there that user may write.</summary>
     public const string ContainerHome = "/home/app";
 
     /// <summary>The database on each server.</summary>
     public const string Database = "shop";
+
+    // On this machine, where the configuration names no other.
+    private const string DataFolder = "stellarforge-data";
 
     private delegate IResourceBuilder<IResourceWithConnectionString> Maker(IDistributedApplicationBuilder builder, bool tools);
 
@@ -98,7 +98,18 @@ internal static class Servers
 
     private static IResourceBuilder<ConnectionStringResource> AddFile(IDistributedApplicationBuilder builder, string name, string scheme, string file)
     {
-        var folder = builder.ExecutionContext.IsPublishMode ? $"{ContainerHome}/{DataFolder}" : Path.Combine(builder.AppHostDirectory, DataFolder);
-        return builder.AddConnectionString(name, ReferenceExpression.Create($"{scheme}:{Path.Join(folder, file)}"));
+        var folder = builder.ExecutionContext.IsPublishMode ? ContainerHome : LocalFolder(builder);
+        return builder.AddConnectionString(name, ReferenceExpression.Create($"{scheme}:{EscapePath(Path.Join(folder, file))}"));
     }
+
+    // SQLite makes its file, and no folder.
+    private static string LocalFolder(IDistributedApplicationBuilder builder)
+    {
+        var folder = builder.Configuration["data"] is { Length: > 0 } data ? Path.GetFullPath(data) : Path.Combine(builder.AppHostDirectory, DataFolder);
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    // As addresses of files take paths.
+    private static string EscapePath(string path) =>
+        path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
 }

@@ -22,7 +22,7 @@ public class AppModelTests
 
     [Fact]
     public void Full_is_the_default() =>
-        Composed.Of().Resources.Select(resource => resource.Name).ShouldBe(Composed.Of("--profile", "full").Resources.Select(resource => resource.Name));
+        Composed.Names().ShouldBe(Composed.Names("--profile", "full"));
 
     [Theory]
     [InlineData("full")]
@@ -75,6 +75,29 @@ public class AppModelTests
         }
     }
 
+    [Theory]
+    [InlineData("kafka", "kafka-ui", "http", "Topics (Kafka UI)")]
+    [InlineData("kafka", "pgadmin", "http", "Tables (pgAdmin)")]
+    [InlineData("kafka", "phpmyadmin", "http", "Tables (phpMyAdmin)")]
+    [InlineData("kafka", "registry", "http", "Schemas")]
+    [InlineData("kafka", "prometheus", "http", "Prometheus")]
+    [InlineData("kafka", "grafana", "http", "Dashboards (Grafana)")]
+    [InlineData("kafka", "api", "http", "Live page")]
+    [InlineData("rabbitmq", "rabbitmq", "management", "Streams (RabbitMQ)")]
+    [InlineData("redis", "redisinsight", "http", "Keys (Redis Insight)")]
+    public async Task Each_page_has_a_link_that_says_what_it_shows(string broker, string name, string endpoint, string text)
+    {
+        var resources = Composed.Of("--broker", broker).Resources.OfType<IResourceWithEndpoints>().ToList();
+        var resource = resources.Find(resource => resource.Name == name).ShouldNotBeNull($"of {string.Join(", ", resources.Select(one => one.Name))}");
+        var url = new ResourceUrlAnnotation { Url = "http://localhost:1", Endpoint = resource.GetEndpoint(endpoint) };
+        var context = new ResourceUrlsCallbackContext(new DistributedApplicationExecutionContext(DistributedApplicationOperation.Run), resource, [url]);
+
+        foreach (var callback in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
+            await callback.Callback(context);
+
+        url.DisplayText.ShouldBe(text);
+    }
+
     [Fact]
     public void The_API_has_the_commands() =>
         Composed.Of().Resources.Single(resource => resource.Name == "api").Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name)
@@ -100,6 +123,48 @@ public class AppModelTests
 
         model.Resources.ShouldNotContain(resource => resource.Name == "kafka" || resource.Name == "registry");
         (await model.EnvironmentAsync("generator"))["StellarForge__Streams__shop__Broker"].ShouldBe(broker);
+    }
+
+    [Fact]
+    public async Task The_embedded_profile_has_a_folder_for_its_files_and_an_address_that_leads_there()
+    {
+        using var folder = new TestFolder();
+        var data = Path.Combine(folder.Path, "100% #1?");
+
+        var environment = await Composed.Of("--profile", "embedded", "--data", data).EnvironmentAsync("writer", DistributedApplicationOperation.Run);
+
+        Directory.Exists(data).ShouldBeTrue();
+        environment["ConnectionStrings__sqlitedb"].ShouldBe($"sqlite:{folder.Path}/100%25 %231%3F/shop.db");
+        environment["ConnectionStrings__embedded"].ShouldBe($"embedded:{folder.Path}/100%25 %231%3F/log");
+    }
+
+    [Fact]
+    public void What_is_empty_is_not_given_and_case_does_not_matter()
+    {
+        Composed.Names("--profile", "", "--broker", "").ShouldBe(Composed.Names());
+        Composed.Names("--profile", "LIGHT", "--broker", "Redis").ShouldBe(Composed.Names("--profile", "light", "--broker", "redis"));
+        Composed.Names("--profile", "light", "--operation", "publish", "--deploy", "").ShouldContain("compose");
+    }
+
+    [Fact]
+    public void Only_a_publication_asks_what_it_is_for()
+    {
+        Composed.Names("--profile", "light", "--deploy", "staging").ShouldContain("api");
+        Should.Throw<AppModelException>(() => Composed.Of("--deploy", "staging", "--operation", "publish")).Message
+            .ShouldBe("There is no deployment 'staging'; there are compose, azure.");
+    }
+
+    [Fact]
+    public void Every_image_says_which_registry_it_is_from()
+    {
+        foreach (var broker in Servers.Brokers)
+        {
+            foreach (var resource in Composed.Of("--broker", broker).Resources.Where(resource => resource.IsContainer()))
+            {
+                resource.TryGetContainerImageName(out var image).ShouldBeTrue(resource.Name);
+                image!.Split('/')[0].ShouldContain('.', customMessage: $"{resource.Name} has {image}");
+            }
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting.Testing;
 using Npgsql;
+using StellarForge.AppHost.Tests.Support;
 
 namespace StellarForge.AppHost.Tests;
 
@@ -13,9 +14,9 @@ public sealed class EndToEndTests : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("stellarforge-end-to-end-").FullName;
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("light", "postgresdb")]
@@ -28,12 +29,8 @@ public sealed class EndToEndTests : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
         var cancellationToken = patience.Token;
-        string[] files =
-        [
-            $"--ConnectionStrings:embedded=embedded:{Path.Combine(_folder, "log")}", $"--ConnectionStrings:sqlitedb=sqlite:{Path.Combine(_folder, "shop.db")}",
-        ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync(
-            typeof(AppModel), [$"--profile={profile}", .. profile == "embedded" ? files : []], cancellationToken);
+            typeof(AppModel), [$"--profile={profile}", $"--data={_folder.Path}"], cancellationToken);
         LeaveNothing(builder.Resources);
         await using var application = await builder.BuildAsync(cancellationToken);
         await application.StartAsync(cancellationToken);

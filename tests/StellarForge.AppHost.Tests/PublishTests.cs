@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using StellarForge.AppHost.Tests.Support;
 using YamlDotNet.Serialization;
 
 namespace StellarForge.AppHost.Tests;
 
 // A publication is a host of its own; one at a time.
-public sealed class PublishTests : IDisposable
+public sealed partial class PublishTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("stellarforge-publish-").FullName;
 
@@ -42,24 +43,41 @@ public sealed class PublishTests : IDisposable
     [InlineData("full")]
     [InlineData("light")]
     [InlineData("embedded")]
-    public async Task In_Compose_every_image_has_a_tag_every_secret_is_a_variable_and_servers_have_health_checks(string profile)
+    [InlineData("light", "--broker", "redis")]
+    [InlineData("light", "--broker", "rabbitmq")]
+    [InlineData("light", "--ConnectionStrings:postgresdb", "Host=db.example.com;Password=" + Composed.Secret)]
+    public async Task In_Compose_every_image_has_a_tag_every_service_a_check_and_no_variable_may_be_missing(string profile, params string[] args)
     {
-        await Composed.PublishAsync("publish", _folder, "--profile", profile);
-        var file = new DeserializerBuilder().Build()
-            .Deserialize<Dictionary<string, Dictionary<string, Dictionary<string, object>>>>(Read("docker-compose.yaml"));
+        await Composed.PublishAsync("publish", _folder, ["--profile", profile, .. args]);
+        var text = Read("docker-compose.yaml");
+        var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, Dictionary<string, object>>>>(text);
 
         foreach (var (name, service) in file["services"])
         {
             $"{service["image"]}".Split('/')[^1].ShouldContain(':', customMessage: name);
             if (name != "compose-dashboard")
                 service.ShouldContainKey("healthcheck", name);
-            var environment = service.GetValueOrDefault("environment") as Dictionary<object, object> ?? [];
-            foreach (var (key, value) in environment.Where(pair => $"{pair.Key}".EndsWith("PASSWORD", StringComparison.Ordinal)))
-                $"{value}".ShouldMatch(@"^\$\{\w+:\?.*\}$", $"{name} {key}");
+            service["stop_grace_period"].ShouldBe("30s", name);
         }
 
+        Variable().Matches(text).ShouldAllBe(match => match.Groups[2].Value == ":?" || match.Groups[1].Value.EndsWith("_IMAGE", StringComparison.Ordinal));
         file["services"]["api"]["ports"].ShouldBe(new List<object> { "8080:8080" });
     }
+
+    [Fact]
+    public async Task In_Compose_an_existing_server_is_a_variable()
+    {
+        await Composed.PublishAsync("publish", _folder, "--profile", "light", "--ConnectionStrings:postgresdb", "Host=db.example.com");
+
+        var text = Read("docker-compose.yaml");
+        text.Split("ConnectionStrings__postgresdb: \"${POSTGRESDB:?is not set in .env}\"\n").Length.ShouldBe(4);
+        text.ShouldNotContain("db.example.com");
+        text.ShouldNotContain("  postgres:\n");
+        Read(".env").ShouldContain("POSTGRESDB=");
+    }
+
+    [GeneratedRegex(@"\$\{(\w+)([^}\w]*)")]
+    private static partial Regex Variable();
 
     private string Read(string file) => File.ReadAllText(Path.Combine(_folder, file)).ReplaceLineEndings("\n");
 }

@@ -5,6 +5,9 @@ namespace StellarForge.AppHost.Tests.Support;
 /// <summary>Builds the model as the AppHost does, without running it.</summary>
 internal static class Composed
 {
+    /// <summary>What every secret parameter is, where something is published.</summary>
+    public const string Secret = "a-secret-that-nobody-may-read";
+
     public static DistributedApplicationModel Of(params string[] args)
     {
         var builder = Builder(args);
@@ -13,7 +16,10 @@ internal static class Composed
         return application.Services.GetRequiredService<DistributedApplicationModel>();
     }
 
-    /// <summary>Publishes into a folder, by the step that <c>aspire publish</c> takes.</summary>
+    /// <summary>The names of its resources.</summary>
+    public static List<string> Names(params string[] args) => [.. Of(args).Resources.Select(resource => resource.Name)];
+
+    /// <summary>Publishes into a folder or file, by the step that <c>aspire publish</c> takes; no secret may be in what is published.</summary>
     public static async Task PublishAsync(string step, string output, params string[] args)
     {
         // Aspire remembers parameters and connections from one publication to the next, unless it is told not to.
@@ -21,15 +27,25 @@ internal static class Composed
 
         // Aspire looks for its orchestrator, which publishing does not use.
         builder.Configuration["DcpPublisher:CliPath"] = builder.Configuration["DcpPublisher:DashboardPath"] = "none";
-        // Nobody is there to be asked for parameters.
+        // Without this, Aspire waits for an answer from the console.
         builder.Configuration["ASPIRE_INTERACTIVITY_ENABLED"] = "false";
         AppModel.Configure(builder);
-        await using var application = builder.Build();
-        await application.RunAsync(TestContext.Current.CancellationToken);
+        foreach (var secret in builder.Resources.OfType<ParameterResource>().Where(parameter => parameter.Secret))
+            builder.Configuration[$"Parameters:{secret.Name}"] = Secret;
+        await using (var application = builder.Build())
+            await application.RunAsync(TestContext.Current.CancellationToken);
+
+        var folder = Directory.Exists(output) ? output : Path.GetDirectoryName(output)!;
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            File.ReadAllText(file).ShouldNotContain(Secret, customMessage: file);
     }
 
-    /// <summary>What a service is started with, by run mode's names or as the manifest has it.</summary>
-    public static async Task<Dictionary<string, string>> EnvironmentAsync(this DistributedApplicationModel model, string name)
+    /// <summary>The environment variables of a service.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="name">The service.</param>
+    /// <param name="operation">Whether they are as at a run, with addresses made up here, or as in the manifest, with expressions in place of addresses.</param>
+    public static async Task<Dictionary<string, string>> EnvironmentAsync(
+        this DistributedApplicationModel model, string name, DistributedApplicationOperation operation = DistributedApplicationOperation.Publish)
     {
         foreach (var resource in model.Resources.OfType<IResourceWithEndpoints>())
         {
@@ -39,7 +55,7 @@ internal static class Composed
 
         var service = model.Resources.OfType<ProjectResource>().Single(resource => resource.Name == name);
 #pragma warning disable CS0618 // Its replacement resolves what has to run first.
-        return await service.GetEnvironmentVariableValuesAsync(DistributedApplicationOperation.Publish);
+        return await service.GetEnvironmentVariableValuesAsync(operation);
 #pragma warning restore CS0618
     }
 
