@@ -21,7 +21,7 @@ internal static class ApiCommandRun
             return CommandResults.Canceled();
         try
         {
-            using var client = new HttpClient { BaseAddress = new Uri(endpoint.Url) };
+            using var client = CreateClient(endpoint.Url);
             var (succeeded, text) = await SendAsync(client, command, command.Body(answers), context.CancellationToken);
             if (!succeeded)
                 return CommandResults.Failure(text);
@@ -35,6 +35,10 @@ internal static class ApiCommandRun
         }
     }
 
+    /// <summary>A client that waits as long as it takes: many letters take minutes, and the dashboard can cancel.</summary>
+    /// <param name="url">Where the API is.</param>
+    internal static HttpClient CreateClient(string url) => new() { BaseAddress = new Uri(url), Timeout = Timeout.InfiniteTimeSpan };
+
     /// <summary>Sends a request, and follows the job that it starts, if any, to its end.</summary>
     /// <param name="client">Knows where the API is.</param>
     /// <param name="command">The command.</param>
@@ -46,19 +50,49 @@ internal static class ApiCommandRun
     {
         using var request = new HttpRequestMessage(command.Method, command.Path) { Content = JsonContent.Create(body) };
         using var response = await client.SendAsync(request, cancellationToken);
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            return (false, answer.TryGetProperty("detail", out var detail) ? $"{detail}" : $"{response.StatusCode}");
-        while (response.Headers.Location is { } job && $"{answer.GetProperty("state")}" == "running")
+        var (answer, problem) = await ReadAsync(response, cancellationToken);
+        if (response.Headers.Location is { } job)
         {
-            await Task.Delay(Pause, cancellationToken);
-            answer = await client.GetFromJsonAsync<JsonElement>(job, cancellationToken);
+            while (problem is null && TextOf(answer, "state") == "running")
+            {
+                await Task.Delay(Pause, cancellationToken);
+                using var status = await client.GetAsync(job, cancellationToken);
+                (answer, problem) = await ReadAsync(status, cancellationToken);
+            }
+
+            // Whatever else a job ends as, it did not do what was asked: it failed, or somebody cancelled it.
+            if (problem is null && TextOf(answer, "state") is var state && state != "done")
+                problem = TextOf(answer, "error") ?? $"It ended as '{state}'.";
         }
 
-        var failed = answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+        if (problem is not null)
+            return (false, problem);
+        var failed = TextOf(answer, "error") is not null
             || (answer.TryGetProperty("matches", out var matches) && matches.ValueKind == JsonValueKind.False);
         return (!failed, JsonSerializer.Serialize(answer, Indented));
     }
+
+    // The API answers with objects; a proxy before it may answer with anything.
+    private static async Task<(JsonElement Answer, string? Problem)> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        var status = $"{(int)response.StatusCode} ({response.StatusCode})";
+        try
+        {
+            var answer = JsonElement.Parse(text);
+            if (answer.ValueKind == JsonValueKind.Object)
+                return (answer, response.IsSuccessStatusCode ? null : TextOf(answer, "detail") ?? $"The API answered {status}.");
+        }
+        catch (JsonException)
+        {
+            // As any other answer that is no object.
+        }
+
+        return (default, $"The API answered {status} without a JSON object. Its log may say why.");
+    }
+
+    private static string? TextOf(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     // What changes something is confirmed: by giving the numbers, or by a yes.
     private static async Task<InteractionInputCollection?> AskAsync(IInteractionService dialogs, ApiCommand command, CancellationToken cancellationToken)

@@ -30,9 +30,11 @@ internal static class ApiCommands
     internal static ImmutableArray<ApiCommand> Of(Profile profile) =>
     [
         new(
-            "start-fill", "Start a fill…", "DatabaseArrowDown", "Fills a database with all tables of the model.", HttpMethod.Post, "/api/fills",
-            () => [Choice("target", "Database", profile.Targets), Number("scale", "Scale", "0.01")],
-            answers => new { target = answers["target"].Value, scale = NumberOf(answers["scale"]) }),
+            "start-fill", "Start a fill…", "DatabaseArrowDown",
+            "Loads the rows that a database lacks of its fill: after one that was cut off, or of tables that were dropped or emptied.",
+            HttpMethod.Post, "/api/fills",
+            () => [Choice("target", "Database", profile.Targets)],
+            answers => new { target = answers["target"].Value }),
         new(
             "change-rate", "Change the rate…", "TopSpeed", "Changes how many events a second the stream makes.", HttpMethod.Patch, StreamPath,
             () => [Number("rate", "Events a second", "500")],
