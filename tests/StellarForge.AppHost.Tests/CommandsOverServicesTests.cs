@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -12,6 +13,8 @@ public sealed class CommandsOverServicesTests : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly List<ServiceProcess> _services = [];
 
+    private string Data => Path.Combine(_folder.Path, "100% new");
+
     public async ValueTask DisposeAsync()
     {
         foreach (var service in _services)
@@ -19,7 +22,7 @@ public sealed class CommandsOverServicesTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    [Fact]
+    [Fact(Timeout = 600_000)]
     public async Task Every_command_does_with_the_services_what_it_says()
     {
         var api = await StartAsync();
@@ -27,7 +30,12 @@ public sealed class CommandsOverServicesTests : IAsyncDisposable
         await api.UntilAsync("/api/pipelines", pipelines => pipelines[0].GetProperty("state").GetString() == "running"
             && pipelines[0].GetProperty("tables").EnumerateArray().Any(table => table.GetProperty("written").GetInt64() > 0));
 
+        // Nothing streams into this table.
+        var rows = await SqlAsync("SELECT count(*) FROM product_suppliers");
+        await SqlAsync("DELETE FROM product_suppliers");
         (await RunAsync("start-fill")).GetProperty("state").GetString().ShouldBe("done");
+        (await SqlAsync("SELECT count(*) FROM product_suppliers")).ShouldBe(rows);
+        rows.ShouldNotBe("0");
         (await RunAsync("change-rate")).GetProperty("rate").GetDouble().ShouldBe(500);
         var faults = (await RunAsync("inject-faults")).GetProperty("faults");
         (faults.GetProperty("late").GetDouble(), faults.GetProperty("disorder").GetDouble(), faults.GetProperty("duplicates").GetDouble(),
@@ -57,7 +65,7 @@ public sealed class CommandsOverServicesTests : IAsyncDisposable
     // The environment is the one of a run; only addresses of services are given here, as the orchestrator would.
     private async Task<ServiceProcess> StartAsync()
     {
-        var model = Composed.Of("--profile", "embedded", "--data", Path.Combine(_folder.Path, "100% new"));
+        var model = Composed.Of("--profile", "embedded", "--data", Data);
         var ports = model.Resources.OfType<ProjectResource>().ToDictionary(service => service.Name, _ => FreePort());
         foreach (var service in model.Resources.OfType<ProjectResource>())
         {
@@ -68,6 +76,19 @@ public sealed class CommandsOverServicesTests : IAsyncDisposable
         }
 
         return _services[^1];
+    }
+
+    private async Task<string> SqlAsync(string sql)
+    {
+        var start = new ProcessStartInfo("sqlite3", ["-batch", "-bail", "-cmd", ".timeout 60000", Path.Combine(Data, "shop.db"), sql])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, sql);
+        return output.Trim();
     }
 
     private static int FreePort()
