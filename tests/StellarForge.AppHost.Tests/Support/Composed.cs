@@ -43,7 +43,7 @@ internal static class Composed
     /// <summary>The environment variables of a service.</summary>
     /// <param name="model">The model.</param>
     /// <param name="name">The service.</param>
-    /// <param name="operation">Whether they are as at a run, with addresses made up here, or as in the manifest, with expressions in place of addresses.</param>
+    /// <param name="operation">As at a run, with addresses made up here; or as in the manifest, with expressions in place of addresses.</param>
     public static async Task<Dictionary<string, string>> EnvironmentAsync(
         this DistributedApplicationModel model, string name, DistributedApplicationOperation operation = DistributedApplicationOperation.Publish)
     {
