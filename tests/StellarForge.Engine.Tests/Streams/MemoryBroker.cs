@@ -18,6 +18,9 @@ internal sealed class MemoryBroker : IBroker
     /// <summary>Called before messages are sent, with their topic.</summary>
     public Action<string> Sending { get; set; } = _ => { };
 
+    /// <summary>Called before a batch is sent, with its first message's topic.</summary>
+    public Action<string> SendingBatch { get; set; } = _ => { };
+
     public string DisplayName { get; init; } = "memory:";
 
     public MemoryTopic Topic(string name) => _topics[name];
@@ -139,6 +142,8 @@ internal sealed class MemoryBroker : IBroker
     {
         public Task SendAsync(MessageBatch batch, CancellationToken cancellationToken)
         {
+            if (batch.Count > 0)
+                broker.SendingBatch(batch[0].Partition.Topic);
             for (var index = 0; index < batch.Count; index++)
             {
                 var message = batch[index];

@@ -137,6 +137,29 @@ public sealed class LiveStreamTests : IAsyncDisposable
         await running;
     }
 
+    // Each batch costs several wake-ups, and a flush at the broker. On a machine that has much to do, more go together.
+    [Fact]
+    public async Task Few_events_that_are_due_within_a_moment_go_together()
+    {
+        var plan = LivePlanner.Plan(
+            LiveShard.Plan(StreamFaults.None, 1, "orders"), new LivePlan(new LivePace(0, [], TrafficPattern.Flat)), 200, new Dictionary<string, TableRate>());
+        var batches = 0;
+        await using var broker = new MemoryBroker { SendingBatch = topic => batches += topic == "orders" ? 1 : 0 };
+        using var stop = new CancellationTokenSource();
+        var progress = new Reports(report =>
+        {
+            if (report.Messages >= 300)
+                stop.Cancel();
+        });
+        var options = new StreamOptions { Name = "s", Workers = 1 };
+        await Task.Run(() => new StreamRunner(broker, plan, options).RunAsync(progress, stop.Token, Cancelled), Cancelled).WaitAsync(
+            TimeSpan.FromMinutes(2), Cancelled);
+
+        var events = broker.Messages("orders").Count;
+        events.ShouldBeGreaterThanOrEqualTo(300);
+        batches.ShouldBeLessThan(events / 2);
+    }
+
     [Fact]
     public async Task A_process_that_joins_others_goes_by_what_they_were_told_and_one_that_is_alone_by_what_it_begins_with()
     {
