@@ -26,6 +26,10 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
     public static IEnumerable<PropertyInfo> SettingsOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
 
+    /// <summary>Reads a time; <see langword="null"/> where that is none, as "10", which the framework takes for ten days.</summary>
+    public static TimeSpan? ParseTime(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : Durations.Parse(text);
+
     /// <summary>Whether a setting has settings of its own.</summary>
     public static bool IsSection(Type type) => type.IsClass && type != typeof(string) && !typeof(IEnumerable).IsAssignableFrom(type);
 
@@ -122,10 +126,8 @@ internal sealed class SettingsReader(ICollection<string> mistakes)
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(double))
             return double.TryParse(text, NumberStyles.Float, invariant, out var number) && double.IsFinite(number) ? number : null;
-
-        // Not "10", which the framework takes for ten days.
         if (type == typeof(TimeSpan))
-            return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, invariant, out var time) ? time : Durations.Parse(text);
+            return ParseTime(text);
         if (type.IsEnum)
             return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => SettingNames.Of(value).Equals(text, StringComparison.OrdinalIgnoreCase));
         if (!decimal.TryParse(text, NumberStyles.Float, invariant, out var whole) || decimal.Truncate(whole) != whole)

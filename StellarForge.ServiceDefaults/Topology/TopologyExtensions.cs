@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,9 +26,8 @@ public static class TopologyExtensions
         builder.Services.AddSingleton<TopologyMonitor>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TopologyMonitor>());
         builder.Services.TryAddSingleton(TimeProvider.System);
-        var patience = TimeSpan.TryParse(
-            builder.Configuration[$"{TopologyOptions.Section}:{nameof(TopologyOptions.ShutdownTimeout)}"], CultureInfo.InvariantCulture, out var time)
-            ? time : new TopologyOptions().ShutdownTimeout;
+        var patience = SettingsReader.ParseTime(builder.Configuration[$"{TopologyOptions.Section}:{nameof(TopologyOptions.ShutdownTimeout)}"] ?? "")
+            ?? new TopologyOptions().ShutdownTimeout;
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ServicesStopConcurrently = true;

@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using StellarForge.Engine.Streams;
 using StellarForge.ServiceDefaults;
 using StellarForge.Services.Tests.Support;
@@ -16,6 +20,20 @@ public class TopologyTests
         topology.World.Seed.ShouldBe(42ul);
         topology.Streams.ShouldBeEmpty();
         topology.Pipelines.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(null, 12)]
+    [InlineData("20s", 24)]
+    [InlineData("00:00:20", 24)]
+    public void The_host_waits_as_long_as_streams_may_take_to_end_and_a_little_longer(string? timeout, int seconds)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection([new("StellarForge:ShutdownTimeout", timeout)]);
+        using var services = builder.AddTopology().Services.BuildServiceProvider();
+
+        services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout.TotalSeconds.ShouldBe(seconds);
+        (services.GetRequiredService<Topology>().Options.ShutdownTimeout.TotalSeconds + 4).ShouldBe(seconds);
     }
 
     [Fact]
