@@ -107,7 +107,8 @@ internal sealed class RemoteService(string name, IConfiguration configuration, I
             request.Headers.TryAddWithoutValidation(HeaderNames.Authorization, authorization);
         try
         {
-            return await clients.CreateClient(nameof(RemoteService)).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            // With its body, which may be cut off or fail to come as well.
+            return await clients.CreateClient(nameof(RemoteService)).SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
         }
         catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
