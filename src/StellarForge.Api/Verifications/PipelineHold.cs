@@ -29,9 +29,10 @@ internal sealed class PipelineHold(
     /// <param name="authorization">The caller's <c>Authorization</c> header, for the writer.</param>
     /// <param name="workAsync">The work; it is stopped where the pipeline can't be held any more.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="FillRefusedException">The pipeline does not pause.</exception>
+    /// <returns>What came of the work. The pipeline was held all the while.</returns>
+    /// <exception cref="FillRefusedException">The pipeline does not pause, or went on before the work was done.</exception>
     /// <exception cref="RemoteException">The writer can't be reached.</exception>
-    public async Task RunAsync(string name, string? authorization, Func<CancellationToken, Task> workAsync, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string name, string? authorization, Func<CancellationToken, Task<T>> workAsync, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,6 +44,8 @@ internal sealed class PipelineHold(
             await either.CancelAsync();
             await Task.WhenAll(working, renewing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await first;
+            await RequireHeldAsync(name, authorization, cancellationToken);
+            return await working;
         }
         finally
         {
@@ -71,6 +74,7 @@ internal sealed class PipelineHold(
             try
             {
                 var asked = time.GetTimestamp();
+                await RequireHeldAsync(name, authorization, cancellationToken);
                 await HoldAsync(name, Length, authorization, cancellationToken);
                 held = asked;
             }
@@ -79,6 +83,16 @@ internal sealed class PipelineHold(
                 if (time.GetElapsedTime(held) + Renewal >= Length)
                     throw new RemoteException($"Pipeline '{name}' can't be held any longer, so that nothing is proved: {error.Message}", error);
             }
+        }
+    }
+
+    // A writer that was started anew knows of no hold, and writes.
+    private async Task RequireHeldAsync(string name, string? authorization, CancellationToken cancellationToken)
+    {
+        if (await StateAsync(name, authorization, cancellationToken) is var state && state != HostState.Paused)
+        {
+            throw new FillRefusedException(
+                $"Pipeline '{name}' was let go before the work was done, so that nothing is proved. Was its writer started anew? Try again.");
         }
     }
 

@@ -92,7 +92,14 @@ internal sealed class VerificationJobs(Topology topology, PipelineHold hold, Tim
         try
         {
             Set(id, status => status with { Waiting = $"Pipeline '{pipeline.Name}' finishes its batch." });
-            await hold.RunAsync(pipeline.Name, authorization, held => VerifyHeldAsync(id, pipeline, held), cancellationToken);
+            var verified = await hold.RunAsync(pipeline.Name, authorization, held => VerifyHeldAsync(id, pipeline, held), cancellationToken);
+            Set(id, status => status with
+            {
+                State = VerificationState.Done,
+                Matches = verified.IsMatch,
+                Complete = verified.IsComplete,
+                Tables = [.. verified.Tables.Select(VerifiedTable.Of)],
+            });
         }
         finally
         {
@@ -100,7 +107,7 @@ internal sealed class VerificationJobs(Topology topology, PipelineHold hold, Tim
         }
     }
 
-    private async Task VerifyHeldAsync(string id, TopologyPipeline pipeline, CancellationToken cancellationToken)
+    private async Task<StreamVerification> VerifyHeldAsync(string id, TopologyPipeline pipeline, CancellationToken cancellationToken)
     {
         Set(id, status => status with { Waiting = null });
         await using var broker = pipeline.Broker.OpenBroker();
@@ -109,15 +116,8 @@ internal sealed class VerificationJobs(Topology topology, PipelineHold hold, Tim
         {
             Tables = [.. pipeline.Topics.Select(topic => topology.Model.Find(topic.Schema.QualifiedName)!)],
         };
-        var verified = await verifier.VerifyAsync(
+        return await verifier.VerifyAsync(
             pipeline.Stream!.Name, pipeline.Name, topology.Model, _ => pipeline.Format, complete: false, null, cancellationToken);
-        Set(id, status => status with
-        {
-            State = VerificationState.Done,
-            Matches = verified.IsMatch,
-            Complete = verified.IsComplete,
-            Tables = [.. verified.Tables.Select(VerifiedTable.Of)],
-        });
     }
 
     private void Set(string id, Func<VerificationStatus, VerificationStatus> change)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using StellarForge.Api.Remote;
 using StellarForge.Api.Verifications;
+using StellarForge.Engine;
 using StellarForge.ServiceDefaults;
 using StellarForge.Services.Tests.Support;
 
@@ -47,7 +48,7 @@ public sealed class HoldTests
         var writer = new Writer(request => request.Method == HttpMethod.Get ? HttpStatusCode.InternalServerError : HttpStatusCode.OK);
         var hold = Hold(writer, new AccessOptions { Key = "a key of the tests that has more than 32 bytes" });
 
-        (await Should.ThrowAsync<RemoteException>(() => hold.RunAsync("shop", "Bearer old", _ => Task.CompletedTask, Cancelled)))
+        (await Should.ThrowAsync<RemoteException>(() => hold.RunAsync("shop", "Bearer old", _ => Task.FromResult(true), Cancelled)))
             .Message.ShouldBe("The writer answers 500 (Internal Server Error).");
 
         writer.Holds.ShouldBe([60, 0]);
@@ -60,11 +61,38 @@ public sealed class HoldTests
         var writer = new Writer(request => request.Method == HttpMethod.Get ? HttpStatusCode.OK : HttpStatusCode.Unauthorized) { Refuses = 1 };
         var hold = Hold(writer, new AccessOptions(), new FastClock());
 
-        (await Should.ThrowAsync<RemoteException>(() => hold.RunAsync("shop", "Bearer old", stop => Task.Delay(Timeout.Infinite, stop), Cancelled)))
+        (await Should.ThrowAsync<RemoteException>(() => hold.RunAsync("shop", "Bearer old", ForeverAsync, Cancelled)))
             .Message.ShouldStartWith("Pipeline 'shop' can't be held any longer, so that nothing is proved: The writer answers 401");
 
         writer.Holds.Count.ShouldBeGreaterThan(2);
         writer.Tokens.ShouldAllBe(token => token == "Bearer old");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Work_while_a_writer_was_started_anew_proves_nothing(bool worksOn)
+    {
+        var writer = new Writer(_ => HttpStatusCode.OK);
+        var hold = Hold(writer, new AccessOptions(), new FastClock());
+
+        (await Should.ThrowAsync<FillRefusedException>(() => hold.RunAsync("shop", "Bearer old", WorkAsync, Cancelled)))
+            .Message.ShouldStartWith("Pipeline 'shop' was let go before the work was done, so that nothing is proved.");
+
+        // Not held anew, only told to go on.
+        writer.Holds.ShouldBe([60, 0]);
+
+        Task<bool> WorkAsync(CancellationToken stop)
+        {
+            writer.State = HostState.Running;
+            return worksOn ? ForeverAsync(stop) : Task.FromResult(true);
+        }
+    }
+
+    private static async Task<bool> ForeverAsync(CancellationToken stop)
+    {
+        await Task.Delay(Timeout.Infinite, stop);
+        return true;
     }
 
     private static PipelineHold Hold(Writer writer, AccessOptions access, TimeProvider? time = null)
@@ -81,6 +109,9 @@ public sealed class HoldTests
         /// <summary>How many holds it takes before it refuses them.</summary>
         public int Refuses { get; init; }
 
+        /// <summary>How its pipeline is.</summary>
+        public HostState State { get; set; } = HostState.Paused;
+
         public ConcurrentQueue<double> Holds { get; } = new();
 
         public ConcurrentQueue<string?> Tokens { get; } = new();
@@ -90,7 +121,7 @@ public sealed class HoldTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Tokens.Enqueue($"{request.Headers.Authorization}");
-            var status = new PipelineStatus("shop", "shop", HostState.Paused, null, null, 0, 0, 0, 0, null, []);
+            var status = new PipelineStatus("shop", "shop", State, null, null, 0, 0, 0, 0, null, []);
             if (request.Content is { } body)
             {
                 Holds.Enqueue((await body.ReadFromJsonAsync<PipelineChange>(cancellationToken))!.HoldSeconds!.Value);
