@@ -29,9 +29,11 @@ public static partial class Failure
         "--recreate" => "a fill with \"recreate\": true",
         "--recreate --force" => "stellarforge fill --recreate --force",
         "--tables" => "\"tables\"",
-        _ => $"stellarforge write {flag.Value}",
+        ['-', ..] => $"stellarforge write {flag.Value}",
+        _ => flag.Value,
     };
 
-    [GeneratedRegex("--(recreate( --force)?|tables|reset|source)")]
+    // What is quoted stays as it is, and so does a flag that is named rather than advised: "the --source that write was given".
+    [GeneratedRegex("""(?<!\w)(?<quote>['"]).*?\k<quote>(?!\w)|(?<![\w-]|\bthe )--(recreate( --force)?|tables|reset|source)(?![\w-])""")]
     private static partial Regex FlagPattern();
 }

@@ -16,6 +16,17 @@ public sealed class FailureTests
             .ShouldBe("Have all its rows deleted by stellarforge fill --recreate --force.");
     }
 
+    [Theory]
+    [InlineData("Write it first; or give the --name and the --source, or the same --from, that write was given.")]
+    [InlineData("The broker says 'by --reset', and \"--tables\" too.")]
+    [InlineData("There is no --sources, no my--reset and no --reset-all.")]
+    public void What_only_names_a_flag_quotes_one_or_looks_like_one_stays_as_it_is(string message) =>
+        Failure.Describe(new TargetException(message)).ShouldBe(message);
+
+    [Fact]
+    public void An_apostrophe_is_no_quote() => Failure.Describe(new PipelineException("It can't go on; its topics' ends don't fit. --reset reads them anew."))
+        .ShouldBe("It can't go on; its topics' ends don't fit. stellarforge write --reset reads them anew.");
+
     [Fact]
     public void A_pipeline_that_stopped_says_which_command_mends_it()
     {
