@@ -76,7 +76,7 @@ public sealed class HoldTests
         var writer = new Writer(_ => HttpStatusCode.OK);
         var hold = Hold(writer, new AccessOptions(), new FastClock());
 
-        (await Should.ThrowAsync<FillRefusedException>(() => hold.RunAsync("shop", "Bearer old", WorkAsync, Cancelled)))
+        (await Should.ThrowAsync<FillRefusedException>(() => hold.RunAsync("shop", "Bearer old", WorkAsync, Cancelled).WaitAsync(TimeSpan.FromMinutes(1))))
             .Message.ShouldStartWith("Pipeline 'shop' was let go before the work was done, so that nothing is proved.");
 
         // Not held anew, only told to go on.
