@@ -80,7 +80,7 @@ public sealed class SpoolTests : IAsyncDisposable
         var plan = Plan();
         var broker = new AbsentBroker(_log);
         var stream = new Stream(progress => progress.Messages > 0);
-        var running = RunAsync(broker, plan, Options(rate: 2_000) with { Spool = Spool(limit: 100_000) }, stream);
+        var running = RunAsync(broker, plan, Options(rate: 2_000) with { Spool = Spool(limit: 100_000), Workers = 1 }, stream);
 
         await stream.ReachedAsync();
         broker.Leave();
