@@ -66,6 +66,9 @@ public sealed partial class FuzzTests
                 for (var round = 0; round < Rounds; round++)
                 {
                     using var request = Make(random, document, path.Name, operation);
+
+                    // A connection whose last body was refused unread may be closed just as the next request goes out on it.
+                    request.Headers.ConnectionClose = true;
                     var (status, problem) = await SendAsync(services.Client, request);
                     statuses.Add(status);
                     if (problem is not null)
