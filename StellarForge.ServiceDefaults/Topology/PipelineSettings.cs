@@ -22,7 +22,9 @@ public sealed class PipelineSettings
     /// <summary>The connection of the target. Required.</summary>
     public string? Target { get; set; }
 
-    /// <summary>The consumer group at the broker, which processes of the pipeline share and meters of lag ask for. Default: made of the pipeline's name and its target.</summary>
+    /// <summary>
+    /// The consumer group at the broker, which processes of the pipeline share and meters of lag ask for. Default: made of the pipeline's name and its target.
+    /// </summary>
     public string? Group { get; set; }
 
     /// <summary>What becomes of an event whose key the table has: <c>append</c> makes it a dead letter, <c>upsert</c>, <c>ignore</c>. Default append.</summary>

@@ -42,9 +42,10 @@ internal sealed class StreamHost(TopologyStream stream, ConnectorRegistry connec
                 // Whatever it waits for: it is a person who goes on with it.
                 if (state is HostState.Running or HostState.Waiting && pace is { IsPaused: true })
                     state = HostState.Paused;
-                var rate = (pace is null ? _replayRate : (pace with { IsPaused = false }).RateAt(Canonical.FromDateTime(Time.GetUtcNow().UtcDateTime))) ?? 0;
+                var now = Canonical.FromDateTime(Time.GetUtcNow().UtcDateTime);
+                var rate = Math.Round((pace is null ? _replayRate : (pace with { IsPaused = false }).RateAt(now)) ?? 0, 6);
                 return new StreamStatus(
-                    Name, state, error, state == HostState.Filling ? _filling : notice, Math.Round(rate, 6), SettingNames.Of(pace?.Pattern ?? TrafficPattern.Flat),
+                    Name, state, error, state == HostState.Filling ? _filling : notice, rate, SettingNames.Of(pace?.Pattern ?? TrafficPattern.Flat),
                     new FaultStatus(faults.Late, faults.Disorder, faults.Duplicates, faults.Bad), _totals.Events, _totals.Bytes,
                     state is HostState.Running or HostState.Paused or HostState.Waiting ? _totals.PerSecond : 0,
                     _totals.Latest?.SpooledEvents ?? 0, _totals.Latest?.SpooledBytes ?? 0, _totals.Latest?.Shards ?? 0, _totals.Latest?.Processes ?? 0,

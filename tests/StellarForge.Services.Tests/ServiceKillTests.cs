@@ -56,7 +56,8 @@ public sealed class ServiceKillTests(PostgreSqlServer postgres)
         await writer.UntilAsync<PipelineStatus>("/api/pipelines", pipeline => pipeline.Tables.Sum(table => table.Written) > 10_000);
         Configure(folder, "\"Rate\": -5");
         await generator.UntilLoggedAsync("is refused, and the one of before stays: StellarForge:Streams:shop:Rate is");
-        await generator.UntilAsync<StreamStatus>("/api/streams", stream => stream is { State: HostState.Running, Rate: > 9_999 and < 10_001, Faults.Duplicates: 0 });
+        await generator.UntilAsync<StreamStatus>(
+            "/api/streams", stream => stream is { State: HostState.Running, Rate: > 9_999 and < 10_001, Faults.Duplicates: 0 });
         Configure(folder, "\"Rate\": 5000, \"Pattern\": \"weekly\", \"Faults\": { \"Duplicates\": 0.1, \"Bad\": 0.05 }");
         await generator.UntilAsync<StreamStatus>("/api/streams", stream => stream is
         {
