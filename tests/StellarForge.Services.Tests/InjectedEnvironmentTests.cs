@@ -85,6 +85,9 @@ public sealed class InjectedEnvironmentTests(PostgreSqlServer postgres, MariaDbS
             foreach (var key in environment.Keys.Where(key => key.StartsWith("StellarForge__Pipelines__sqlserverdb__", StringComparison.Ordinal)).ToList())
                 environment.Remove(key);
 
+            // Less to fill.
+            environment["StellarForge__Model__Scale"] = "0.001";
+
             // A database of this test's own on a server that others use as well.
             Rename("ConnectionStrings__postgresdb", postgresdb.Name);
             Rename("ConnectionStrings__mysqldb", mysqldb.Name);
