@@ -32,7 +32,7 @@ internal sealed class UpOptions
     {
         Description = $"The port of 127.0.0.1. Default: {DefaultPort}, or the next one that is free",
         HelpName = "n",
-        CustomParser = argument => Numbers.Parse(0, "a port, 0 to 65535")(argument),
+        CustomParser = argument => Numbers.Parse<ushort>(0, "a port, 0 to 65535")(argument),
     };
 
     private readonly Option<string?> _urls = new("--urls")
@@ -47,10 +47,8 @@ internal sealed class UpOptions
             verb.Add(option);
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(_urls) is not null && result.GetValue(_port) is not null)
+            if (result.GetResult(_urls) is not null && result.GetResult(_port) is not null)
                 result.AddError("--urls and --port contradict each other: --urls has the port.");
-            if (result.GetValue(_port) is > ushort.MaxValue)
-                result.AddError("--port takes a port, 0 to 65535.");
             foreach (var option in new Option[] { _data, _rate }.Concat(CommonOptions.Identity))
             {
                 if (result.GetValue(_config) is not null && result.GetResult(option) is { Implicit: false })

@@ -45,7 +45,7 @@ internal static class StreamSetVerb
         {
             if (result.GetValue(pause) && result.GetValue(resume))
                 result.AddError("--pause and --resume contradict each other.");
-            if (result.GetValue(rate) is not null && result.GetResult(schedule) is not null)
+            if (result.GetResult(rate) is not null && result.GetResult(schedule) is not null)
                 result.AddError("--rate and --schedule contradict each other: a schedule has its own rates.");
             var changes = new Option[] { rate, pattern, schedule, late, disorder, duplicates, bad, pause, resume };
             if (!changes.Any(option => result.GetResult(option) is { Implicit: false }))
